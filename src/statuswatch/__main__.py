@@ -1,0 +1,36 @@
+"""No command, with a display: the tray. Everything else: the terminal."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+BEGAN = time.perf_counter()
+"""When this process began, but for the interpreter's own start: `check` must end in 2.33 s."""
+
+
+def main() -> int:
+    """The program. Returns its exit code."""
+    arguments = sys.argv[1:]
+    if _wants_tray(arguments):
+        from statuswatch.ui.start import start  # noqa: PLC0415
+
+        return start(arguments)
+    from statuswatch.cli.main import main as terminal  # noqa: PLC0415
+
+    return terminal(arguments)
+
+
+def _wants_tray(arguments: list[str]) -> bool:
+    """Nothing but, perhaps, where the profile is."""
+    match arguments:
+        case [] | ["--profile", _]:
+            return True
+        case [only]:
+            return only.startswith("--profile=")
+        case _:
+            return False
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,41 @@
+"""The kinds of source. One file = one kind; that the file exists is its registration.
+
+Modules whose name begins with an underscore are shared parts, not kinds. An adapter imports the
+core only, does no I/O and knows no clock; see docs/adapters.md.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from importlib import import_module
+
+from statuswatch.core.flow import Adapter, StatusWatchError
+from statuswatch.core.words import say
+
+
+def kinds() -> tuple[str, ...]:
+    """The kinds there are, in alphabetical order; nothing is imported.
+
+    `pkgutil` also lists a PyInstaller archive, if the package was importable while its spec ran.
+    """
+    found = (module.name for module in pkgutil.iter_modules(__path__))
+    return tuple(sorted(name for name in found if not name.startswith("_")))
+
+
+def load(kind: str) -> Adapter:
+    """The adapter of this kind; only its own module is imported.
+
+    Raises StatusWatchError where there is no such kind.
+    """
+    if kind not in kinds():
+        raise StatusWatchError(
+            say("There is no kind of source called “{kind}”.", kind=kind[:80]),
+            say("The kinds are: {kinds}.", kinds=", ".join(kinds())),
+        )
+    adapter: Adapter = import_module(f"{__name__}.{kind}").ADAPTER
+    return adapter
+
+
+def all_adapters() -> tuple[Adapter, ...]:
+    """Every adapter, in the order of `kinds`."""
+    return tuple(load(kind) for kind in kinds())

@@ -1,0 +1,197 @@
+"""Our own check: does this address answer, and does it answer well?
+
+A bad result is a report like a good one, with one incident named `probe`; the heart confirms it
+by several in a row. Being *refused* (a login, a bot check, a rate limit) or being blocked by the
+user's own name server says nothing of the service: then the level is unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address
+
+from statuswatch.adapters._answers import host_of
+from statuswatch.adapters._text import line, text, web_address
+from statuswatch.core.flow import Answer, Flow, Request, Response, Trouble
+from statuswatch.core.model import Incident, Level, Measure, Report, Role, Source, Update
+
+KEY = "probe"
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+REFUSALS = frozenset({401, 403, 407, 429, 451, 511})
+"""They answer, but not to us (511: our own network wants a login first)."""
+ENOUGH = 64 * 1024
+ENOUGH_TO_SEARCH = 1024 * 1024
+
+_RANGE = re.compile(r"\s*(\d{3})\s*(?:-\s*(\d{3}))?\s*")
+_CHALLENGE = re.compile(
+    rb"<title>\s*(?:just a moment|attention required|access denied|checking your browser"
+    rb"|one moment, please|ddos-guard|security check)"
+    rb"|/cdn-cgi/challenge-platform/|_incapsula_resource|captcha-delivery\.com|px-captcha",
+    re.IGNORECASE,
+)
+_INTRANET = (".local", ".lan", ".internal", ".home", ".corp", ".intranet", ".localhost", ".arpa")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a result is bad. `cause` is the same as long as the reason is: it keys the update."""
+
+    cause: str
+    title: str
+    detail: str = ""
+
+
+class Probe:
+    """One request, never conditional; every answer is a report.
+
+    Options: `method` (GET), `status` (accepted, "200-399" or "200,204"), `text` (must appear).
+    """
+
+    kind = "probe"
+    title = "Check of an address"
+    role = Role.PROBE
+    experimental = False
+
+    def poll(self, source: Source, still_open: frozenset[str]) -> Flow:
+        """Never raises."""
+        wanted = source.options.get("text", "")
+        method = source.options.get("method", "GET").upper()
+        if method not in METHODS or (wanted and method == "HEAD"):
+            method = "GET"
+        answer = yield Request(
+            source.url,
+            method=method,
+            stop_after=ENOUGH_TO_SEARCH if wanted else ENOUGH,
+            conditional=False,
+        )
+        return read_result(source, answer[0] if isinstance(answer, tuple) else answer)
+
+    def places(self, url: str) -> tuple[str, ...]:
+        address = web_address(url if "://" in url else f"https://{url.strip()}")
+        return (address,) if address else ()
+
+    def knows(self, page: Response) -> bool:
+        """Anything that answers well can be checked."""
+        return 200 <= page.status < 400
+
+
+def read_result(source: Source, answer: Answer) -> Report:
+    """The report of one check: OK, one incident, or a level that is not known."""
+    measures = _measures(answer)
+    if _blocked_here(source.url, answer):
+        return Report(measures=measures)
+    if isinstance(answer, Trouble):
+        return _bad(source, _trouble(source, answer), measures)
+    if not _accepts(source.options, answer.status):
+        if _refuses(answer):
+            return Report(measures=measures)
+        title = f"{host_of(source.url)} answers {answer.status}"
+        return _bad(source, Fault(f"http-{answer.status}", title), measures)
+    wanted = source.options.get("text", "")
+    if wanted and not _holds(answer, wanted):
+        # Cut off before the end, or a bot check in its place: not found is not missing.
+        if len(answer.body) >= ENOUGH_TO_SEARCH or _refuses(answer):
+            return Report(measures=measures)
+        title = f"{host_of(source.url)} answers, but without “{line(wanted, 80)}”"
+        return _bad(source, Fault("text", title), measures)
+    if _challenged(answer):
+        return Report(measures=measures)
+    return Report(measures=measures, level=Level.OK)
+
+
+def _bad(source: Source, fault: Fault, measures: tuple[Measure, ...]) -> Report:
+    incident = Incident(
+        key=KEY,
+        title=line(fault.title),
+        level=Level.DOWN,
+        url=web_address(source.url),
+        updates=(Update(fault.cause, None, "down", text(fault.detail or fault.title)),),
+    )
+    return Report(incidents=(incident,), measures=measures)
+
+
+def _trouble(source: Source, trouble: Trouble) -> Fault:
+    host = host_of(source.url)
+    titles = {
+        "dns": f"The name {host} is not found",
+        "tcp": f"{host} does not answer",
+        "tls": f"{host} cannot prove who it is",
+        "time": f"{host} does not answer in time",
+        "http": f"{host} answers with something that is not a web page",
+    }
+    return Fault(trouble.step, titles.get(trouble.step, f"{host} fails"), _stable_words(trouble))
+
+
+def _stable_words(trouble: Trouble) -> str:
+    """The trouble's own words where they are the same at each poll.
+
+    A time or an address in them would make each bad poll an edit.
+    """
+    values = [value for _, value in trouble.words.args]
+    if trouble.step == "time" or not all(isinstance(value, str) for value in values):
+        return ""
+    return "" if any(_address(str(value)) for value in values) else str(trouble.words)
+
+
+def _measures(answer: Answer) -> tuple[Measure, ...]:
+    if isinstance(answer, Trouble):
+        return ()
+    measures = []
+    if answer.elapsed > 0:
+        measures.append(Measure("latency", answer.elapsed, "s"))
+    if answer.certificate_end is not None:
+        measures.append(Measure("certificate_end", answer.certificate_end.timestamp(), "epoch s"))
+    return tuple(measures)
+
+
+def _accepts(options: Mapping[str, str], status: int) -> bool:
+    """Is the status among the accepted ones? Unreadable options mean 200-399."""
+    parts = [_RANGE.fullmatch(part) for part in options.get("status", "").split(",")]
+    ranges = [(int(p[1]), int(p[2] or p[1])) for p in parts if p is not None] or [(200, 399)]
+    return any(low <= status <= high for low, high in ranges)
+
+
+def _refuses(response: Response) -> bool:
+    return response.status in REFUSALS or _challenged(response)
+
+
+def _challenged(response: Response) -> bool:
+    """A bot check in place of the page."""
+    headers = response.headers
+    if headers.get("cf-mitigated") or headers.get("x-amzn-waf-action"):
+        return True
+    return bool(_CHALLENGE.search(response.body, 0, ENOUGH)) and response.status != 200
+
+
+def _holds(response: Response, wanted: str) -> bool:
+    body = response.body
+    return wanted.encode("utf-8", "replace") in body or wanted in body.decode("utf-8", "replace")
+
+
+def _blocked_here(url: str, answer: Answer) -> bool:
+    """A public name that leads to nowhere or home: the user's own blocker stands in between.
+
+    A good answer from a private address is believed (split DNS); one from 0.0.0.0 or loopback
+    is the blocker's page. An address or an intranet name that the user gave is meant so.
+    """
+    host = host_of(url).lower().rstrip(".")
+    if _address(host) or "." not in host or host.endswith(_INTRANET):
+        return False
+    found = [address for address in map(_address, answer.addresses) if address is not None]
+    if not found:
+        return False
+    nowhere = all(address.is_unspecified or address.is_loopback for address in found)
+    good = isinstance(answer, Response) and answer.status < 400
+    return nowhere or (not good and not any(address.is_global for address in found))
+
+
+def _address(word: str) -> IPv4Address | IPv6Address | None:
+    try:
+        return ip_address(word.strip("[]").partition("%")[0])
+    except ValueError:
+        return None
+
+
+ADAPTER = Probe()

@@ -1,0 +1,321 @@
+"""The composition root: the one place that builds store, engine and channels and wires them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import re
+import secrets
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from statuswatch import adapters
+from statuswatch.core.flow import StatusWatchError
+from statuswatch.core.model import Change, Known, Rules, Service, Source
+from statuswatch.core.notice import Preferences
+from statuswatch.core.overview import Overview
+from statuswatch.core.words import Message, say
+from statuswatch.engine.clock import Clock, SystemClock
+from statuswatch.engine.lock import EngineLock
+from statuswatch.engine.present import present
+from statuswatch.settings import Problem, Profile, Settings, load
+from statuswatch.store.opening import open_store
+from statuswatch.store.protocols import Stored
+
+if TYPE_CHECKING:  # the network's libraries are imported when the engine is built, not before
+    from statuswatch.channels import Channel
+    from statuswatch.engine.deliver import Teller
+    from statuswatch.engine.engine import Engine
+    from statuswatch.engine.fetch import Fetcher
+
+FOLLOW_EVERY = 2.0
+"""Seconds between two looks at the journal of another process's engine."""
+
+TICK = 60.0
+"""Seconds after which an overview is told anew although nothing happened: "since" grows."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """What asks the world, built together because it shares hosts and clock."""
+
+    engine: Engine
+    fetcher: Fetcher
+
+
+class App:
+    """One profile, opened. Raises StoreError where its history cannot be opened."""
+
+    def __init__(self, profile: Profile, clock: Clock | None = None) -> None:
+        self.profile = profile
+        self.clock = clock or SystemClock()
+        settings, problems = load(profile)
+        self.settings: Settings = settings
+        self.problems: tuple[Problem, ...] = problems
+        self.stored: Stored = open_store(profile.data_dir / "history.db", self.clock.now())
+        self.lock = EngineLock(profile.data_dir / "engine.lock")
+        self._network: Network | None = None
+
+    @property
+    def notes(self) -> tuple[Message, ...]:
+        """What the user must know of the store: a damaged file moved aside, a backup made."""
+        return self.stored.notes
+
+    async def close(self) -> None:
+        if self._network is not None:
+            await self._network.fetcher.close()
+            await self._network.engine.line.close()
+        self.lock.free()
+        self.close_store()
+
+    def close_store(self) -> None:
+        """Writes what is buffered. A full disk is said, not raised: there is nothing to do."""
+        try:
+            self.stored.journal.flush()
+        except StatusWatchError as error:
+            log.warning("%s", error.title)
+        self.stored.close()
+
+    # -- what is known, without the network --------------------------------------------------
+
+    @property
+    def rules(self) -> Rules:
+        return Rules(stale_after=max(timedelta(minutes=15), self.settings.interval * 3))
+
+    def overview(self) -> Overview:
+        """How everything is as far as this profile knows. No network."""
+        if self._network is not None:
+            return self._overview(self._network.engine)
+        ledger = self.stored.ledger
+        return present(
+            ledger.services(),
+            ledger.sources(),
+            self.stored.journal.known,
+            self.clock.now(),
+            self.rules,
+            seq=self.stored.journal.last_seq(),
+        )
+
+    def _overview(self, engine: Engine) -> Overview:
+        return present(
+            self.stored.ledger.services(),
+            engine.followed().values(),
+            engine.known,
+            self.clock.now(),
+            engine.rules,
+            line=engine.line.state,
+            line_since=engine.line.since,
+            seq=self.stored.journal.last_seq(),
+            checked=engine.checked,
+        )
+
+    def find(self, name: str) -> Service:
+        """A followed service by name or id. Raises StatusWatchError, naming the nearest."""
+        wanted = name.casefold().strip()
+        services = self.stored.ledger.services()
+        for service in services:
+            if wanted in {service.id.casefold(), service.name.casefold()}:
+                return service
+        names = ", ".join(s.name for s in services[:12])
+        advice = (
+            say("You follow: {names}.", names=names)
+            if names
+            else say("You follow nothing yet. Add something: statuswatch add URL")
+        )
+        raise StatusWatchError(say("You do not follow {name}", name=name), advice)
+
+    # -- the network -------------------------------------------------------------------------
+
+    @property
+    def network(self) -> Network:
+        if self._network is None:
+            self._network = self._build()
+        return self._network
+
+    def _build(self) -> Network:
+        from statuswatch.engine.engine import Engine  # noqa: PLC0415
+        from statuswatch.engine.fetch import Fetcher  # noqa: PLC0415
+        from statuswatch.engine.manners import Hosts  # noqa: PLC0415
+        from statuswatch.engine.network import OwnLine  # noqa: PLC0415
+        from statuswatch.http import Http  # noqa: PLC0415
+
+        journal = self.stored.journal
+        hosts = Hosts(journal.holds(), journal.hold)
+        fetcher = Fetcher(Http, hosts, self.clock)
+        line = OwnLine(self.settings.canaries, Http, self.clock)
+        engine = Engine(
+            journal,
+            self.stored.ledger,
+            fetcher,
+            hosts,
+            line,
+            self.clock,
+            self.settings,
+            self._install(),
+            adapters.load,
+        )
+        return Network(engine, fetcher)
+
+    def _install(self) -> str:
+        """This installation's random name: it only spreads polls, and is sent to nobody."""
+        name = self.stored.ledger.noted("install")
+        if name is None:
+            name = secrets.token_hex(8)
+            self.stored.ledger.note("install", name)
+        return name
+
+    def teller(self, channels: Iterable[Channel]) -> Teller:
+        from statuswatch.engine.deliver import Teller  # noqa: PLC0415
+
+        s = self.stored
+        preferences = Preferences(at_least=self.settings.at_least)
+        return Teller(
+            s.journal, s.history, s.ledger, s.outbox, tuple(channels), preferences, self.clock
+        )
+
+    # -- following ---------------------------------------------------------------------------
+
+    def follow(
+        self, url: str, kind: str, name: str, parts: Iterable[str] = ()
+    ) -> tuple[Service, Source]:
+        """Follow `url` as a source of the service called `name` (a new one, or one there is)."""
+        adapter = adapters.load(kind)
+        ledger = self.stored.ledger
+        chosen = frozenset(parts)
+        there = {s.name.casefold(): s for s in ledger.services()}
+        taken = {s.id for s in there.values()}
+        service = there.get(name.casefold())
+        if service is None:
+            service = Service(_slug(name, taken), name, homepage=url, parts=chosen)
+        elif chosen - service.parts:
+            service = replace(service, parts=service.parts | chosen)
+            ledger.choose(service.id, service.parts)
+        key = f"{service.id}:{kind}:{url}"
+        source = Source(key, service.id, kind, url, role=adapter.role)
+        ledger.follow(service, [source], self.clock.now())
+        for followed in ledger.sources(service.id):
+            if followed.source.id == key and followed.paused:
+                ledger.pause(key, "")  # adding it anew is the word it waited for
+        return service, source
+
+
+def _slug(name: str, taken: set[str]) -> str:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40] or "service"
+    slug, n = base, 2
+    while slug in taken:
+        slug, n = f"{base}-{n}", n + 1
+    return slug
+
+
+class Watch:
+    """Watches a profile until cancelled: the engine where it is free, else its journal.
+
+    `told` hears every new overview; `news` every new journal line.
+    """
+
+    def __init__(
+        self,
+        app: App,
+        channels: Iterable[Channel] = (),
+        news: Callable[[Change], None] = lambda _: None,
+    ) -> None:
+        self._app = app
+        self._teller = app.teller(channels)
+        self._news = news
+        self._seq = app.stored.journal.last_seq()
+        self._stir = asyncio.Event()
+        self._told: Callable[[Overview], None] = lambda _: None
+        self.polls = False
+
+    async def run(self, told: Callable[[Overview], None] = lambda _: None) -> None:
+        """Until cancelled. While another process polls this profile, follow what it writes, and
+        take its place when it ends."""
+        self._told = told
+        while not self._app.lock.take():
+            told(self._app.overview())
+            self._tell_news()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stir.wait(), FOLLOW_EVERY)
+            self._stir.clear()
+        self.polls = True
+        engine = self._app.network.engine
+        engine.news = self._stir.set
+        async with asyncio.TaskGroup() as group:
+            group.create_task(engine.watch())
+            group.create_task(self._tell(told))
+
+    async def check_now(self) -> None:
+        """Ask everything now (where this process polls)."""
+        if self.polls:
+            self._app.network.engine.check_now()
+        self._stir.set()
+
+    def idle(self) -> bool:
+        """Nothing is under way (for the simulated clock)."""
+        resting = self.polls and self._app.network.engine.resting
+        return resting and not self._stir.is_set() and not self._teller.busy
+
+    async def settle(self) -> None:
+        """Everything that happened so far is told: for a round that ends by itself."""
+        await self._teller.deliver()
+        self._tell_news()
+
+    async def _tell(self, told: Callable[[Overview], None]) -> None:
+        again: float | None = None
+        while True:
+            try:
+                again = await self._teller.deliver()
+            except StatusWatchError as error:
+                log.warning("%s", error.title)
+                again = FOLLOW_EVERY
+            self._tell_news()
+            told(self._app.overview())
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stir.wait(), min(again or TICK, TICK))
+            self._stir.clear()
+
+    def _tell_news(self) -> None:
+        journal = self._app.stored.journal
+        while changes := journal.changes(self._seq):
+            for change in changes:
+                self._news(change)
+            self._seq = changes[-1].seq
+
+
+def visitor(clock: Clock | None = None) -> Fetcher:
+    """A fetcher without a profile: it reads a place, and keeps nothing of it."""
+    from statuswatch.engine.fetch import Fetcher  # noqa: PLC0415
+    from statuswatch.engine.manners import Hosts  # noqa: PLC0415
+    from statuswatch.http import Http  # noqa: PLC0415
+
+    return Fetcher(Http, Hosts({}, lambda _host, _until: None), clock or SystemClock())
+
+
+def known_of(app: App, service: Service) -> dict[Source, Known]:
+    """What is known of each source of a service."""
+    followed = app.stored.ledger.sources(service.id)
+    return {f.source: app.stored.journal.known(f.source.id) for f in followed}
+
+
+def desktop_channels(settings: Settings, icon: Path | None) -> list[Channel]:
+    """The desktop's notifications, where they are wanted and a session is there to show them."""
+    from statuswatch import channels  # noqa: PLC0415
+
+    if not settings.desktop:
+        return []
+    try:
+        channel = channels.load(channels.desktop(), icon)
+    except channels.ChannelError as error:
+        log.warning("%s", error.title)
+        return []
+    return [channel] if channel.available() else []
+
+

@@ -1,0 +1,1 @@
+"""The terminal's face: every command, each with --json. Never imports Qt."""

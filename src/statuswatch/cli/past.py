@@ -1,0 +1,113 @@
+"""history, export: what was."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from statuswatch import export as formats
+from statuswatch.app import App
+from statuswatch.cli.opening import UsageError, find, opened
+from statuswatch.cli.terminal import WORDS, Exit, Terminal
+from statuswatch.core.flow import StatusWatchError
+from statuswatch.core.record import Record, record
+from statuswatch.core.words import duration, say
+from statuswatch.export.writing import write_whole
+from statuswatch.settings import Profile
+from statuswatch.store.errors import StoreError
+from statuswatch.store.protocols import Filter
+
+PAGE = 512
+
+
+def history(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
+    with opened(profile, terminal) as app:
+        which = _filter(app, args)
+        if terminal.json:
+            _pour(formats.load("json"), app, which, terminal)
+            return Exit.FINE
+        seen = 0
+        for row in _records(app, which):
+            seen += 1
+            _print(row, app, terminal)
+        if not seen:
+            terminal.say(say("Nothing has happened yet, as far as this history knows"))
+    return Exit.FINE
+
+
+def export(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
+    try:
+        chosen = formats.load(args.format)
+    except KeyError as error:
+        raise UsageError(
+            say("There is no format called {name}", name=args.format),
+            say("The formats are: {names}", names=", ".join(formats.names())),
+        ) from error
+    with opened(profile, terminal) as app:
+        which = _filter(app, args)
+        if args.output is None:
+            _pour(chosen, app, which, terminal)
+            return Exit.FINE
+        pieces = chosen.render(_records(app, which), app.clock.now())
+        try:
+            write_whole(Path(args.output), pieces)
+        except StoreError:
+            raise
+        except StatusWatchError as error:
+            raise UsageError(error.title, error.advice) from error
+        number = app.stored.history.count(which)
+        terminal.say(say("{n} rows written to {path}", n=number, path=args.output))
+        terminal.data({"rows": number, "path": args.output})
+    return Exit.FINE
+
+
+def _pour(chosen: formats.Export, app: App, which: Filter, terminal: Terminal) -> None:
+    """To standard output as it is: CSV's line ends are its own."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(encoding="utf-8", newline="")
+    for piece in chosen.render(_records(app, which), app.clock.now()):
+        terminal.raw(piece)
+    terminal.flush()
+
+
+def _filter(app: App, args: argparse.Namespace) -> Filter:
+    services = frozenset({find(app, args.name).id}) if args.name else frozenset[str]()
+    if args.since and args.until and args.until < args.since:
+        raise UsageError(say("--until is before --since"))
+    return Filter(services=services, since=args.since, until=args.until)
+
+
+def _records(app: App, which: Filter) -> Iterator[Record]:
+    after: int | None = None
+    while True:
+        rows = app.stored.history.rows(which, after, PAGE)
+        for row in rows:
+            yield record(row.service, row.source, row.known, row.outage_id)
+        if len(rows) < PAGE:
+            return
+        after = rows[-1].rowid
+
+
+def _print(row: Record, app: App, terminal: Terminal) -> None:
+    began = row.started or row.first_seen
+    if row.ended is None:
+        lasted = say("{length} so far", length=max(app.clock.now() - began, began - began))
+    else:
+        lasted = say("{length}", length=duration(max(row.ended - began, began - began)))
+    parts = f" [{', '.join(row.components)}]" if row.components else ""
+    terminal.say(
+        say(
+            "{shape} {began}  {name}: {title}{parts} ({level}, {lasted}, {kind})",
+            shape=terminal.shapes[row.level],
+            began=began,
+            name=row.service,
+            title=row.title,
+            parts=parts,
+            level=WORDS[row.level] if row.level is not None else say("no level"),
+            lasted=lasted,
+            kind=row.kind,
+        )
+    )

@@ -1,0 +1,112 @@
+"""A flow, not a fetch: an adapter yields Requests and is sent Answers; it never does I/O.
+
+The same generator is driven by the engine over the network, by tests over files, and by
+`statuswatch probe --record`, which keeps what was answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from statuswatch.core.model import Report, Role, Source
+from statuswatch.core.words import Message, say
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One thing to ask.
+
+    `byte_range`: first and last byte, inclusive. `stop_after`: decoded bytes after which the
+    rest is not read. `decisive`: the answer decides whether the poll is unchanged or failed.
+    `conditional`: send the validators of the last good answer.
+    """
+
+    url: str
+    method: str = "GET"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    byte_range: tuple[int, int] | None = None
+    stop_after: int | None = None
+    follow: bool = True
+    conditional: bool = True
+    decisive: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What came back, body inflated and capped. Header names are lower case.
+
+    `elapsed` in seconds from the first byte sent to the last read. `certificate_end` of the
+    last hop, if it was https.
+    """
+
+    url: str
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    hops: tuple[str, ...] = ()
+    elapsed: float = 0.0
+    addresses: tuple[str, ...] = ()
+    family: str = ""
+    certificate_end: datetime | None = None
+
+    @property
+    def ok(self) -> bool:
+        return self.status == 200
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Nothing came back. `step`: dns, tcp, tls, time or http; `words` say it to a person."""
+
+    url: str
+    step: str
+    words: Message
+    addresses: tuple[str, ...] = ()
+    elapsed: float = 0.0
+
+
+Answer = Response | Trouble
+Requests = Request | tuple[Request, ...]
+Answers = Answer | tuple[Answer, ...]
+Flow = Generator[Requests, Answers, Report]
+"""One Request, or a tuple asked in parallel, is answered by one Answer, or a tuple in order."""
+
+
+class StatusWatchError(Exception):
+    """The world's fault, told in words: `title` names it, `advice` says what to do now."""
+
+    def __init__(self, title: Message, advice: Message | None = None) -> None:
+        super().__init__(str(title))
+        self.title = title
+        self.advice = advice or say("")
+
+
+class AdapterError(StatusWatchError):
+    """It answered, but not as its kind does: the poll is `Failed`, never green, never a crash."""
+
+
+class Adapter(Protocol):
+    """One kind of source. `experimental`: built from a schema, without a recorded document."""
+
+    kind: str
+    title: str
+    role: Role
+    experimental: bool
+
+    def poll(self, source: Source, still_open: frozenset[str]) -> Flow:
+        """Ask and read. `still_open`: incident keys open in what is known.
+
+        Raises AdapterError when a page is not what its kind says.
+        """
+        ...
+
+    def places(self, url: str) -> tuple[str, ...]:
+        """Addresses worth trying for this kind when the user gives `url`, best first."""
+        ...
+
+    def knows(self, page: Response) -> bool:
+        """Is this document, found at one of `places`, of this kind?"""
+        ...

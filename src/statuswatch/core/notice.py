@@ -1,0 +1,262 @@
+"""`notices`: is this worth telling, in which words, and why (not). First version.
+
+One card per outage (`Notice.thread`), updated in place; `Notice.key` names the fact, so that a
+restart or a second process never tells it twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from statuswatch.core.model import (
+    Change,
+    ChangeKind,
+    Incident,
+    Level,
+    Notice,
+    Outage,
+    Plan,
+    Role,
+    Service,
+    Urgency,
+)
+from statuswatch.core.reduce import FADED
+from statuswatch.core.words import Message, say
+
+QUOTE = 140
+"""Characters of a vendor's words that a card quotes."""
+
+TITLE = 40
+"""Characters of a card's title: what stands of it on every desktop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What the user wants to hear. `muted`: services that are only recorded."""
+
+    at_least: Level = Level.DEGRADED
+    muted: frozenset[str] = frozenset()
+    vital: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Aftermath:
+    """How things stand now, after the changes.
+
+    `outages` by (source id, incident key); `roles` by source id; `concerning`: the incidents
+    (same keys) that concern the followed parts; `said`: outages that an official page admits.
+    """
+
+    outages: Mapping[tuple[str, str], Outage] = field(default_factory=dict)
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    concerning: frozenset[tuple[str, str]] = frozenset()
+    said: frozenset[str] = frozenset()
+
+
+def notices(
+    changes: Iterable[Change],
+    service: Service,
+    preferences: Preferences,
+    now: datetime,
+    aftermath: Aftermath = Aftermath(),
+) -> tuple[Notice, ...]:
+    """A notice for every change of `service`, told or not, each with its reason (`because`)."""
+    return tuple(_notice(c, service, preferences, now, aftermath) for c in changes)
+
+
+def _notice(
+    change: Change, service: Service, preferences: Preferences, now: datetime, after: Aftermath
+) -> Notice:
+    if change.incident is None:
+        return _of_source(change, service)
+    place = (change.source, change.incident.key)
+    outage = after.outages.get(place)
+    notice = _worded(change, change.incident, service, outage, after)
+    silence = _silence(change, change.incident, service, preferences, after, outage)
+    if silence:
+        return replace(notice, because=silence, told=False)
+    goes_down = change.incident.level is Level.DOWN and change.kind is not ChangeKind.RESOLVED
+    vital = service.id in preferences.vital and goes_down and not change.incident.planned
+    return replace(notice, urgency=Urgency.CRITICAL) if vital else notice
+
+
+def _silence(
+    change: Change,
+    incident: Incident,
+    service: Service,
+    preferences: Preferences,
+    after: Aftermath,
+    outage: Outage | None,
+) -> str:
+    """Why this is not told; empty: it is."""
+    if change.baseline:
+        return "baseline"
+    if (change.source, incident.key) not in after.concerning:
+        return "not your part"
+    if service.id in preferences.muted:
+        return "muted"
+    if change.note == "after the fact":
+        return "posted after the fact"
+    if change.note == FADED:
+        return "no word for long"
+    if incident.planned:
+        told = change.note in {p.value for p in Plan}
+        return "" if told else "planned work, nothing new to do"
+    if change.kind is ChangeKind.RESOLVED:
+        if outage is None:
+            return "it never counted as an outage"
+        return "the outage goes on" if outage.ongoing else _below(outage.worst, preferences)
+    if incident.derived and change.kind is ChangeKind.UPDATED:
+        return "no new word"
+    if change.kind is ChangeKind.UPDATED and not incident.updates:
+        return "no new word"
+    return _below(incident.level, preferences)
+
+
+def _below(level: Level | None, preferences: Preferences) -> str:
+    # An incident without impact is told, quietly: aiwatch dropped such and missed 18 services.
+    return "milder than you want to hear" if level and level < preferences.at_least else ""
+
+
+def _of_source(change: Change, service: Service) -> Notice:
+    """A source's own health is its own quiet kind; first version: only a move is told."""
+    base = Notice(
+        key=f"source:{change.seq}",
+        thread=f"source:{change.source}",
+        service=service.id,
+        title=say("{name}: its page is silent", name=service.name),
+        body=say("{why}", why=change.note),
+        urgency=Urgency.LOW,
+        seq=change.seq,
+        at=change.at,
+    )
+    if change.kind is ChangeKind.MOVED:
+        title = say("{name}'s page has moved", name=service.name)
+        body = say("It is read at its new address: {where}", where=change.note)
+        return replace(base, title=title, body=body)
+    if change.kind is ChangeKind.BACK:
+        title = say("{name}: its page can be read again", name=service.name)
+        return replace(base, title=title, body=say(""), because="source health", told=False)
+    return replace(base, because="source health", told=False)
+
+
+def _worded(
+    change: Change, incident: Incident, service: Service, outage: Outage | None, after: Aftermath
+) -> Notice:
+    thread = f"outage:{outage.id}" if outage else f"incident:{change.source}:{incident.key}"
+    over = change.kind is ChangeKind.RESOLVED and outage is not None and not outage.ongoing
+    key = f"back:{outage.id}:{outage.end.isoformat()}" if over and outage else f"{change.seq}"
+    if incident.planned:
+        title, body = _planned(change, incident, service)
+    elif over and outage:
+        title = say("{name} is back", name=service.name)
+        body = say(
+            "It was {state} for {length}, {start}\N{EN DASH}{end}.",
+            state=_state(outage.worst),
+            length=outage.duration,
+            start=outage.start,
+            end=outage.end,
+        )
+    else:
+        title, body = _title(change, incident, service), _body(change, incident, outage, after)
+    low = incident.planned or incident.level is None
+    return Notice(
+        key=key,
+        thread=thread,
+        service=service.id,
+        title=title,
+        body=body,
+        urgency=Urgency.LOW if low and not over else Urgency.NORMAL,
+        url=incident.url,
+        seq=change.seq,
+        because="told",
+        at=change.at,
+    )
+
+
+def _state(level: Level | None) -> Message:
+    match level:
+        case Level.DOWN:
+            return say("down")
+        case Level.PARTIAL:
+            return say("partly down")
+        case _:
+            return say("degraded")
+
+
+def _title(change: Change, incident: Incident, service: Service) -> Message:
+    name, level = service.name, incident.level
+    if change.kind is ChangeKind.REOPENED and level is not None:
+        return say("{name} is {state} again", name=name, state=_state(level))
+    if change.kind is ChangeKind.EASED and level is not None:
+        return say("{name} is better: {state}", name=name, state=_state(level))
+    if change.kind is ChangeKind.WORSENED and change.before is not None:
+        return say("{name} is worse: {state}", name=name, state=_state(level))
+    if change.kind is ChangeKind.UPDATED and incident.updates:
+        return say("{name}: {phase}", name=name, phase=_phase(incident.updates[-1].phase))
+    if level is None:
+        room = max(TITLE // 2, TITLE - len(name) - 2)
+        return say("{name}: {title}", name=name, title=_cut(incident.title, room))
+    if level is Level.PARTIAL:
+        return say("Part of {name} is down", name=name)
+    return say("{name} is {state}", name=name, state=_state(level))
+
+
+def _phase(word: str) -> Message:
+    known = {
+        "investigating": say("they are looking into it"),
+        "identified": say("they found the cause"),
+        "monitoring": say("they are watching the fix"),
+    }
+    return known.get(word, say("new word"))
+
+
+def _body(
+    change: Change, incident: Incident, outage: Outage | None, after: Aftermath
+) -> Message:
+    """At most two short sentences: what and since when, then their words or their silence."""
+    what = ", ".join(sorted(incident.components)[:3]) or incident.title
+    since = (outage.start if outage else incident.started) or change.at
+    if after.roles.get(change.source) is Role.PROBE:
+        if outage is not None and outage.id in after.said:
+            return say("Our own check fails since {since}: {what}.", since=since, what=what)
+        return say(
+            "Our own check fails since {since}: {what}. They have not said so yet.",
+            since=since,
+            what=what,
+        )
+    if incident.updates and incident.updates[-1].text:
+        return say(
+            "{what}, since {since}. They say: \N{LEFT DOUBLE QUOTATION MARK}{words}"
+            "\N{RIGHT DOUBLE QUOTATION MARK}",
+            what=what,
+            since=since,
+            words=_cut(incident.updates[-1].text),
+        )
+    return say("{what}, since {since}.", what=what, since=since)
+
+
+def _planned(change: Change, incident: Incident, service: Service) -> tuple[Message, Message]:
+    name, end = service.name, incident.planned_end
+    start = incident.started or change.at
+    if change.note == Plan.OVERRUN.value and end is not None:
+        return (
+            say("{name}'s maintenance runs over", name=name),
+            say("{title}. It was to end at {end}.", title=incident.title, end=end),
+        )
+    if change.note == Plan.RUNNING.value:
+        title = say("{name} is under maintenance", name=name)
+        if end is None:
+            return title, say("{title}", title=incident.title)
+        return title, say("{title}, until {end}.", title=incident.title, end=end)
+    title = say("{name}: maintenance {start}", name=name, start=start)
+    if end is None:
+        return title, say("{title}", title=incident.title)
+    return title, say("{title}, until {end}.", title=incident.title, end=end)
+
+
+def _cut(text: str, most: int = QUOTE) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"

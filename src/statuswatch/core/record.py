@@ -1,0 +1,88 @@
+"""What every export says of one incident: its columns, already decided, not yet written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from statuswatch.core.model import KnownIncident, Level, Role, Service, Source, Update
+
+_USER_INFO = re.compile(r"(?<=//)[^/?#]*@")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row of an export: an incident as one source told it.
+
+    `service`: its name. `kind`: incident, maintenance or probe. `level`: the worst it reached,
+    `None` when nobody said. `started` is `None` when the source never said it; `ended` is `None`
+    while it is open. `first_seen`: when we first saw it. `components` are sorted. `source`: the
+    adapter's kind. `source_url`: what was polled, without a user name or password in it. `url`:
+    the vendor's page of this incident, empty when it has none. All times UTC, in milliseconds.
+    """
+
+    outage_id: str | None
+    service: str
+    kind: str
+    title: str
+    level: Level | None
+    started: datetime | None
+    ended: datetime | None
+    first_seen: datetime
+    components: tuple[str, ...]
+    source: str
+    source_url: str
+    url: str
+    updates: tuple[Update, ...] = ()
+
+    @property
+    def duration_seconds(self) -> int | None:
+        """From the told start to the end; `None` while open or when no start was told.
+
+        A vendor that tells an end before its start lasted 0 s.
+        """
+        if self.started is None or self.ended is None:
+            return None
+        return max(0, int((self.ended - self.started).total_seconds()))
+
+
+def record(service: Service, source: Source, known: KnownIncident, outage_id: str | None) -> Record:
+    """One incident of the history as an export tells it."""
+    incident = known.incident
+    return Record(
+        outage_id=outage_id,
+        service=service.name,
+        kind=_kind(source, known),
+        title=incident.title,
+        level=incident.level if known.worst is None else known.worst,
+        started=_in_milliseconds(incident.started),
+        ended=_in_milliseconds(incident.ended),
+        first_seen=known.first_seen.astimezone(UTC).replace(microsecond=0),
+        components=tuple(sorted(incident.components)),
+        source=source.kind,
+        source_url=_USER_INFO.sub("", source.url, count=1),
+        url=incident.url,
+        updates=incident.updates,
+    )
+
+
+def _kind(source: Source, known: KnownIncident) -> str:
+    if source.role is Role.PROBE:
+        return "probe"
+    return "maintenance" if known.incident.planned else "incident"
+
+
+def _in_milliseconds(moment: datetime | None) -> datetime | None:
+    """Cut before subtracting, so that a file's own times and durations agree. Vendors tell
+    milliseconds; a start must be exported as it was told."""
+    if moment is None:
+        return None
+    utc = moment.astimezone(UTC)
+    return utc.replace(microsecond=utc.microsecond // 1000 * 1000)
+
+
+def stamp(moment: datetime) -> str:
+    """UTC ISO 8601, milliseconds where there are any: `2025-11-09T14:02:11Z`, `…T14:02:11.529Z`."""
+    utc = moment.astimezone(UTC).replace(tzinfo=None)
+    return utc.isoformat(timespec="milliseconds" if utc.microsecond else "seconds") + "Z"

@@ -1,0 +1,22 @@
+"""Which incidents concern a service, and at which level they count for it."""
+
+from __future__ import annotations
+
+from statuswatch.core.model import COMPONENT_KEY, KnownIncident, Level
+
+
+def concerns(k: KnownIncident, parts: frozenset[str]) -> bool:
+    """Does the incident concern who follows only `parts` (empty = everything)?
+
+    One that names a followed part does; so does one of a source that lists no parts at all (a
+    feed, a probe): there is no telling, and silence would be worse. An incident that names none
+    on a page that does list parts does not: there the parts' own states speak.
+    """
+    return not parts or k.whole or bool(k.incident.components & parts)
+
+
+def counted(k: KnownIncident, parts: frozenset[str], level: Level | None) -> Level | None:
+    """`level` as it counts: an ailing part makes the whole service degraded, not down."""
+    if level is None or parts or not k.incident.key.startswith(COMPONENT_KEY):
+        return level
+    return min(level, Level.DEGRADED)

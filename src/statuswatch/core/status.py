@@ -1,0 +1,109 @@
+"""`status`: how a service is now, from what its sources told. Silence is not health."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from statuswatch.core.model import (
+    Known,
+    KnownIncident,
+    Level,
+    Role,
+    Rules,
+    Service,
+    Source,
+    Status,
+    worst,
+)
+from statuswatch.core.scope import concerns, counted
+
+
+def status(
+    service: Service,
+    known_by_source: Mapping[Source, Known],
+    now: datetime,
+    rules: Rules = Rules(),
+) -> Status:
+    """How `service` is at `now`.
+
+    Without chosen parts: the worst of indicator and open impacts, and at least degraded when
+    any component ails (GitHub's indicator alone said "none" in 27 % of its captures with an open
+    incident). With parts: the worst of those and of the incidents that name them; trouble
+    elsewhere is mentioned (`elsewhere`), never counted.
+    """
+    speaking = {s: k for s, k in known_by_source.items() if s.role is not Role.CROWD}
+    heard = {s: k for s, k in speaking.items() if k.heard is not None and not k.silent}
+    level = worst(_level(service, known, now) for known in heard.values())
+    open_ = [k for known in speaking.values() for k in known.open]
+    mine = [k for k in open_ if concerns(k, service.parts)]
+    running = [k for k in mine if not _is_ahead(k, now)]
+    unheard = tuple(s.id for s in speaking if s not in heard)
+    newest = max((k.heard for k in speaking.values() if k.heard), default=None)
+    late = newest is None or now - newest > rules.stale_after
+    return Status(
+        level=level,
+        since=_since(running, level, service, speaking, now),
+        stale=late or any(s.role is Role.OFFICIAL for s in speaking if s not in heard),
+        open=tuple(sorted(running, key=_worst_first)),
+        elsewhere=tuple(k for k in open_ if k not in mine and not _is_ahead(k, now)),
+        announced=tuple(k for k in mine if _is_ahead(k, now)),
+        overrun=tuple(k for k in running if _overruns(k, now)),
+        unheard=unheard,
+        missing=_missing(service, heard.values()),
+        heard=newest,
+    )
+
+
+def _level(service: Service, known: Known, now: datetime) -> Level | None:
+    parts = service.parts
+    stories = worst(
+        Level.MAINTENANCE if k.incident.planned else counted(k, parts, k.incident.level)
+        for k in known.open
+        if concerns(k, parts) and not k.faded and not _is_ahead(k, now)
+    )
+    if parts and known.components:
+        return worst([stories, *(c.level for c in known.components if c.name in parts)])
+    ails = any(c.level is not None and c.level.ails for c in known.components)
+    return worst([stories, known.level, Level.DEGRADED if ails else None])
+
+
+def _since(
+    running: Iterable[KnownIncident],
+    level: Level | None,
+    service: Service,
+    known_by_source: Mapping[Source, Known],
+    now: datetime,
+) -> datetime | None:
+    if level is None:
+        return min((k.silent for k in known_by_source.values() if k.silent), default=None)
+    if level is Level.OK:
+        return None
+    starts = [
+        k.incident.started or k.first_seen
+        for k in running
+        if not k.faded
+        and (Level.MAINTENANCE if k.incident.planned else k.incident.level) is not None
+        and (k.incident.planned == (level is Level.MAINTENANCE))
+    ]
+    return min(starts, default=None)
+
+
+def _missing(service: Service, heard: Iterable[Known]) -> tuple[str, ...]:
+    listed = {c.name for known in heard for c in known.components}
+    return tuple(sorted(service.parts - listed)) if listed else ()
+
+
+def _is_ahead(k: KnownIncident, now: datetime) -> bool:
+    i = k.incident
+    return i.planned and i.started is not None and i.started > now
+
+
+def _overruns(k: KnownIncident, now: datetime) -> bool:
+    end = k.incident.planned_end
+    return k.incident.planned and not k.faded and end is not None and now > end
+
+
+def _worst_first(k: KnownIncident) -> tuple[int, datetime]:
+    level = k.incident.level
+    return (-1 if level is None else -int(level), k.incident.started or k.first_seen)

@@ -1,0 +1,1 @@
+"""The only room with asyncio: asks sources, keeps manners, delivers."""

@@ -1,0 +1,377 @@
+"""Drives a flow over the network: deadline, redirects, conditional requests, manners."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from statuswatch import __version__
+from statuswatch.core.flow import (
+    Adapter,
+    AdapterError,
+    Answer,
+    Answers,
+    Flow,
+    Request,
+    Requests,
+    Response,
+    Trouble,
+)
+from statuswatch.core.model import Failed, Outcome, Role, Source, Unchanged
+from statuswatch.core.words import Message, say
+from statuswatch.engine.clock import Clock
+from statuswatch.engine.manners import Hosts, max_age, retry_after
+from statuswatch.engine.redirects import PERMANENT, REDIRECTS, public_only, redirect
+from statuswatch.http import Http, HttpTrouble, Received
+from statuswatch.store.protocols import Page, Proof, Validators
+
+DEADLINE = 30.0
+"""Seconds for a whole poll, by our own timer: httpx has no total time-out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and what came of it: the evidence list of `probe`."""
+
+    url: str
+    status: int | None
+    size: int
+    elapsed: float
+    words: Message | None = None
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A poll's outcome and what it leaves.
+
+    `unanswered`: a host gave no answer at all, or not what its kind gives: maybe our own line.
+    `held`: it was not asked, because the host said not before then.
+    """
+
+    outcome: Outcome | None
+    proof: Proof = Proof()
+    exchanges: tuple[Exchange, ...] = ()
+    unanswered: bool = False
+    held: datetime | None = None
+    max_age: timedelta | None = None
+
+
+@dataclass(slots=True)
+class _Poll:
+    """One poll under way."""
+
+    source: Source
+    validators: Mapping[str, Validators]
+    fresh: bool
+    exchanges: list[Exchange] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
+    learnt: list[Validators] = field(default_factory=list)
+    permanent: str | None = None
+    max_age: timedelta | None = None
+    retry_after: datetime | None = None
+    decided: bool = False
+    unanswered: bool = False
+
+
+class _Over(Exception):
+    """The decisive answer settles the poll: the flow is closed, unparsed."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__()
+        self.outcome = outcome
+
+
+class _OnHold(Exception):
+    def __init__(self, until: datetime) -> None:
+        super().__init__()
+        self.until = until
+
+
+class Fetcher:
+    """Polls sources. Holds no state of theirs: validators come in and go out with each call."""
+
+    def __init__(
+        self,
+        http: Callable[[], Http],
+        hosts: Hosts,
+        clock: Clock,
+        deadline: float = DEADLINE,
+    ) -> None:
+        self._make = http
+        self._http: Http | None = None
+        self._hosts = hosts
+        self._clock = clock
+        self._deadline = deadline
+
+    async def close(self) -> None:
+        if self._http is not None:
+            await self._http.close()
+
+    async def poll(
+        self,
+        adapter: Adapter,
+        source: Source,
+        still_open: frozenset[str] = frozenset(),
+        validators: Mapping[str, Validators] | None = None,
+        *,
+        fresh: bool = False,
+    ) -> Fetched:
+        """One poll. `fresh`: ask in full, whatever is known of the last answer. Never raises
+        for the world's faults; a flow's own bug is a traceback."""
+        poll = _Poll(source, validators or {}, fresh)
+        flow = adapter.poll(source, still_open)
+        try:
+            async with asyncio.timeout(self._deadline):
+                outcome = await self._drive(flow, poll)
+        except TimeoutError:
+            poll.unanswered = True
+            words = say("no whole answer within {n} s", n=round(self._deadline))
+            poll.exchanges.append(Exchange(source.url, None, 0, self._deadline, words))
+            outcome = self._too_late(adapter, poll, words)
+        except _OnHold as hold:
+            return Fetched(None, exchanges=tuple(poll.exchanges), held=hold.until)
+        except _Over as over:
+            outcome = over.outcome
+        except AdapterError as error:
+            poll.unanswered = True  # a captive portal answers everything with its own page
+            outcome = Failed(_with_advice(error))
+        finally:
+            flow.close()
+        good = not isinstance(outcome, Failed)
+        return Fetched(
+            outcome,
+            Proof(
+                pages=tuple(poll.pages),
+                validators=tuple(poll.learnt) if good else (),
+                permanent=poll.permanent if good else None,
+            ),
+            tuple(poll.exchanges),
+            poll.unanswered,
+            max_age=poll.max_age,
+        )
+
+    def _too_late(self, adapter: Adapter, poll: _Poll, words: Message) -> Outcome:
+        """The deadline passed. A probe reports it as what it saw; a page could not be read."""
+        if poll.source.role is not Role.PROBE:
+            return Failed(words)
+        flow = adapter.poll(poll.source, frozenset())
+        trouble = Trouble(poll.source.url, "time", words, elapsed=self._deadline)
+        try:
+            requests = next(flow)
+            while True:
+                answers: Answers = trouble
+                if isinstance(requests, tuple):
+                    answers = tuple(trouble for _ in requests)
+                requests = flow.send(answers)
+        except StopIteration as end:
+            report: Outcome = end.value
+            return report
+
+    async def look(self, url: str) -> Answer:
+        """Ask one address once, without memory: what is there? (discovery)"""
+        poll = _Poll(Source("", "", "", url), {}, fresh=True)
+        request = Request(url, conditional=False, decisive=False)
+        try:
+            async with asyncio.timeout(self._deadline):
+                return await self._follow(request, poll)
+        except TimeoutError:
+            return Trouble(url, "time", say("no answer within {n} s", n=round(self._deadline)))
+        except _OnHold as hold:
+            return Trouble(url, "http", say("it asked us to stay away until {at}", at=hold.until))
+
+    async def _drive(self, flow: Flow, poll: _Poll) -> Outcome:
+        try:
+            requests: Requests = next(flow)
+            while True:
+                requests = flow.send(await self._answers(requests, poll))
+        except StopIteration as end:
+            report: Outcome = end.value
+            return report
+
+    async def _answers(self, requests: Requests, poll: _Poll) -> Answers:
+        if isinstance(requests, Request):
+            return await self._answer(requests, poll)
+        # A generator of tasks, not gather's list: one _Over must cancel its siblings.
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(self._answer_apart(r, poll)) for r in requests]
+        answers = [t.result() for t in tasks]
+        for answer in answers:
+            if isinstance(answer, (_Over, _OnHold)):
+                raise answer
+        return tuple(a for a in answers if not isinstance(a, Exception))
+
+    async def _answer_apart(self, request: Request, poll: _Poll) -> Answer | _Over | _OnHold:
+        try:
+            return await self._answer(request, poll)
+        except (_Over, _OnHold) as settled:
+            return settled
+
+    async def _answer(self, request: Request, poll: _Poll) -> Answer:
+        first = request.decisive and not poll.decided
+        poll.decided = poll.decided or first
+        answer = await self._follow(request, poll)
+        official = poll.source.role is not Role.PROBE
+        if isinstance(answer, Trouble):
+            poll.exchanges.append(
+                Exchange(answer.url, None, 0, answer.elapsed, answer.words, answer)
+            )
+            if request.decisive:
+                poll.unanswered = True
+                if official:
+                    raise _Over(Failed(answer.words))
+            return answer
+        size = len(answer.body)
+        poll.exchanges.append(
+            Exchange(answer.url, answer.status, size, answer.elapsed, None, answer)
+        )
+        if answer.body:
+            poll.pages.append(Page(answer.url, answer.body))
+        if request.decisive and official:
+            self._decide(request, answer, poll, first)
+        return answer
+
+    def _decide(self, request: Request, answer: Response, poll: _Poll, first: bool) -> None:
+        """Raises _Over where the answer settles the poll."""
+        known = poll.validators.get(answer.url)
+        if answer.status == 304:
+            if known is None or not (known.etag or known.last_modified):
+                raise _Over(Failed(say("it answers 304 (unchanged) though nothing was known")))
+            raise _Over(Unchanged())
+        if answer.status != 200:
+            raise _Over(_refused(answer, poll.retry_after))
+        poll.max_age = max_age(answer.headers)
+        if not request.conditional:
+            return
+        digest = _digest(answer.body)
+        poll.learnt.append(
+            Validators(
+                answer.url,
+                answer.headers.get("etag"),
+                answer.headers.get("last-modified"),
+                digest,
+            )
+        )
+        if first and not poll.fresh and known is not None and known.digest == digest:
+            raise _Over(Unchanged())
+
+    async def _follow(self, request: Request, poll: _Poll) -> Answer:
+        """Redirects by rule: at most five, only to http(s), never down from https, never to an
+        inner address that the user did not type; permanent as long as every hop said so."""
+        url, method = request.url, request.method
+        hops: list[str] = []
+        typed = urlsplit(poll.source.url).hostname or ""
+        lasting = True
+        while True:
+            try:
+                received = await self._ask(request, method, url, poll, typed)
+            except HttpTrouble as trouble:
+                return Trouble(url, trouble.step, trouble.words, trouble.addresses)
+            self._heed(url, received, poll)
+            location = received.headers.get("location")
+            if received.status not in REDIRECTS or not request.follow:
+                break
+            hops.append(url)
+            target, wrong = redirect(url, location, len(hops))
+            if wrong is not None:
+                return Trouble(url, "http", wrong, received.addresses)
+            lasting = lasting and received.status in PERMANENT
+            method = "GET" if received.status == 303 and method != "HEAD" else method
+            url = target
+        if hops and lasting and request.decisive and poll.permanent is None:
+            poll.permanent = url
+        return Response(
+            url=url,
+            status=received.status,
+            headers=received.headers,
+            body=received.body,
+            hops=tuple(hops),
+            elapsed=received.elapsed,
+            addresses=received.addresses,
+            family=received.family,
+            certificate_end=received.certificate_end,
+        )
+
+    async def _ask(
+        self, request: Request, method: str, url: str, poll: _Poll, typed: str
+    ) -> Received:
+        headers = dict(request.headers)
+        if request.byte_range is not None:
+            headers["Range"] = f"bytes={request.byte_range[0]}-{request.byte_range[1]}"
+        known = poll.validators.get(url)
+        if request.conditional and not poll.fresh and known is not None and _ours(known):
+            if known.etag:
+                headers["If-None-Match"] = known.etag
+            if known.last_modified:
+                headers["If-Modified-Since"] = known.last_modified
+        if self._http is None:
+            self._http = self._make()
+        guard = None if (urlsplit(url).hostname or "") == typed else public_only(url)
+        async with self._hosts.turn(url):
+            until = self._hosts.held(url, self._clock.now())
+            if until is not None:
+                raise _OnHold(until)
+            return await self._http.exchange(
+                method, url, headers, stop_after=request.stop_after, guard=guard
+            )
+
+    def _heed(self, url: str, received: Received, poll: _Poll) -> None:
+        if received.status in {429, 503}:
+            until = retry_after(received.headers.get("retry-after"), self._clock.now())
+            if until is not None:
+                self._hosts.hold(url, until)
+                poll.retry_after = until
+
+
+def _digest(body: bytes) -> str:
+    # The version is part of it: a newer reader reads the same page anew.
+    return f"{__version__}:{hashlib.sha256(body).hexdigest()}"
+
+
+def _ours(known: Validators) -> bool:
+    return known.digest is not None and known.digest.startswith(f"{__version__}:")
+
+
+def _refused(answer: Response, until: datetime | None) -> Failed:
+    """A status page's own trouble is not its service's outage: words for each kind of refusal."""
+    status = answer.status
+    match status:
+        case 401 | 403:
+            inactive = b"inactive" in answer.body[:2000].lower()
+            words = (
+                say("the page answers {n}: it is inactive. Its vendor closed it", n=status)
+                if inactive
+                else say("the page answers {n}: it refuses to be read", n=status)
+            )
+        case 404:
+            words = say("the page answers 404: it may have moved. Check its address")
+        case 410:
+            words = say("the page is gone (410). It is not asked again until you add it anew")
+        case 429:
+            words = say("the page answers 429: it wants fewer visits")
+        case 511:
+            words = say("a sign-in page answers instead (511)")
+        case _ if 200 <= status < 300:
+            words = say("the page answers {n}, which holds no status", n=status)
+        case _ if 300 <= status < 400:
+            words = say("the page answers {n} and leads nowhere", n=status)
+        case _ if 400 <= status < 500:
+            words = say("the page answers {n}: the request is refused", n=status)
+        case _:
+            words = say("the page itself has trouble (it answers {n})", n=status)
+    return Failed(words, retry_after=until, gone=status == 410)
+
+
+def _with_advice(error: AdapterError) -> Message:
+    if not error.advice.one:
+        return error.title
+    return say("{what}. {advice}", what=error.title, advice=error.advice)
+
+
+def replaced(fetched: Fetched, outcome: Outcome) -> Fetched:
+    """The same poll with another outcome, and nothing learnt from it."""
+    return replace(fetched, outcome=outcome, proof=Proof())

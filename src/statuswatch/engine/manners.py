@@ -1,0 +1,85 @@
+"""How we behave towards hosts: one connection each, few in all, and never before they said."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
+
+from statuswatch.core.schedule import RETRY_AFTER_CAP
+
+IN_FLIGHT = 32
+"""Requests under way at once; httpcore's pool grows quadratic beyond."""
+
+
+def host_of(url: str) -> str:
+    """Host and port, lower case: what Retry-After and "one connection" speak of."""
+    return urlsplit(url).netloc.rpartition("@")[2].lower()
+
+
+class Hosts:
+    """Who must not be asked before when, and who is being asked now."""
+
+    def __init__(
+        self, holds: Mapping[str, datetime], keep: Callable[[str, datetime], None]
+    ) -> None:
+        self._holds = dict(holds)
+        self._keep = keep
+        self._locks: dict[str, asyncio.Lock] = {}
+        self._room = asyncio.Semaphore(IN_FLIGHT)
+
+    def held(self, url: str, now: datetime) -> datetime | None:
+        """Until when this host asked us to stay away, if it did."""
+        until = self._holds.get(host_of(url))
+        return until if until is not None and until > now else None
+
+    def hold(self, url: str, until: datetime) -> None:
+        """Kept across restarts. A shorter word does not undo a longer one."""
+        host = host_of(url)
+        if until > self._holds.get(host, datetime.min.replace(tzinfo=UTC)):
+            self._holds[host] = until
+            self._keep(host, until)
+
+    @asynccontextmanager
+    async def turn(self, url: str) -> AsyncIterator[None]:
+        """One connection per host. Waiting for a host takes none of the few places in all."""
+        host = host_of(url)
+        lock = self._locks.setdefault(host, asyncio.Lock())
+        async with lock, self._room:
+            yield
+
+
+def retry_after(header: str | None, now: datetime) -> datetime | None:
+    """Both forms (seconds, date), at most 24 h; absent, past, negative or junk: `None`.
+
+    RFC 9110 §10.2.3. A huge number is a mistake or a wish: the cap stands for both.
+    """
+    if not header:
+        return None
+    text = header.strip()
+    if text.isascii() and text.isdigit():
+        seconds = min(int(text[:12]), int(RETRY_AFTER_CAP.total_seconds()))
+        return now + timedelta(seconds=seconds) if seconds else None
+    try:
+        moment = parsedate_to_datetime(text)
+    except (TypeError, ValueError, IndexError):
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    moment = min(moment.astimezone(UTC), now + RETRY_AFTER_CAP)
+    return moment if moment > now else None
+
+
+def max_age(headers: Mapping[str, str]) -> timedelta | None:
+    """The freshness an answer claims (Cache-Control: max-age), unless it forbids keeping."""
+    control = headers.get("cache-control", "").lower()
+    if "no-store" in control or "no-cache" in control:
+        return None
+    for part in control.split(","):
+        name, _, value = part.strip().partition("=")
+        if name == "max-age" and value.strip('"').isdigit():
+            return timedelta(seconds=min(int(value.strip('"')[:9]), 86_400))
+    return None

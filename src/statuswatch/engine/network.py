@@ -1,0 +1,133 @@
+"""Is our own line up? Canaries are asked when hosts fail together; while it is down, or behind a
+sign-in page, nothing opens and nothing closes."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from statuswatch.core.model import Line
+from statuswatch.engine.clock import Clock
+from statuswatch.engine.manners import host_of
+from statuswatch.http import Http, HttpTrouble
+from statuswatch.settings import Canary
+
+CANARY_SECONDS = 5.0
+ASK_AGAIN = 15.0
+"""Seconds between two rounds of canaries while the line is down."""
+
+TOGETHER = 600.0
+"""Hosts that fail within so many seconds fail together: polls are minutes apart."""
+
+FRESH_WORD = 60.0
+"""An answer from any host this young says that the line is up."""
+
+
+class OwnLine:
+    """What we know of our own line: `state`, and since when."""
+
+    def __init__(
+        self, canaries: Sequence[Canary], http: Callable[[], Http], clock: Clock
+    ) -> None:
+        self._canaries = tuple(canaries)
+        self._make = http
+        self._http: Http | None = None
+        self._clock = clock
+        self._failing: dict[str, float] = {}
+        self._answered: tuple[str, float] | None = None
+        self._asked = -ASK_AGAIN
+        self._lock = asyncio.Lock()
+        self._inner = any(is_inner(c.url) for c in self._canaries)
+        self.state = Line.UNKNOWN
+        self.since: datetime | None = None
+
+    @property
+    def down(self) -> bool:
+        return self.state in {Line.DOWN, Line.CAPTIVE}
+
+    @property
+    def watches_inner(self) -> bool:
+        """The canaries are on this computer (a try-out): loopback hosts count too."""
+        return self._inner
+
+    async def close(self) -> None:
+        if self._http is not None:
+            await self._http.close()
+
+    def answered(self, url: str) -> None:
+        """A host gave a good answer: so we have a line."""
+        if not self._speaks(url):
+            return
+        self._failing.pop(host_of(url), None)
+        self._answered = (host_of(url), self._clock.monotonic())
+        self._set(Line.UP)
+
+    async def failed(self, url: str, *, weighty: bool) -> Line:
+        """A host gave no answer, or not its own: is it us?
+
+        Canaries are asked when two or more hosts fail, and when this failure alone would make
+        news (`weighty`) while no other host answered within the last minute.
+        """
+        if not self._speaks(url) or not self._canaries:
+            return Line.UNKNOWN
+        now = self._clock.monotonic()
+        self._failing[host_of(url)] = now
+        together = [h for h, at in self._failing.items() if now - at <= TOGETHER]
+        if not self.down and len(together) < 2 and not (weighty and not self._fresh(url, now)):
+            return self.state
+        return await self.ask()
+
+    async def ask(self) -> Line:
+        """Ask the canaries, at most every 15 s."""
+        async with self._lock:
+            now = self._clock.monotonic()
+            if now - self._asked < ASK_AGAIN and self.state is not Line.UNKNOWN:
+                return self.state
+            self._asked = now
+            found = await asyncio.gather(*(self._try(c) for c in self._canaries))
+            if Line.UP in found:
+                self._set(Line.UP)
+            else:
+                self._set(Line.CAPTIVE if Line.CAPTIVE in found else Line.DOWN)
+            return self.state
+
+    def _fresh(self, url: str, now: float) -> bool:
+        if self._answered is None:
+            return False
+        host, at = self._answered
+        return host != host_of(url) and now - at <= FRESH_WORD
+
+    def _speaks(self, url: str) -> bool:
+        """Loopback hosts tell nothing about our line (unless the canaries are there too)."""
+        return self._inner or not is_inner(url)
+
+    def _set(self, state: Line) -> None:
+        if state is not self.state:
+            self.state = state
+            self.since = self._clock.now()
+        if state is Line.UP:
+            self._asked = self._clock.monotonic() - ASK_AGAIN
+
+    async def _try(self, canary: Canary) -> Line:
+        if self._http is None:
+            self._http = self._make()
+        try:
+            async with asyncio.timeout(CANARY_SECONDS):
+                answer = await self._http.exchange("GET", canary.url, {}, stop_after=4096)
+        except (HttpTrouble, TimeoutError):
+            return Line.DOWN
+        return Line.UP if canary.sings(answer.status, answer.body) else Line.CAPTIVE
+
+
+def is_inner(url: str) -> bool:
+    """Does the address stay on this computer?"""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,84 @@
+"""When each source is due: a heap of monotonic times, few starts a second, sleep noticed."""
+
+from __future__ import annotations
+
+import heapq
+from datetime import datetime, timedelta
+
+from statuswatch.engine.clock import Clock
+
+STARTS_PER_SECOND = 8
+"""Scheduled polls begun in one second at most (the promise is 10)."""
+
+CATCH_UP = timedelta(seconds=75)
+"""After a sleep or a clock step, overdue sources are spread over at least so long."""
+
+JUMP = timedelta(seconds=30)
+"""Wall and monotonic time further apart than this between two looks: slept, or stepped."""
+
+
+class Agenda:
+    """Sources by due time (monotonic seconds). A source stands in it once."""
+
+    def __init__(self) -> None:
+        self._due: dict[str, float] = {}
+        self._heap: list[tuple[float, str]] = []
+
+    def put(self, source: str, due: float) -> None:
+        self._due[source] = due
+        heapq.heappush(self._heap, (due, source))
+
+    def drop(self, source: str) -> None:
+        self._due.pop(source, None)
+
+    def due(self, source: str) -> float | None:
+        return self._due.get(source)
+
+    def next_due(self) -> float | None:
+        while self._heap and self._due.get(self._heap[0][1]) != self._heap[0][0]:
+            heapq.heappop(self._heap)
+        return self._heap[0][0] if self._heap else None
+
+    def take(self, now: float, most: int) -> list[str]:
+        """Up to `most` sources due at `now`, each out of the agenda."""
+        taken: list[str] = []
+        while len(taken) < most:
+            due = self.next_due()
+            if due is None or due > now:
+                break
+            _, source = heapq.heappop(self._heap)
+            del self._due[source]
+            taken.append(source)
+        return taken
+
+    def spread(self, now: float, over: float) -> None:
+        """Overdue sources get new times, even over the next `over` seconds."""
+        late = sorted(s for s, due in self._due.items() if due <= now)
+        for n, source in enumerate(late):
+            self.put(source, now + over * (n + 1) / (len(late) + 1))
+
+
+    def __len__(self) -> int:
+        return len(self._due)
+
+
+class StepWatch:
+    """Compares wall and monotonic time between two looks."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._wall: datetime = clock.now()
+        self._mono: float = clock.monotonic()
+
+    def step(self, expected: float) -> timedelta:
+        """How far the wall ran ahead (+) or back (-) of monotonic time since the last look; a
+        process that was stopped (no step, but `expected` seconds long overrun) counts as ahead.
+        """
+        wall, mono = self._clock.now(), self._clock.monotonic()
+        passed = timedelta(seconds=mono - self._mono)
+        step = (wall - self._wall) - passed
+        self._wall, self._mono = wall, mono
+        overrun = passed - timedelta(seconds=expected)
+        if abs(step) > JUMP:
+            return step
+        return overrun if overrun > JUMP else timedelta(0)

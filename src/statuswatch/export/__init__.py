@@ -1,0 +1,47 @@
+"""One file here = one format: `render` is pure and streams; only `writing` touches a disk.
+
+Registration is the file's existence: a module of this package is a format of that name, and holds
+an `EXPORT`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from statuswatch.core.record import Record
+
+_NOT_A_FORMAT = frozenset({"writing"})
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """One format. `suffix` with its dot.
+
+    `render(records, generated)` yields the file's text in pieces, and reads `records` only as far
+    as it has yielded; `generated` is the present moment (UTC). It raises nothing of its own.
+    """
+
+    name: str
+    title: str
+    suffix: str
+    render: Callable[[Iterable[Record], datetime], Iterator[str]]
+
+
+def names() -> tuple[str, ...]:
+    """Every format there is, in alphabetical order. Imports none of them."""
+    found = (module.name for module in pkgutil.iter_modules(__path__))
+    return tuple(sorted(name for name in found if name not in _NOT_A_FORMAT))
+
+
+def load(name: str) -> Export:
+    """The format of that name. Raises KeyError when there is none."""
+    if name not in names():
+        raise KeyError(name)
+    export = importlib.import_module(f"{__name__}.{name}").EXPORT
+    if not isinstance(export, Export):
+        raise TypeError(f"{__name__}.{name}.EXPORT is not an Export")
+    return export

@@ -1,0 +1,62 @@
+"""JSON, `statuswatch-history` version 1: a row per incident, with its updates."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from statuswatch.core.model import Update
+from statuswatch.core.record import Record, stamp
+from statuswatch.export import Export
+
+FORMAT = "statuswatch-history"
+VERSION = 1
+"""Raised when a column changes its meaning or goes; a new column does not raise it."""
+
+
+def render(records: Iterable[Record], generated: datetime) -> Iterator[str]:
+    """The document, a line per incident, so that a million rows never stand in memory."""
+    head = f'"format":{_json(FORMAT)},"version":{VERSION},"generated":{_json(stamp(generated))}'
+    yield "{" + head + ',"outages":['
+    separator = "\n"
+    for record in records:
+        yield separator + _json(_row(record))
+        separator = ",\n"
+    yield "\n]}\n"
+
+
+def _row(record: Record) -> dict[str, object]:
+    return {
+        "outage_id": record.outage_id,
+        "service": record.service,
+        "kind": record.kind,
+        "title": record.title,
+        "level": record.level.word if record.level is not None else None,
+        "started": _time(record.started),
+        "ended": _time(record.ended),
+        "duration_seconds": record.duration_seconds,
+        "first_seen": stamp(record.first_seen),
+        "components": list(record.components),
+        "source": record.source,
+        "source_url": record.source_url,
+        "url": record.url,
+        "updates": [_update(update) for update in record.updates],
+    }
+
+
+def _update(update: Update) -> dict[str, object]:
+    return {"at": _time(update.at), "phase": update.phase, "text": update.text}
+
+
+def _time(moment: datetime | None) -> str | None:
+    return stamp(moment) if moment is not None else None
+
+
+def _json(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    # Half a surrogate pair, which a vendor's \ud83d can leave behind, has no UTF-8.
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+EXPORT = Export("json", "JSON", ".json", render)

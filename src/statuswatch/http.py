@@ -1,0 +1,396 @@
+"""The only file that imports httpx: one exchange with one host, capped and told in plain steps.
+
+Redirects, validators and manners are the engine's (`engine/fetch.py`). Here: names are resolved
+first, so that the address is known before anything is sent; nothing is kept alive (polls are
+minutes apart, and a TLS connection must never be shared between names at one address); bodies are
+inflated by zlib with a limit (httpx itself turned 1,154 bytes into 512 MB).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+import ssl
+import time
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from urllib.request import getproxies, proxy_bypass
+
+import httpx
+
+from statuswatch import __homepage__, __version__
+from statuswatch.core.words import Message, say
+
+USER_AGENT = f"StatusWatch/{__version__} (+{__homepage__})"
+BODY_CAP = 5 * 1024 * 1024
+"""Bytes of an inflated body; beyond it the answer is refused."""
+
+CONNECT_SECONDS = 8.0
+FIRST_ADDRESS_SECONDS = 3.0
+"""A broken IPv6 must not cost the deadline: other addresses are tried after so long."""
+
+MOST_HEADERS = 200
+
+
+class HttpTrouble(Exception):
+    """No usable answer. `step`: dns, tcp, tls, time or http; `words` say it to a person."""
+
+    def __init__(self, step: str, words: Message, addresses: tuple[str, ...] = ()) -> None:
+        super().__init__(str(words))
+        self.step = step
+        self.words = words
+        self.addresses = addresses
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One answer. Header names are lower case; `body` is inflated."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    addresses: tuple[str, ...] = ()
+    family: str = ""
+    certificate_end: datetime | None = None
+    elapsed: float = 0.0
+
+
+Guard = Callable[[tuple[str, ...]], None]
+"""Raises HttpTrouble when none of these addresses may be asked."""
+
+
+class Http:
+    """Exchanges. Make one per engine; `close` it."""
+
+    def __init__(self, user_agent: str = USER_AGENT, body_cap: int = BODY_CAP) -> None:
+        self._agent = user_agent
+        self._cap = body_cap
+        self._clients: dict[str, httpx.AsyncClient] = {}
+        self._proxies = getproxies()
+
+    async def close(self) -> None:
+        for client in self._clients.values():
+            await client.aclose()
+        self._clients.clear()
+
+    async def exchange(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        *,
+        stop_after: int | None = None,
+        guard: Guard | None = None,
+    ) -> Received:
+        """Ask `url` once, without following. The caller sets the deadline.
+
+        Raises HttpTrouble for everything that is not a whole, readable answer.
+        """
+        try:
+            target = httpx.URL(url)
+        except httpx.InvalidURL as bad:
+            raise HttpTrouble("http", say("the address is not valid: {why}", why=str(bad))) from bad
+        if target.scheme not in {"http", "https"} or not target.host:
+            raise HttpTrouble("http", say("the address is not a web address"))
+        if self._goes_by_proxy(target):
+            return await self._send(method, target, None, headers, (), stop_after)
+        addresses = await resolve(target.host, target.port or _port(target.scheme))
+        if guard is not None:
+            guard(addresses)
+        return await self._try_each(method, target, headers, addresses, stop_after)
+
+    async def _try_each(
+        self,
+        method: str,
+        target: httpx.URL,
+        headers: Mapping[str, str],
+        addresses: tuple[str, ...],
+        stop_after: int | None,
+    ) -> Received:
+        """The first address that lets us in; those of the other family get their turn."""
+        last: HttpTrouble | None = None
+        tries = _by_family(addresses)
+        for n, address in enumerate(tries):
+            try:
+                return await self._send(
+                    method, target, address, headers, addresses, stop_after,
+                    connect=FIRST_ADDRESS_SECONDS if n + 1 < len(tries) else CONNECT_SECONDS,
+                )
+            except _NotConnected as refused:
+                last = refused.trouble
+        raise last or HttpTrouble("dns", say("the name has no address"), addresses)
+
+    async def _send(
+        self,
+        method: str,
+        target: httpx.URL,
+        address: str | None,
+        headers: Mapping[str, str],
+        addresses: tuple[str, ...],
+        stop_after: int | None,
+        connect: float = CONNECT_SECONDS,
+    ) -> Received:
+        client = self._client(target.scheme)
+        sent = {"User-Agent": self._agent, "Accept": "*/*", "Accept-Encoding": "gzip"}
+        sent |= dict(headers)
+        extensions: dict[str, object] = {
+            "timeout": {"connect": connect, "read": 60.0, "write": 60.0, "pool": 60.0}
+        }
+        url = target
+        if address is not None and address != target.host:
+            url = target.copy_with(host=address)
+            extensions["sni_hostname"] = target.host
+            sent["Host"] = target.netloc.decode("ascii")
+        request = client.build_request(method, url, headers=sent, extensions=extensions)
+        began = time.perf_counter()
+        try:
+            response = await client.send(request, stream=True, auth=None)
+        except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, OSError, ValueError) as error:
+            raise _trouble(error, addresses) from error
+        try:
+            body = await self._body(method, response, stop_after)
+        except (httpx.HTTPError, httpx.StreamError, ssl.SSLError, OSError) as error:
+            raise _cut_short(error, addresses) from error
+        finally:
+            await response.aclose()
+        return Received(
+            status=response.status_code,
+            headers=_headers(response),
+            body=body,
+            addresses=addresses,
+            family=_family(address or ""),
+            certificate_end=_certificate_end(response),
+            elapsed=time.perf_counter() - began,
+        )
+
+    async def _body(
+        self, method: str, response: httpx.Response, stop_after: int | None
+    ) -> bytes:
+        if method == "HEAD" or response.status_code in {204, 304}:
+            return b""
+        inflater = _inflater(response.headers.get("content-encoding", ""))
+        most = self._cap if stop_after is None else min(stop_after, self._cap)
+        parts: list[bytes] = []
+        size = 0
+        async for chunk in response.aiter_raw():
+            for part in inflater.feed(chunk, most - size + 1):
+                parts.append(part)
+                size += len(part)
+                if size > most:
+                    if stop_after is not None and stop_after <= self._cap:
+                        return b"".join(parts)[:most]
+                    raise HttpTrouble(
+                        "http", say("the answer is larger than {n} MB", n=self._cap // 1048576)
+                    )
+        inflater.finish()
+        return b"".join(parts)
+
+    def _client(self, scheme: str) -> httpx.AsyncClient:
+        client = self._clients.get(scheme)
+        if client is None:
+            client = self._clients[scheme] = httpx.AsyncClient(
+                verify=_trust() if scheme == "https" else False,
+                limits=httpx.Limits(max_connections=64, max_keepalive_connections=0),
+                cookies=CookieJar(policy=DefaultCookiePolicy(allowed_domains=[])),
+                follow_redirects=False,
+                trust_env=True,
+            )
+        return client
+
+    def _goes_by_proxy(self, target: httpx.URL) -> bool:
+        by_proxy = target.scheme in self._proxies or "all" in self._proxies
+        return by_proxy and not proxy_bypass(target.host)
+
+
+def _trust() -> ssl.SSLContext:
+    """The operating system's own trust, as its browser has it. There is no switch-off."""
+    import truststore  # noqa: PLC0415  (17 ms that an all-http round does not need)
+
+    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+async def resolve(host: str, port: int) -> tuple[str, ...]:
+    """The addresses of `host`, in the system's order. Raises HttpTrouble (dns)."""
+    host = host.strip("[]")
+    try:
+        return (str(ipaddress.ip_address(host)),)
+    except ValueError:
+        pass
+    loop = asyncio.get_running_loop()
+    try:
+        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (socket.gaierror, UnicodeError) as error:
+        words = say("the name {host} does not resolve", host=host)
+        raise HttpTrouble("dns", words) from error
+    except OSError as error:
+        words = say("looking up {host} failed: {why}", host=host, why=str(error))
+        raise HttpTrouble("dns", words) from error
+    return tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+def _by_family(addresses: tuple[str, ...]) -> list[str]:
+    """One of each family first, in the system's order; two in all: the deadline is short."""
+    first: dict[str, str] = {}
+    for address in addresses:
+        first.setdefault(_family(address), address)
+    return list(first.values())
+
+
+def _family(address: str) -> str:
+    return "ipv6" if ":" in address else "ipv4" if address else ""
+
+
+def _port(scheme: str) -> int:
+    return 443 if scheme == "https" else 80
+
+
+def _headers(response: httpx.Response) -> dict[str, str]:
+    if len(response.headers) > MOST_HEADERS:
+        raise HttpTrouble("http", say("the answer has more than {n} headers", n=MOST_HEADERS))
+    return dict(response.headers)
+
+
+def _certificate_end(response: httpx.Response) -> datetime | None:
+    stream = response.extensions.get("network_stream")
+    tls = stream.get_extra_info("ssl_object") if stream is not None else None
+    if tls is None:
+        return None
+    end = (tls.getpeercert() or {}).get("notAfter")
+    return datetime.fromtimestamp(ssl.cert_time_to_seconds(end), UTC) if end else None
+
+
+# -- what went wrong, in words ---------------------------------------------------------------
+
+
+class _NotConnected(Exception):
+    def __init__(self, trouble: HttpTrouble) -> None:
+        super().__init__(str(trouble))
+        self.trouble = trouble
+
+
+def _trouble(error: Exception, addresses: tuple[str, ...]) -> Exception:
+    """The HttpTrouble that says it; wrapped in _NotConnected where another address may do."""
+    tls = _caused_by(error, ssl.SSLError)
+    if tls is not None:
+        return HttpTrouble("tls", _tls_words(tls), addresses)
+    match error:
+        case httpx.ProxyError():
+            words = say("the proxy of this computer refuses: {why}", why=str(error) or "no reason")
+            return HttpTrouble("tcp", words, addresses)
+        case httpx.ConnectTimeout():
+            return _NotConnected(HttpTrouble("time", say("no answer when connecting"), addresses))
+        case httpx.ConnectError():
+            return _NotConnected(HttpTrouble("tcp", _tcp_words(error), addresses))
+        case httpx.TimeoutException():
+            return HttpTrouble("time", say("no answer in time"), addresses)
+        case httpx.ReadError() | httpx.WriteError():
+            return HttpTrouble("tcp", say("the connection was cut"), addresses)
+        case httpx.RemoteProtocolError():
+            words = say("the answer is not proper HTTP: {why}", why=str(error) or "cut short")
+            return HttpTrouble("http", words, addresses)
+        case _:
+            words = say("the request failed: {why}", why=str(error) or type(error).__name__)
+            return HttpTrouble("http", words, addresses)
+
+
+def _cut_short(error: Exception, addresses: tuple[str, ...]) -> HttpTrouble:
+    if isinstance(error, httpx.TimeoutException):
+        return HttpTrouble("time", say("the answer stopped half-way"), addresses)
+    return HttpTrouble("http", say("the answer was cut short"), addresses)
+
+
+def _caused_by(error: BaseException | None, kind: type[ssl.SSLError]) -> ssl.SSLError | None:
+    seen = 0
+    while error is not None and seen < 8:
+        if isinstance(error, kind):
+            return error
+        error, seen = error.__cause__ or error.__context__, seen + 1
+    return None
+
+
+def _tcp_words(error: BaseException | None) -> Message:
+    while error is not None:
+        if isinstance(error, ConnectionRefusedError):
+            return say("the connection was refused")
+        if isinstance(error, OSError) and error.strerror and error.errno:
+            return say("no connection: {why}", why=error.strerror)
+        error = error.__cause__ or error.__context__
+    return say("the connection was refused or could not be made")
+
+
+def _tls_words(error: ssl.SSLError) -> Message:
+    why = getattr(error, "verify_message", "") or str(error)
+    low = why.lower()
+    if "not yet valid" in low:
+        return say("its certificate is not valid yet: is this computer's clock right?")
+    if "expired" in low:
+        return say("its certificate has expired")
+    if "self-signed" in low or "self signed" in low:
+        return say("its certificate is self-signed, so nobody vouches for it")
+    if "mismatch" in low or "not valid for" in low or "doesn't match" in low:
+        return say("its certificate is for another name")
+    if "unable to get local issuer" in low:
+        return say("its certificate is from an issuer that this computer does not trust")
+    if "wrong version number" in low or "record layer" in low or "http request" in low:
+        return say("it does not speak TLS on this port")
+    return say("no safe connection: {why}", why=why)
+
+
+# -- bodies ----------------------------------------------------------------------------------
+
+
+class _Plain:
+    def feed(self, chunk: bytes, room: int) -> list[bytes]:
+        return [chunk[: max(room, 1)]]
+
+    def finish(self) -> None:
+        return
+
+
+class _Gzip:
+    """gzip by zlib with a limit on what comes out; further members are read too."""
+
+    STEP = 262_144
+
+    def __init__(self) -> None:
+        self._z = zlib.decompressobj(wbits=31)
+        self._begun = False
+
+    def feed(self, chunk: bytes, room: int) -> list[bytes]:
+        parts: list[bytes] = []
+        data = chunk
+        try:
+            while data and room > 0:
+                if self._z.eof:
+                    if not data.strip(b"\0"):
+                        break  # zero padding after the last member is allowed
+                    self._z = zlib.decompressobj(wbits=31)
+                self._begun = True
+                part = self._z.decompress(data, min(self.STEP, room))
+                data = self._z.unconsumed_tail or self._z.unused_data
+                room -= len(part)
+                if part:
+                    parts.append(part)
+        except zlib.error as error:
+            raise HttpTrouble("http", say("the answer's compression is broken")) from error
+        return parts
+
+    def finish(self) -> None:
+        if self._begun and not self._z.eof:
+            raise HttpTrouble("http", say("the answer was cut short"))
+
+
+def _inflater(encoding: str) -> _Plain | _Gzip:
+    codings = [c for c in (part.strip().lower() for part in encoding.split(",")) if c]
+    codings = [c for c in codings if c != "identity"]
+    if not codings:
+        return _Plain()
+    if codings in (["gzip"], ["x-gzip"]):
+        return _Gzip()
+    raise HttpTrouble(
+        "http", say("the answer is packed as {coding}, which we did not ask for", coding=encoding)
+    )

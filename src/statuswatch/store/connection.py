@@ -1,0 +1,104 @@
+"""One open connection: how it is set up, and the only ways to read and to write through it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+from statuswatch.store.errors import in_our_words
+
+BUSY_TIMEOUT_MS = 5000
+"""How long to wait for another process's transaction (faults 88)."""
+
+SAFE_WAL = (3, 51, 3)
+"""Before this version two connections can corrupt a file in WAL mode (facts/faults.md 1.2)."""
+
+Parameters = tuple[Any, ...] | dict[str, Any]
+"""What sqlite3 binds: text, numbers, bytes and None."""
+
+
+class Database:
+    """A connection that several threads may share: one at a time, by its lock."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self.lock = RLock()
+        self._connection = connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One BEGIN IMMEDIATE: all of it is written, or nothing. Raises StoreError."""
+        with self.lock, in_our_words(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                with suppress(sqlite3.Error):  # SQLite may have rolled back by itself
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Several reads of one moment. Keep it short: it blocks the writer. Raises StoreError."""
+        with self.lock, in_our_words(self.path):
+            self._connection.execute("BEGIN")
+            try:
+                yield self._connection
+            finally:
+                with suppress(sqlite3.Error):
+                    self._connection.execute("COMMIT")
+
+    def ask(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
+        """The rows of one SELECT; nothing is held afterwards. Raises StoreError."""
+        with self.lock:
+            try:
+                return self._connection.execute(sql, parameters).fetchall()
+            except sqlite3.Error:  # the hot path has no context manager: ask again in words
+                with in_our_words(self.path):
+                    return self._connection.execute(sql, parameters).fetchall()
+
+    def written_rows(self) -> int:
+        """Rows this connection has changed since it was opened."""
+        return self._connection.total_changes
+
+    def close(self) -> None:
+        with self.lock, in_our_words(self.path):
+            self._connection.close()
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection to an existing file, set up as the house wants it. Raises sqlite3.Error."""
+    connection = sqlite3.connect(
+        path.absolute().as_uri() + "?mode=rw",
+        uri=True,
+        timeout=BUSY_TIMEOUT_MS / 1000,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=256,
+    )
+    connection.row_factory = sqlite3.Row
+    try:
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA cell_size_check = ON")
+        connection.execute("PRAGMA temp_store = MEMORY")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def choose_journal(
+    connection: sqlite3.Connection, version: tuple[int, ...] = sqlite3.sqlite_version_info
+) -> str:
+    """Set and return the journal mode. DELETE, not TRUNCATE: a read then needs not look into a
+    journal that stays behind, and we read far more often than we write."""
+    wanted = "wal" if version >= SAFE_WAL else "delete"
+    row = connection.execute(f"PRAGMA journal_mode = {wanted}").fetchone()
+    return str(row[0])

@@ -1,0 +1,187 @@
+"""The file and its neighbours: what it is, copies of it, and moving it out of the way."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import struct
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from statuswatch.core.words import say
+from statuswatch.store.errors import StoreError, in_our_words
+
+MAGIC = b"SQLite format 3\0"
+COMPANIONS = ("-journal", "-wal", "-shm")
+KEPT_BACKUPS = 3
+"""Of this version; of each older one. Old copies must not fill the disk (Uptime Kuma #1492)."""
+KEPT_OLDER = 1
+DAILY = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the first 100 bytes say, read without SQLite, so that nothing is touched."""
+
+    sqlite: bool
+    empty: bool
+    version: int = 0
+    application: int = 0
+
+
+def read_header(path: Path) -> Header:
+    """Raises OSError."""
+    with path.open("rb") as file:
+        head = file.read(100)
+    if len(head) < 100 or not head.startswith(MAGIC):
+        return Header(sqlite=False, empty=not head)
+    (version,) = struct.unpack_from(">i", head, 60)
+    (application,) = struct.unpack_from(">i", head, 68)
+    return Header(sqlite=True, empty=False, version=version, application=application)
+
+
+def prepare_folder(path: Path) -> None:
+    """Make the file's folder, for its owner alone (0700). Raises StoreError."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            say("The folder {path} cannot be made: {why}", path=str(path.parent), why=str(error)),
+            say("Choose another profile folder, or make this one writable."),
+        ) from error
+
+
+def check_writable(path: Path) -> None:
+    """Raises StoreError: without the right to write, SQLite would quietly open for reading."""
+    for place in (path, path.parent):
+        if place.exists() and not os.access(place, os.W_OK):
+            raise StoreError(
+                say("{path} cannot be written.", path=str(place)),
+                say("Check that it belongs to you and is not write-protected."),
+            )
+
+
+def create(path: Path, fill: Callable[[Path], None]) -> None:
+    """Let `fill` write a new database, which then appears at `path` whole or not at all.
+
+    So a file without content is always damage, and two processes cannot both create it: who
+    comes second uses the first one's.
+    """
+    draft = path.with_name(f"{path.name}.new-{os.getpid()}")
+    try:
+        draft.unlink(missing_ok=True)
+        os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        with in_our_words(path):
+            fill(draft)
+        _appear(draft, path)
+    except OSError as error:
+        raise StoreError(
+            say("The history {path} cannot be made: {why}", path=str(path), why=str(error)),
+            say("Check that the folder is writable and the disk is not full."),
+        ) from error
+    finally:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+
+
+def _appear(draft: Path, path: Path) -> None:
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        return
+    except OSError:  # a file system without hard links (FAT, some network shares)
+        if not path.exists():
+            draft.rename(path)
+
+
+def stamp(now: datetime) -> str:
+    """`20241109T140200Z`: allowed in file names everywhere."""
+    return now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def move_aside(path: Path, now: datetime) -> Path:
+    """Rename a damaged file and its journals; what it is called now. Raises StoreError."""
+    wanted = path.with_name(f"{path.name}.damaged-{stamp(now)}")
+    target, n = wanted, 2
+    while target.exists():
+        target, n = wanted.with_name(f"{wanted.name}-{n}"), n + 1
+    try:
+        path.rename(target)
+        for suffix in COMPANIONS:
+            companion = path.with_name(path.name + suffix)
+            if companion.exists():
+                companion.rename(target.with_name(target.name + suffix))
+    except OSError as error:
+        raise StoreError(
+            say("The damaged {path} cannot be moved aside: {why}", path=str(path), why=str(error)),
+            say("Move it yourself, then start StatusWatch again."),
+        ) from error
+    return target
+
+
+def backups(path: Path) -> tuple[Path, ...]:
+    """Copies made of this file, newest first."""
+    begins = f"{path.name}.backup-v"
+    found = [p for p in path.parent.iterdir() if p.name.startswith(begins) and p.suffix != ".part"]
+    return tuple(sorted(found, key=lambda p: p.name.rpartition("-")[2], reverse=True))
+
+
+def back_up(path: Path, version: int, now: datetime) -> Path:
+    """A copy by SQLite's backup API; the three newest are kept. Raises StoreError."""
+    need = path.stat().st_size * 2 + (1 << 20)  # the copy, and the work that follows it
+    free = shutil.disk_usage(path.parent).free
+    if free < need:
+        raise StoreError(
+            say(
+                "Too little room for a copy of the history: {need} MB needed, {free} MB free.",
+                need=need >> 20,
+                free=free >> 20,
+            ),
+            say("Make room on the disk that holds {path}.", path=str(path)),
+        )
+    target = path.with_name(f"{path.name}.backup-v{version}-{stamp(now)}")
+    draft = target.with_name(target.name + ".part")
+    try:
+        draft.unlink(missing_ok=True)
+        os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        with in_our_words(path):
+            _copy(path, draft)
+        draft.replace(target)
+    finally:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+    _thin_out(path, version)
+    return target
+
+
+def _thin_out(path: Path, version: int) -> None:
+    mine = f"{path.name}.backup-v{version}-"
+    seen: Counter[str] = Counter()
+    for copy in backups(path):
+        kind = copy.name.rpartition("-")[0] + "-"
+        seen[kind] += 1
+        if seen[kind] > (KEPT_BACKUPS if kind == mine else KEPT_OLDER):
+            with suppress(OSError):
+                copy.unlink()
+
+
+def _copy(path: Path, target: Path) -> None:
+    source_address = path.absolute().as_uri() + "?mode=rw"
+    with (
+        closing(sqlite3.connect(source_address, uri=True)) as source,
+        closing(sqlite3.connect(target)) as copy,
+    ):
+        source.backup(copy)
+
+
+def back_up_daily(path: Path, version: int, now: datetime) -> Path | None:
+    """A copy, unless there is one of the last 24 hours. Raises StoreError."""
+    newest = next(iter(backups(path)), None)
+    if newest is not None and newest.name.rpartition("-")[2] > stamp(now - DAILY):
+        return None
+    return back_up(path, version, now)

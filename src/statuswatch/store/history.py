@@ -1,0 +1,289 @@
+"""History: incidents, outages, coverage and samples, read in pages by key.
+
+A page walks an index, newest start first. What overlaps a period but began before it is found in
+two steps: within two days before it by the same index, longer ones by the index of the few that
+last. So no filter reads the whole table.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from heapq import merge
+from itertools import islice
+from statistics import median
+
+from statuswatch.core.model import Coverage, Level, Measure, Outage, Role
+from statuswatch.store import clusters
+from statuswatch.store.buffer import Buffer
+from statuswatch.store.codec import (
+    LAST,
+    LONG,
+    from_page,
+    from_text,
+    from_text_or_none,
+    known_incident_of,
+    service_of,
+    source_of,
+    to_text,
+)
+from statuswatch.store.connection import Database
+from statuswatch.store.memory import updates_of
+from statuswatch.store.protocols import Filter, Hour, Page, Row
+
+Place = tuple[str, int]
+"""Where a row stands in the order: (begun, rowid)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """One walk along one index, named: without statistics SQLite prefers the longer way."""
+
+    index: str
+    where: str
+    values: tuple[object, ...]
+
+
+class SqliteHistory:
+    """See `protocols.History`."""
+
+    def __init__(self, database: Database, buffer: Buffer) -> None:
+        self._database = database
+        self._buffer = buffer
+
+    def rows(
+        self, which: Filter = Filter(), after: int | None = None, limit: int = 256
+    ) -> tuple[Row, ...]:
+        with self._database.reading() as connection:
+            place = None
+            if after is not None:
+                place = _place_of(connection, after)
+                if place is None:
+                    return ()  # unfollowed between two pages
+            found: list[Place] = []
+            for stretches in stretches_of(which):
+                if len(found) < limit:
+                    found += _first(connection, stretches, place, limit - len(found))
+            return _rows(connection, [rowid for _, rowid in found])
+
+    def count(self, which: Filter = Filter()) -> int:
+        with self._database.reading() as connection:
+            return sum(
+                int(connection.execute(count_query(stretch), stretch.values).fetchone()[0])
+                for stretches in stretches_of(which)
+                for stretch in stretches
+            )
+
+    def outages(
+        self, service: str, *, now: datetime, since: datetime | None = None
+    ) -> tuple[Outage, ...]:
+        """Newest first; `since`: those that ended at or after it, or have not. An ongoing one
+        ends `now`."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT * FROM outages WHERE service = ? AND (ended IS NULL OR ended >= ?) "
+                "ORDER BY started DESC, id",
+                (service, "" if since is None else to_text(since)),
+            ).fetchall()
+            members: dict[str, list[tuple[str, str]]] = {}
+            for row in connection.execute(
+                "SELECT outage, source, key FROM incidents "
+                "WHERE outage IN (SELECT value FROM json_each(?)) ORDER BY begun, source, key",
+                (json.dumps([row["id"] for row in rows]),),
+            ).fetchall():
+                members.setdefault(row["outage"], []).append((row["source"], row["key"]))
+        return tuple(_outage_of(row, members.get(row["id"], []), now) for row in rows)
+
+    def rebuild(self, now: datetime) -> int:
+        """One transaction per service."""
+        services = [str(row["id"]) for row in self._database.ask("SELECT id FROM services")]
+        made = 0
+        for service in services:
+            with self._database.writing() as connection:
+                made += clusters.remake(connection, service, now)
+        return made
+
+    def coverage(
+        self, sources: Iterable[str], since: datetime, until: datetime
+    ) -> tuple[Coverage, ...]:
+        """Cut to the period, oldest first per source; with what is not yet written."""
+        return tuple(c for source in sources for c in self._covered(source, since, until))
+
+    def samples(self, source: str, since: datetime) -> tuple[tuple[datetime, Measure], ...]:
+        """Oldest first: what is older than a day as hourly medians, newer as taken."""
+        with self._database.lock, self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT hour AS at, name, median AS value, unit FROM sample_hours "
+                "WHERE source = ?1 AND hour >= ?2 UNION ALL "
+                "SELECT at, name, value, unit FROM samples WHERE source = ?1 AND at >= ?2",
+                (source, to_text(since)),
+            ).fetchall()
+            taken = [(from_text(r["at"]), Measure(r["name"], r["value"], r["unit"])) for r in rows]
+            pending = self._buffer.of(source)
+            if pending is not None:
+                taken += [(at, m) for at, m in pending.samples if at >= since]
+        return tuple(sorted(taken, key=lambda pair: (pair[0], pair[1].name)))
+
+    def hours(self, source: str, name: str, since: datetime) -> tuple[Hour, ...]:
+        """Minimum, median and maximum per hour, oldest first, of one measure."""
+        rows = self._database.ask(
+            "SELECT * FROM sample_hours WHERE source = ? AND name = ? AND hour >= ? ORDER BY hour",
+            (source, name, to_text(since)),
+        )
+        hours = {
+            row["hour"]: Hour(
+                from_text(row["hour"]), row["low"], row["median"], row["high"], row["unit"]
+            )
+            for row in rows
+        }
+        raw: dict[datetime, list[Measure]] = {}
+        for at, measure in self.samples(source, since):
+            hour = at.replace(minute=0, second=0, microsecond=0)
+            if measure.name == name and to_text(hour) not in hours:
+                raw.setdefault(hour, []).append(measure)
+        fresh = [
+            Hour(hour, min(v), median(v), max(v), measures[0].unit)
+            for hour, measures in raw.items()
+            if (v := [m.value for m in measures])
+        ]
+        return tuple(sorted((*hours.values(), *fresh), key=lambda h: h.at))
+
+    def evidence(self, seq: int) -> tuple[Page, ...]:
+        rows = self._database.ask(
+            "SELECT e.url, p.body FROM evidence AS e JOIN pages AS p ON p.id = e.page "
+            "WHERE e.seq = ? ORDER BY e.position",
+            (seq,),
+        )
+        return tuple(Page(row["url"], from_page(row["body"])) for row in rows)
+
+    def _covered(self, source: str, since: datetime, until: datetime) -> list[Coverage]:
+        with self._database.lock:
+            rows = self._database.ask(
+                "SELECT since, until FROM coverage WHERE source = ? AND since <= ? AND until >= ? "
+                "ORDER BY since",
+                (source, to_text(until), to_text(since)),
+            )
+            spans = [(from_text(row["since"]), from_text(row["until"])) for row in rows]
+            pending = self._buffer.of(source)
+            fresh = () if pending is None else pending.runs
+            for run in fresh:
+                near, far = run.since - run.reach, run.until + run.reach
+                touched = [s for s in spans if s[1] >= near and s[0] <= far]
+                joined = (
+                    min([run.since, *(s for s, _ in touched)]),
+                    max([run.until, *(u for _, u in touched)]),
+                )
+                spans = [s for s in spans if s not in touched] + [joined]
+        cut = sorted((max(s, since), min(u, until)) for s, u in spans)
+        return [Coverage(source, s, u) for s, u in cut if s <= u]
+
+
+def stretches_of(which: Filter) -> list[list[_Stretch]]:
+    """Walks in order: all of the first list is newer than all of the second. Each list holds one
+    walk per service, or one for all."""
+    where = ["1"]
+    values: list[object] = []
+    if which.at_least is not None:
+        where.append("worst >= ?")
+        values.append(int(which.at_least))
+    if which.until is not None:
+        where.append("begun <= ?")
+        values.append(to_text(which.until))
+    if which.since is None:
+        return [_per_service(which, where, values)]
+    since, long_ago = to_text(which.since), to_text(which.since - LONG)
+    overlaps = "(ended IS NULL OR ended >= ?)"
+    recent = _per_service(which, [*where, overlaps, "begun >= ?"], [*values, since, long_ago])
+    lasting = _per_service(
+        which, ["lasting", *where, overlaps, "begun < ?"], [*values, since, long_ago]
+    )
+    return [recent, lasting]
+
+
+def _per_service(which: Filter, where: Sequence[str], values: Sequence[object]) -> list[_Stretch]:
+    clause = " AND ".join(where)
+    index = "incidents_lasting" if "lasting" in where else "incidents_newest"
+    if not which.services:
+        return [_Stretch(index, clause, tuple(values))]
+    return [
+        _Stretch(
+            index.replace("_newest", "") + "_of_service",
+            f"{clause} AND service = ?",
+            (*values, service),
+        )
+        for service in sorted(which.services)
+    ]
+
+
+def _first(
+    connection: sqlite3.Connection, stretches: Sequence[_Stretch], after: Place | None, limit: int
+) -> list[Place]:
+    """The first `limit` places after `after`, of all walks together, newest first."""
+    begun, rowid = after or (LAST, 1 << 62)
+    walks = [
+        [
+            (str(row["begun"]), int(row["id"]))
+            for row in connection.execute(
+                page_query(stretch), (*stretch.values, begun, rowid, limit)
+            )
+        ]
+        for stretch in stretches
+    ]
+    return list(islice(merge(*walks, reverse=True), limit))
+
+
+def count_query(stretch: _Stretch) -> str:
+    return f"SELECT count(*) FROM incidents INDEXED BY {stretch.index} WHERE {stretch.where}"
+
+
+def page_query(stretch: _Stretch) -> str:
+    return (
+        f"SELECT begun, id FROM incidents INDEXED BY {stretch.index} WHERE {stretch.where} AND (begun, id) < (?, ?) "
+        "ORDER BY begun DESC, id DESC LIMIT ?"
+    )
+
+
+def _place_of(connection: sqlite3.Connection, rowid: int) -> Place | None:
+    row = connection.execute("SELECT begun FROM incidents WHERE id = ?", (rowid,)).fetchone()
+    return None if row is None else (str(row["begun"]), rowid)
+
+
+def _rows(connection: sqlite3.Connection, rowids: Sequence[int]) -> tuple[Row, ...]:
+    chosen = json.dumps(rowids)
+    told = updates_of(connection, rowids)
+    found = {
+        row["id"]: row
+        for row in connection.execute(
+            "SELECT * FROM incidents WHERE id IN (SELECT value FROM json_each(?))", (chosen,)
+        ).fetchall()
+    }
+    sources = {
+        row["id"]: source_of(row) for row in connection.execute("SELECT * FROM sources").fetchall()
+    }
+    services = {
+        row["id"]: service_of(row)
+        for row in connection.execute("SELECT * FROM services").fetchall()
+    }
+    rows = []
+    for rowid in rowids:
+        row = found[rowid]
+        source = sources[row["source"]]
+        role: Role = source.role
+        known = known_incident_of(row, role, told.get(rowid, ()))
+        rows.append(Row(services[source.service], source, known, row["outage"], rowid))
+    return tuple(rows)
+
+
+def _outage_of(row: sqlite3.Row, members: Sequence[tuple[str, str]], now: datetime) -> Outage:
+    start, end = from_text(row["started"]), from_text_or_none(row["ended"])
+    return Outage(
+        row["id"],
+        start,
+        max(start, now) if end is None else end,
+        Level(row["worst"]),
+        tuple(members),
+        end is None,
+    )

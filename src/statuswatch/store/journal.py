@@ -1,0 +1,262 @@
+"""Journal: one observation in, what changed out, and both on the disk in one transaction.
+
+Read `commit` first. Most polls are quiet, so the quiet way costs one row read and no write.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from statuswatch.core.model import (
+    Change,
+    ChangeKind,
+    Failed,
+    Known,
+    Observation,
+    Report,
+    Rules,
+    Unchanged,
+)
+from statuswatch.core.reduce import advance, boundary, unsettled
+from statuswatch.store import clusters, memory
+from statuswatch.store.buffer import Buffer
+from statuswatch.store.codec import change_of, from_text, to_text, to_text_or_none
+from statuswatch.store.connection import Database
+from statuswatch.store.protocols import Proof, Validators
+from statuswatch.store.saving import save
+
+AGREEING_POLLS = 3
+"""Good polls in a row that a permanent redirect must lead before it is believed (faults 22)."""
+
+
+class SqliteJournal:
+    """See `protocols.Journal`."""
+
+    def __init__(self, database: Database, buffer: Buffer) -> None:
+        self._database = database
+        self._buffer = buffer
+
+    # -- reading -------------------------------------------------------------------------------
+
+    def known(self, source: str) -> Known:
+        """Empty for a source that is not followed."""
+        with self._database.reading() as connection:
+            loaded = memory.load(connection, source)
+            return Known() if loaded is None else self._overlaid(source, loaded.known)
+
+    def unsettled(self, source: str, at: datetime) -> bool:
+        rows = self._database.ask("SELECT unsettled, boundary FROM sources WHERE id = ?", (source,))
+        return bool(rows) and _is_unsettled(rows[0], at)
+
+    def absent(self, source: str) -> bool:
+        sql = "SELECT 1 FROM incidents WHERE source = ? AND ended IS NULL AND absent > 0 LIMIT 1"
+        return bool(self._database.ask(sql, (source,)))
+
+    def validators(self, source: str) -> Mapping[str, Validators]:
+        """By address; what is not yet written goes before what is."""
+        with self._database.lock:
+            rows = self._database.ask("SELECT * FROM validators WHERE source = ?", (source,))
+            kept = {
+                row["url"]: Validators(row["url"], row["etag"], row["last_modified"], row["digest"])
+                for row in rows
+            }
+            pending = self._buffer.of(source)
+            return kept if pending is None else {**kept, **pending.validators}
+
+    def changes(self, after: int, limit: int = 256) -> tuple[Change, ...]:
+        rows = self._database.ask(
+            "SELECT * FROM changes WHERE seq > ? ORDER BY seq LIMIT ?", (after, limit)
+        )
+        return tuple(change_of(row) for row in rows)
+
+    def last_seq(self) -> int:
+        """The newest line ever written, even if it went with an unfollowed service."""
+        rows = self._database.ask("SELECT seq FROM sqlite_sequence WHERE name = 'changes'")
+        return int(rows[0]["seq"]) if rows else 0
+
+    def holds(self) -> Mapping[str, datetime]:
+        rows = self._database.ask("SELECT host, until FROM holds")
+        return {row["host"]: from_text(row["until"]) for row in rows}
+
+    # -- writing -------------------------------------------------------------------------------
+
+    def commit(
+        self, observation: Observation, rules: Rules, proof: Proof = Proof()
+    ) -> tuple[Change, ...]:
+        """What is news. A source that was unfollowed meanwhile has none."""
+        match observation.outcome:
+            case Failed(own_network=True):
+                return ()
+            case Unchanged():
+                quiet = self._settled_answer(observation, proof)
+            case _:
+                quiet = self._quiet_report(observation, rules, proof)
+        return () if quiet else self._write(observation, rules, proof)
+
+    def flush(self) -> None:
+        with self._database.lock:
+            unsaved = self._buffer.unsaved()
+            if not unsaved:
+                return
+            with self._database.writing() as connection:
+                save(connection, unsaved)
+            self._buffer.saved()
+
+    def hold(self, host: str, until: datetime) -> None:
+        """Written at once. A later hold of the same host replaces the earlier."""
+        with self._database.writing() as connection:
+            connection.execute(
+                "INSERT INTO holds (host, until) VALUES (?, ?) "
+                "ON CONFLICT DO UPDATE SET until = excluded.until",
+                (host, to_text(until)),
+            )
+
+    # -- the quiet way -------------------------------------------------------------------------
+
+    def _settled_answer(self, seen: Observation, proof: Proof) -> bool:
+        """An unchanged answer while nothing waits for one: it is only buffered."""
+        source = seen.source.id
+        with self._database.lock:
+            rows = self._database.ask(
+                "SELECT unsettled, boundary, permanent, url FROM sources WHERE id = ?", (source,)
+            )
+            if not rows:
+                self._buffer.drop(source)
+                return True
+            if _is_unsettled(rows[0], seen.at) or _redirects(rows[0], proof):
+                return False
+            self._buffer.open(source).answered(seen.at, proof.reach, proof.validators)
+            return True
+
+    def _quiet_report(self, seen: Observation, rules: Rules, proof: Proof) -> bool:
+        """A report or failure that changes nothing worth a write: it is only buffered."""
+        source = seen.source.id
+        with self._database.lock:
+            with self._database.reading() as connection:
+                loaded = memory.load(connection, source, memory.named_keys(seen.outcome))
+            if loaded is None:
+                self._buffer.drop(source)
+                return True
+            known = self._overlaid(source, loaded.known)
+            after, changes = advance(known, seen, rules)
+            if changes or not _is_same(known, after):
+                return False
+            if not isinstance(seen.outcome, Failed) and _redirects(loaded.row, proof):
+                return False
+            self._buffer_outcome(seen, after, proof)
+            return True
+
+    def _buffer_outcome(self, seen: Observation, after: Known, proof: Proof) -> None:
+        pending = self._buffer.open(seen.source.id)
+        if not isinstance(seen.outcome, Failed):
+            pending.answered(seen.at, proof.reach, proof.validators)
+        if isinstance(seen.outcome, Report):
+            pending.samples += tuple((seen.at, m) for m in seen.outcome.measures)
+        pending.remember(after)
+
+    def _overlaid(self, source: str, known: Known) -> Known:
+        pending = self._buffer.of(source)
+        return known if pending is None else pending.over(known)
+
+    # -- the loud way --------------------------------------------------------------------------
+
+    def _write(self, seen: Observation, rules: Rules, proof: Proof) -> tuple[Change, ...]:
+        """Load, advance, write. If anything fails, buffer and file are as they were before."""
+        with self._database.lock:
+            snapshot = self._buffer.snapshot(seen.source.id)
+            try:
+                with self._database.writing() as connection:
+                    changes = self._record(connection, seen, rules, proof)
+            except BaseException:
+                self._buffer.restore(seen.source.id, snapshot)
+                raise
+            if changes is None:
+                self._buffer.drop(seen.source.id)
+                return ()
+            self._buffer.saved()
+            return changes
+
+    def _record(
+        self, connection: sqlite3.Connection, seen: Observation, rules: Rules, proof: Proof
+    ) -> tuple[Change, ...] | None:
+        """`None`: the source is not followed any more, nothing was written."""
+        source = seen.source.id
+        keys = memory.named_keys(seen.outcome)
+        loaded = memory.load(connection, source, keys)
+        if loaded is None:
+            return None
+        known = self._overlaid(source, loaded.known)
+        after, news = advance(known, seen, rules)
+        # A derived key is named by `advance` itself: it may be one of a closed incident.
+        begun = tuple(key for key in after.incidents if key not in known.incidents)
+        if begun and memory.has_any(connection, source, begun):
+            loaded = memory.load(connection, source, (*keys, *begun)) or loaded
+            known = self._overlaid(source, loaded.known)
+            after, news = advance(known, seen, rules)
+        if seen.at != known.heard and not isinstance(seen.outcome, Failed):
+            news += _followed_redirect(connection, loaded.row, seen, proof)
+        service = str(loaded.row["service"])
+        touched = [
+            memory.put_incident(connection, service, k, known.incidents.get(key))
+            for key, k in after.incidents.items()
+            if known.incidents.get(key) != k
+        ]
+        lines = memory.put_changes(connection, news)
+        memory.put_evidence(connection, lines, proof.pages)
+        self._buffer_outcome(seen, after, proof)
+        self._buffer.open(source).forget()
+        memory.put_memory(
+            connection,
+            source,
+            after,
+            to_text_or_none(boundary(after, rules)),
+            unsettled=unsettled(after, rules, seen.at),
+        )
+        save(connection, self._buffer.unsaved())
+        clusters.refresh(connection, service, touched, seen.at)
+        return lines
+
+
+def _is_unsettled(row: sqlite3.Row, at: datetime) -> bool:
+    return bool(row["unsettled"]) or (
+        row["boundary"] is not None and row["boundary"] <= to_text(at)
+    )
+
+
+def _is_same(known: Known, after: Known) -> bool:
+    """Equal but for what the buffer keeps: when we heard last, the usual latency, the page's own
+    clock; and, of a source that is silent already, how often and why it failed."""
+    if known.silent is not None and known.silent == after.silent:
+        return replace(after, failures=known.failures, reason=known.reason) == known
+    return replace(after, heard=known.heard, usual=known.usual, as_of=known.as_of) == known
+
+
+def _redirects(row: sqlite3.Row, proof: Proof) -> bool:
+    """Is there a permanent redirect to count, or a count to end?"""
+    led = proof.permanent if proof.permanent != row["url"] else None
+    return led is not None or row["permanent"] is not None
+
+
+def _followed_redirect(
+    connection: sqlite3.Connection, row: sqlite3.Row, seen: Observation, proof: Proof
+) -> tuple[Change, ...]:
+    """Count a permanent redirect; after enough agreeing polls the source has moved."""
+    if not _redirects(row, proof):
+        return ()
+    led = proof.permanent if proof.permanent != row["url"] else None
+    polls = 0 if led is None else row["permanent_polls"] + 1 if led == row["permanent"] else 1
+    if led is None or polls < AGREEING_POLLS:
+        connection.execute(
+            "UPDATE sources SET permanent = ?, permanent_polls = ? WHERE id = ?",
+            (led, polls, row["id"]),
+        )
+        return ()
+    connection.execute(
+        "UPDATE sources SET url = ?, permanent = NULL, permanent_polls = 0 WHERE id = ?",
+        (led, row["id"]),
+    )
+    connection.execute("DELETE FROM validators WHERE source = ?", (row["id"],))
+    return (Change(seen.at, row["id"], ChangeKind.MOVED, note=f"{row['url']} -> {led}"),)

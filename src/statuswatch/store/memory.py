@@ -1,0 +1,232 @@
+"""The heart's memory of one source: loading it, and writing what became of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from statuswatch.core.model import (
+    Change,
+    Known,
+    KnownIncident,
+    Outcome,
+    Report,
+    Update,
+)
+from statuswatch.store.codec import (
+    INCIDENT_COLUMNS,
+    from_components,
+    from_level,
+    from_message,
+    from_text_or_none,
+    incident_values,
+    known_incident_of,
+    source_of,
+    to_components,
+    to_level,
+    to_message,
+    to_page,
+    to_story,
+    to_text,
+    to_text_or_none,
+    update_of,
+    update_values,
+)
+from statuswatch.store.protocols import Page
+
+_PUT_INCIDENT = (
+    f"INSERT INTO incidents (source, service, key, {', '.join(INCIDENT_COLUMNS)}) "
+    f"VALUES (?, ?, ?{', ?' * len(INCIDENT_COLUMNS)}) ON CONFLICT (source, key) DO UPDATE SET "
+    + ", ".join(f"{name} = excluded.{name}" for name in INCIDENT_COLUMNS)
+    + " RETURNING id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A source's memory with the row it came from (`url`, `service`, `permanent` …)."""
+
+    known: Known
+    row: sqlite3.Row
+
+
+def named_keys(outcome: Outcome) -> tuple[str, ...]:
+    """The keys of all incidents that `advance` may touch for this outcome, beside the open ones."""
+    return tuple(i.key for i in outcome.incidents) if isinstance(outcome, Report) else ()
+
+
+def load(connection: sqlite3.Connection, source: str, keys: Sequence[str] = ()) -> Loaded | None:
+    """What is known of a source: its open incidents, and those of `keys`. `None`: no such
+    source (any more)."""
+    row = connection.execute("SELECT * FROM sources WHERE id = ?", (source,)).fetchone()
+    if row is None:
+        return None
+    rows = connection.execute(
+        "SELECT * FROM incidents WHERE source = ? AND ended IS NULL ORDER BY id", (source,)
+    ).fetchall()
+    if keys:
+        rows += connection.execute(
+            "SELECT * FROM incidents WHERE source = ? AND ended IS NOT NULL "
+            "AND key IN (SELECT value FROM json_each(?)) ORDER BY id",
+            (source, json.dumps(keys)),
+        ).fetchall()
+    told = updates_of(connection, [r["id"] for r in rows])
+    role = source_of(row).role
+    incidents = {r["key"]: known_incident_of(r, role, told.get(r["id"], ())) for r in rows}
+    return Loaded(_known_of(row, incidents), row)
+
+
+def has_any(connection: sqlite3.Connection, source: str, keys: Sequence[str]) -> bool:
+    """Is there an incident of the source under one of `keys`?"""
+    found = connection.execute(
+        "SELECT 1 FROM incidents WHERE source = ? AND key IN (SELECT value FROM json_each(?))",
+        (source, json.dumps(keys)),
+    ).fetchall()
+    return bool(found)
+
+
+def _known_of(row: sqlite3.Row, incidents: dict[str, KnownIncident]) -> Known:
+    return Known(
+        incidents,
+        components=from_components(row["components"]),
+        level=to_level(row["level"]),
+        failures=row["failures"],
+        failing_since=from_text_or_none(row["failing_since"]),
+        reason=None if row["reason"] is None else from_message(row["reason"]),
+        silent=from_text_or_none(row["silent"]),
+        streak=row["streak"],
+        suspect=from_text_or_none(row["suspect"]),
+        usual=row["usual"],
+        heard=from_text_or_none(row["heard"]),
+        complete=bool(row["complete"]),
+        as_of=from_text_or_none(row["as_of"]),
+    )
+
+
+def updates_of(
+    connection: sqlite3.Connection, incidents: Sequence[int]
+) -> dict[int, tuple[Update, ...]]:
+    """The updates of several incidents, oldest first, by the incident's id."""
+    if not incidents:
+        return {}
+    gathered: dict[int, list[Update]] = {}
+    for row in connection.execute(
+        "SELECT * FROM updates WHERE incident IN (SELECT value FROM json_each(?)) "
+        "ORDER BY incident, position",
+        (json.dumps(incidents),),
+    ).fetchall():
+        gathered.setdefault(row["incident"], []).append(update_of(row))
+    return {incident: tuple(updates) for incident, updates in gathered.items()}
+
+
+def put_incident(
+    connection: sqlite3.Connection, service: str, known: KnownIncident, before: KnownIncident | None
+) -> int:
+    """Write an incident and those of its updates that differ from `before`; its row's id."""
+    row = connection.execute(
+        _PUT_INCIDENT, (known.source, service, known.incident.key, *incident_values(known))
+    ).fetchall()[0]
+    incident = int(row["id"])
+    old = before.incident.updates if before else ()
+    new = known.incident.updates
+    connection.executemany(
+        "INSERT INTO updates (incident, position, key, at, phase, text) VALUES (?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET key = excluded.key, at = excluded.at, phase = excluded.phase, "
+        "text = excluded.text",
+        [
+            (incident, position, *update_values(update))
+            for position, update in enumerate(new)
+            if position >= len(old) or old[position] != update
+        ],
+    )
+    if len(new) < len(old):
+        connection.execute(
+            "DELETE FROM updates WHERE incident = ? AND position >= ?", (incident, len(new))
+        )
+    return incident
+
+
+def put_memory(
+    connection: sqlite3.Connection,
+    source: str,
+    known: Known,
+    boundary: str | None,
+    *,
+    unsettled: bool,
+) -> None:
+    connection.execute(
+        "UPDATE sources SET unsettled = ?, boundary = ?, failures = ?, failing_since = ?, "
+        "reason = ?, silent = ?, streak = ?, suspect = ?, usual = ?, heard = ?, complete = ?, "
+        "as_of = ?, level = ?, components = ? WHERE id = ?",
+        (
+            int(unsettled),
+            boundary,
+            known.failures,
+            to_text_or_none(known.failing_since),
+            None if known.reason is None else to_message(known.reason),
+            to_text_or_none(known.silent),
+            known.streak,
+            to_text_or_none(known.suspect),
+            known.usual,
+            to_text_or_none(known.heard),
+            int(known.complete),
+            to_text_or_none(known.as_of),
+            from_level(known.level),
+            to_components(known.components),
+            source,
+        ),
+    )
+
+
+def put_changes(connection: sqlite3.Connection, changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Add lines to the journal; the same with their `seq`."""
+    return tuple(replace(change, seq=_put_change(connection, change)) for change in changes)
+
+
+def _put_change(connection: sqlite3.Connection, change: Change) -> int:
+    story = change.incident
+    cursor = connection.execute(
+        "INSERT INTO changes (at, source, kind, key, before, note, baseline, story) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            to_text(change.at),
+            change.source,
+            change.kind.value,
+            None if story is None else story.key,
+            from_level(change.before),
+            change.note,
+            int(change.baseline),
+            None if story is None else to_story(story),
+        ),
+    )
+    seq = cursor.lastrowid
+    assert seq is not None
+    return seq
+
+
+def put_evidence(
+    connection: sqlite3.Connection, changes: Iterable[Change], pages: Sequence[Page]
+) -> None:
+    """Keep the documents that made these lines; the same document is kept once."""
+    if not pages:
+        return
+    kept = [(page.url, _put_page(connection, page.body)) for page in pages]
+    connection.executemany(
+        "INSERT INTO evidence (seq, position, url, page) VALUES (?, ?, ?, ?)",
+        [(c.seq, n, url, page) for c in changes for n, (url, page) in enumerate(kept)],
+    )
+
+
+def _put_page(connection: sqlite3.Connection, body: bytes) -> int:
+    digest = hashlib.sha256(body).digest()
+    row = connection.execute("SELECT id FROM pages WHERE digest = ?", (digest,)).fetchone()
+    if row is not None:
+        return int(row["id"])
+    cursor = connection.execute(
+        "INSERT INTO pages (digest, body) VALUES (?, ?)", (digest, to_page(body))
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid

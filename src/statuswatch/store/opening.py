@@ -1,0 +1,45 @@
+"""`open_store`: the four doors over one file."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from statuswatch.store.buffer import Buffer
+from statuswatch.store.database import open_database
+from statuswatch.store.files import back_up_daily
+from statuswatch.store.history import SqliteHistory
+from statuswatch.store.journal import SqliteJournal
+from statuswatch.store.ledger import SqliteLedger
+from statuswatch.store.migrations import load_migrations
+from statuswatch.store.outbox import SqliteOutbox
+from statuswatch.store.protocols import Stored
+
+
+def open_store(path: Path, now: datetime) -> Stored:
+    """Open, or make, the history at `path`. Raises StoreError, TooNewError.
+
+    The four share one connection and one buffer, and may be used from several threads.
+    """
+    opened = open_database(path, now)
+    database, buffer = opened.database, Buffer()
+    journal = SqliteJournal(database, buffer)
+
+    def close() -> None:
+        try:
+            journal.flush()
+        finally:
+            database.close()
+
+    def back_up(moment: datetime) -> Path | None:
+        return back_up_daily(path, load_migrations()[-1].number, moment)
+
+    return Stored(
+        journal,
+        SqliteHistory(database, buffer),
+        SqliteLedger(database, buffer),
+        SqliteOutbox(database),
+        close,
+        back_up,
+        opened.notes,
+    )

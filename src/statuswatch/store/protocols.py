@@ -1,0 +1,288 @@
+"""The four small doors of the store, and what passes through them.
+
+Journal: commit and changes. History: incidents, outages, coverage, samples. Ledger: what the
+user follows and did. Outbox: notices and their deliveries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+
+from statuswatch.core.model import (
+    Change,
+    Coverage,
+    Known,
+    KnownIncident,
+    Level,
+    Mark,
+    Measure,
+    Notice,
+    Observation,
+    Outage,
+    Rules,
+    Service,
+    Source,
+)
+from statuswatch.core.words import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What makes the next request for `url` conditional; header values byte for byte."""
+
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+    digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A raw answer, kept as evidence when it made us write."""
+
+    url: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a poll leaves beside its observation.
+
+    `reach`: two good answers no further apart than this are one stretch of watching.
+    `permanent`: where 301/308 answers led on the way to a valid document.
+    """
+
+    pages: tuple[Page, ...] = ()
+    validators: tuple[Validators, ...] = ()
+    reach: timedelta = timedelta(minutes=10)
+    permanent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the history and of every export: an incident with its outage."""
+
+    service: Service
+    source: Source
+    known: KnownIncident
+    outage_id: str | None
+    rowid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which rows of the history. Times select what overlaps `since`..`until` (UTC)."""
+
+    services: frozenset[str] = frozenset()
+    since: datetime | None = None
+    until: datetime | None = None
+    at_least: Level | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A notice on its way through one channel. `handle`: what the channel called its card."""
+
+    id: int
+    notice: Notice
+    channel: str
+    handle: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A notice in the inbox. `undelivered`: (channel, why) of those it did not reach, the reason
+    empty while it is on its way."""
+
+    id: int
+    notice: Notice
+    undelivered: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """A measure over one hour that begins at `at`."""
+
+    at: datetime
+    low: float
+    median: float
+    high: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A source as the engine sees it: paused for a word (`gone`), or watched."""
+
+    source: Source
+    paused: str = ""
+    added: datetime | None = None
+
+
+class Journal(Protocol):
+    """Written by commit alone; read by everyone."""
+
+    def known(self, source: str) -> Known:
+        """What is known of a source: its open incidents and its memory."""
+        ...
+
+    def commit(
+        self, observation: Observation, rules: Rules, proof: Proof = Proof()
+    ) -> tuple[Change, ...]:
+        """Load, advance, write in one BEGIN IMMEDIATE. A quiet observation touches nothing but
+        buffered coverage, validators and samples. Raises StoreError when it cannot be written.
+        """
+        ...
+
+    def unsettled(self, source: str, at: datetime) -> bool:
+        """Would even an unchanged answer at `at` change something (a failure to clear, an absence
+        to confirm, a plan's boundary, a story that fades)?"""
+        ...
+
+    def absent(self, source: str) -> bool:
+        """Is an incident missing from the last whole list and not yet over: ask in full again."""
+        ...
+
+    def validators(self, source: str) -> Mapping[str, Validators]: ...
+
+    def changes(self, after: int, limit: int = 256) -> tuple[Change, ...]:
+        """The journal after `after`, in order of `seq`."""
+        ...
+
+    def last_seq(self) -> int: ...
+
+    def flush(self) -> None:
+        """Write buffered coverage, validators and samples: one transaction for all sources."""
+        ...
+
+    def hold(self, host: str, until: datetime) -> None:
+        """Kept across restarts: ask this host nothing before `until`."""
+        ...
+
+    def holds(self) -> Mapping[str, datetime]: ...
+
+
+class History(Protocol):
+    """Pages by key; no transaction is held between pages."""
+
+    def rows(
+        self, which: Filter = Filter(), after: int | None = None, limit: int = 256
+    ) -> tuple[Row, ...]:
+        """Newest start first. `after`: the rowid of the last row of the page before."""
+        ...
+
+    def count(self, which: Filter = Filter()) -> int: ...
+
+    def outages(
+        self, service: str, *, now: datetime, since: datetime | None = None
+    ) -> tuple[Outage, ...]:
+        """From the derived index, newest first; `since`: those that ended then or later, or have
+        not. The index has no end of an ongoing one: it ends `now`."""
+        ...
+
+    def rebuild(self, now: datetime) -> int:
+        """Drop the derived index and make it anew from the incidents; how many outages."""
+        ...
+
+    def coverage(
+        self, sources: Iterable[str], since: datetime, until: datetime
+    ) -> tuple[Coverage, ...]:
+        """Cut to the period; with what this process has not yet written."""
+        ...
+
+    def samples(self, source: str, since: datetime) -> tuple[tuple[datetime, Measure], ...]:
+        """Oldest first: as taken for the last day, hourly medians before."""
+        ...
+
+    def hours(self, source: str, name: str, since: datetime) -> tuple[Hour, ...]:
+        """Minimum, median and maximum of one measure per hour, oldest first."""
+        ...
+
+    def evidence(self, seq: int) -> tuple[Page, ...]:
+        """The raw pages that made the journal line `seq`."""
+        ...
+
+
+class Ledger(Protocol):
+    """What the user follows and did; nothing a vendor said is written here."""
+
+    def follow(self, service: Service, sources: Iterable[Source], at: datetime) -> None:
+        """Add a service, or add sources to one; a source already there is kept as it is."""
+        ...
+
+    def unfollow(self, service: str) -> bool:
+        """Forget a service with its sources and history; False when there is none."""
+        ...
+
+    def services(self) -> tuple[Service, ...]: ...
+
+    def sources(self, service: str | None = None) -> tuple[Followed, ...]: ...
+
+    def choose(self, service: str, parts: frozenset[str]) -> None: ...
+
+    def pause(self, source: str, why: str) -> None:
+        """`why` empty: watch again."""
+        ...
+
+    def mark(self, mark: Mark) -> None: ...
+
+    def marks(self, service: str | None = None) -> tuple[Mark, ...]: ...
+
+    def note(self, key: str, value: str) -> None:
+        """A small fact of this profile (install id, the line's state)."""
+        ...
+
+    def noted(self, key: str) -> str | None: ...
+
+
+class Outbox(Protocol):
+    """Notices are decided from the journal once, and delivered at least once per channel."""
+
+    def cursor(self, name: str) -> int: ...
+
+    def decide(
+        self, name: str, upto: int, notices: Iterable[Notice], channels: Iterable[str]
+    ) -> int:
+        """In one transaction: keep the notices (told once by `key`), queue a delivery of the told
+        ones per channel, and move the cursor `name` to `upto`. A no-op when another process has
+        moved it to `upto` or beyond. How many are new."""
+        ...
+
+    def claim(self, channel: str, owner: str, at: datetime) -> Delivery | None:
+        """Take the next delivery; older ones of its thread that are still queued are folded into
+        it. What a dead owner claimed comes again. `handle`: that of the thread's last card."""
+        ...
+
+    def delivered(self, delivery: int, handle: str, at: datetime) -> None: ...
+
+    def failed(self, delivery: int, why: str, at: datetime, *, final: bool) -> None:
+        """Not delivered: queued again, or given up for good when `final`."""
+        ...
+
+    def notices(self, after: int = -1, limit: int = 256) -> tuple[Notice, ...]:
+        """Those about journal lines after `after` (0: about none), in order of `seq`. A page is
+        never cut between notices of one `seq`, so it may be longer than `limit`."""
+        ...
+
+    def inbox(self, before: int | None = None, limit: int = 256) -> tuple[Entry, ...]:
+        """Newest first. `before`: the id of the last entry of the page before."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What `open_store` hands out. `notes`: what the user should be told about the opening (a
+    damaged file was moved aside). `close` flushes. `back_up(now)`: a copy of the file, unless
+    there is one of the last 24 hours; where it is. Both raise StoreError."""
+
+    journal: Journal
+    history: History
+    ledger: Ledger
+    outbox: Outbox
+    close: Callable[[], None]
+    back_up: Callable[[datetime], Path | None]
+    notes: tuple[Message, ...] = field(default=())

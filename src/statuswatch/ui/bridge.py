@@ -1,0 +1,173 @@
+"""Owns the engine's thread: snapshots rise as ONE signal, commands sink as coroutines.
+
+The whole boundary between asyncio and Qt. What crosses it is immutable.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable, Coroutine, Mapping
+from concurrent.futures import CancelledError, Future
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from statuswatch.core.flow import StatusWatchError
+from statuswatch.core.overview import Overview
+from statuswatch.core.words import Message, render, say
+
+log = logging.getLogger(__name__)
+
+
+class Watching(Protocol):
+    """What the bridge keeps running in its thread."""
+
+    async def run(self, told: Callable[[Overview], None]) -> None:
+        """Watch until cancelled. `told` may be called from any thread."""
+        ...
+
+    async def check_now(self) -> None:
+        """Ask every source now, whatever its schedule says."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """Nobody watches any more, for this reason. The last snapshot no longer says how it is."""
+
+    why: Message
+
+
+class Bridge(QObject):
+    """Lives in the main thread.
+
+    `told` carries an Overview, a Message (something went wrong, watching goes on) or Stopped.
+    """
+
+    told = Signal(object)
+
+    def __init__(self, make: Callable[[], Watching], parent: QObject | None = None) -> None:
+        """`make` runs in the engine's thread: what it imports does not hold up the tray."""
+        super().__init__(parent)
+        self._make = make
+        self._thread: threading.Thread | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._main: asyncio.Task[None] | None = None
+        self._watching: Watching | None = None
+        self._asked: Future[None] | None = None
+        self._stopping = threading.Event()
+        self._newest: tuple[int, datetime] | None = None
+        self._order = threading.Lock()
+
+    @Slot()
+    def start(self) -> None:
+        """Once. A second call does nothing."""
+        if self._thread is None and not self._stopping.is_set():
+            self._thread = threading.Thread(target=self._live, name="engine", daemon=True)
+            self._thread.start()
+
+    @Slot()
+    def check_now(self) -> None:
+        """Ask for a check; while one asked for still runs, or before the first, that is it."""
+        loop, watching = self._loop, self._watching
+        if loop is None or watching is None or (self._asked and not self._asked.done()):
+            return
+        self._asked = self._sink(loop, watching.check_now())
+
+    def stop(self, timeout: float = 3.0) -> bool:
+        """Cancel all, let the loop end, join within `timeout` seconds. True: it has ended."""
+        self._stopping.set()
+        if self._thread is None:
+            return True
+        if self._loop is not None:
+            try:
+                self._loop.call_soon_threadsafe(self._cancel)
+            except RuntimeError:  # the loop ended by itself meanwhile
+                log.debug("the engine's loop had ended already")
+        self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    def _sink(
+        self, loop: asyncio.AbstractEventLoop, command: Coroutine[Any, Any, None]
+    ) -> Future[None] | None:
+        try:
+            future = asyncio.run_coroutine_threadsafe(command, loop)
+        except RuntimeError:  # the loop ended: Stopped has been told or we are stopping
+            command.close()
+            return None
+        future.add_done_callback(self._settled)
+        return future
+
+    def _settled(self, future: Future[None]) -> None:
+        """Every future's exception is read, or it is lost without a trace."""
+        try:
+            error = future.exception()
+        except CancelledError:
+            return
+        if error is not None:
+            self._tell(_words(error))
+
+    # --- in the engine's thread ---------------------------------------------------------------
+
+    def _live(self) -> None:
+        stopped = Stopped(say("Watching has ended by itself. Start StatusWatch again."))
+        try:
+            asyncio.run(self._run())
+        except asyncio.CancelledError:
+            log.debug("the engine was cancelled")
+        except BaseException as error:  # noqa: BLE001  nobody above us in this thread would see it
+            stopped = Stopped(_words(error))
+        self._tell(stopped)  # says nothing while we are stopping
+
+    async def _run(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._loop.set_exception_handler(self._unhandled)
+        self._main = asyncio.current_task()
+        if self._stopping.is_set():
+            raise asyncio.CancelledError
+        watching = self._make()
+        self._watching = watching
+        await watching.run(self._heard)
+
+    def _cancel(self) -> None:
+        if self._main is not None:
+            self._main.cancel()
+
+    def _heard(self, overview: Overview) -> None:
+        """Drop what is older than what was told; the same line seen later is news (a check)."""
+        with self._order:
+            age = (overview.seq, overview.at)
+            if self._newest is not None and age < self._newest:
+                return
+            self._newest = age
+            self._tell(overview)
+
+    def _unhandled(self, _: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -> None:
+        """A task nobody awaits has failed."""
+        error = context.get("exception")
+        self._tell(_words(error) if error else say("{what}", what=str(context.get("message"))))
+
+    def _tell(self, value: Overview | Message | Stopped) -> None:
+        if self._stopping.is_set():
+            return
+        try:
+            self.told.emit(value)
+        except RuntimeError:  # Qt's half is gone: the program is ending without having said so
+            self._stopping.set()
+
+
+def _words(error: BaseException) -> Message:
+    """The world's fault in its own words; ours with its traceback in the log."""
+    if isinstance(error, StatusWatchError):
+        if not render(error.advice):
+            return error.title
+        return say("{title}. {advice}", title=error.title, advice=error.advice)
+    log.error("the engine's thread failed", exc_info=error)
+    return say(
+        "StatusWatch made a mistake: {why}. The details are in its log.",
+        why=f"{type(error).__name__}: {error}",
+    )

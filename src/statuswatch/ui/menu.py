@@ -1,0 +1,185 @@
+"""The tray's menu, always kept right: a tray host may show a copy it made long ago.
+
+Rows are rewritten in place, so that an open menu neither closes nor jumps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+
+from statuswatch.core.overview import Face
+from statuswatch.core.words import Setting, count, render, say
+from statuswatch.ui.icons import Icons
+
+MOST = 8
+"""Services in the menu itself; the rest stands in submenus."""
+
+PAGE = 20
+"""Services in one submenu: more would run off a small screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One service. `url`: where they say it, opened by a click; empty: nothing to open."""
+
+    text: str
+    face: Face
+    url: str = ""
+
+
+class Rows:
+    """A run of rows in `menu`, before `anchor`; what is over `most` goes to a submenu.
+
+    No QObject: a menu's children that pass signals on to each other crash PySide 6.11 when
+    Python collects several menus at once. `clicked` is a slot, and asks who sent.
+    """
+
+    def __init__(
+        self,
+        menu: QMenu,
+        anchor: QAction | None,
+        icons: Icons,
+        most: int,
+        clicked: Callable[[], None],
+    ) -> None:
+        self._menu, self._anchor, self._icons, self._most = menu, anchor, icons, most
+        self._clicked = clicked
+        self._shown: list[tuple[QAction, Row]] = []
+        self._more: tuple[QMenu, Rows] | None = None
+
+    def show(self, rows: Sequence[Row], setting: Setting) -> None:
+        """Rewrite what changed, add what is new, hide what is too many for another time."""
+        here = rows[: self._most]
+        while len(self._shown) < len(here):
+            self._shown.append((self._added(), Row("", Face.UNKNOWN)))
+        for i, (action, before) in enumerate(self._shown):
+            action.setVisible(i < len(here))
+            if i < len(here) and here[i] != before:
+                self._write(action, here[i])
+                self._shown[i] = (action, here[i])
+        self._overflow(rows[self._most :], setting)
+
+    def _added(self) -> QAction:
+        action = QAction(self._menu)
+        action.triggered.connect(self._clicked)
+        before = self._more[0].menuAction() if self._more else self._anchor
+        if before is None:
+            self._menu.addAction(action)
+        else:
+            self._menu.insertAction(before, action)
+        return action
+
+    def _write(self, action: QAction, row: Row) -> None:
+        action.setText(_literal(row.text))
+        action.setIcon(self._icons.row(row.face))
+        action.setData(row.url)
+
+    def _overflow(self, rows: Sequence[Row], setting: Setting) -> None:
+        if rows and self._more is None:
+            submenu = QMenu(self._menu)
+            if self._anchor is None:
+                self._menu.addMenu(submenu)
+            else:
+                self._menu.insertMenu(self._anchor, submenu)
+            self._more = (submenu, Rows(submenu, None, self._icons, PAGE, self._clicked))
+        if self._more is None:
+            return
+        submenu, inner = self._more
+        submenu.setTitle(render(count("{n} more", "{n} more", len(rows)), setting))
+        submenu.menuAction().setVisible(bool(rows))
+        inner.show(rows, setting)
+
+
+class TrayMenu(QObject):
+    """The whole menu: the verdict, who is in trouble, who is fine, what can be done."""
+
+    opened = Signal(str)
+    check_wanted = Signal()
+    quit_wanted = Signal()
+
+    def __init__(self, icons: Icons, setting: Setting, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.menu = menu = QMenu()
+        self._headline = _text(menu)
+        self._problem = _text(menu)
+        self._problem.setVisible(False)
+        self._before_ill = menu.addSeparator()
+        self._before_fine = menu.addSeparator()
+        self._fine_menu = menu.addMenu("")
+        before_commands = menu.addSeparator()
+        check = menu.addAction(render(say("Check now"), setting))
+        leave = menu.addAction(render(say("Quit"), setting))
+        check.triggered.connect(self._check)
+        leave.triggered.connect(self._quit)
+        self._ill = Rows(menu, self._before_fine, icons, MOST, self._clicked)
+        self._fine = Rows(menu, before_commands, icons, MOST, self._clicked)
+        self._fine_more = Rows(self._fine_menu, None, icons, PAGE, self._clicked)
+        self._fine_menu.setIcon(icons.row(Face.FINE))
+        self.show("", (), setting)
+
+    def show(self, headline: str, rows: Sequence[Row], setting: Setting) -> None:
+        """`rows` worst first. The fine stand apart once all do not fit in the menu itself."""
+        _set_text(self._headline, headline)
+        ill = [r for r in rows if r.face is not Face.FINE]
+        fine = rows[len(ill) :]
+        apart = len(rows) > MOST
+        self._ill.show(ill, setting)
+        self._fine.show(() if apart else fine, setting)
+        self._fine_more.show(fine if apart else (), setting)
+        title = count("Services that are fine ({n})", "Services that are fine ({n})", len(fine))
+        self._fine_menu.setTitle(render(title, setting))
+        self._fine_menu.menuAction().setVisible(apart and bool(fine))
+        self._before_ill.setVisible(bool(rows))
+        # Hosts don't fold separators as QMenu does: each is shown only where it parts something.
+        self._before_fine.setVisible(bool(ill) and bool(fine))
+
+    def show_problem(self, text: str) -> None:
+        """A line under the verdict that something of ours went wrong; empty: nothing did."""
+        _set_text(self._problem, text)
+        self._problem.setVisible(bool(text))
+
+    @Slot()
+    def _clicked(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction) and (url := action.data()):
+            self.opened.emit(str(url))
+
+    @Slot()
+    def _check(self) -> None:
+        self.check_wanted.emit()
+
+    @Slot()
+    def _quit(self) -> None:
+        self.quit_wanted.emit()
+
+
+def _text(menu: QMenu) -> QAction:
+    action = menu.addAction("")
+    action.setEnabled(False)
+    return action
+
+
+def _set_text(action: QAction, text: str) -> None:
+    if action.text() != _literal(text):
+        action.setText(_literal(text))
+
+
+def _literal(text: str) -> str:
+    """`text` with none of its characters taken for a shortcut's mark.
+
+    A mark is `&` in Qt and `_` on the bus, and Qt translates the first `&` only
+    (QDBusMenuItem::convertMnemonic): so the first of either is marked itself, which shows it as
+    it is in both, and any further one is a look-alike.
+    """
+    for i, character in enumerate(text):
+        if character in "&_":
+            return f"{text[:i]}&{text[i:]}"[: i + 2] + text[i + 1 :].translate(_LOOKALIKES)
+    return text
+
+
+_LOOKALIKES = str.maketrans({"&": "\N{FULLWIDTH AMPERSAND}", "_": "\N{MODIFIER LETTER LOW MACRON}"})

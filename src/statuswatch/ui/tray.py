@@ -1,0 +1,233 @@
+"""The icon in the tray: how everything is, at a glance, and a menu that says it in words.
+
+It comes up late where the tray does: at login the tray host often starts after us, and under
+X11 an icon that was made before it never registers, only a new one does (nextcloud/desktop#2597).
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TextIO
+
+from PySide6.QtCore import QObject, QTimer, QUrl, Signal, Slot
+from PySide6.QtDBus import QDBusConnection, QDBusServiceWatcher
+from PySide6.QtGui import QCursor, QDesktopServices
+from PySide6.QtWidgets import QSystemTrayIcon
+
+from statuswatch.channels import plain
+from statuswatch.core.model import Role
+from statuswatch.core.overview import (
+    Face,
+    Overview,
+    ServiceNow,
+    face,
+    fit,
+    headline,
+    icon,
+    lines,
+    tooltip,
+)
+from statuswatch.core.words import Message, Setting, render, say
+from statuswatch.ui.bridge import Stopped
+from statuswatch.ui.icons import Icons
+from statuswatch.ui.menu import Row, TrayMenu
+
+WATCHER = "org.kde.StatusNotifierWatcher"
+"""Owned by the tray host on every desktop that speaks StatusNotifierItem."""
+
+LOOK_EVERY = 3000
+"""Milliseconds between two looks for a tray, only while there is none."""
+
+NO_TRAY = say(
+    "There is no tray here yet; the icon appears as soon as there is one. StatusWatch watches and "
+    "notifies all the same. On GNOME install the extension AppIndicator; Ctrl+C ends it."
+)
+
+
+def here_and_now() -> Setting:
+    """The reader's zone and the present moment."""
+    return Setting(zone=None, now=datetime.now(UTC))
+
+
+class Tray(QObject):
+    """Shows what it hears; asks nobody anything."""
+
+    check_wanted = Signal()
+    quit_wanted = Signal()
+
+    def __init__(
+        self,
+        icons: Icons,
+        setting: Callable[[], Setting] = here_and_now,
+        stderr: TextIO | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._icons, self._setting = icons, setting
+        self._stderr = stderr or sys.stderr
+        self._overview: Overview | None = None
+        self._stopped: Message | None = None
+        self._said_no_tray = False
+        self._icon: QSystemTrayIcon | None = None
+        self._on_bus = False
+        self._menu = TrayMenu(icons, setting(), self)
+        self._menu.check_wanted.connect(self._check)
+        self._menu.quit_wanted.connect(self._quit)
+        self._menu.opened.connect(self._open)
+        self._menu.menu.aboutToShow.connect(self._write_menu)
+        self._hosts = _HostWatch(self)
+        self._hosts.came.connect(self._host_came)
+        self._looking = QTimer(self, interval=LOOK_EVERY)
+        self._looking.timeout.connect(self._look)
+
+    def show(self) -> None:
+        """Make the icon; where there is no tray, say so once and wait for one."""
+        self._write_menu()
+        self._make()
+        self._look()
+        if self._looking.isActive() and not self._said_no_tray:
+            self._said_no_tray = True
+            self._stderr.write(render(NO_TRAY, self._setting()) + "\n")
+            self._stderr.flush()
+
+    def close(self) -> None:
+        """Take the icon away; otherwise some hosts keep a dead one until the pointer meets it."""
+        self._looking.stop()
+        if self._icon is not None:
+            self._icon.hide()
+
+    @Slot(object)
+    def hear(self, value: object) -> None:
+        """What the bridge tells: an Overview, a Message of something gone wrong, or Stopped."""
+        if isinstance(value, Overview):
+            self._overview, self._stopped = value, None
+            self._menu.show_problem("")
+        elif isinstance(value, Stopped):
+            self._stopped = value.why
+        else:
+            text = render(value, self._setting()) if isinstance(value, Message) else str(value)
+            self._menu.show_problem(plain(text))
+            return
+        self._write_icon()
+        self._write_menu()
+
+    # --- what is shown --------------------------------------------------------------------------
+
+    def _write_icon(self) -> None:
+        if self._icon is None:
+            return
+        shape, number, tip = self._picture()
+        self._icon.setIcon(self._icons.tray(shape, number))
+        if self._icon.toolTip() != tip:
+            self._icon.setToolTip(tip)
+
+    def _picture(self) -> tuple[Face, int, str]:
+        setting = self._setting()
+        if self._stopped is not None:
+            # Never green, never red: nobody is looking any more.
+            return Face.UNKNOWN, 0, fit((self._stopped,), setting)
+        if self._overview is None:
+            return Face.UNKNOWN, 0, fit((say("StatusWatch: looking"),), setting)
+        shape, number = icon(self._overview)
+        return shape, number, plain(fit(tooltip(self._overview), setting))
+
+    @Slot()
+    def _write_menu(self) -> None:
+        setting = self._setting()
+        overview = self._overview
+        title, rows = say("Looking"), []
+        if overview is not None:
+            title, at = headline(overview), max(setting.now or overview.at, overview.at)
+            rows = [
+                Row(plain(render(line, setting)), face(now), page(now))
+                for now, line in lines(overview, at)
+            ]
+        if self._stopped is not None:
+            title = self._stopped
+        self._menu.show(plain(render(title, setting)), rows, setting)
+
+    # --- the icon's life ------------------------------------------------------------------------
+
+    def _make(self) -> None:
+        """A new icon in place of the old one: only a new one finds a host that came later."""
+        if self._icon is not None:
+            self._icon.hide()
+            self._icon.deleteLater()
+        self._on_bus = self._hosts.present()
+        self._icon = QSystemTrayIcon(self)
+        self._icon.setContextMenu(self._menu.menu)
+        self._icon.activated.connect(self._activated)
+        self._write_icon()
+        self._icon.show()
+
+    @Slot()
+    def _host_came(self) -> None:
+        # An icon that was on the bus before registers again by itself.
+        if self._icon is not None and not self._on_bus:
+            self._make()
+        self._look()
+
+    @Slot()
+    def _look(self) -> None:
+        """Is there a tray? Looks again in a while only if not."""
+        if not QSystemTrayIcon.isSystemTrayAvailable():
+            self._looking.start()
+            return
+        self._looking.stop()
+        if self._icon is not None and not self._on_bus and self._hosts.present():
+            self._make()
+
+    @Slot()
+    def _check(self) -> None:
+        self.check_wanted.emit()
+
+    @Slot()
+    def _quit(self) -> None:
+        self.quit_wanted.emit()
+
+    @Slot(str)
+    def _open(self, url: str) -> None:
+        QDesktopServices.openUrl(QUrl(url))
+
+    @Slot(QSystemTrayIcon.ActivationReason)
+    def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+        if reason is QSystemTrayIcon.ActivationReason.MiddleClick:
+            self.check_wanted.emit()
+        elif reason is QSystemTrayIcon.ActivationReason.Trigger and sys.platform != "darwin":
+            # There is no window yet; macOS opens the menu by itself.
+            self._menu.menu.popup(QCursor.pos())
+
+
+class _HostWatch(QObject):
+    """Hears when a StatusNotifierItem host appears. Silent where there is no session bus."""
+
+    came = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._bus: QDBusConnection | None = None
+        if sys.platform in ("win32", "darwin"):
+            return
+        self._bus = QDBusConnection.sessionBus()
+        mode = QDBusServiceWatcher.WatchModeFlag.WatchForRegistration
+        self._watcher = QDBusServiceWatcher(WATCHER, self._bus, mode, self)
+        self._watcher.serviceRegistered.connect(self._registered)
+
+    def present(self) -> bool:
+        if self._bus is None or not self._bus.isConnected():
+            return False
+        return bool(self._bus.interface().isServiceRegistered(WATCHER).value())
+
+    @Slot(str)
+    def _registered(self, _: str) -> None:
+        self.came.emit()
+
+
+def page(now: ServiceNow) -> str:
+    """Where they say it: the open incident, their home page, their status page; http(s) only."""
+    official = [s.url for s in now.sources if s.role is Role.OFFICIAL]
+    told = [k.incident.url for k in now.status.open]
+    places = (*told, now.service.homepage, *official)
+    return next((p for p in places if p.startswith(("https://", "http://"))), "")

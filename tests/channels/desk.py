@@ -1,0 +1,140 @@
+"""A desktop of one's own for a test: a private bus, a screen, daemons. All ended with the test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from jeepney import DBusAddress, Message, new_method_call
+from jeepney.io.blocking import open_dbus_connection
+from jeepney.wrappers import unwrap_msg
+
+T = TypeVar("T")
+REQUIRE = "STATUSWATCH_REQUIRE_DESKTOP"
+NOTIFICATIONS = "org.freedesktop.Notifications"
+SYSTEM_PYTHON = "/usr/bin/python3"  # dbusmock is a Debian package, not in the virtual environment
+_BUS = DBusAddress(
+    "/org/freedesktop/DBus", bus_name="org.freedesktop.DBus", interface="org.freedesktop.DBus"
+)
+
+
+def need(*programs: str) -> None:
+    """Skip without them; where REQUIRE is set (CI), fail."""
+    missing = [p for p in programs if shutil.which(p) is None]
+    if missing:
+        _give_up(f"not installed: {', '.join(missing)}")
+
+
+def need_dbusmock() -> None:
+    need(SYSTEM_PYTHON)
+    if subprocess.run([SYSTEM_PYTHON, "-c", "import dbusmock"], capture_output=True).returncode:
+        _give_up("python3-dbusmock is not installed")
+
+
+def _give_up(why: str) -> None:
+    if os.environ.get(REQUIRE) == "1":
+        pytest.fail(why)
+    pytest.skip(why)
+
+
+def until(ask: Callable[[], T], seconds: float = 8.0) -> T:
+    """The first truthy answer within `seconds`; else the test fails."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if answer := ask():
+            return answer
+        time.sleep(0.02)
+    pytest.fail(f"still not so after {seconds} s: {ask}")
+
+
+@contextmanager
+def running(*command: str, env: dict[str, str] | None = None) -> Iterator[subprocess.Popen[bytes]]:
+    """`command` as long as the block lasts."""
+    process = subprocess.Popen(
+        command,
+        env={**os.environ, **(env or {})},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+@contextmanager
+def bus(folder: Path, name: str = "bus") -> Iterator[str]:
+    """The address of a session bus that can start no services."""
+    socket = folder / name
+    config = folder / f"{name}.conf"
+    config.write_text(
+        "<busconfig><type>session</type>"
+        f"<listen>unix:path={socket}</listen>"
+        '<policy context="default"><allow send_destination="*" eavesdrop="true"/>'
+        '<allow own="*"/><allow receive_sender="*"/></policy></busconfig>'
+    )
+    with running("dbus-daemon", f"--config-file={config}", "--nofork"):
+        until(socket.exists)
+        yield f"unix:path={socket}"
+    socket.unlink(missing_ok=True)
+
+
+@contextmanager
+def screen(folder: Path) -> Iterator[str]:
+    """A display of an X server that nobody else uses."""
+    read, write = os.pipe()
+    process = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", "800x600x24", "-nolisten", "tcp"],
+        pass_fds=(write,),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(write)
+    try:
+        with os.fdopen(read) as said:
+            yield f":{said.readline().strip()}"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@contextmanager
+def mock_daemon(address: str, capabilities: str) -> Iterator[subprocess.Popen[bytes]]:
+    """python-dbusmock's notification daemon; its calls are read with `notified`."""
+    template = ("-m", "dbusmock", "--session", "-t", "notification_daemon")
+    parameters = f'{{"capabilities": "{capabilities}"}}'
+    command = (SYSTEM_PYTHON, *template, "-p", parameters)
+    with running(*command, env={"DBUS_SESSION_BUS_ADDRESS": address}) as process:
+        until(lambda: owned(address, NOTIFICATIONS))
+        yield process
+    until(lambda: not owned(address, NOTIFICATIONS))
+
+
+def ask(address: str, message: Message) -> tuple[object, ...]:
+    with open_dbus_connection(address) as connection:
+        body: tuple[object, ...] = unwrap_msg(connection.send_and_get_reply(message, timeout=5))
+        return body
+
+
+def owned(address: str, name: str) -> bool:
+    return bool(ask(address, new_method_call(_BUS, "NameHasOwner", "s", (name,)))[0])
+
+
+def notified(address: str) -> list[list[tuple[str, object]]]:
+    """The arguments of every Notify the mock took, each with its D-Bus type."""
+    mock = DBusAddress(
+        "/org/freedesktop/Notifications",
+        bus_name=NOTIFICATIONS,
+        interface="org.freedesktop.DBus.Mock",
+    )
+    calls = ask(address, new_method_call(mock, "GetMethodCalls", "s", ("Notify",)))[0]
+    assert isinstance(calls, list)
+    return [arguments for _, arguments in calls]

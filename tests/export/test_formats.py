@@ -1,0 +1,263 @@
+"""The exports: what they say can be read back by other programs, and does no harm in them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from statuswatch import export
+from statuswatch.core.model import Incident, KnownIncident, Level, Role, Service, Source, Update
+from statuswatch.core.record import Record, record
+from statuswatch.export.csv import COLUMNS, defused
+
+NOON = datetime(2025, 11, 9, 12, 0, tzinfo=UTC)
+GITHUB = Service("github", "GitHub")
+PAGE = Source("s1", "github", "statuspage", "https://www.githubstatus.com")
+
+
+def known(**fields: Any) -> KnownIncident:
+    incident = Incident(
+        key="k1",
+        title="Actions is slow",
+        level=Level.DEGRADED,
+        started=NOON,
+        ended=NOON + timedelta(minutes=90),
+        url="https://stspg.io/x",
+        components=frozenset({"Pages", "Actions"}),
+        updates=(Update("u1", NOON, "investigating", "We look into it."),),
+    )
+    outer = {"worst": Level.PARTIAL} | {k: fields.pop(k) for k in ("worst",) if k in fields}
+    changed = {name: fields.get(name, getattr(incident, name)) for name in Incident.__slots__}
+    return KnownIncident("s1", Role.OFFICIAL, Incident(**changed), NOON, NOON, **outer)
+
+
+def rendered(name: str, *records: Record) -> str:
+    return "".join(export.load(name).render(records, NOON))
+
+
+def as_json(*records: Record) -> dict[str, Any]:
+    return json.loads(rendered("json", *records))  # type: ignore[no-any-return]
+
+
+def as_csv(*records: Record) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(rendered("csv", *records), newline="")))
+
+
+def test_a_format_is_a_file() -> None:
+    assert {"csv", "json"} <= set(export.names())
+    assert "writing" not in export.names()
+    for name in export.names():
+        found = export.load(name)
+        assert (found.name, found.suffix[0]) == (name, ".")
+    with pytest.raises(KeyError):
+        export.load("writing")
+
+
+def test_the_json_says_everything_of_an_incident() -> None:
+    assert as_json(record(GITHUB, PAGE, known(), "o1")) == {
+        "format": "statuswatch-history",
+        "version": 1,
+        "generated": "2025-11-09T12:00:00Z",
+        "outages": [
+            {
+                "outage_id": "o1",
+                "service": "GitHub",
+                "kind": "incident",
+                "title": "Actions is slow",
+                "level": "partial",
+                "started": "2025-11-09T12:00:00Z",
+                "ended": "2025-11-09T13:30:00Z",
+                "duration_seconds": 5400,
+                "first_seen": "2025-11-09T12:00:00Z",
+                "components": ["Actions", "Pages"],
+                "source": "statuspage",
+                "source_url": "https://www.githubstatus.com",
+                "url": "https://stspg.io/x",
+                "updates": [
+                    {
+                        "at": "2025-11-09T12:00:00Z",
+                        "phase": "investigating",
+                        "text": "We look into it.",
+                    }
+                ],
+            }
+        ],
+    }
+
+
+def test_the_csv_has_the_same_columns_but_the_updates() -> None:
+    (row,) = as_csv(record(GITHUB, PAGE, known(), "o1"))
+    (same,) = as_json(record(GITHUB, PAGE, known(), "o1"))["outages"]
+    assert list(row) == [column for column in same if column != "updates"] == list(COLUMNS)
+    assert (row["components"], row["duration_seconds"]) == ("Actions; Pages", "5400")
+    assert rendered("csv").endswith("url\r\n")
+
+
+def test_an_open_incident_has_no_end_and_no_duration() -> None:
+    still = record(GITHUB, PAGE, known(ended=None), None)
+    (told,) = as_json(still)["outages"]
+    assert (told["ended"], told["duration_seconds"], told["outage_id"]) == (None, None, None)
+    (row,) = as_csv(still)
+    assert (row["ended"], row["duration_seconds"], row["outage_id"]) == ("", "", "")
+
+
+def test_what_nobody_said_is_null_and_not_a_guess() -> None:
+    (told,) = as_json(record(GITHUB, PAGE, known(started=None, level=None, worst=None), None))[
+        "outages"
+    ]
+    assert (told["started"], told["level"], told["duration_seconds"]) == (None, None, None)
+
+
+def test_the_kind_is_the_sources_or_the_plans() -> None:
+    probe = Source("s1", "github", "probe", "https://api.github.com", role=Role.PROBE)
+    planned = known(planned_end=NOON)
+    assert record(GITHUB, probe, known(), None).kind == "probe"
+    assert record(GITHUB, PAGE, planned, None).kind == "maintenance"
+    assert record(GITHUB, PAGE, known(), None).kind == "incident"
+
+
+def test_an_end_before_its_start_lasted_nothing() -> None:
+    assert record(GITHUB, PAGE, known(ended=NOON - timedelta(hours=1)), None).duration_seconds == 0
+
+
+def test_other_zones_and_parts_of_a_second_become_whole_utc_seconds() -> None:
+    started = datetime.fromisoformat("2025-11-09T13:00:00.900+01:00")
+    told = record(GITHUB, PAGE, known(started=started, ended=NOON + timedelta(seconds=2)), None)
+    assert (told.started, told.duration_seconds) == (NOON, 2)
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("https://me:p@ss@status.example/x?a=b", "https://status.example/x?a=b"),
+        ("https://status.example/@me", "https://status.example/@me"),
+    ],
+)
+def test_a_password_in_an_address_is_not_exported(url: str, told: str) -> None:
+    source = Source("s1", "github", "feed", url)
+    assert record(GITHUB, source, known(), None).source_url == told
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "\0=1",
+        "＝1",
+        "＋1",
+        "－1",
+        "＠x",
+        " =1",
+        "\ufeff=1",
+    ],
+)
+def test_a_cell_that_a_spreadsheet_would_execute_is_defused(cell: str) -> None:
+    (row,) = as_csv(record(Service("x", cell), PAGE, known(title=cell), None))
+    assert row["title"] == row["service"] == "'" + cell.replace("\0", "")
+
+
+@pytest.mark.parametrize("cell", ["", "GitHub", "'quoted'", "a=b", "8-ball", "»x«"])
+def test_other_cells_are_as_they_were(cell: str) -> None:
+    assert defused(cell) == cell
+
+
+texts = st.text(st.characters(codec="utf-8"), max_size=40)
+moments = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)).map(
+    lambda moment: moment.replace(microsecond=0)
+)
+records = st.builds(
+    Record,
+    outage_id=st.none() | texts.filter(bool),
+    service=texts,
+    kind=st.sampled_from(["incident", "maintenance", "probe"]),
+    title=texts,
+    level=st.none() | st.sampled_from(Level),
+    started=st.none() | moments,
+    ended=st.none() | moments,
+    first_seen=moments,
+    components=st.lists(texts, max_size=3).map(tuple),
+    source=texts,
+    source_url=texts,
+    url=texts,
+    updates=st.lists(
+        st.builds(Update, key=texts, at=st.none() | moments, phase=texts, text=texts), max_size=3
+    ).map(tuple),
+)
+
+
+def moment_of(text: str | None) -> datetime | None:
+    assert text is None or text == "" or text.endswith("Z")
+    return datetime.fromisoformat(text) if text else None
+
+
+@given(st.lists(records, max_size=4))
+def test_every_json_reads_back_as_it_was(given_records: list[Record]) -> None:
+    told = as_json(*given_records)["outages"]
+    assert len(told) == len(given_records)
+    for one, was in zip(told, given_records, strict=True):
+        for field in ("outage_id", "service", "kind", "title", "source", "source_url", "url"):
+            assert one[field] == getattr(was, field)
+        assert one["level"] == (was.level.word if was.level is not None else None)
+        assert one["components"] == list(was.components)
+        assert one["duration_seconds"] == was.duration_seconds
+        assert moment_of(one["started"]) == was.started
+        assert moment_of(one["ended"]) == was.ended
+        assert moment_of(one["first_seen"]) == was.first_seen
+        assert [
+            (moment_of(update["at"]), update["phase"], update["text"]) for update in one["updates"]
+        ] == [(update.at, update.phase, update.text) for update in was.updates]
+
+
+@given(st.lists(records, max_size=4))
+def test_every_csv_reads_back_as_it_was_but_for_what_defuses_it(
+    given_records: list[Record],
+) -> None:
+    rows = as_csv(*given_records)
+    assert len(rows) == len(given_records)
+    for row, was in zip(rows, given_records, strict=True):
+        for field in ("service", "title", "source", "source_url", "url"):
+            assert row[field] == defused(getattr(was, field))
+            assert row[field].removeprefix("'") in (
+                getattr(was, field).replace("\0", ""),
+                getattr(was, field).replace("\0", "").removeprefix("'"),
+            )
+        assert row["components"] == defused("; ".join(was.components))
+        assert moment_of(row["started"]) == was.started
+        assert moment_of(row["ended"]) == was.ended
+        assert not any(cell[:1] in set("=+-@\t\r\0") - {""} for cell in row.values() if cell)
+
+
+def test_half_a_surrogate_pair_spoils_no_file() -> None:
+    broken = record(GITHUB, PAGE, known(title="ouch \ud83d"), None)
+    for name in export.names():
+        assert "ouch ?" in rendered(name, broken).encode("utf-8").decode()
+
+
+def test_rendering_reads_no_further_than_it_has_written() -> None:
+    taken = 0
+
+    def endless() -> Iterator[Record]:
+        nonlocal taken
+        while True:
+            taken += 1
+            yield record(GITHUB, PAGE, known(), None)
+
+    for name in ("csv", "json"):
+        taken = 0
+        pieces = export.load(name).render(endless(), NOON)
+        for _ in range(100):
+            next(pieces)
+        assert taken <= 100

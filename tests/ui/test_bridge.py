@@ -1,0 +1,226 @@
+"""The boundary between the engine's thread and Qt's."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import QObject, Slot
+from pytestqt.qtbot import QtBot
+from tests.ui.story import NOON, Failing, Story, overview, service
+
+from statuswatch.core.flow import StatusWatchError
+from statuswatch.core.overview import Overview
+from statuswatch.core.words import Message, say
+from statuswatch.ui.bridge import Bridge, Stopped, Watching
+
+Opened = Callable[[Callable[[], Watching]], tuple[Bridge, "Ear"]]
+
+
+class Ear(QObject):
+    """Hears what a bridge tells, and in which thread."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[object] = []
+        self.threads: set[threading.Thread] = set()
+
+    @Slot(object)
+    def hear(self, value: object) -> None:
+        self.heard.append(value)
+        self.threads.add(threading.current_thread())
+
+    @property
+    def seqs(self) -> list[int]:
+        return [v.seq for v in self.heard if isinstance(v, Overview)]
+
+
+@pytest.fixture
+def opened(qtbot: QtBot) -> Iterator[Opened]:
+    bridges = []
+
+    def start(make: Callable[[], Watching]) -> tuple[Bridge, Ear]:
+        bridge, ear = Bridge(make), Ear()
+        bridge.told.connect(ear.hear)
+        bridge.start()
+        bridges.append(bridge)
+        return bridge, ear
+
+    yield start
+    assert all(bridge.stop(2) for bridge in bridges)
+
+
+def test_what_the_engine_tells_is_heard_in_the_main_thread(qtbot: QtBot, opened: Opened) -> None:
+    made_in: list[threading.Thread] = []
+
+    def make() -> Watching:
+        made_in.append(threading.current_thread())
+        return Story([overview(seq=1), overview(seq=2)], pause=0.01)
+
+    _, ear = opened(make)
+    qtbot.waitUntil(lambda: ear.seqs == [1, 2])
+    assert ear.threads == {threading.main_thread()}
+    assert made_in[0] is not threading.main_thread()
+
+
+def test_older_snapshots_are_dropped_and_later_looks_are_kept(qtbot: QtBot, opened: Opened) -> None:
+    later = NOON + timedelta(minutes=5)
+    told = [
+        overview(seq=2), overview(seq=1, at=later), overview(seq=2, at=later), overview(seq=2),
+        overview(seq=3),
+    ]  # fmt: skip
+    _, ear = opened(lambda: Story(told, pause=0.001))
+    qtbot.waitUntil(lambda: 3 in ear.seqs)
+    assert ear.heard == [told[0], told[2], told[4]]
+
+
+def test_a_check_sinks_into_the_engines_thread(qtbot: QtBot, opened: Opened) -> None:
+    story = Story([overview(seq=1), overview(seq=2)])
+    bridge, ear = opened(lambda: story)
+    qtbot.waitUntil(lambda: ear.seqs == [1])
+    bridge.check_now()
+    qtbot.waitUntil(lambda: ear.seqs == [1, 2])
+    assert story.checks == 1
+
+
+def test_impatient_clicks_are_one_check(qtbot: QtBot, opened: Opened) -> None:
+    class Slow(Story):
+        async def check_now(self) -> None:
+            self.checks += 1
+            await asyncio.sleep(0.2)
+
+    slow = Slow([overview(seq=1)])
+    bridge, ear = opened(lambda: slow)
+    qtbot.waitUntil(lambda: bool(ear.seqs))
+    for _ in range(50):
+        bridge.check_now()
+    qtbot.wait(50)
+    assert slow.checks == 1
+
+
+def test_a_failed_check_is_told_and_watching_goes_on(qtbot: QtBot, opened: Opened) -> None:
+    error = StatusWatchError(say("The disk is full"), say("Make room."))
+    bridge, ear = opened(lambda: Failing(check=error))
+    qtbot.waitUntil(lambda: len(ear.heard) == 1)
+    bridge.check_now()
+    qtbot.waitUntil(lambda: len(ear.heard) == 2)
+    assert isinstance(ear.heard[1], Message)
+    assert str(ear.heard[1]) == "The disk is full. Make room."
+
+
+def test_when_watching_breaks_off_it_is_told(qtbot: QtBot, opened: Opened) -> None:
+    _, ear = opened(lambda: Failing(run=StatusWatchError(say("The history is from the future"))))
+    qtbot.waitUntil(lambda: len(ear.heard) == 2)
+    assert ear.heard[1] == Stopped(say("The history is from the future"))
+
+
+def test_our_own_mistake_is_told_and_logged(
+    qtbot: QtBot, opened: Opened, caplog: pytest.LogCaptureFixture
+) -> None:
+    def make() -> Watching:
+        raise ZeroDivisionError("oops {x}")
+
+    _, ear = opened(make)
+    qtbot.waitUntil(lambda: len(ear.heard) == 1)
+    [stopped] = ear.heard
+    assert isinstance(stopped, Stopped)
+    assert "ZeroDivisionError: oops {x}" in str(stopped.why)
+    assert "Traceback" in caplog.text
+
+
+def test_a_task_nobody_awaits_does_not_fail_in_silence(qtbot: QtBot, opened: Opened) -> None:
+    class Careless(Story):
+        async def run(self, told: Callable[[Overview], None]) -> None:
+            asyncio.get_running_loop().call_soon(lambda: 1 / 0)
+            await super().run(told)
+
+    _, ear = opened(lambda: Careless([overview(seq=1)]))
+    qtbot.waitUntil(lambda: len(ear.heard) == 2)
+    assert any("ZeroDivisionError" in str(v) for v in ear.heard if isinstance(v, Message))
+
+
+def test_stopping_cancels_what_runs_and_joins(qtbot: QtBot) -> None:
+    ended: list[str] = []
+
+    class Tidy(Story):
+        async def run(self, told: Callable[[Overview], None]) -> None:
+            try:
+                await super().run(told)
+            finally:
+                await asyncio.sleep(0.01)
+                ended.append("tidied up")
+
+    bridge, ear = Bridge(lambda: Tidy([overview(seq=1)])), Ear()
+    bridge.told.connect(ear.hear)
+    bridge.start()
+    qtbot.waitUntil(lambda: ear.seqs == [1])
+    assert bridge.stop(2)
+    assert ended == ["tidied up"]
+    qtbot.wait(20)
+    assert len(ear.heard) == 1  # no farewell: who stops us knows
+    bridge.check_now()
+    bridge.start()
+    assert bridge.stop(2)
+
+
+def test_stopping_waits_no_longer_than_asked() -> None:
+    """While the thread still imports, nothing can be cancelled."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def make() -> Watching:
+        begun.set()
+        go_on.wait(5)
+        return Story([])
+
+    bridge = Bridge(make)
+    bridge.start()
+    assert begun.wait(2)
+    start = time.monotonic()
+    assert not bridge.stop(0.1)
+    assert time.monotonic() - start < 1
+    go_on.set()
+    assert bridge.stop(2)
+
+
+def test_a_bridge_that_never_started_stops() -> None:
+    assert Bridge(lambda: Story([])).stop(0.1)
+
+
+EMITS = """
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QApplication
+app = QApplication([])
+class Teller(QObject):
+    told = Signal(object)
+teller, action, heard = Teller(), QAction(), []
+teller.told.connect(heard.append)
+for i in range(10_000):
+    teller.told.emit(True)
+    action.setText(str(i))
+assert len(heard) == 10_000
+"""
+
+
+def test_10000_emits_do_not_kill_the_interpreter() -> None:
+    """PySide6 6.12.0 gave back a reference too many each time: Python 3.11 died of it."""
+    done = subprocess.run([sys.executable, "-c", EMITS], capture_output=True, timeout=60)
+    assert done.returncode == 0, done.stderr.decode()
+
+
+def test_10000_snapshots_cross_the_boundary(qtbot: QtBot, opened: Opened) -> None:
+    class Busy(Story):
+        async def run(self, told: Callable[[Overview], None]) -> None:
+            for i in range(10_000):
+                told(overview(service("Chirp"), seq=i))
+            await asyncio.Event().wait()
+
+    _, ear = opened(lambda: Busy([]))
+    qtbot.waitUntil(lambda: len(ear.seqs) == 10_000, timeout=20_000)
+    assert ear.seqs == sorted(ear.seqs)

@@ -1,0 +1,224 @@
+"""The real program under Xvfb with a tray host of ours: what a panel sees of it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+from tests.channels import desk
+from tests.ui.host import Entry, Host, open_host
+from tests.ui.story import ICONS
+
+pytestmark = pytest.mark.desktop
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def env(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """A screen and a bus of its own."""
+    desk.need("Xvfb", "dbus-daemon")
+    with desk.bus(tmp_path) as address, desk.screen(tmp_path) as display:
+        yield {
+            **os.environ,
+            "DBUS_SESSION_BUS_ADDRESS": address,
+            "DISPLAY": display,
+            "HOME": str(tmp_path),
+            "QT_QPA_PLATFORM": "xcb",
+            "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+        }
+
+
+@contextmanager
+def program(env: dict[str, str], **story: object) -> Iterator[subprocess.Popen[str]]:
+    """StatusWatch's tray with a told story; scenes: see `story.scenes`."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.ui.story"],
+        env={**env, "STORY": json.dumps(story)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+async def seen(host: Host, item: str, tip: str) -> None:
+    """Wait until the item's tool tip begins so."""
+    found = ""
+    for _ in range(400):
+        found = await host.tooltip(item)
+        if found.startswith(tip):
+            return
+        await asyncio.sleep(0.02)
+    pytest.fail(f"{tip!r} is not said, but {found!r}")
+
+
+def labels(entry: Entry) -> list[str]:
+    return ["-" if e.separator else e.label.replace("\xa0", " ") for e in entry.entries]
+
+
+def drawn(name: str, size: int = 32) -> bytes:
+    """What the host should be sent: ARGB in network byte order."""
+    from statuswatch.ui.icons import draw
+
+    image = draw(ICONS / "tray" / name).pixmap(size).toImage()
+    image = image.convertToFormat(QImage.Format.Format_ARGB32)
+    data = bytes(image.constBits())
+    return b"".join(data[i : i + 4][::-1] for i in range(0, len(data), 4))
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_panel_sees_state_words_and_menu(env: dict[str, str]) -> None:
+    async def look() -> None:
+        host = await open_host(env["DBUS_SESSION_BUS_ADDRESS"])
+        with program(env, first=2) as process:
+            item = await host.item()
+            await seen(host, item, "Podhost down since ")
+            assert (await host.tooltip(item)).endswith("Postline degraded. 10 fine.")
+            assert await host.read(item, "Status") == "Active"
+            assert await host.picture(item) == drawn("tray-down.svg")
+            sizes = [w for w, _, _ in await host.read(item, "IconPixmap")]
+            assert {16, 20, 22, 24, 32, 40, 48, 64} <= set(sizes)
+            menu = await host.menu(item)
+            said = labels(menu)
+            assert said[0] == "2 services are in trouble"
+            assert not menu.entries[0].enabled
+            assert said[2].startswith("Podhost: down since ")
+            assert said[2].endswith("(1 h 8 min)")
+            assert said[4:] == ["-", "Services that are fine (10)", "-", "Check now", "Quit"]
+            fine = labels(menu.find("Services that are fine (10)"))
+            assert "Mailbird & Sons: fine" in fine
+            assert "Zap_ier: fine" in fine
+
+            await host.click(item, menu.find("Check now"))  # the story goes on
+            await seen(host, item, "Chirp down since ")
+            assert await host.picture(item) == drawn("count/tray-down-3.svg")
+            await host.middle_click(item)
+            await seen(host, item, "You are offline since ")
+            assert await host.picture(item) == drawn("tray-offline.svg")
+            await host.middle_click(item)
+            await seen(host, item, "Service ")
+            assert await host.picture(item) == drawn("count/tray-down-9-plus.svg")
+            menu = await host.menu(item)
+            assert "72 more" in labels(menu)
+            assert labels(menu)[-1] == "Quit"
+
+            await host.click(item, menu.find("Quit"))
+            assert process.wait(5) == 0
+        host.leave()
+
+    asyncio.run(look())
+
+
+def test_a_tray_that_comes_late_gets_the_icon(env: dict[str, str]) -> None:
+    async def look() -> None:
+        with program(env) as process:
+            assert process.stderr is not None
+            first = await asyncio.to_thread(process.stderr.readline)
+            assert first.startswith("There is no tray here yet")
+            await asyncio.to_thread(process.stderr.readline)  # the engine starts all the same
+            await asyncio.sleep(0.5)
+            host = await open_host(env["DBUS_SESSION_BUS_ADDRESS"])
+            item = await host.item()
+            await seen(host, item, "All 12 fine, checked ")
+            assert "Services that are fine (12)" in labels(await host.menu(item))
+            await asyncio.sleep(0.3)
+            assert len(host.items) == 1
+            host.leave()
+
+    asyncio.run(look())
+
+
+def test_after_the_panel_crashed_the_icon_comes_back(env: dict[str, str]) -> None:
+    async def look() -> None:
+        first = await open_host(env["DBUS_SESSION_BUS_ADDRESS"])
+        with program(env, first=1):
+            await seen(first, await first.item(), "Postline degraded since ")
+            first.leave()
+            await asyncio.sleep(0.3)
+            second = await open_host(env["DBUS_SESSION_BUS_ADDRESS"])
+            item = await second.item()
+            await seen(second, item, "Postline degraded since ")
+            labelled = labels(await second.menu(item))
+            assert "Services that are fine (11)" in labelled
+            second.leave()
+
+    asyncio.run(look())
+
+
+def test_when_watching_fails_to_go_on_the_tray_is_neither_green_nor_silent(
+    env: dict[str, str],
+) -> None:
+    async def look() -> None:
+        host = await open_host(env["DBUS_SESSION_BUS_ADDRESS"])
+        with program(env, fail="This history was written by a newer StatusWatch"):
+            item = await host.item()
+            await seen(host, item, "This history was written by a newer StatusWatch")
+            menu = await host.menu(item)
+            assert labels(menu)[0] == "This history was written by a newer StatusWatch"
+        host.leave()
+
+    asyncio.run(look())
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_signal_ends_it_cleanly_and_at_once(env: dict[str, str], number: int) -> None:
+    async def look() -> None:
+        host = await open_host(env["DBUS_SESSION_BUS_ADDRESS"])
+        with program(env) as process:
+            await seen(host, await host.item(), "All 12 fine")
+            process.send_signal(number)
+            assert await asyncio.to_thread(process.wait, 2) == 0
+        host.leave()
+
+    asyncio.run(look())
+
+
+def test_the_network_is_imported_after_the_tray_is_there(env: dict[str, str]) -> None:
+    async def look() -> None:
+        host = await open_host(env["DBUS_SESSION_BUS_ADDRESS"])
+        with program(env) as process:
+            assert process.stderr is not None
+            await host.item()
+            line = await asyncio.to_thread(process.stderr.readline)
+            assert line.startswith("engine starts")
+            assert line.endswith("[]\n")
+        host.leave()
+
+    asyncio.run(look())
+
+
+def test_an_idle_tray_does_not_wake_up(env: dict[str, str]) -> None:
+    """No timer ticks: the main thread sleeps until something happens."""
+
+    async def look() -> None:
+        host = await open_host(env["DBUS_SESSION_BUS_ADDRESS"])
+        with program(env) as process:
+            await seen(host, await host.item(), "All 12 fine")
+            await asyncio.sleep(1)
+            before = _switches(process.pid)
+            await asyncio.sleep(4)
+            assert _switches(process.pid) - before <= 2
+        host.leave()
+
+    asyncio.run(look())
+
+
+def _switches(pid: int) -> int:
+    """How often any thread of `pid` was woken so far."""
+    total = 0
+    for status in Path(f"/proc/{pid}/task").glob("*/status"):
+        found = [x for x in status.read_text().splitlines() if x.startswith("voluntary")]
+        total += int(found[0].split()[1])
+    return total
