@@ -17,8 +17,9 @@ def main() -> int:
 
         return start(arguments)
     from statuswatch.cli.main import main as terminal  # noqa: PLC0415
+    from statuswatch.cli.running import leave  # noqa: PLC0415
 
-    return terminal(arguments)
+    return leave(terminal(arguments, BEGAN))
 
 
 def _wants_tray(arguments: list[str]) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import re
-import secrets
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -17,18 +17,16 @@ from typing import TYPE_CHECKING
 from statuswatch import adapters
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.model import Change, Known, Rules, Service, Source
-from statuswatch.core.notice import Preferences
-from statuswatch.core.overview import Overview
 from statuswatch.core.words import Message, say
 from statuswatch.engine.clock import Clock, SystemClock
 from statuswatch.engine.lock import EngineLock
-from statuswatch.engine.present import present
 from statuswatch.settings import Problem, Profile, Settings, load
 from statuswatch.store.opening import open_store
 from statuswatch.store.protocols import Stored
 
 if TYPE_CHECKING:  # the network's libraries are imported when the engine is built, not before
     from statuswatch.channels import Channel
+    from statuswatch.core.overview import Overview
     from statuswatch.engine.deliver import Teller
     from statuswatch.engine.engine import Engine
     from statuswatch.engine.fetch import Fetcher
@@ -91,6 +89,8 @@ class App:
 
     def overview(self) -> Overview:
         """How everything is as far as this profile knows. No network."""
+        from statuswatch.engine.present import present
+
         if self._network is not None:
             return self._overview(self._network.engine)
         ledger = self.stored.ledger
@@ -104,6 +104,8 @@ class App:
         )
 
     def _overview(self, engine: Engine) -> Overview:
+        from statuswatch.engine.present import present
+
         return present(
             self.stored.ledger.services(),
             engine.followed().values(),
@@ -116,10 +118,10 @@ class App:
             checked=engine.checked,
         )
 
-    def find(self, name: str) -> Service:
-        """A followed service by name or id. Raises StatusWatchError, naming the nearest."""
+    def find(self, name: str, *, also_left: bool = False) -> Service:
+        """A followed service by name or id. Raises StatusWatchError, naming those there are."""
         wanted = name.casefold().strip()
-        services = self.stored.ledger.services()
+        services = self.stored.ledger.services(also_left=also_left)
         for service in services:
             if wanted in {service.id.casefold(), service.name.casefold()}:
                 return service
@@ -140,11 +142,11 @@ class App:
         return self._network
 
     def _build(self) -> Network:
-        from statuswatch.engine.engine import Engine  # noqa: PLC0415
-        from statuswatch.engine.fetch import Fetcher  # noqa: PLC0415
-        from statuswatch.engine.manners import Hosts  # noqa: PLC0415
-        from statuswatch.engine.network import OwnLine  # noqa: PLC0415
-        from statuswatch.http import Http  # noqa: PLC0415
+        from statuswatch.engine.engine import Engine
+        from statuswatch.engine.fetch import Fetcher
+        from statuswatch.engine.manners import Hosts
+        from statuswatch.engine.network import OwnLine
+        from statuswatch.http import Http
 
         journal = self.stored.journal
         hosts = Hosts(journal.holds(), journal.hold)
@@ -167,12 +169,13 @@ class App:
         """This installation's random name: it only spreads polls, and is sent to nobody."""
         name = self.stored.ledger.noted("install")
         if name is None:
-            name = secrets.token_hex(8)
+            name = os.urandom(8).hex()
             self.stored.ledger.note("install", name)
         return name
 
     def teller(self, channels: Iterable[Channel]) -> Teller:
-        from statuswatch.engine.deliver import Teller  # noqa: PLC0415
+        from statuswatch.core.notice import Preferences
+        from statuswatch.engine.deliver import Teller
 
         s = self.stored
         preferences = Preferences(at_least=self.settings.at_least)
@@ -292,9 +295,9 @@ class Watch:
 
 def visitor(clock: Clock | None = None) -> Fetcher:
     """A fetcher without a profile: it reads a place, and keeps nothing of it."""
-    from statuswatch.engine.fetch import Fetcher  # noqa: PLC0415
-    from statuswatch.engine.manners import Hosts  # noqa: PLC0415
-    from statuswatch.http import Http  # noqa: PLC0415
+    from statuswatch.engine.fetch import Fetcher
+    from statuswatch.engine.manners import Hosts
+    from statuswatch.http import Http
 
     return Fetcher(Http, Hosts({}, lambda _host, _until: None), clock or SystemClock())
 
@@ -307,7 +310,7 @@ def known_of(app: App, service: Service) -> dict[Source, Known]:
 
 def desktop_channels(settings: Settings, icon: Path | None) -> list[Channel]:
     """The desktop's notifications, where they are wanted and a session is there to show them."""
-    from statuswatch import channels  # noqa: PLC0415
+    from statuswatch import channels
 
     if not settings.desktop:
         return []
@@ -317,5 +320,3 @@ def desktop_channels(settings: Settings, icon: Path | None) -> list[Channel]:
         log.warning("%s", error.title)
         return []
     return [channel] if channel.available() else []
-
-

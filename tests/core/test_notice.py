@@ -40,8 +40,8 @@ from statuswatch.core.model import (
 )
 from statuswatch.core.notice import QUOTE, Aftermath, Preferences, notices
 from statuswatch.core.outage import outages
-from statuswatch.core.reduce import FADED
 from statuswatch.core.scope import concerns
+from statuswatch.core.story import FADED
 from statuswatch.core.words import Message, Setting, render
 
 GITHUB = Service("github", "GitHub")

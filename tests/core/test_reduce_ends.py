@@ -27,7 +27,7 @@ from tests.core.story import (
 )
 
 from statuswatch.core.model import Component, Incident, Level, Report, Rules
-from statuswatch.core.reduce import END_NOT_STATED, FADED
+from statuswatch.core.story import END_NOT_STATED, FADED
 
 ILL = report(incident())
 

@@ -24,7 +24,7 @@ from tests.core.story import (
 )
 
 from statuswatch.core.model import Level, Measure, Outcome, Plan, Report, Rules
-from statuswatch.core.reduce import END_NOT_STATED, WITHDRAWN
+from statuswatch.core.story import END_NOT_STATED, WITHDRAWN
 
 ANSWERS = Report(level=Level.OK, measures=(Measure("latency", 0.2, "s"),))
 FAILS = report(incident("http", Level.DOWN, started=None, title="503"), level=Level.DOWN)

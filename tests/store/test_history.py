@@ -100,7 +100,7 @@ def test_pages_leave_no_gap_and_repeat_nothing(stored: Stored, which: Filter) ->
 
 def test_a_page_after_an_unfollowed_row_is_empty(stored: Stored) -> None:
     last = next(r for r in stored.history.rows() if r.service.id == "z").rowid
-    stored.ledger.unfollow("z")
+    stored.ledger.forget("z")
     assert stored.history.rows(after=last) == ()
     assert stored.history.count() == 800
 
@@ -247,10 +247,10 @@ def test_other_parts_make_other_outages(tmp_path: Path) -> None:
 # -- the ledger --------------------------------------------------------------------------------
 
 
-def test_unfollowing_forgets_everything_of_that_service_and_nothing_else(stored: Stored) -> None:
+def test_forgetting_takes_everything_of_that_service_and_nothing_else(stored: Stored) -> None:
     before = stored.history.outages("z", now=at(0))
-    assert stored.ledger.unfollow("host")
-    assert not stored.ledger.unfollow("host")
+    assert stored.ledger.forget("host")
+    assert not stored.ledger.forget("host")
     assert [s.id for s in stored.ledger.services()] == ["z"]
     assert {line.source for line in stored.journal.changes(0, 5000)} == {OTHER.id}
     assert stored.history.outages("z", now=at(0)) == before
@@ -271,9 +271,24 @@ def test_unfollowing_forgets_everything_of_that_service_and_nothing_else(stored:
     assert [r["quick_check"] for r in database.ask("PRAGMA quick_check")] == ["ok"]
 
 
+def test_what_is_no_longer_followed_keeps_its_history_and_has_it_again(stored: Stored) -> None:
+    count = stored.history.count()
+    assert stored.ledger.unfollow("host", at(1))
+    assert not stored.ledger.unfollow("host", at(1))
+    assert [s.id for s in stored.ledger.services()] == ["z"]
+    assert {s.id for s in stored.ledger.services(also_left=True)} == {"z", "host"}
+    assert [f.source for f in stored.ledger.sources()] == [OTHER]
+    assert stored.history.count() == count
+    stored.ledger.follow(HOST, [PAGE], at(2))
+    assert [f.source for f in stored.ledger.sources("host")] == [PAGE], "the feed was not wanted"
+    (line,) = tell(stored, 3, Report((one("new", 2, None),)))
+    assert line.baseline, "what began while nobody followed is no alarm"
+    assert stored.history.count() == count + 1
+
+
 def test_following_again_starts_with_a_baseline_and_new_numbers(stored: Stored) -> None:
     newest = stored.journal.last_seq()
-    stored.ledger.unfollow("host")
+    stored.ledger.forget("host")
     stored.ledger.follow(HOST, [PAGE], at(1))
     assert stored.history.coverage([PAGE.id], at(-10), at(10)) == ()
     (line,) = tell(stored, 2, Report((one("a", 0, None),)))

@@ -270,7 +270,7 @@ def test_the_journal_cannot_be_edited_or_shortened(path: Path) -> None:
 def test_an_unfollowed_source_has_no_news(path: Path) -> None:
     stored = opened(path)
     tell(stored, 0, WELL)
-    stored.ledger.unfollow("host")
+    stored.ledger.forget("host")
     assert tell(stored, 1, ill()) == ()
     assert tell(stored, 1, Unchanged()) == ()
     stored.journal.flush()
@@ -286,7 +286,7 @@ def test_a_writer_mid_poll_of_an_unfollowed_source_keeps_the_buffer_of_others(
     tell(stored, 0, WELL)
     tell(stored, 0, WELL, other)
     elsewhere = open_store(path, at(0))
-    elsewhere.ledger.unfollow("z")
+    elsewhere.ledger.forget("z")
     assert tell(stored, 1, ill(), other) == ()
     stored.close()
     assert open_store(path, at(2)).history.coverage([PAGE.id], at(0), at(2))

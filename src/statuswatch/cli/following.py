@@ -210,7 +210,7 @@ def _part(wanted: str, components: tuple[Component, ...]) -> str:
 def remove(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
     with opened(profile, terminal) as app:
         service = find(app, args.name)
-        app.stored.ledger.unfollow(service.id)
+        app.stored.ledger.unfollow(service.id, app.clock.now())
         terminal.say(say("{name} is no longer followed", name=service.name))
         terminal.data({"removed": service.id, "name": service.name})
     return Exit.FINE

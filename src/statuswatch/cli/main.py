@@ -3,40 +3,83 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import logging
 import os
 import sys
+import time
 from collections.abc import Callable, Sequence
 
-from statuswatch.cli.parser import build
+from statuswatch.cli.parser import build, parse
 from statuswatch.cli.terminal import Exit, Terminal
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.settings import Profile
 
 Command = Callable[[argparse.Namespace, Terminal, Profile], int]
 
+INTERRUPTED = 130
+UNHEARD = 141
+"""The reader of our pipe has gone: what a shell says of a program that SIGPIPE ended."""
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """The exit code of the command in `argv` (without the program's name)."""
-    args = build().parse_args(argv)
-    terminal = Terminal(json_wanted=getattr(args, "json", False))
+
+def main(argv: Sequence[str] | None = None, began: float | None = None) -> int:
+    """The exit code of the command in `argv` (without the program's name).
+
+    `began`: when this process did, in time.perf_counter's seconds: `check` counts from there.
+    """
+    words = sys.argv[1:] if argv is None else argv
+    terminal = Terminal(json_wanted="--json" in words)
     logging.basicConfig(stream=sys.stderr, format="%(message)s", level=logging.WARNING)
     logging.getLogger("httpx").setLevel(logging.ERROR)
+    try:
+        return _run(words, terminal, time.perf_counter() if began is None else began)
+    except StatusWatchError as error:
+        return _failed(error, terminal)
+    except BaseExceptionGroup as group:
+        known, ours = group.split(StatusWatchError)
+        if known is None or ours is not None:
+            raise
+        return _failed(_first(known), terminal)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        _stop_writing()
+        return UNHEARD
+
+
+def _run(words: Sequence[str], terminal: Terminal, began: float) -> int:
+    args = parse(words)
     if args.command is None:
         build().print_help()
         return int(Exit.USAGE)
+    args.began = began
     profile = Profile.choose(getattr(args, "profile", None), os.environ)
+    return int(_command(args.command)(args, terminal, profile))
+
+
+def _failed(error: StatusWatchError, terminal: Terminal) -> int:
     try:
-        return int(_command(args.command)(args, terminal, profile))
-    except StatusWatchError as error:
         terminal.fail(error)
-        return int(getattr(error, "exit_code", Exit.CANT_TELL))
-    except KeyboardInterrupt:
-        return 130
     except BrokenPipeError:
-        # The reader of our pipe has seen enough; Python must not complain at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
+        _stop_writing()
+    return int(getattr(error, "exit_code", Exit.CANT_TELL))
+
+
+def _first(error: BaseException) -> StatusWatchError:
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    assert isinstance(error, StatusWatchError)
+    return error
+
+
+def _stop_writing() -> None:
+    """The reader of our pipe has seen enough; Python must not complain of it at exit."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (BrokenPipeError, ValueError):
+            with contextlib.suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _command(name: str) -> Command:

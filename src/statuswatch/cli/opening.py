@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from statuswatch.app import App
 from statuswatch.cli.terminal import Exit, Terminal
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.model import Service
-from statuswatch.settings import Profile
+from statuswatch.core.words import Message, say
+
+if TYPE_CHECKING:  # wrong usage is told without opening anything
+    from statuswatch.app import App
+    from statuswatch.settings import Profile
+
+NOTHING = say("You follow nothing yet. Add something: statuswatch add URL")
 
 
 class UsageError(StatusWatchError):
@@ -18,16 +25,19 @@ class UsageError(StatusWatchError):
     exit_code = Exit.USAGE
 
 
-class NotASourceError(StatusWatchError):
-    """Nothing at that address can be read."""
+class AskedError(StatusWatchError):
+    """A place was asked and did not tell. `data`: what --json says besides the words."""
 
-    exit_code = Exit.NOT_A_SOURCE
-
-
-class UnreachableError(StatusWatchError):
-    """The address could not be asked, so nothing can be told."""
-
-    exit_code = Exit.CANT_TELL
+    def __init__(
+        self,
+        code: Exit,
+        title: Message,
+        advice: Message | None = None,
+        data: Mapping[str, object] | None = None,
+    ) -> None:
+        super().__init__(title, advice)
+        self.exit_code = code
+        self.data = dict(data or {})
 
 
 @contextmanager
@@ -42,6 +52,8 @@ def opened(profile: Profile, terminal: Terminal) -> Iterator[App]:
 
 def open_app(profile: Profile, terminal: Terminal) -> App:
     """Raises StoreError where the history can't be opened. Mistakes in the settings are said."""
+    from statuswatch.app import App  # noqa: PLC0415
+
     app = App(profile)
     for problem in app.problems:
         terminal.warn(str(problem))
@@ -50,18 +62,35 @@ def open_app(profile: Profile, terminal: Terminal) -> App:
     return app
 
 
-def chosen(app: App, names: list[str]) -> tuple[Service, ...]:
-    """The services of these names, all where none is given. Raises UsageError."""
-    if not names:
-        return app.stored.ledger.services()
-    return tuple(find(app, name) for name in names)
+def chosen(app: App, names: Iterable[str]) -> tuple[Service, ...]:
+    """The services of these names, each once; all where none is given. Raises UsageError."""
+    found = [find(app, name) for name in names]
+    return tuple({s.id: s for s in found}.values()) if found else app.stored.ledger.services()
 
 
-def find(app: App, name: str) -> Service:
+def find(app: App, name: str, *, also_left: bool = False) -> Service:
+    """By name or id. Raises UsageError, naming the nearest."""
+    name = typed(name)
     try:
-        return app.find(name)
+        return app.find(name, also_left=also_left)
     except StatusWatchError as error:
-        raise UsageError(error.title, error.advice) from error
+        names = [s.name for s in app.stored.ledger.services(also_left=also_left)]
+        near = nearest(name, names)
+        advice = say("{near}", near=near) if near else error.advice
+        raise UsageError(error.title, advice) from error
+
+
+def nearest(wanted: str, names: Iterable[str]) -> str:
+    """A sentence with the most similar of `names`; empty where none is like it."""
+    by_fold = {name.casefold(): name for name in names}
+    near = difflib.get_close_matches(wanted.casefold(), by_fold, n=1, cutoff=0.6)
+    return f"Did you mean {by_fold[near[0]]}?" if near else ""
+
+
+def typed(text: str) -> str:
+    """What was typed, on one line and as proper text: bytes that are no UTF-8 are marked."""
+    whole = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return " ".join(whole.split())
 
 
 def title(service: Service) -> str:

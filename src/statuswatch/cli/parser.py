@@ -1,24 +1,69 @@
-"""What may be typed. Wrong usage is told in a sentence and ends with 64."""
+"""What may be typed. Wrong usage is told in one sentence and ends with 64."""
 
 from __future__ import annotations
 
 import argparse
-import sys
+import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NoReturn
 
 from statuswatch import __version__
-from statuswatch.cli.terminal import Exit
+from statuswatch.cli.opening import UsageError, nearest
+from statuswatch.core.words import say
 from statuswatch.settings import parse_duration
 
 
 class Parser(argparse.ArgumentParser):
-    """argparse, but wrong usage is 64 and points to the help of the very command."""
+    """argparse, but a mistake is a UsageError that points to the help of the very command."""
 
     def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        sys.stderr.write(f"{message}. See: {self.prog} --help\n")
-        raise SystemExit(int(Exit.USAGE))
+        title, hint = _in_words(message)
+        see = f"See: {self.prog} --help"
+        raise UsageError(say("{title}", title=title), say("{hint}", hint=f"{hint} {see}".strip()))
+
+
+def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
+    """What was typed. Raises UsageError; SystemExit for --help and --version."""
+    parser = build()
+    args, rest = parser.parse_known_args(argv)
+    if rest:
+        of = f"statuswatch {args.command}" if args.command else "statuswatch"
+        first = rest[0].partition("=")[0]
+        near = nearest(first, _options(parser)) if first.startswith("-") else ""
+        title = (
+            say("There is no option {option} here", option=first)
+            if first.startswith("-")
+            else say("{word} is one word too many", word=first)
+        )
+        raise UsageError(title, say("{hint}", hint=f"{near} See: {of} --help".strip()))
+    return args
+
+
+def _options(parser: argparse.ArgumentParser) -> list[str]:
+    """Every long option of every command."""
+    text = parser.format_help()
+    for action in parser._actions:  # argparse has no public way to its commands
+        if isinstance(action, argparse._SubParsersAction):
+            text += "".join(p.format_help() for p in action.choices.values())
+    return sorted(set(re.findall(r"--[a-z]+", text)))
+
+
+def _in_words(message: str) -> tuple[str, str]:
+    """argparse's message as a person would say it, and what may help."""
+    if choice := re.search(r"invalid choice: '(.*)' \(choose from (.*)\)", message, re.DOTALL):
+        names = re.findall(r"[a-z]+", choice[2])
+        near = nearest(choice[1], names) or f"The commands are: {', '.join(names)}."
+        return f"There is no command called {choice[1]}", near
+    if missing := re.fullmatch(r"the following arguments are required: (.*)", message):
+        return f"{missing[1]} is missing", ""
+    if clash := re.fullmatch(r"argument (\S+): not allowed with argument (\S+)", message):
+        return f"{clash[1]} and {clash[2]} do not go together", ""
+    if bare := re.fullmatch(r"argument (\S+): expected one argument", message):
+        return f"{bare[1].partition('/')[0]} needs a value behind it", ""
+    if flag := re.fullmatch(r"argument (\S+): ignored explicit argument (.*)", message):
+        return f"{flag[1].partition('/')[0]} takes no value", ""
+    return re.sub(r"^argument (\S+?)(?:/\S+)?: ", r"\1: ", message), ""
 
 
 def duration(text: str) -> timedelta:
@@ -29,39 +74,59 @@ def duration(text: str) -> timedelta:
 
 
 def moment(text: str) -> datetime:
-    """A date, a time with date (UTC unless it has a zone), or how long ago (7d)."""
+    """A date, a date with a time (in this computer's zone unless it has one), or how long ago."""
     try:
         return datetime.now(UTC) - parse_duration(text)
     except ValueError:
         pass
     try:
-        found = datetime.fromisoformat(text)
-    except ValueError as error:
+        found = datetime.fromisoformat(text.strip())
+        utc = found.astimezone(UTC)
+    except (ValueError, OverflowError, OSError) as error:
         hint = "write a date (2026-11-09), a date with a time, or how long ago (7d)"
         raise argparse.ArgumentTypeError(f"{text!r} is no moment: {hint}") from error
-    return found.replace(tzinfo=found.tzinfo or UTC).astimezone(UTC)
+    if not 1970 <= utc.year < 9000:
+        raise argparse.ArgumentTypeError(f"{text!r} is too far away")
+    return utc
+
+
+def end(text: str) -> datetime:
+    """As `moment`; a date alone means to the end of that day."""
+    found = moment(text)
+    if re.fullmatch(r"\s*\d{4}-?\d\d-?\d\d\s*", text):
+        return moment((datetime.fromisoformat(text.strip()) + timedelta(days=1)).isoformat())
+    return found
+
+
+def folder(text: str) -> str:
+    """A script's empty variable must not become the user's own profile."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("the name of the folder is empty")
+    return text
 
 
 def build() -> Parser:
     """The whole command line."""
     everywhere = Parser(add_help=False)
     everywhere.add_argument(
-        "--profile", metavar="DIR", default=argparse.SUPPRESS,
+        "--profile", metavar="DIR", default=argparse.SUPPRESS, type=folder,
         help="keep settings, data and cache in this one folder",
     )
     everywhere.add_argument(
         "--json", action="store_true", default=argparse.SUPPRESS, help="JSON instead of text"
     )
     parser = Parser(
-        prog="statuswatch", parents=[everywhere],
+        prog="statuswatch", parents=[everywhere], allow_abbrev=False,
         description="Is it down, or is it just me? Without a command: the tray.",
+        epilog="Exit codes: 0 fine or maintenance, 1 trouble, 2 can't tell or your own line, "
+        "3 not a status source, 64 wrong usage, 124 time-out.",
     )
     parser.add_argument("--version", action="version", version=f"StatusWatch {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
 
     def command(name: str, text: str) -> Parser:
         made: Parser = commands.add_parser(
-            name, help=text, description=text, parents=[everywhere]
+            name, help=text, description=text, parents=[everywhere], allow_abbrev=False
         )
         return made
 
@@ -86,7 +151,9 @@ def _following(add: Parser, remove: Parser) -> None:
         "--part", action="append", default=[], metavar="COMPONENT",
         help="only this component matters (may be given more than once)",
     )
-    add.add_argument("--kind", help="it is of this kind: nothing is asked now")
+    add.add_argument(
+        "--kind", help="it is of this kind (see: statuswatch adapters): nothing is asked now"
+    )
     add.add_argument(
         "--from", dest="file", metavar="FILE",
         help="follow many: a line each, an address, optionally a tab and a name (- = stdin)",
@@ -112,9 +179,14 @@ def _watching(watch: Parser) -> None:
 
 def _past(history: Parser, export: Parser) -> None:
     for parser in (history, export):
-        parser.add_argument("--since", type=moment, metavar="WHEN", help="2026-11-09, or 7d ago")
-        parser.add_argument("--until", type=moment, metavar="WHEN")
-    history.add_argument("name", metavar="NAME", nargs="?", help="only this service")
-    export.add_argument("name", metavar="NAME", nargs="?", help="only this service")
+        parser.add_argument("name", metavar="NAME", nargs="?", help="only this service")
+        parser.add_argument(
+            "--since", type=moment, metavar="WHEN", help="2026-11-09, 2026-11-09T14:00, or 7d ago"
+        )
+        parser.add_argument(
+            "--until", type=end, metavar="WHEN", help="likewise; a date means to its end"
+        )
     export.add_argument("--format", required=True, metavar="FORMAT", help="csv or json")
-    export.add_argument("-o", "--output", metavar="FILE", help="instead of standard output")
+    export.add_argument(
+        "-o", "--output", metavar="FILE", help="instead of standard output; written whole or not"
+    )

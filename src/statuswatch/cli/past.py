@@ -74,7 +74,7 @@ def _pour(chosen: formats.Export, app: App, which: Filter, terminal: Terminal) -
 
 
 def _filter(app: App, args: argparse.Namespace) -> Filter:
-    services = frozenset({find(app, args.name).id}) if args.name else frozenset[str]()
+    services = frozenset({find(app, args.name, also_left=True).id}) if args.name else frozenset[str]()
     if args.since and args.until and args.until < args.since:
         raise UsageError(say("--until is before --since"))
     return Filter(services=services, since=args.since, until=args.until)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from datetime import UTC, datetime, tzinfo
 from enum import IntEnum
 from typing import TextIO
 
 from statuswatch.core.flow import StatusWatchError
-from statuswatch.core.model import KnownIncident, Level, Status
+from statuswatch.core.model import Known, KnownIncident, Level, Status
 from statuswatch.core.record import stamp
 from statuswatch.core.words import Message, Setting, render, say
 
@@ -53,6 +54,16 @@ WORDS = {
     None: say("Can't tell"),
 }
 
+_CONTROLS = dict.fromkeys(
+    [*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029, 0x202D, 0x202E, 0x2066, 0x2067], " "
+)
+"""Strangers' text must not steer the terminal: no escape sequences, no turned writing order."""
+
+_PLAIN_SIGNS = str.maketrans(
+    {"\N{NO-BREAK SPACE}": " ", "“": '"', "”": '"', "‘": "'", "’": "'", "·": "-", "…": "..."}
+)
+"""For a terminal that has no more than its own letters: better than a question mark."""
+
 
 class Terminal:
     """Where a command's words go. `json`: one JSON value a line instead of text."""
@@ -69,27 +80,29 @@ class Terminal:
         self._out = out or sys.stdout
         self._err = err or sys.stderr
         self._zone = zone
-        encoding = (getattr(self._out, "encoding", None) or "utf-8").lower()
-        self.shapes = SHAPES if "utf" in encoding else PLAIN_SHAPES
+        self._unicode = "utf" in _encoding(self._out)
+        self.shapes = SHAPES if self._unicode else PLAIN_SHAPES
 
     def say(self, message: Message | str) -> None:
         """A line for people; silent where JSON is wanted."""
         if not self.json:
-            self._write(self._out, self.text(message))
+            self._write(self._out, self.text(message).translate(_CONTROLS).rstrip())
 
     def data(self, value: object) -> None:
-        """A line for programs; silent where people read."""
+        """A line for programs; silent where people read. ASCII where the stream has no more."""
         if self.json:
-            self._write(self._out, json.dumps(value, ensure_ascii=False))
+            self._write(self._out, json.dumps(value, ensure_ascii=not self._unicode))
 
     def warn(self, message: Message | str) -> None:
-        self._write(self._err, self.text(message))
+        self._write(self._err, self.text(message).translate(_CONTROLS).rstrip())
 
     def fail(self, error: StatusWatchError) -> None:
         """What happened, to what, and what to do now."""
         self.warn(error.title)
         if error.advice.one:
             self.warn(error.advice)
+        told = {"error": self.text(error.title), "advice": self.text(error.advice)}
+        self.data({**getattr(error, "data", {}), **told})
 
     def text(self, message: Message | str) -> str:
         if isinstance(message, str):
@@ -103,9 +116,15 @@ class Terminal:
         self._out.flush()
 
     def _write(self, stream: TextIO, text: str) -> None:
-        encoding = getattr(stream, "encoding", None) or "utf-8"
+        encoding = _encoding(stream)
+        if "utf" not in encoding:
+            text = text.translate(_PLAIN_SIGNS)
         stream.write(text.encode(encoding, "replace").decode(encoding) + "\n")
         stream.flush()
+
+
+def _encoding(stream: TextIO) -> str:
+    return (getattr(stream, "encoding", None) or "utf-8").lower()
 
 
 def word(level: Level | None) -> str | None:
@@ -130,15 +149,24 @@ def told(k: KnownIncident) -> dict[str, object]:
     }
 
 
-def exit_of(status: Status, *, late: bool = False) -> Exit:
-    """A service's state as an exit code."""
-    if status.level is None or late:
+def exit_of(status: Status, known: Iterable[Known] = (), *, late: bool = False) -> Exit:
+    """A service's state as an exit code. `known`: of each of its sources.
+
+    A check that fails but is not confirmed yet makes it unclear; two of them agree.
+    """
+    if late:
         return Exit.CANT_TELL
-    return Exit.TROUBLE if status.level.ails else Exit.FINE
-
-
-def worst_exit(codes: list[Exit]) -> Exit:
-    """Trouble beats can't tell beats fine."""
-    if Exit.TROUBLE in codes:
+    if status.level is not None and status.level.ails:
         return Exit.TROUBLE
-    return Exit.CANT_TELL if Exit.CANT_TELL in codes else Exit.FINE
+    suspects = sum(1 for k in known if k.streak)
+    if suspects >= 2:
+        return Exit.TROUBLE
+    return Exit.CANT_TELL if suspects or status.level is None else Exit.FINE
+
+
+def worst_exit(codes: Iterable[Exit]) -> Exit:
+    """Trouble beats can't tell beats fine; of nothing at all nothing can be told."""
+    found = set(codes)
+    if Exit.TROUBLE in found:
+        return Exit.TROUBLE
+    return Exit.FINE if found == {Exit.FINE} else Exit.CANT_TELL

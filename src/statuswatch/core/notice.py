@@ -22,7 +22,7 @@ from statuswatch.core.model import (
     Service,
     Urgency,
 )
-from statuswatch.core.reduce import FADED
+from statuswatch.core.story import FADED
 from statuswatch.core.words import Message, say
 
 QUOTE = 140
@@ -213,9 +213,7 @@ def _phase(word: str) -> Message:
     return known.get(word, say("new word"))
 
 
-def _body(
-    change: Change, incident: Incident, outage: Outage | None, after: Aftermath
-) -> Message:
+def _body(change: Change, incident: Incident, outage: Outage | None, after: Aftermath) -> Message:
     """At most two short sentences: what and since when, then their words or their silence."""
     what = ", ".join(sorted(incident.components)[:3]) or incident.title
     since = (outage.start if outage else incident.started) or change.at

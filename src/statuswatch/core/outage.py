@@ -43,9 +43,7 @@ def outages(
     return tuple(sorted((_outage(g) for g in groups), key=lambda o: (o.start, o.id)))
 
 
-def _span(
-    k: KnownIncident, now: datetime, floor: Level, parts: frozenset[str]
-) -> _Span | None:
+def _span(k: KnownIncident, now: datetime, floor: Level, parts: frozenset[str]) -> _Span | None:
     level = counted(k, parts, k.worst)
     if k.incident.planned or level is None or level < floor or not concerns(k, parts):
         return None

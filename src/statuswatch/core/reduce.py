@@ -25,18 +25,27 @@ from statuswatch.core.model import (
     KnownIncident,
     Level,
     Observation,
-    Plan,
     Report,
     Role,
     Rules,
     Unchanged,
-    Update,
     worst,
 )
+from statuswatch.core.story import (
+    FADED,
+    WITHDRAWN,
+    boundaries,
+    dated,
+    fades_at,
+    kind_of,
+    merge_updates,
+    merged,
+    news_of,
+    note_of,
+    plan_of,
+    unstated_end,
+)
 
-END_NOT_STATED = "end not stated"
-WITHDRAWN = "withdrawn"
-FADED = "faded"
 STALE_COPY = timedelta(hours=1)
 """A page whose own clock steps back by less than this is an old copy from a cache (faults 45)."""
 
@@ -46,12 +55,6 @@ OVERTAKEN = timedelta(minutes=1)
 EPISODE = "@"
 """Keys that no vendor made end with this and the moment at which the trouble began: what ails
 again next month is another trouble, and must not overwrite the first in the history."""
-
-EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
-"""Times before this are a vendor's mistake (1970, zero), not a start."""
-
-LATEST = datetime(2100, 1, 1, tzinfo=UTC)
-"""Plans beyond this are a vendor's mistake (9999) too, and would overflow."""
 
 
 def advance(
@@ -94,7 +97,7 @@ def replay(changes: Iterable[Change]) -> dict[str, Incident]:
         before = incidents.get(change.incident.key)
         old = before.updates if before else ()
         incidents[change.incident.key] = replace(
-            change.incident, updates=_merge_updates(old, change.incident.updates)
+            change.incident, updates=merge_updates(old, change.incident.updates)
         )
     return incidents
 
@@ -102,7 +105,7 @@ def replay(changes: Iterable[Change]) -> dict[str, Incident]:
 def boundary(known: Known, rules: Rules) -> datetime | None:
     """The next moment at which even an unchanged answer is news: a plan begins or overruns, an
     open story in a list that is not whole fades. `None`: never."""
-    moments = [m for k in known.open for m in _boundaries(k, known.complete, rules)]
+    moments = [m for k in known.open for m in boundaries(k, known.complete, rules)]
     return min(moments, default=None)
 
 
@@ -123,9 +126,7 @@ def _failed(
     if failed.own_network:
         return known, ()
     since = known.failing_since or seen.at
-    after = replace(
-        known, failures=known.failures + 1, failing_since=since, reason=failed.reason
-    )
+    after = replace(known, failures=known.failures + 1, failing_since=since, reason=failed.reason)
     if known.silent or after.failures < rules.silent_after:
         return after, ()
     line = Change(seen.at, seen.source.id, ChangeKind.SILENT, note=str(failed.reason))
@@ -133,9 +134,7 @@ def _failed(
 
 
 def _heard(known: Known, seen: Observation) -> tuple[Known, tuple[Change, ...]]:
-    after = replace(
-        known, failures=0, failing_since=None, reason=None, silent=None, heard=seen.at
-    )
+    after = replace(known, failures=0, failing_since=None, reason=None, silent=None, heard=seen.at)
     if not known.silent:
         return after, ()
     return after, (Change(seen.at, seen.source.id, ChangeKind.BACK),)
@@ -150,9 +149,7 @@ def _is_old_copy(known: Known, report: Report) -> bool:
     return timedelta(0) < known.as_of - report.as_of < STALE_COPY
 
 
-def _same_again(
-    known: Known, seen: Observation, rules: Rules
-) -> tuple[Known, tuple[Change, ...]]:
+def _same_again(known: Known, seen: Observation, rules: Rules) -> tuple[Known, tuple[Change, ...]]:
     after, lines = _heard(known, seen)
     work = _Work(after, seen, rules, baseline=False, last_heard=known.heard)
     # An old copy is no second whole list, and neither is a list that was not whole.
@@ -215,9 +212,7 @@ def _confirmed(
 
 def _as_episodes(report: Report, known: Known, at: datetime) -> Report:
     """A probe's key names what fails, not when."""
-    keyed = tuple(
-        replace(i, key=_episode(i.key, known, i.started or at)) for i in report.incidents
-    )
+    keyed = tuple(replace(i, key=_episode(i.key, known, i.started or at)) for i in report.incidents)
     return replace(report, incidents=keyed)
 
 
@@ -248,14 +243,10 @@ def _derived(
     standing = [i for i in told.values() if not i.ended and _under_way(i, at)]
     if not report.complete:
         standing += [
-            k.incident
-            for k in known.open
-            if k.incident.key not in told and not k.incident.derived
+            k.incident for k in known.open if k.incident.key not in told and not k.incident.derived
         ]
     named = {name for i in standing for name in i.components}
-    ailing = {
-        c.name: c.level for c in report.components if c.level is not None and c.level.ails
-    }
+    ailing = {c.name: c.level for c in report.components if c.level is not None and c.level.ails}
     for name, level in ailing.items():
         if name not in named:
             key = _episode(COMPONENT_KEY + name, known, at)
@@ -302,9 +293,9 @@ class _Work:
         if k is None:
             self._open(told, whole)
             return
-        story = _merged(k.incident, _dated(told, self.seen.at, k.incident))
-        news = _news(k.incident.updates, told.updates)
-        kind = _kind(k.incident, story, news)
+        story = merged(k.incident, dated(told, self.seen.at, k.incident))
+        news = news_of(k.incident.updates, told.updates)
+        kind = kind_of(k.incident, story, news)
         stood = replace(
             k, incident=story, whole=whole, absent=0, worst=worst((k.worst, story.level))
         )
@@ -314,7 +305,7 @@ class _Work:
             self._keep(k, self._timed(stood))
             return
         stood = self._timed(replace(stood, last_seen=self.seen.at))
-        note = _note(k, stood)
+        note = note_of(k, stood)
         self._line(kind, replace(story, updates=news), k.incident.level, note)
         self.incidents[told.key] = stood
 
@@ -338,7 +329,7 @@ class _Work:
         if k.absent < self.rules.absences:
             self.incidents[k.incident.key] = k
             return
-        end, note = _unstated_end(k, self.seen.at)
+        end, note = unstated_end(k, self.seen.at)
         self._close(k, end, stated=False, note=note)
 
     def passes(self, k: KnownIncident) -> None:
@@ -347,7 +338,7 @@ class _Work:
 
     def _open(self, told: Incident, whole: bool) -> None:
         at = self.seen.at
-        story = _merged(None, _dated(told, at, None))
+        story = merged(None, dated(told, at, None))
         k = self._timed(
             KnownIncident(
                 self.seen.source.id, self.seen.source.role, story, at, at, story.level, whole=whole
@@ -375,124 +366,18 @@ class _Work:
         if after == before:
             return
         self.incidents[after.incident.key] = after
-        note = _note(before, after)
+        note = note_of(before, after)
         if note:
             story = replace(after.incident, updates=())
             self._line(ChangeKind.UPDATED, story, before.incident.level, note)
 
     def _timed(self, k: KnownIncident) -> KnownIncident:
         at = self.seen.at
-        fades = _fades_at(k, self.rules) if not self.known.complete and k.open else None
+        fades = fades_at(k, self.rules) if not self.known.complete and k.open else None
         faded = fades if fades is not None and fades <= at else None
-        return replace(k, plan=_plan(k.incident, at), faded=faded)
+        return replace(k, plan=plan_of(k.incident, at), faded=faded)
 
-    def _line(
-        self, kind: ChangeKind, story: Incident, before: Level | None, note: str
-    ) -> None:
+    def _line(self, kind: ChangeKind, story: Incident, before: Level | None, note: str) -> None:
         self.lines.append(
             Change(self.seen.at, self.seen.source.id, kind, story, before, note, self.baseline)
         )
-
-
-def _kind(old: Incident, new: Incident, news: tuple[Update, ...]) -> ChangeKind | None:
-    if old.ended is None and new.ended is not None:
-        return ChangeKind.RESOLVED
-    if old.ended is not None and new.ended is None:
-        return ChangeKind.REOPENED
-    if old.level != new.level:
-        rank = -1 if old.level is None else int(old.level)
-        now = -1 if new.level is None else int(new.level)
-        return ChangeKind.WORSENED if now > rank else ChangeKind.EASED
-    return ChangeKind.UPDATED if news or old != new else None
-
-
-def _note(before: KnownIncident, after: KnownIncident) -> str:
-    if after.faded and not before.faded:
-        return FADED
-    if after.plan != before.plan and after.plan is not None:
-        return after.plan.value
-    return ""
-
-
-def _unstated_end(k: KnownIncident, at: datetime) -> tuple[datetime, str]:
-    """When a story that just vanished ended: last seen; planned work that we never saw begin ran
-    as announced if its time is over, else it was called off."""
-    start = k.incident.started
-    if not k.incident.planned or start is None or start <= k.last_seen:
-        return k.last_seen, END_NOT_STATED
-    planned_end = k.incident.planned_end or start
-    return (planned_end, END_NOT_STATED) if planned_end <= at else (k.last_seen, WITHDRAWN)
-
-
-def _plan(incident: Incident, at: datetime) -> Plan | None:
-    if not incident.planned or incident.ended is not None:
-        return None
-    if incident.started is not None and at < incident.started:
-        return Plan.ANNOUNCED
-    if incident.planned_end is not None and at > incident.planned_end:
-        return Plan.OVERRUN
-    return Plan.RUNNING
-
-
-def _fades_at(k: KnownIncident, rules: Rules) -> datetime | None:
-    if k.incident.derived:
-        return None  # its part speaks at every poll
-    # A word from the future was said no later than we read it.
-    words = [min(u.at, k.last_seen) for u in k.incident.updates if u.at is not None]
-    words += [m for m in (k.incident.started, k.incident.planned_end) if m is not None]
-    return max(words) + rules.fade_after if words else None
-
-
-def _boundaries(k: KnownIncident, complete: bool, rules: Rules) -> Iterator[datetime]:
-    i = k.incident
-    if k.plan is Plan.ANNOUNCED and i.started is not None:
-        yield i.started
-    if k.plan is Plan.RUNNING and i.planned_end is not None:
-        yield i.planned_end + timedelta(microseconds=1)
-    fades = None if complete or k.faded else _fades_at(k, rules)
-    if fades is not None:
-        yield fades
-
-
-def _dated(told: Incident, at: datetime, known: Incident | None) -> Incident:
-    """Sane times: a start that is missing, from before 2000 or not yet here becomes the first
-    sight; an end is never in the future, nor before its start unless planned work was called
-    off (faults 60, 61). What was made up stays as it was made up at the next look."""
-    started = told.started
-    future = started is not None and started > at and not told.planned
-    if started is None or started < EARLIEST or future:
-        stood = known.started if known else None
-        if stood is not None and (told.planned or stood <= at):
-            started = stood
-        else:
-            started = min(at, _first_word(told) or at)
-    started = min(started, LATEST)
-    ended = told.ended
-    if ended is not None and ended > at:
-        ended = known.ended if known and known.ended else at
-    if ended is not None and not told.planned:
-        ended = max(ended, started)
-    planned_end = told.planned_end and min(told.planned_end, LATEST)
-    if planned_end is not None and planned_end < started:
-        planned_end = None if told.level is Level.MAINTENANCE else started
-    return replace(told, started=started, ended=ended, planned_end=planned_end)
-
-
-def _first_word(told: Incident) -> datetime | None:
-    return min((u.at for u in told.updates if u.at and u.at >= EARLIEST), default=None)
-
-
-def _merged(old: Incident | None, new: Incident) -> Incident:
-    """The vendor's newest fields, with every update ever told: a deleted one is kept."""
-    return replace(new, updates=_merge_updates(old.updates if old else (), new.updates))
-
-
-def _merge_updates(old: Iterable[Update], new: Iterable[Update]) -> tuple[Update, ...]:
-    by_key = {u.key: u for u in old} | {u.key: u for u in new}
-    return tuple(sorted(by_key.values(), key=lambda u: (u.at or EARLIEST, u.key)))
-
-
-def _news(old: Iterable[Update], new: Iterable[Update]) -> tuple[Update, ...]:
-    known = {u.key: u for u in old}
-    told = {u.key: u for u in new}  # a key told twice counts once, as it does in _merge_updates
-    return tuple(u for u in told.values() if known.get(u.key) != u)

@@ -24,6 +24,10 @@ from statuswatch.store.errors import StoreError
 from statuswatch.store.protocols import Followed
 
 
+LEFT = "left"
+"""Why a source of a service that is no longer followed is paused."""
+
+
 class SqliteLedger:
     """See `protocols.Ledger`."""
 
@@ -36,7 +40,9 @@ class SqliteLedger:
         with self._database.writing() as connection:
             connection.execute(
                 "INSERT INTO services (id, name, homepage, category, parts, added) "
-                "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+                '"left" = NULL, name = excluded.name, parts = excluded.parts '
+                'WHERE "left" IS NOT NULL',
                 (
                     service.id,
                     service.name,
@@ -49,22 +55,43 @@ class SqliteLedger:
             for source in sources:
                 _add_source(connection, service.id, source, added)
 
-    def unfollow(self, service: str) -> bool:
+    def unfollow(self, service: str, at: datetime) -> bool:
         with self._database.lock:
             gone = [followed.source.id for followed in self.sources(service)]
             with self._database.writing() as connection:
-                cursor = connection.execute("DELETE FROM services WHERE id = ?", (service,))
+                cursor = connection.execute(
+                    'UPDATE services SET "left" = ? WHERE id = ? AND "left" IS NULL',
+                    (to_text(at), service),
+                )
+                # Without `heard` the next look, if there ever is one, is a first look again.
+                connection.execute(
+                    "UPDATE sources SET paused = ?, heard = NULL WHERE service = ?",
+                    (LEFT, service),
+                )
             for source in gone:
                 self._buffer.drop(source)
             return cursor.rowcount > 0
 
-    def services(self) -> tuple[Service, ...]:
-        rows = self._database.ask("SELECT * FROM services ORDER BY added, rowid")
+    def forget(self, service: str) -> bool:
+        with self._database.lock:
+            rows = self._database.ask("SELECT id FROM sources WHERE service = ?", (service,))
+            with self._database.writing() as connection:
+                cursor = connection.execute("DELETE FROM services WHERE id = ?", (service,))
+            for row in rows:
+                self._buffer.drop(row["id"])
+            return cursor.rowcount > 0
+
+    def services(self, *, also_left: bool = False) -> tuple[Service, ...]:
+        where = "" if also_left else 'WHERE "left" IS NULL '
+        rows = self._database.ask(f"SELECT * FROM services {where}ORDER BY added, rowid")
         return tuple(service_of(row) for row in rows)
 
     def sources(self, service: str | None = None) -> tuple[Followed, ...]:
-        where, values = ("WHERE service = ? ", (service,)) if service is not None else ("", ())
-        rows = self._database.ask(f"SELECT * FROM sources {where}ORDER BY added, rowid", values)
+        where, values = ("AND service = ? ", (service,)) if service is not None else ("", ())
+        rows = self._database.ask(
+            f"SELECT * FROM sources WHERE paused <> ? {where}ORDER BY added, rowid",
+            (LEFT, *values),
+        )
         return tuple(
             Followed(source_of(row), row["paused"], from_text(row["added"])) for row in rows
         )
@@ -122,7 +149,8 @@ def _add_source(connection: sqlite3.Connection, service: str, source: Source, ad
     """The service is the one that is followed, whatever the source says."""
     connection.execute(
         "INSERT INTO sources (id, service, kind, url, options, role, added) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET paused = '' "
+        "WHERE paused = 'left'",
         (
             source.id,
             service,

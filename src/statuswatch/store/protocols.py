@@ -214,11 +214,18 @@ class Ledger(Protocol):
         """Add a service, or add sources to one; a source already there is kept as it is."""
         ...
 
-    def unfollow(self, service: str) -> bool:
-        """Forget a service with its sources and history; False when there is none."""
+    def unfollow(self, service: str, at: datetime) -> bool:
+        """Stop following a service; its history stays, and is there again when it is followed
+        anew. False when there is none."""
         ...
 
-    def services(self) -> tuple[Service, ...]: ...
+    def forget(self, service: str) -> bool:
+        """Delete a service with its sources and history; False when there is none."""
+        ...
+
+    def services(self, *, also_left: bool = False) -> tuple[Service, ...]:
+        """What is followed; `also_left`: and what was, whose history is still here."""
+        ...
 
     def sources(self, service: str | None = None) -> tuple[Followed, ...]: ...
 

@@ -22,7 +22,7 @@ class _Watching:
     def __init__(self, profile: Profile) -> None:
         from statuswatch.app import App, Watch, desktop_channels
 
-        icon = assets.resource("icons/statuswatch.svg")
+        icon = assets.resource("icons/statuswatch-card.svg")
         self._app = App(profile)
         for problem in self._app.problems:
             sys.stderr.write(f"{problem}\n")

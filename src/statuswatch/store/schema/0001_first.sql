@@ -9,14 +9,16 @@
 -- marks) live in different tables, and no code writes both. What can be worked out anew from
 -- other tables is called a derived index; dropping it loses nothing.
 
--- What the user follows. Deleting a service deletes all that is known of it.
+-- What the user follows, and what they used to follow: a service that was left keeps its history.
+-- Deleting a service deletes all that is known of it.
 CREATE TABLE services (
     id TEXT PRIMARY KEY,
     name TEXT NOT NULL,
     homepage TEXT NOT NULL DEFAULT '',
     category TEXT NOT NULL DEFAULT '',
     parts TEXT NOT NULL DEFAULT '[]',  -- JSON list: only these components matter; empty = all
-    added TEXT NOT NULL                -- when the user began to follow it
+    added TEXT NOT NULL,               -- when the user began to follow it
+    "left" TEXT                        -- when they stopped; NULL = followed
 ) STRICT;
 
 -- The places that tell about a service, and what the heart remembers of each between two polls.

@@ -1,0 +1,140 @@
+"""One incident's story between two looks: what is new in it, and its times made sane."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from statuswatch.core.model import (
+    ChangeKind,
+    Incident,
+    KnownIncident,
+    Level,
+    Plan,
+    Rules,
+    Update,
+)
+
+END_NOT_STATED = "end not stated"
+WITHDRAWN = "withdrawn"
+FADED = "faded"
+
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+"""Times before this are a vendor's mistake (1970, zero), not a start."""
+
+LATEST = datetime(2100, 1, 1, tzinfo=UTC)
+"""Plans beyond this are a vendor's mistake (9999) too, and would overflow."""
+
+
+def kind_of(old: Incident, new: Incident, news: tuple[Update, ...]) -> ChangeKind | None:
+    if old.ended is None and new.ended is not None:
+        return ChangeKind.RESOLVED
+    if old.ended is not None and new.ended is None:
+        return ChangeKind.REOPENED
+    if old.level != new.level:
+        rank = -1 if old.level is None else int(old.level)
+        now = -1 if new.level is None else int(new.level)
+        return ChangeKind.WORSENED if now > rank else ChangeKind.EASED
+    return ChangeKind.UPDATED if news or old != new else None
+
+
+def note_of(before: KnownIncident, after: KnownIncident) -> str:
+    if after.faded and not before.faded:
+        return FADED
+    if after.plan != before.plan and after.plan is not None:
+        return after.plan.value
+    return ""
+
+
+def unstated_end(k: KnownIncident, at: datetime) -> tuple[datetime, str]:
+    """When a story that just vanished ended: last seen; planned work that we never saw begin ran
+    as announced if its time is over, else it was called off."""
+    start = k.incident.started
+    if not k.incident.planned or start is None or start <= k.last_seen:
+        return k.last_seen, END_NOT_STATED
+    planned_end = k.incident.planned_end or start
+    return (planned_end, END_NOT_STATED) if planned_end <= at else (k.last_seen, WITHDRAWN)
+
+
+def plan_of(incident: Incident, at: datetime) -> Plan | None:
+    if not incident.planned or incident.ended is not None:
+        return None
+    if incident.started is not None and at < incident.started:
+        return Plan.ANNOUNCED
+    if incident.planned_end is not None and at > incident.planned_end:
+        return Plan.OVERRUN
+    return Plan.RUNNING
+
+
+def fades_at(k: KnownIncident, rules: Rules) -> datetime | None:
+    if k.incident.derived:
+        return None  # its part speaks at every poll
+    # A word from the future was said no later than we read it.
+    words = [min(u.at, k.last_seen) for u in k.incident.updates if u.at is not None]
+    words += [m for m in (k.incident.started, k.incident.planned_end) if m is not None]
+    return max(words) + rules.fade_after if words else None
+
+
+def boundaries(k: KnownIncident, complete: bool, rules: Rules) -> Iterator[datetime]:
+    i = k.incident
+    if k.plan is Plan.ANNOUNCED and i.started is not None:
+        yield i.started
+    if k.plan is Plan.RUNNING and i.planned_end is not None:
+        yield i.planned_end + timedelta(microseconds=1)
+    fades = None if complete or k.faded else fades_at(k, rules)
+    if fades is not None:
+        yield fades
+
+
+def dated(told: Incident, at: datetime, known: Incident | None) -> Incident:
+    """Sane times: a start that is missing, from before 2000 or not yet here becomes the first
+    sight; an end is never in the future, nor before its start unless planned work was called
+    off (faults 60, 61). What was made up stays as it was made up at the next look."""
+    started = told.started
+    future = started is not None and started > at and not told.planned
+    if started is None or started < EARLIEST or future:
+        stood = known.started if known else None
+        if stood is not None and (told.planned or stood <= at):
+            started = stood
+        else:
+            started = min(at, _first_word(told) or at)
+    started = min(started, LATEST)
+    ended = told.ended
+    if ended is not None and ended > at:
+        ended = known.ended if known and known.ended else at
+    if ended is not None and not told.planned:
+        ended = max(ended, started)
+    planned_end = told.planned_end and min(told.planned_end, LATEST)
+    if planned_end is not None and planned_end < started:
+        planned_end = None if told.level is Level.MAINTENANCE else started
+    return replace(told, started=started, ended=ended, planned_end=planned_end)
+
+
+def _first_word(told: Incident) -> datetime | None:
+    return min((u.at for u in told.updates if u.at and u.at >= EARLIEST), default=None)
+
+
+def merged(old: Incident | None, new: Incident) -> Incident:
+    """The vendor's newest fields, with every update ever told: a deleted one is kept. So are the
+    parts and the address when the vendor drops them at the end."""
+    if old is None:
+        return replace(new, updates=merge_updates((), new.updates))
+    over = new.ended is not None
+    return replace(
+        new,
+        updates=merge_updates(old.updates, new.updates),
+        components=old.components if over and not new.components else new.components,
+        url=new.url or old.url,
+    )
+
+
+def merge_updates(old: Iterable[Update], new: Iterable[Update]) -> tuple[Update, ...]:
+    by_key = {u.key: u for u in old} | {u.key: u for u in new}
+    return tuple(sorted(by_key.values(), key=lambda u: (u.at or EARLIEST, u.key)))
+
+
+def news_of(old: Iterable[Update], new: Iterable[Update]) -> tuple[Update, ...]:
+    known = {u.key: u for u in old}
+    told = {u.key: u for u in new}  # a key told twice counts once, as it does in _merge_updates
+    return tuple(u for u in told.values() if known.get(u.key) != u)
