@@ -22,28 +22,32 @@ class Asked:
 
 @dataclass(frozen=True)
 class Reply:
-    """What to answer. `raw`: these very bytes instead of a proper answer."""
+    """What to answer. `raw`: these very bytes instead of a proper answer. `play` writes the
+    answer itself, as slowly and as oddly as it likes."""
 
     status: int = 200
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
     raw: bytes | None = None
+    play: Callable[[asyncio.StreamWriter], Awaitable[None]] | None = None
 
 
 Handler = Callable[[Asked], Reply | Awaitable[Reply]]
 
 
 class Loopback:
-    """Answers by `handler`, and remembers what it was asked."""
+    """Answers by `handler`, and remembers what it was asked, and how many asked at once."""
 
     def __init__(self, handler: Handler) -> None:
         self.handler = handler
         self.asked: list[Asked] = []
         self.url = ""
+        self.at_once = 0
+        self.most_at_once = 0
 
     @asynccontextmanager
-    async def running(self, host: str = "127.0.0.1") -> AsyncIterator[Loopback]:
-        server = await asyncio.start_server(self._serve, host, 0, limit=2**20)
+    async def running(self, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[Loopback]:
+        server = await asyncio.start_server(self._serve, host, port, limit=2**20)
         port = server.sockets[0].getsockname()[1]
         self.url = f"http://{host}:{port}"
         try:
@@ -52,6 +56,8 @@ class Loopback:
             server.close()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
         try:
             head = await reader.readuntil(b"\r\n\r\n")
             asked = _parsed(head)
@@ -59,11 +65,15 @@ class Loopback:
             reply = self.handler(asked)
             if not isinstance(reply, Reply):
                 reply = await reply
-            writer.write(_rendered(reply))
+            if reply.play is not None:
+                await reply.play(writer)
+            else:
+                writer.write(_rendered(reply))
             await writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError):
-            pass
+        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
+            pass  # the asker left, or the test is over
         finally:
+            self.at_once -= 1
             writer.close()
 
 

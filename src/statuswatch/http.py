@@ -125,16 +125,10 @@ class Http:
         raise last or HttpTrouble("dns", say("the name has no address"), addresses)
 
     async def _send(
-        self,
-        method: str,
-        target: httpx.URL,
-        address: str | None,
-        headers: Mapping[str, str],
-        addresses: tuple[str, ...],
-        stop_after: int | None,
-        connect: float = CONNECT_SECONDS,
+        self, method: str, target: httpx.URL, address: str | None, headers: Mapping[str, str],
+        addresses: tuple[str, ...], stop_after: int | None, connect: float = CONNECT_SECONDS,
     ) -> Received:
-        client = self._client(target.scheme)
+        client = self._client(target.scheme, by_proxy=address is None)
         sent = {"User-Agent": self._agent, "Accept": "*/*", "Accept-Encoding": "gzip"}
         sent |= dict(headers)
         extensions: dict[str, object] = {
@@ -145,9 +139,10 @@ class Http:
             url = target.copy_with(host=address)
             extensions["sni_hostname"] = target.host
             sent["Host"] = target.netloc.decode("ascii")
-        request = client.build_request(method, url, headers=sent, extensions=extensions)
         began = time.perf_counter()
         try:
+            raw = [(k.encode("latin-1"), v.encode("latin-1")) for k, v in sent.items()]
+            request = client.build_request(method, url, headers=raw, extensions=extensions)
             response = await client.send(request, stream=True, auth=None)
         except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, OSError, ValueError) as error:
             raise _trouble(error, addresses) from error
@@ -189,15 +184,16 @@ class Http:
         inflater.finish()
         return b"".join(parts)
 
-    def _client(self, scheme: str) -> httpx.AsyncClient:
-        client = self._clients.get(scheme)
+    def _client(self, scheme: str, *, by_proxy: bool) -> httpx.AsyncClient:
+        key = f"{scheme} by proxy" if by_proxy else scheme
+        client = self._clients.get(key)
         if client is None:
-            client = self._clients[scheme] = httpx.AsyncClient(
+            client = self._clients[key] = httpx.AsyncClient(
                 verify=_trust() if scheme == "https" else False,
                 limits=httpx.Limits(max_connections=64, max_keepalive_connections=0),
                 cookies=CookieJar(policy=DefaultCookiePolicy(allowed_domains=[])),
                 follow_redirects=False,
-                trust_env=True,
+                trust_env=by_proxy,  # httpx matches no_proxy against the address, not the name
             )
         return client
 
@@ -251,7 +247,11 @@ def _port(scheme: str) -> int:
 def _headers(response: httpx.Response) -> dict[str, str]:
     if len(response.headers) > MOST_HEADERS:
         raise HttpTrouble("http", say("the answer has more than {n} headers", n=MOST_HEADERS))
-    return dict(response.headers)
+    found: dict[str, str] = {}
+    for name, value in response.headers.raw:  # latin-1 keeps every byte: validators go back as is
+        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+        found[key] = f"{found[key]}, {text}" if key in found else text
+    return found
 
 
 def _certificate_end(response: httpx.Response) -> datetime | None:

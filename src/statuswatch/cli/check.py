@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
-import sys
+import threading
 import time
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from statuswatch.app import App, known_of
-from statuswatch.cli.opening import chosen, open_app, title
-from statuswatch.cli.terminal import (
-    WORDS,
-    Exit,
-    Terminal,
-    exit_of,
-    when,
-    word,
-    worst_exit,
-)
-from statuswatch.core.model import Failed, Level, Role, Service, Source
+from statuswatch.cli.opening import NOTHING, chosen, open_app, title
+from statuswatch.cli.running import begun, end_now, run
+from statuswatch.cli.terminal import WORDS, Exit, Terminal, exit_of, when, word, worst_exit
+from statuswatch.core.flow import StatusWatchError
+from statuswatch.core.model import Failed, Known, Level, Line, Report, Role, Service, Source
 from statuswatch.core.status import status
 from statuswatch.core.words import Message, say
 from statuswatch.engine.engine import Polled
@@ -29,79 +23,107 @@ from statuswatch.settings import Profile
 PATIENCE = 2.33
 """Seconds: a search engine told her in 2.33 s that it was not just her."""
 
-LEAVING = 0.13
-"""Seconds that starting the interpreter and ending take of it."""
+LEAVING = 0.12
+"""Seconds of it that are kept for saying what has not answered, and for ending."""
+
+GRACE = 0.05
+"""Seconds after which we end although something (a locked history) still holds us."""
 
 LOOK_AGAIN = 10.0
 """Seconds between two looks of a probe with --wait; 1 s on this computer."""
 
 
+@dataclass(slots=True)
+class Round:
+    """One check under way: what has not been told yet, and the answer so far."""
+
+    untold: dict[str, tuple[Source, Service]] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
+    answered: int = 0
+    code: Exit = Exit.CANT_TELL
+
+
 def check(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
-    code, unanswered = asyncio.run(_check(args, terminal, profile))
-    if unanswered:
-        # A name that does not resolve keeps a thread of the system's busy for many seconds, and
-        # Python would wait for it.
-        terminal.flush()
-        sys.stderr.flush()
-        os._exit(code)
-    return code
+    asked = Round()
+    if args.wait:
+        return run(_check(args, terminal, profile, asked, None))
+    end = begun(args.began) + PATIENCE - LEAVING
+    # The loop itself can be held (by another program's lock on the history): a clock of its own.
+    guard = threading.Timer(
+        end + GRACE - time.perf_counter(), _time_is_up, (asked, terminal)
+    )
+    guard.daemon = True
+    guard.start()
+    try:
+        return run(_check(args, terminal, profile, asked, end))
+    finally:
+        guard.cancel()
+
+
+def _time_is_up(asked: Round, terminal: Terminal) -> None:
+    """In the guard's thread, while the loop hangs. What is being written is atomic."""
+    if not asked.answered and not asked.untold:
+        terminal.warn(say("The history did not open in {n} s: another program uses it", n=PATIENCE))
+    _tell_untold(asked, terminal)
+    end_now(asked.code)
 
 
 async def _check(
-    args: argparse.Namespace, terminal: Terminal, profile: Profile
-) -> tuple[int, bool]:
+    args: argparse.Namespace,
+    terminal: Terminal,
+    profile: Profile,
+    asked: Round,
+    end: float | None,
+) -> int:
     app = open_app(profile, terminal)
-    services = chosen(app, args.names)
-    if not services:
-        terminal.say(say("You follow nothing yet. Add something: statuswatch add URL"))
-        await app.close()
-        return Exit.FINE, False
+    try:
+        services = chosen(app, args.names)
+        if not services:
+            terminal.say(NOTHING)
+        sources = _sources(app, services, asked, terminal)
+        await _ask(app, sources, asked, terminal, end)
+        _tell_untold(asked, terminal)
+        asked.code = _conclude(app, services, asked, terminal)
+        return asked.code
+    finally:
+        if end is None or time.perf_counter() < end:
+            await app.close()
+        else:
+            app.close_store()
+
+
+def _sources(
+    app: App, services: Iterable[Service], asked: Round, terminal: Terminal
+) -> list[Source]:
+    """What can be asked; a source that is gone is named."""
     owner = {s.id: s for s in services}
-    asked = [
-        f.source
-        for f in app.stored.ledger.sources()
-        if f.source.service in owner and not f.paused
-    ]
-    left = None if args.wait else _time_left()
-    late = await _ask(app, asked, owner, terminal, left, wait=args.wait)
-    for source in late:
-        terminal.say(
-            say(
-                "? {name} ({kind}): has not answered in {n} s",
-                name=title(owner[source.service]),
-                kind=source.kind,
-                n=PATIENCE,
-            )
+    found = []
+    for f in app.stored.ledger.sources():
+        if f.source.service not in owner:
+            continue
+        if not f.paused:
+            found.append(f.source)
+            asked.untold[f.source.id] = (f.source, owner[f.source.service])
+            continue
+        asked.unread.add(f.source.id)
+        words = say("its page is gone (410); add it anew when it is back")
+        _line(f.source, owner[f.source.service], None, words, terminal)
+        terminal.data(
+            {
+                **_named(f.source, owner[f.source.service]),
+                "answered": False,
+                "words": terminal.text(words),
+            }
         )
-        terminal.data({**_named(source, owner[source.service]), "answered": False})
-    code = _conclude(app, services, late, terminal)
-    if late:
-        app.close_store()
-    else:
-        await app.close()
-    return code, bool(late)
-
-
-def _time_left() -> float:
-    began = getattr(sys.modules.get("statuswatch.__main__"), "BEGAN", None)
-    main = getattr(sys.modules.get("__main__"), "BEGAN", began)
-    used = 0.0 if main is None else time.perf_counter() - main
-    return max(0.2, PATIENCE - LEAVING - used)
+    return found
 
 
 async def _ask(
-    app: App,
-    sources: Iterable[Source],
-    owner: dict[str, Service],
-    terminal: Terminal,
-    left: float | None,
-    *,
-    wait: bool,
-) -> list[Source]:
-    """Ask all at once; those that did not answer in time."""
-    tasks = {asyncio.create_task(_one(app, s, wait=wait)): s for s in sources}
+    app: App, sources: Iterable[Source], asked: Round, terminal: Terminal, end: float | None
+) -> None:
+    """Ask all at once, and tell each as it answers. What has not until `end` stays untold."""
+    tasks = {asyncio.create_task(_one(app, s, wait=end is None)): s for s in sources}
     pending = set(tasks)
-    end = None if left is None else time.perf_counter() + left
     while pending:
         rest = None if end is None else max(0.0, end - time.perf_counter())
         done, pending = await asyncio.wait(
@@ -110,25 +132,62 @@ async def _ask(
         if not done:
             break
         for task in done:
-            _tell(task.result(), owner[tasks[task].service], terminal)
+            source, service = asked.untold.pop(tasks[task].id)
+            try:
+                polled = task.result()
+            except StatusWatchError as error:  # its answer could not be written down
+                asked.unread.add(source.id)
+                _line(source, service, None, error.title, terminal)
+                words = terminal.text(error.title)
+                terminal.data({**_named(source, service), "answered": True, "words": words})
+                continue
+            asked.answered += not isinstance(polled.outcome, Failed | None)
+            _tell(polled, service, terminal)
     for task in pending:
         task.cancel()
-    return [tasks[task] for task in pending]
 
 
 async def _one(app: App, source: Source, *, wait: bool) -> Polled:
+    from statuswatch.engine.network import is_inner  # noqa: PLC0415
+
     engine = app.network.engine
     polled = await engine.poll(source)
-    pause = 1.0 if "://127." in source.url or "://localhost" in source.url else LOOK_AGAIN
-    while wait and source.role is Role.PROBE and polled.known.streak:
-        await asyncio.sleep(pause)
+    for _ in range(engine.rules.confirm):
+        sees = source.role is Role.PROBE and isinstance(polled.outcome, Report)
+        if not (wait and sees and polled.known.streak):
+            break
+        await asyncio.sleep(1.0 if is_inner(source.url) else LOOK_AGAIN)
         polled = await engine.poll(source)
     return polled
+
+
+def _tell_untold(asked: Round, terminal: Terminal) -> None:
+    for source, service in asked.untold.values():
+        _line(source, service, None, say("has not answered in {n} s", n=PATIENCE), terminal)
+        terminal.data({**_named(source, service), "answered": False, "words": "no answer yet"})
+        asked.unread.add(source.id)
+    asked.untold.clear()
 
 
 def _tell(polled: Polled, service: Service, terminal: Terminal) -> None:
     known, source = polled.known, polled.source
     level, words = _words(polled, service)
+    _line(source, service, level, words, terminal)
+    terminal.data(
+        {
+            **_named(source, service),
+            "answered": not isinstance(polled.outcome, Failed | None),
+            "level": word(level),
+            "words": terminal.text(words),
+            "looks_down": bool(known.streak),
+            "held_until": when(polled.held),
+        }
+    )
+
+
+def _line(
+    source: Source, service: Service, level: Level | None, words: Message, terminal: Terminal
+) -> None:
     terminal.say(
         say(
             "{shape} {name} ({kind}): {words}",
@@ -137,16 +196,6 @@ def _tell(polled: Polled, service: Service, terminal: Terminal) -> None:
             kind=source.kind,
             words=words,
         )
-    )
-    terminal.data(
-        {
-            **_named(source, service),
-            "answered": polled.outcome is not None and not isinstance(polled.outcome, Failed),
-            "level": word(level),
-            "words": terminal.text(words),
-            "looks_down": bool(known.streak),
-            "held_until": when(polled.held),
-        }
     )
 
 
@@ -157,20 +206,24 @@ def _words(polled: Polled, service: Service) -> tuple[Level | None, Message]:
     if isinstance(polled.outcome, Failed):
         return None, polled.outcome.reason
     if known.streak:
-        why = _why(polled)
-        if known.streak == 1:
-            return None, say("looks down (one look): {why}", why=why)
-        return None, say("looks down ({n} looks): {why}", n=known.streak, why=why)
+        return None, looks_down(known, _why(polled))
     state = status(service, {polled.source: known}, polled.at)
     names = ", ".join(k.incident.title for k in state.open[:2])
-    if state.level is not None and state.level.ails and names:
+    if state.level is not None and state.level is not Level.OK and names:
         return state.level, say("{state}: {names}", state=WORDS[state.level], names=names)
     return state.level, WORDS[state.level]
 
 
+def looks_down(known: Known, why: str = "") -> Message:
+    """A check that fails, but not yet often enough to be sure."""
+    looks = say("one look") if known.streak == 1 else say("{n} looks", n=known.streak)
+    if not why:
+        return say("looks down ({looks})", looks=looks)
+    return say("looks down ({looks}): {why}", looks=looks, why=why)
+
+
 def _why(polled: Polled) -> str:
-    outcome = polled.outcome
-    incidents = getattr(outcome, "incidents", ())
+    incidents = polled.outcome.incidents if isinstance(polled.outcome, Report) else ()
     return incidents[0].title if incidents else ""
 
 
@@ -184,33 +237,44 @@ def _named(source: Source, service: Service) -> dict[str, object]:
 
 
 def _conclude(
-    app: App, services: Iterable[Service], late: list[Source], terminal: Terminal
-) -> int:
+    app: App, services: Iterable[Service], asked: Round, terminal: Terminal
+) -> Exit:
     """The answer of each service, and of all."""
     line = app.network.engine.line
     codes: list[Exit] = []
-    unheard = {s.id for s in late}
     for service in services:
-        known = {s: k for s, k in known_of(app, service).items() if s.id not in unheard}
-        suspects = [k for k in known.values() if k.streak]
+        known = {s: k for s, k in known_of(app, service).items() if s.id not in asked.unread}
         state = status(service, known, app.clock.now(), app.rules)
-        code = exit_of(state)
-        if code is Exit.FINE and (suspects or not known):
-            code = Exit.CANT_TELL
-        codes.append(code)
+        codes.append(exit_of(state, known.values()))
     answer = worst_exit(codes)
+    if line.state is Line.CAPTIVE:
+        terminal.say(say("It's you: this network wants you to sign in, so nothing can be told"))
+    elif line.down:
+        terminal.say(say("It's you: your own line is down, so nothing can be told"))
+    elif len(codes) > 1 and not asked.answered:
+        terminal.say(say("Nothing has answered: it may be your own line"))
+    elif len(codes) > 1:
+        terminal.say(_tally(codes))
     if line.down:
         answer = Exit.CANT_TELL
-        terminal.say(say("It's you: your own line is down, so nothing can be told"))
-    trouble = codes.count(Exit.TROUBLE)
     terminal.data(
         {
             "answer": answer.name.lower(),
             "line": line.state.value,
-            "trouble": trouble,
+            "trouble": codes.count(Exit.TROUBLE),
             "cant_tell": codes.count(Exit.CANT_TELL),
             "fine": codes.count(Exit.FINE),
         }
     )
     return answer
 
+
+def _tally(codes: list[Exit]) -> Message:
+    if codes.count(Exit.FINE) == len(codes):
+        return say("All {n} fine", n=len(codes))
+    return say(
+        "{trouble} in trouble, {unclear} can't tell, {fine} fine",
+        trouble=codes.count(Exit.TROUBLE),
+        unclear=codes.count(Exit.CANT_TELL),
+        fine=codes.count(Exit.FINE),
+    )

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
+import platform
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
-from statuswatch import adapters, channels
+from statuswatch import __version__, adapters, channels
 from statuswatch.app import App
-from statuswatch.cli.opening import open_app
+from statuswatch.cli.opening import title
+from statuswatch.cli.running import run
 from statuswatch.cli.terminal import Exit, Terminal
+from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.model import Line
-from statuswatch.core.words import Message, say
-from statuswatch.settings import Profile
+from statuswatch.core.words import Message, count, say
+from statuswatch.engine.clock import SystemClock
+from statuswatch.settings import Profile, load
 
 LITTLE_ROOM = 100 * 1024 * 1024
 
@@ -30,42 +34,73 @@ class Finding:
 
 def doctor(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
     del args
-    findings = asyncio.run(_look(terminal, profile))
+    findings = run(_look(profile))
     ill = [f for f in findings if f.well is False]
-    terminal.say(
-        say("All well") if not ill else say("{n} things to look at", n=len(ill))
-    )
     for f in findings:
         mark = "?" if f.well is None else "ok" if f.well else "!!"
         terminal.say(f"{mark:<3} {f.what:<14} {terminal.text(f.words)}")
         terminal.data({"what": f.what, "well": f.well, "words": terminal.text(f.words)})
+    terminal.say(
+        count("{n} thing to look at (!!)", "{n} things to look at (!!)", len(ill))
+        if ill
+        else say("All well")
+    )
     return Exit.TROUBLE if ill else Exit.FINE
 
 
-async def _look(terminal: Terminal, profile: Profile) -> list[Finding]:
-    app = open_app(profile, terminal)
+async def _look(profile: Profile) -> list[Finding]:
+    """What can be looked at is, even when the history cannot be opened."""
+    findings = list(_here(profile))
     try:
-        findings = [*_here(app), await _line(app), *_sources(app)]
+        app = App(profile)
+    except StatusWatchError as error:
+        words = say("{what} {advice}", what=error.title, advice=error.advice)
+        return [*findings, Finding("history", False, words)]
+    try:
+        return [*findings, *_history(app), await _line(app), *_sources(app)]
     finally:
         await app.close()
-    return findings
 
 
-def _here(app: App) -> Iterator[Finding]:
-    now = app.clock.now()
-    sane = app.clock.sane()
-    yield Finding("clock", sane, say("{now}", now=now) if sane else say("It is wrong: set it"))
-    problems = [say("{what}", what=str(p)) for p in app.problems]
-    settings = problems[0] if problems else say("{path}", path=str(app.profile.settings_file))
-    yield Finding("settings", not problems, settings)
+def _here(profile: Profile) -> Iterator[Finding]:
+    clock = SystemClock()
+    versions = say(
+        "StatusWatch {own}, Python {python}", own=__version__, python=platform.python_version()
+    )
+    yield Finding("version", True, versions)
+    sane = clock.sane()
+    wrong = say("{now}: that cannot be. Set this computer's clock", now=clock.now())
+    yield Finding("clock", sane, say("{now}", now=clock.now()) if sane else wrong)
+    problems = load(profile)[1]
+    for problem in problems:
+        yield Finding("settings", False, say("{what}", what=str(problem)))
+    if not problems:
+        there = profile.settings_file.exists()
+        words = "{path}" if there else "{path} (not there: the defaults hold)"
+        yield Finding("settings", True, say(words, path=str(profile.settings_file)))
+    free = shutil.disk_usage(_standing(profile.data_dir)).free
+    yield Finding("disk", free > LITTLE_ROOM, say("{n} MB free", n=free // 1048576))
+    kinds = ", ".join(adapters.kinds())
+    none = say("None was found: this program was put together wrongly")
+    yield Finding("adapters", bool(kinds), say("{kinds}", kinds=kinds) if kinds else none)
+    yield _notifications()
+
+
+def _standing(folder: Path) -> Path:
+    """The folder, or the nearest one above it that is there."""
+    return next(place for place in (folder, *folder.parents) if place.is_dir())
+
+
+def _history(app: App) -> Iterator[Finding]:
     for note in app.notes:
         yield Finding("history", False, note)
     yield Finding("history", True, say("{path}", path=str(app.profile.data_dir / "history.db")))
-    free = shutil.disk_usage(app.profile.data_dir).free
-    room = say("{n} MB free", n=free // 1048576)
-    yield Finding("disk", free > LITTLE_ROOM, room)
-    yield Finding("adapters", bool(adapters.kinds()), say(", ".join(adapters.kinds())))
-    yield _notifications()
+    if app.lock.take():
+        app.lock.free()
+        words = say("Nobody watches now: start the tray (statuswatch), or statuswatch watch")
+        yield Finding("watching", None, words)
+    else:
+        yield Finding("watching", True, say("Another StatusWatch watches this profile"))
 
 
 def _notifications() -> Finding:
@@ -80,29 +115,39 @@ def _notifications() -> Finding:
 
 
 async def _line(app: App) -> Finding:
+    if not app.settings.canaries:
+        return Finding("your line", None, say("Not asked: network.canaries is empty"))
     state = await app.network.engine.line.ask()
     words = {
         Line.UP: say("It is up"),
         Line.CAPTIVE: say("This network wants you to sign in"),
-        Line.DOWN: say("None of {n} test addresses answers", n=len(app.settings.canaries)),
+        Line.DOWN: count(
+            "The test address does not answer",
+            "None of {n} test addresses answers",
+            len(app.settings.canaries),
+        ),
     }.get(state, say("Not known"))
     return Finding("your line", state is Line.UP, words)
 
 
 def _sources(app: App) -> Iterator[Finding]:
+    names = {s.id: title(s) for s in app.stored.ledger.services()}
     for f in app.stored.ledger.sources():
         known = app.stored.journal.known(f.source.id)
+        name, url = names.get(f.source.service, ""), f.source.url
         if f.paused:
-            words = say("{url} is gone; add it anew when it is back", url=f.source.url)
-            yield Finding("source", False, words)
+            words = "{name}: {url} is gone; add it anew when it is back"
+            yield Finding("source", False, say(words, name=name, url=url))
         elif known.silent is not None:
-            words = say(
-                "{url} cannot be read since {since}: {why}",
-                url=f.source.url,
+            unread = say(
+                "{name}: {url} cannot be read since {since}: {why}",
+                name=name,
+                url=url,
                 since=known.silent,
                 why=known.reason or say("no reason known"),
             )
-            yield Finding("source", False, words)
+            yield Finding("source", False, unread)
+        elif known.heard is None:
+            yield Finding("source", None, say("{name}: {url}, not read yet", name=name, url=url))
         else:
-            words = say("{url}", url=f.source.url)
-            yield Finding("source", True if known.heard else None, words)
+            yield Finding("source", True, say("{name}: {url}", name=name, url=url))

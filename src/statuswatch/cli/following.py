@@ -5,185 +5,238 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from statuswatch import adapters
 from statuswatch.app import App
-from statuswatch.cli.opening import (
-    NotASourceError,
-    UnreachableError,
-    UsageError,
-    find,
-    open_app,
-    opened,
-    title,
-)
+from statuswatch.cli.looking import adapter_of, address, level_of, look
+from statuswatch.cli.opening import NOTHING, UsageError, find, open_app, opened, title, typed
+from statuswatch.cli.running import run
 from statuswatch.cli.terminal import WORDS, Exit, Terminal
-from statuswatch.core.flow import Adapter, StatusWatchError
-from statuswatch.core.model import Component, worst
-from statuswatch.core.words import say
+from statuswatch.core.flow import StatusWatchError
+from statuswatch.core.model import Component, Report, Service
+from statuswatch.core.words import Message, count, say
 from statuswatch.settings import Profile
 
-if TYPE_CHECKING:
-    from statuswatch.engine.discover import Found
-    from statuswatch.engine.fetch import Fetcher
+AT_ONCE = 8
+"""Places of a file that are asked at the same time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """One thing to follow, as typed."""
+    """One thing to follow, as typed. `where`: file and line, if it came from a file."""
 
     target: str
     name: str | None
     parts: tuple[str, ...]
     kind: str | None
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A wish whose address is known, and read if its kind was not given."""
+
+    wish: Wish
+    url: str
+    kind: str
+    report: Report | None = None
 
 
 def add(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
+    if args.kind is not None:
+        adapter_of(args.kind)
     wishes = _wishes(args)
-    for kind in {w.kind for w in wishes if w.kind}:
-        _adapter(kind)
+    if args.file is None:
+        address(wishes[0].target)  # a mistake is told before anything is made on the disk
+    return run(_follow_all(wishes, terminal, profile, many=args.file is not None))
 
-    async def run() -> int:
-        app = open_app(profile, terminal)
-        try:
-            if args.file is None:
-                await _add(app, wishes[0], terminal)
-                return Exit.FINE
+
+async def _follow_all(
+    wishes: list[Wish], terminal: Terminal, profile: Profile, *, many: bool
+) -> int:
+    app = open_app(profile, terminal)
+    try:
+        if many:
             return await _add_many(app, wishes, terminal)
-        finally:
-            await app.close()
-
-    return asyncio.run(run())
+        _follow(app, await _place(app, wishes[0], terminal), terminal)
+        return Exit.FINE
+    finally:
+        await app.close()
 
 
 async def _add_many(app: App, wishes: list[Wish], terminal: Terminal) -> int:
     """Each by itself: what fails is said, the others are followed."""
-    code = Exit.FINE
-    for wish in wishes:
+    turns = asyncio.Semaphore(AT_ONCE)
+    silent = Terminal(json_wanted=True)  # of many, only what became of each is said
+
+    async def find_one(wish: Wish) -> Place | StatusWatchError:
+        async with turns:
+            try:
+                return await _place(app, wish, silent)
+            except StatusWatchError as error:
+                return error
+
+    code, tally = Exit.FINE, Counter[str]()
+    tasks = [asyncio.create_task(find_one(wish)) for wish in wishes]
+    for wish, task in zip(wishes, tasks, strict=True):
+        place = await task
         try:
-            await _add(app, wish, terminal)
+            if isinstance(place, StatusWatchError):
+                raise place
+            tally["already" if _follow(app, place, terminal) else "new"] += 1
         except StatusWatchError as error:
-            terminal.warn(f"{wish.target}: {terminal.text(error.title)}")
-            terminal.data({"target": wish.target, "error": terminal.text(error.title)})
+            tally["not"] += 1
+            terminal.warn(say("{where}: {what}", where=wish.where, what=error.title))
+            terminal.data(
+                {
+                    "target": wish.target,
+                    "where": wish.where,
+                    "error": terminal.text(error.title),
+                    "advice": terminal.text(error.advice),
+                }
+            )
             code = max(code, getattr(error, "exit_code", Exit.CANT_TELL))
+    terminal.say(
+        say(
+            "{new} followed, {already} already followed, {no} not",
+            new=tally["new"],
+            already=tally["already"],
+            no=tally["not"],
+        )
+    )
     return code
 
 
 def _wishes(args: argparse.Namespace) -> list[Wish]:
-    if (args.url is None) == (args.file is None):
+    if args.url is None and args.file is None:
         raise UsageError(
             say("What should be followed?"),
-            say("Give one address, or a file of them: statuswatch add --from FILE"),
+            say("Give an address (statuswatch add URL), or a file of them (--from FILE)."),
         )
-    parts = tuple(args.part)
+    if args.url is not None and args.file is not None:
+        raise UsageError(say("Give an address or --from FILE, not both"))
+    parts = tuple(filter(None, map(typed, args.part)))
+    name = typed(args.name) if args.name is not None else None
+    if name == "":
+        raise UsageError(say("--name is empty"), say("Leave it out, or say what you call it."))
     if args.file is None:
-        return [Wish(args.url, args.name, parts, args.kind)]
-    if args.name or parts:
+        return [Wish(args.url, name, parts, args.kind)]
+    if name or parts:
         raise UsageError(
             say("--name and --part are for one address; a file has its names behind a tab")
         )
+    return list(_from_lines(args.file, _text_of(args.file), args.kind))
+
+
+def _from_lines(file: str, text: str, kind: str | None) -> list[Wish]:
     wishes = []
-    for text in _lines(args.file):
-        target, _, name = text.partition("\t")
-        wishes.append(Wish(target.strip(), name.strip() or None, (), args.kind))
+    for number, written in enumerate(text.splitlines(), 1):
+        target, _, name = written.strip().partition("\t")
+        if target and not target.startswith("#"):
+            where = f"{'stdin' if file == '-' else file}:{number}"
+            wishes.append(Wish(target.strip(), typed(name) or None, (), kind, where))
     return wishes
 
 
-def _lines(file: str) -> list[str]:
+def _text_of(file: str) -> str:
+    """Always UTF-8, whatever this terminal's own encoding is."""
     try:
-        text = sys.stdin.read() if file == "-" else Path(file).read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        why = getattr(error, "strerror", None) or str(error)
+        if file != "-":
+            return Path(file).read_text("utf-8-sig")
+        raw = getattr(sys.stdin, "buffer", None)
+        return sys.stdin.read() if raw is None else raw.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            say("{file} is not UTF-8 text", file=file), say("Save it as UTF-8.")
+        ) from error
+    except OSError as error:
+        why = error.strerror or str(error)
         raise UsageError(say("{file} cannot be read: {why}", file=file, why=why)) from error
-    lines = [line.strip() for line in text.splitlines()]
-    return [line for line in lines if line and not line.startswith("#")]
 
 
-def _adapter(kind: str) -> Adapter:
-    try:
-        return adapters.load(kind)
-    except StatusWatchError as error:
-        raise UsageError(error.title, error.advice) from error
-
-
-async def _add(app: App, wish: Wish, terminal: Terminal) -> None:
+async def _place(app: App, wish: Wish, terminal: Terminal) -> Place:
     url = address(wish.target)
     if wish.kind is not None:
-        name = wish.name or urlsplit(url).hostname or url
-        _follow(app, wish, url, wish.kind, name, wish.parts, terminal)
-        return
+        return Place(wish, url, wish.kind)
     found = await look(app.network.fetcher, url, terminal)
-    name = wish.name or _page_name(found.report.title) or urlsplit(url).hostname or url
-    parts = tuple(_part(p, found.report.components) for p in wish.parts)
-    _follow(app, wish, found.url, found.kind, name, parts, terminal)
+    return Place(wish, found.url, found.kind, found.report)
 
 
-def _follow(
-    app: App, wish: Wish, url: str, kind: str, name: str, parts: tuple[str, ...], t: Terminal
-) -> None:
-    already = any(f.source.url == url and f.source.kind == kind for f in app.stored.ledger.sources())
-    service, source = app.follow(url, kind, name, parts)
-    kind_title = adapters.load(kind).title
-    said = (
-        say("You follow this already: {name}", name=title(service))
-        if already
-        else say("Following {name} ({kind}, {url})", name=title(service), kind=kind_title, url=url)
+def _follow(app: App, place: Place, terminal: Terminal) -> bool:
+    """Follow it, and say so. Was it followed already?"""
+    wish, report = place.wish, place.report
+    if report is not None:
+        terminal.say(_as_it_is(report, place.url, terminal))
+    parts = tuple(_part(p, report.components if report else ()) for p in wish.parts)
+    before = {s.name.casefold(): s for s in app.stored.ledger.services()}
+    name = wish.name or _known_name(app, place) or _name_of(place)
+    there = before.get(name.casefold())
+    sources = app.stored.ledger.sources(there.id) if there else ()
+    already = any(
+        f.source.url == place.url and f.source.kind == place.kind and not f.paused for f in sources
     )
-    t.say(said)
-    t.data(
+    service, source = app.follow(place.url, place.kind, name, parts)
+    terminal.say(_said(service, there, place, already=already))
+    terminal.data(
         {
             "service": service.id,
             "name": service.name,
-            "kind": kind,
+            "kind": place.kind,
             "url": source.url,
             "parts": sorted(service.parts),
             "already": already,
         }
     )
+    return already
 
 
-def address(text: str) -> str:
-    """`text` as a web address. Raises UsageError."""
-    from statuswatch.engine.discover import web_address  # noqa: PLC0415
+def _known_name(app: App, place: Place) -> str | None:
+    """What a place is called that is followed under another name than its own."""
+    of = {s.id: s.name for s in app.stored.ledger.services()}
+    for f in app.stored.ledger.sources():
+        if f.source.url == place.url and f.source.kind == place.kind:
+            return of.get(f.source.service)
+    return None
 
-    try:
-        return web_address(text)
-    except StatusWatchError as error:
-        raise UsageError(error.title, error.advice) from error
+
+def _name_of(place: Place) -> str:
+    page = _page_name(place.report.title) if place.report is not None else ""
+    return typed(page) or urlsplit(place.url).hostname or place.url
 
 
-async def look(fetcher: Fetcher, url: str, terminal: Terminal) -> Found:
-    """What is at `url`, found by asking. Raises NotASourceError or UnreachableError."""
-    from statuswatch.engine.discover import Evidence, discover  # noqa: PLC0415
+def _said(service: Service, there: Service | None, place: Place, *, already: bool) -> Message:
+    kind = adapters.load(place.kind).title
+    if already and there is not None and there.parts != service.parts:
+        return say("You follow this already; from now on it is {name}", name=title(service))
+    if already:
+        return say("You follow this already: {name}", name=title(service))
+    if there is not None:
+        return say(
+            "One more source of {name}: {kind}, {url}",
+            name=title(service),
+            kind=kind,
+            url=place.url,
+        )
+    return say("Following {name} ({kind}, {url})", name=title(service), kind=kind, url=place.url)
 
-    heard: list[Evidence] = []
-    found = await discover(
-        url, adapters.all_adapters(), fetcher, heard.append
+
+def _as_it_is(report: Report, url: str, terminal: Terminal) -> Message:
+    level = level_of(report)
+    shape, name = terminal.shapes[level], report.title or url
+    if not report.components:
+        return say("{shape} {name}: {level}", shape=shape, name=name, level=WORDS[level])
+    return count(
+        "{shape} {name}: {level}, {n} part",
+        "{shape} {name}: {level}, {n} parts",
+        len(report.components),
+        shape=shape,
+        name=name,
+        level=WORDS[level],
     )
-    for evidence in heard[-1:] if found else heard:
-        terminal.say(f"  {evidence.url}: {terminal.text(evidence.words)}")
-    if found is not None:
-        level = worst([found.report.level, *(i.level for i in found.report.incidents)])
-        terminal.say(
-            say(
-                "{title}: {level}, {n} parts",
-                title=found.report.title or url,
-                level=WORDS[level],
-                n=len(found.report.components),
-            )
-        )
-        return found
-    probe = say("Its address can still be probed: statuswatch add {url} --kind probe", url=url)
-    if heard and all("answers" not in str(e.words) for e in heard):
-        raise UnreachableError(
-            say("{url} could not be asked: {why}", url=url, why=heard[-1].words),
-            say("Check the address and your line. Nothing was changed."),
-        )
-    raise NotASourceError(say("No status page found at {url}", url=url), probe)
 
 
 def _page_name(page_title: str) -> str:
@@ -211,7 +264,9 @@ def remove(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> in
     with opened(profile, terminal) as app:
         service = find(app, args.name)
         app.stored.ledger.unfollow(service.id, app.clock.now())
-        terminal.say(say("{name} is no longer followed", name=service.name))
+        terminal.say(
+            say("{name} is no longer followed. Its history is kept.", name=service.name)
+        )
         terminal.data({"removed": service.id, "name": service.name})
     return Exit.FINE
 
@@ -221,28 +276,31 @@ def list_(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int
     with opened(profile, terminal) as app:
         services = app.stored.ledger.services()
         if not services:
-            terminal.say(say("You follow nothing yet. Add something: statuswatch add URL"))
+            terminal.say(NOTHING)
         for service in services:
-            followed = app.stored.ledger.sources(service.id)
-            terminal.say(title(service))
-            for f in followed:
-                paused = f" ({f.paused})" if f.paused else ""
-                terminal.say(f"    {f.source.kind:<12} {f.source.url}{paused}")
-            terminal.data(
-                {
-                    "service": service.id,
-                    "name": service.name,
-                    "parts": sorted(service.parts),
-                    "sources": [
-                        {
-                            "kind": f.source.kind,
-                            "url": f.source.url,
-                            "role": f.source.role.value,
-                            "paused": f.paused,
-                        }
-                        for f in followed
-                    ],
-                }
-            )
+            _list(app, service, terminal)
     return Exit.FINE
 
+
+def _list(app: App, service: Service, terminal: Terminal) -> None:
+    followed = app.stored.ledger.sources(service.id)
+    terminal.say(title(service))
+    for f in followed:
+        paused = "  (gone: add it anew when it is back)" if f.paused else ""
+        terminal.say(f"    {f.source.kind:<12} {f.source.url}{paused}")
+    terminal.data(
+        {
+            "service": service.id,
+            "name": service.name,
+            "parts": sorted(service.parts),
+            "sources": [
+                {
+                    "kind": f.source.kind,
+                    "url": f.source.url,
+                    "role": f.source.role.value,
+                    "paused": f.paused,
+                }
+                for f in followed
+            ],
+        }
+    )

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from statuswatch import export as formats
 from statuswatch.app import App
-from statuswatch.cli.opening import UsageError, find, opened
+from statuswatch.cli.opening import UsageError, find, nearest, opened
 from statuswatch.cli.terminal import WORDS, Exit, Terminal
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.record import Record, record
-from statuswatch.core.words import duration, say
+from statuswatch.core.words import count, duration, say
 from statuswatch.export.writing import write_whole
 from statuswatch.settings import Profile
 from statuswatch.store.errors import StoreError
@@ -23,6 +23,7 @@ PAGE = 512
 
 
 def history(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
+    _check_times(args)
     with opened(profile, terminal) as app:
         which = _filter(app, args)
         if terminal.json:
@@ -33,38 +34,62 @@ def history(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> i
             seen += 1
             _print(row, app, terminal)
         if not seen:
-            terminal.say(say("Nothing has happened yet, as far as this history knows"))
+            asked = args.since or args.until or args.name
+            terminal.say(
+                say("Nothing recorded in that")
+                if asked
+                else say("Nothing has happened yet, as far as this history knows")
+            )
     return Exit.FINE
 
 
 def export(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
+    _check_times(args)
     try:
-        chosen = formats.load(args.format)
+        chosen = formats.load(args.format.lower())
     except KeyError as error:
+        near = nearest(args.format, formats.names())
         raise UsageError(
             say("There is no format called {name}", name=args.format),
-            say("The formats are: {names}", names=", ".join(formats.names())),
+            say("{near}", near=near)
+            if near
+            else say("The formats are: {names}", names=", ".join(formats.names())),
         ) from error
     with opened(profile, terminal) as app:
         which = _filter(app, args)
-        if args.output is None:
+        if args.output in {None, "-"}:
             _pour(chosen, app, which, terminal)
             return Exit.FINE
-        pieces = chosen.render(_records(app, which), app.clock.now())
-        try:
-            write_whole(Path(args.output), pieces)
-        except StoreError:
-            raise
-        except StatusWatchError as error:
-            raise UsageError(error.title, error.advice) from error
-        number = app.stored.history.count(which)
-        terminal.say(say("{n} rows written to {path}", n=number, path=args.output))
+        number = _write(Path(args.output), chosen, app, which)
+        terminal.say(
+            count("{n} row written to {path}", "{n} rows written to {path}", number,
+                  path=args.output)
+        )
         terminal.data({"rows": number, "path": args.output})
     return Exit.FINE
 
 
+def _write(path: Path, chosen: formats.Export, app: App, which: Filter) -> int:
+    """How many rows were written. Raises UsageError: then the old file is as it was."""
+    number = 0
+
+    def counted() -> Iterator[Record]:
+        nonlocal number
+        for row in _records(app, which):
+            number += 1
+            yield row
+
+    try:
+        write_whole(path, chosen.render(counted(), app.clock.now()))
+    except StoreError:
+        raise
+    except StatusWatchError as error:
+        raise UsageError(error.title, error.advice) from error
+    return number
+
+
 def _pour(chosen: formats.Export, app: App, which: Filter, terminal: Terminal) -> None:
-    """To standard output as it is: CSV's line ends are its own."""
+    """To standard output as it is: always UTF-8, and CSV's line ends are its own."""
     reconfigure = getattr(sys.stdout, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(encoding="utf-8", newline="")
@@ -73,10 +98,14 @@ def _pour(chosen: formats.Export, app: App, which: Filter, terminal: Terminal) -
     terminal.flush()
 
 
-def _filter(app: App, args: argparse.Namespace) -> Filter:
-    services = frozenset({find(app, args.name, also_left=True).id}) if args.name else frozenset[str]()
+def _check_times(args: argparse.Namespace) -> None:
     if args.since and args.until and args.until < args.since:
-        raise UsageError(say("--until is before --since"))
+        raise UsageError(say("--until is before --since"), say("Swap the two."))
+
+
+def _filter(app: App, args: argparse.Namespace) -> Filter:
+    name = args.name
+    services = frozenset({find(app, name, also_left=True).id}) if name else frozenset[str]()
     return Filter(services=services, since=args.since, until=args.until)
 
 
@@ -93,8 +122,11 @@ def _records(app: App, which: Filter) -> Iterator[Record]:
 
 def _print(row: Record, app: App, terminal: Terminal) -> None:
     began = row.started or row.first_seen
-    if row.ended is None:
-        lasted = say("{length} so far", length=max(app.clock.now() - began, began - began))
+    now = app.clock.now()
+    if row.ended is None and began > now:
+        lasted = say("announced")
+    elif row.ended is None:
+        lasted = say("{length} so far", length=now - began)
     else:
         lasted = say("{length}", length=duration(max(row.ended - began, began - began)))
     parts = f" [{', '.join(row.components)}]" if row.components else ""

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 from typing import TYPE_CHECKING
 
 from statuswatch import adapters
 from statuswatch.app import visitor
-from statuswatch.cli.following import address, look
-from statuswatch.cli.opening import NotASourceError, UnreachableError, UsageError
+from statuswatch.cli.looking import REFUSES, UNCHANGED, adapter_of, address, level_of, look
+from statuswatch.cli.opening import AskedError
+from statuswatch.cli.running import run
 from statuswatch.cli.terminal import WORDS, Exit, Terminal, when, word
-from statuswatch.core.flow import Adapter, Response, StatusWatchError
-from statuswatch.core.model import Failed, Level, Report, Role, Source, worst
+from statuswatch.core.flow import Adapter, Response, Trouble
+from statuswatch.core.model import Failed, Incident, Report, Role, Source
 from statuswatch.core.words import say
 from statuswatch.settings import Profile
 
 if TYPE_CHECKING:
-    from statuswatch.engine.fetch import Exchange
+    from statuswatch.engine.fetch import Exchange, Fetched
+
+NO_STATUS = REFUSES | {404, 410}
+"""Answers that say for good: there is no status to be read here."""
 
 
 def adapters_(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
@@ -37,14 +40,15 @@ def adapters_(args: argparse.Namespace, terminal: Terminal, profile: Profile) ->
 
 
 def probe(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
-    url = address(args.url)
-    if args.kind is not None:
-        try:
-            adapters.load(args.kind)
-        except StatusWatchError as error:
-            raise UsageError(error.title, error.advice) from error
     del profile
-    return asyncio.run(_probe(args, url, terminal))
+    if args.kind is not None:
+        adapter_of(args.kind)
+    url = address(args.url)
+    if args.record:
+        from statuswatch.cli.recording import check_place  # noqa: PLC0415
+
+        check_place(args.record)
+    return run(_probe(args, url, terminal))
 
 
 async def _probe(args: argparse.Namespace, url: str, terminal: Terminal) -> int:
@@ -60,29 +64,13 @@ async def _probe(args: argparse.Namespace, url: str, terminal: Terminal) -> int:
         if args.record:
             from statuswatch.cli.recording import keep  # noqa: PLC0415
 
-            path = keep(args.record, source, fetched.exchanges, fetched.outcome)
+            path = keep(args.record, adapter, source, fetched.exchanges)
             terminal.say(say("Recorded in {path}", path=str(path)))
         if isinstance(fetched.outcome, Report):
             return _tell(adapter, url, fetched.outcome, fetched.exchanges, terminal)
-        return _failed(fetched.outcome, fetched.exchanges, url, terminal)
+        raise _failed(adapter, fetched, url, terminal)
     finally:
         await fetcher.close()
-
-
-def level_of(report: Report) -> Level | None:
-    """What one report alone says of the whole: indicator, open impacts, ailing parts."""
-    ails = any(c.level is not None and c.level.ails for c in report.components)
-    under_way = [
-        Level.MAINTENANCE if i.planned else i.level
-        for i in report.incidents
-        if i.ended is None and not (i.planned and not _begun(i.updates))
-    ]
-    return worst([report.level, *under_way, Level.DEGRADED if ails else None])
-
-
-def _begun(updates: tuple[object, ...]) -> bool:
-    words = {getattr(u, "phase", "") for u in updates}
-    return bool(words & {"in_progress", "in progress", "verifying"})
 
 
 def _tell(
@@ -96,45 +84,59 @@ def _tell(
     terminal.say(f"{terminal.shapes[level]} {report.title or url}: {terminal.text(WORDS[level])}")
     for i in report.incidents:
         if i.ended is None:
-            terminal.say(f"    {i.title} ({word(i.level) or 'no level'})")
+            terminal.say(f"    {i.title} ({_level_words(i, terminal)})")
     for c in report.components:
-        if c.level is not Level.OK:
-            terminal.say(f"    {c.name}: {word(c.level) or c.word or 'unknown'}")
-    terminal.data(
-        {
-            "kind": adapter.kind,
-            "title": report.title,
-            "url": url,
-            "level": word(level),
-            "complete": report.complete,
-            "components": [{"name": c.name, "level": word(c.level)} for c in report.components],
-            "incidents": [
-                {
-                    "key": i.key,
-                    "kind": "probe"
-                    if adapter.role is Role.PROBE
-                    else "maintenance"
-                    if i.planned
-                    else "incident",
-                    "title": i.title,
-                    "level": word(i.level),
-                    "started": when(i.started),
-                    "ended": when(i.ended),
-                    "planned_end": when(i.planned_end),
-                    "components": sorted(i.components),
-                    "url": i.url,
-                    "updates": [
-                        {"at": when(u.at), "phase": u.phase, "text": u.text} for u in i.updates
-                    ],
-                }
-                for i in report.incidents
-            ],
-            "evidence": [_evidence(e, terminal) for e in exchanges],
-        }
-    )
+        if c.level is not None and c.level.ails:
+            terminal.say(f"    {c.name}: {terminal.text(WORDS[c.level])}")
+        elif c.level is None:
+            terminal.say(f"    {c.name}: {c.word or terminal.text(WORDS[None])}")
+    terminal.data(_as_data(adapter, url, report, exchanges, terminal))
     if level is None:
         return Exit.CANT_TELL
     return Exit.TROUBLE if level.ails else Exit.FINE
+
+
+def _level_words(i: Incident, terminal: Terminal) -> str:
+    if i.level is None:
+        return i.word or terminal.text(say("no level"))
+    return terminal.text(WORDS[i.level])
+
+
+def _as_data(
+    adapter: Adapter,
+    url: str,
+    report: Report | None,
+    exchanges: tuple[Exchange, ...],
+    terminal: Terminal,
+) -> dict[str, object]:
+    """Always the same keys; without a report nothing is known and nothing is complete."""
+    report_ = report or Report(complete=False)
+    return {
+        "kind": adapter.kind,
+        "title": report_.title,
+        "url": url,
+        "level": word(level_of(report_)),
+        "complete": report_.complete,
+        "components": [{"name": c.name, "level": word(c.level)} for c in report_.components],
+        "incidents": [_incident(adapter, i) for i in report_.incidents],
+        "evidence": [_evidence(e, terminal) for e in exchanges],
+    }
+
+
+def _incident(adapter: Adapter, i: Incident) -> dict[str, object]:
+    kind = "maintenance" if i.planned else "incident"
+    return {
+        "key": i.key,
+        "kind": "probe" if adapter.role is Role.PROBE else kind,
+        "title": i.title,
+        "level": word(i.level),
+        "started": when(i.started),
+        "ended": when(i.ended),
+        "planned_end": when(i.planned_end),
+        "components": sorted(i.components),
+        "url": i.url,
+        "updates": [{"at": when(u.at), "phase": u.phase, "text": u.text} for u in i.updates],
+    }
 
 
 def _evidence(exchange: Exchange, terminal: Terminal) -> dict[str, object]:
@@ -147,20 +149,15 @@ def _evidence(exchange: Exchange, terminal: Terminal) -> dict[str, object]:
     }
 
 
-def _failed(
-    outcome: object, exchanges: tuple[Exchange, ...], url: str, terminal: Terminal
-) -> int:
-    reason = outcome.reason if isinstance(outcome, Failed) else say("it was not asked")
-    terminal.data(
-        {
-            "url": url,
-            "level": None,
-            "error": terminal.text(reason),
-            "evidence": [_evidence(e, terminal) for e in exchanges],
-        }
+def _failed(adapter: Adapter, fetched: Fetched, url: str, terminal: Terminal) -> AskedError:
+    outcome, exchanges = fetched.outcome, fetched.exchanges
+    why = say("it asked us to stay away until {at}", at=fetched.held) if fetched.held else (
+        outcome.reason if isinstance(outcome, Failed) else say("it was not asked")
     )
-    answered = any(isinstance(e.answer, Response) and e.answer.status == 200 for e in exchanges)
-    what = say("{url}: {why}", url=url, why=reason)
-    if answered:
-        raise NotASourceError(what)
-    raise UnreachableError(what, say("Check the address; nothing was changed."))
+    what = say("{url}: {why}", url=url, why=why)
+    data = _as_data(adapter, url, None, exchanges, terminal)
+    last = exchanges[-1].answer if exchanges else None
+    if isinstance(last, Response) and (last.status == 200 or last.status in NO_STATUS):
+        return AskedError(Exit.NOT_A_SOURCE, what, None, data)
+    late = bool(exchanges) and last is None or isinstance(last, Trouble) and last.step == "time"
+    return AskedError(Exit.TIME_OUT if late else Exit.CANT_TELL, what, UNCHANGED, data)

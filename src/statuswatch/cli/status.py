@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from statuswatch.app import App
-from statuswatch.cli.opening import chosen, opened, title
+from statuswatch.cli.opening import NOTHING, chosen, opened, title
 from statuswatch.cli.terminal import WORDS, Exit, Terminal, exit_of, told, when, word, worst_exit
 from statuswatch.core.model import Known, Status
-from statuswatch.core.overview import ServiceNow
+from statuswatch.core.overview import ServiceNow, ordered
 from statuswatch.core.words import Message, say
 from statuswatch.settings import Profile
 
@@ -18,18 +20,36 @@ def status(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> in
     with opened(profile, terminal) as app:
         wanted = {s.id for s in chosen(app, args.names)}
         overview = app.overview()
-        rows = [row for row in overview.services if row.service.id in wanted]
-        if not rows:
-            terminal.say(say("You follow nothing yet. Add something: statuswatch add URL"))
-            terminal.data({"services": []})
-            return Exit.FINE
-        late = {r.service.id: is_late(r.status, overview.at, app) for r in rows}
-        rows.sort(key=_worst_first)
-        for row in rows:
-            _print(row, terminal, late=late[row.service.id])
-        codes = [exit_of(r.status, late=late[r.service.id]) for r in rows]
-        terminal.data({"services": [_data(app, r, late[r.service.id]) for r in rows]})
+        mine = tuple(row for row in overview.services if row.service.id in wanted)
+        if not mine:
+            terminal.say(NOTHING)
+        codes = []
+        data = []
+        for row in ordered(replace(overview, services=mine)):
+            known = {s.id: app.stored.journal.known(s.id) for s in row.sources}
+            late = is_late(row.status, overview.at, app)
+            codes.append(exit_of(row.status, known.values(), late=late))
+            _print(row, known, terminal, late=late)
+            data.append(_data(row, known, late=late))
+        for f in app.stored.ledger.sources():
+            if f.paused and f.source.service in wanted:
+                words = "{url} is gone (410); add it anew when it is back"
+                terminal.say(say(words, url=f.source.url))
+        terminal.data({"services": data})
         return worst_exit(codes)
+
+
+def exit_now(app: App) -> Exit:
+    """How all is as far as this profile knows: what `watch` ends with."""
+    overview = app.overview()
+    return worst_exit(
+        exit_of(
+            row.status,
+            [app.stored.journal.known(s.id) for s in row.sources],
+            late=is_late(row.status, overview.at, app),
+        )
+        for row in overview.services
+    )
 
 
 def is_late(state: Status, now: datetime, app: App) -> bool:
@@ -41,6 +61,8 @@ def sentence(row: ServiceNow, *, late: bool) -> Message:
     """A service's state in words, as a person would say it."""
     state = row.status
     if state.heard is None:
+        if state.since is not None:
+            return say("Can't tell: unreadable since {since}", since=state.since)
         return say("Can't tell: not checked yet")
     if late:
         return say("{state}, as of {heard}", state=WORDS[state.level], heard=state.heard)
@@ -55,7 +77,9 @@ def sentence(row: ServiceNow, *, late: bool) -> Message:
     return WORDS[state.level]
 
 
-def _print(row: ServiceNow, terminal: Terminal, *, late: bool) -> None:
+def _print(
+    row: ServiceNow, known: Mapping[str, Known], terminal: Terminal, *, late: bool
+) -> None:
     state = row.status
     shape = terminal.shapes[None if late else state.level]
     said = terminal.text(sentence(row, late=late))
@@ -64,6 +88,14 @@ def _print(row: ServiceNow, terminal: Terminal, *, late: bool) -> None:
         mild = terminal.text(WORDS[k.incident.level]) if k.incident.level is not None else ""
         lead = f"{mild}: " if mild else ""
         terminal.say(f"    {lead}{k.incident.title}")
+    for source in row.sources:
+        heard = known[source.id]
+        if heard.streak:
+            words = "    Its own check looks down, {n} looks so far: {url}"
+            terminal.say(say(words, n=heard.streak, url=source.url))
+        elif heard.failures and heard.reason is not None:
+            words = "    Its {kind} cannot be read: {why}"
+            terminal.say(say(words, kind=source.kind, why=heard.reason))
     for k in state.overrun:
         terminal.say(say("    {title} runs over its announced end", title=k.incident.title))
     for k in state.announced:
@@ -75,10 +107,10 @@ def _print(row: ServiceNow, terminal: Terminal, *, late: bool) -> None:
     for k in state.elsewhere:
         terminal.say(say("    Elsewhere, not your part: {title}", title=k.incident.title))
     for part in state.missing:
-        terminal.say(say("    The part {part} is no longer on their page", part=part))
+        terminal.say(say("    There is no part {part} on their page (any more)", part=part))
 
 
-def _data(app: App, row: ServiceNow, late: bool) -> dict[str, object]:
+def _data(row: ServiceNow, known: Mapping[str, Known], *, late: bool) -> dict[str, object]:
     state = row.status
     return {
         "service": row.service.id,
@@ -94,9 +126,7 @@ def _data(app: App, row: ServiceNow, late: bool) -> dict[str, object]:
         "announced": [told(k) for k in state.announced],
         "overrun": [k.incident.key for k in state.overrun],
         "missing_parts": list(state.missing),
-        "sources": [
-            _source(s.kind, s.url, app.stored.journal.known(s.id)) for s in row.sources
-        ],
+        "sources": [_source(s.kind, s.url, known[s.id]) for s in row.sources],
     }
 
 
@@ -106,14 +136,9 @@ def _source(kind: str, url: str, known: Known) -> dict[str, object]:
         "url": url,
         "level": word(known.level),
         "heard": when(known.heard),
+        "looks_down": known.streak,
         "failures": known.failures,
         "silent_since": when(known.silent),
         "reason": str(known.reason) if known.reason else None,
         "components": [{"name": c.name, "level": word(c.level)} for c in known.components],
     }
-
-
-def _worst_first(row: ServiceNow) -> tuple[int, str]:
-    level = row.status.level
-    rank = -1 if level is None else int(level)
-    return (-rank if rank > 0 else 1 if rank < 0 else 2, row.service.name.casefold())

@@ -6,36 +6,52 @@ import argparse
 import asyncio
 import contextlib
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from statuswatch import assets
 from statuswatch.app import App, Watch, desktop_channels
-from statuswatch.cli.opening import open_app, title
-from statuswatch.cli.status import is_late
-from statuswatch.cli.terminal import WORDS, Exit, Terminal, exit_of, when, word, worst_exit
-from statuswatch.core.model import Change, ChangeKind, Line, Service, Source
+from statuswatch.cli import telling
+from statuswatch.cli.opening import NOTHING, open_app
+from statuswatch.cli.running import run
+from statuswatch.cli.status import exit_now
+from statuswatch.cli.terminal import Exit, Terminal, when
+from statuswatch.core.flow import StatusWatchError
+from statuswatch.core.model import Change, Line, Service, Source
 from statuswatch.core.overview import Overview
-from statuswatch.core.words import Message, say
+from statuswatch.core.words import count, say
 from statuswatch.settings import Profile
+
+AGAIN = 2.0
+"""Seconds until watching goes on after the history could not be read (locked, disk full)."""
 
 
 def watch(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
-    return asyncio.run(_watch(args, terminal, profile))
+    return run(_watch(args, terminal, profile))
 
 
 async def _watch(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
     app = open_app(profile, terminal)
     try:
-        if not app.stored.ledger.services():
-            terminal.say(say("You follow nothing yet. Add something: statuswatch add URL"))
+        services = app.stored.ledger.services()
+        if not services:
+            terminal.say(NOTHING)
         channels = desktop_channels(app.settings, assets.resource("icons/statuswatch.svg"))
         watching = Watch(app, channels, _printer(app, terminal))
         if args.once:
             await _once(app, watching)
-            return _exit(app)
-        await _until(watching, args.length, app, terminal)
-        return _exit(app)
+        else:
+            if services:
+                terminal.say(
+                    count(
+                        "Watching {n} service. Ctrl+C ends it.",
+                        "Watching {n} services. Ctrl+C ends it.",
+                        len(services),
+                    )
+                )
+            await _until(watching, args.length, app, terminal)
+        down = app.network.engine.line.down
+        return Exit.CANT_TELL if down else exit_now(app)
     finally:
         await app.close()
 
@@ -59,17 +75,42 @@ async def _until(
     watching: Watch, length: timedelta | None, app: App, terminal: Terminal
 ) -> None:
     """Until the time is up, or somebody ends it (Ctrl+C, SIGTERM)."""
-    task = asyncio.create_task(watching.run(_line_teller(app, terminal)))
+    task = asyncio.create_task(_keep_on(watching, _line_teller(app, terminal), terminal))
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError):  # Windows
-            loop.add_signal_handler(number, task.cancel)
+        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+            loop.add_signal_handler(number, task.cancel)  # not on Windows, nor in a thread
     timeout = None if length is None else length.total_seconds()
     done, _ = await asyncio.wait({task}, timeout=timeout)
     if not done:
         task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await task
+
+
+async def _keep_on(
+    watching: Watch, told: Callable[[Overview], None], terminal: Terminal
+) -> None:
+    """A history that cannot be used for a while is said, once, and watching goes on."""
+    last = ""
+    while True:
+        try:
+            await watching.run(told)
+        except* StatusWatchError as group:
+            for error in _leaves(group):
+                if terminal.text(error.title) != last:
+                    last = terminal.text(error.title)
+                    terminal.warn(error.title)
+                    terminal.warn(error.advice)
+        await asyncio.sleep(AGAIN)
+
+
+def _leaves(group: BaseExceptionGroup[StatusWatchError]) -> Iterable[StatusWatchError]:
+    for error in group.exceptions:
+        if isinstance(error, BaseExceptionGroup):
+            yield from _leaves(error)
+        else:
+            yield error
 
 
 def _line_teller(app: App, terminal: Terminal) -> Callable[[Overview], None]:
@@ -103,69 +144,7 @@ def _printer(app: App, terminal: Terminal) -> Callable[[Change], None]:
                 owner[f.source.id] = (f.source, services[f.source.service])
         if change.source in owner:
             source, service = owner[change.source]
-            terminal.say(_text(change, service))
-            terminal.data(_data(change, source, service))
+            terminal.say(telling.line(change, service, terminal))
+            terminal.data(telling.data(change, source, service))
 
     return print_change
-
-
-def _text(change: Change, service: Service) -> Message:
-    if change.incident is None:
-        words = {
-            ChangeKind.SILENT: say("its page cannot be read"),
-            ChangeKind.BACK: say("its page can be read again"),
-        }.get(change.kind, say("its page has moved"))
-        return say(
-            "{at}  {name}: {words}. {note}",
-            at=change.at,
-            name=title(service),
-            words=words,
-            note=change.note,
-        )
-    i = change.incident
-    level = WORDS[i.level] if i.level is not None else say("no level")
-    note = f", {change.note}" if change.note else ""
-    return say(
-        "{at}  {name}: {kind} ({level}{note}) {title}",
-        at=change.at,
-        name=title(service),
-        kind=change.kind.value,
-        level=level,
-        note=note,
-        title=i.title,
-    )
-
-
-def _data(change: Change, source: Source, service: Service) -> dict[str, object]:
-    i = change.incident
-    return {
-        "seq": change.seq,
-        "at": when(change.at),
-        "service": service.id,
-        "name": service.name,
-        "source": source.kind,
-        "source_url": source.url,
-        "change": change.kind.value,
-        "key": i.key if i else None,
-        "title": i.title if i else None,
-        "level": word(i.level) if i else None,
-        "before": word(change.before),
-        "started": when(i.started) if i else None,
-        "ended": when(i.ended) if i else None,
-        "components": sorted(i.components) if i else [],
-        "note": change.note,
-        "baseline": change.baseline,
-        "updates": [
-            {"at": when(u.at), "phase": u.phase, "text": u.text} for u in (i.updates if i else ())
-        ],
-    }
-
-
-def _exit(app: App) -> int:
-    overview = app.overview()
-    if overview.line in {Line.DOWN, Line.CAPTIVE}:
-        return Exit.CANT_TELL
-    return worst_exit(
-        [exit_of(r.status, late=is_late(r.status, overview.at, app)) for r in overview.services]
-    )
-

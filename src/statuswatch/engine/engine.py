@@ -89,6 +89,7 @@ class Engine:
         self._tasks: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._asleep = False
+        self._rests_until = 0.0
         self._asked = False
         self._flushed = clock.monotonic()
         self._seq = journal.last_seq()
@@ -269,6 +270,7 @@ class Engine:
 
     async def _rest(self, seconds: float) -> None:
         self._asleep = True
+        self._rests_until = self._clock.monotonic() + seconds
         nap = asyncio.ensure_future(self._clock.sleep(seconds))
         wake = asyncio.ensure_future(self._wake.wait())
         try:
@@ -303,6 +305,8 @@ class Engine:
         due = next_poll(source, self.known(source.id), now, self._hints(source))
         ahead = (due - now).total_seconds()
         self._agenda.put(source.id, self._clock.monotonic() + ahead)
+        if self._clock.monotonic() + ahead < self._rests_until:
+            self._wake.set()
 
     def _reload(self, *, first: bool = False) -> None:
         """Take in what other processes did: sources added or removed, changes recorded."""

@@ -24,13 +24,16 @@ from statuswatch.core.flow import (
 from statuswatch.core.model import Failed, Outcome, Role, Source, Unchanged
 from statuswatch.core.words import Message, say
 from statuswatch.engine.clock import Clock
-from statuswatch.engine.manners import Hosts, max_age, retry_after
+from statuswatch.engine.manners import Hosts, Patience, host_of, max_age, retry_after
 from statuswatch.engine.redirects import PERMANENT, REDIRECTS, public_only, redirect
 from statuswatch.http import Http, HttpTrouble, Received
 from statuswatch.store.protocols import Page, Proof, Validators
 
 DEADLINE = 30.0
 """Seconds for a whole poll, by our own timer: httpx has no total time-out."""
+
+HARMLESS = frozenset({"accept", "accept-language"})
+"""Headers of a request that may travel to another origin; an Authorization never does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ class _Poll:
 
     source: Source
     validators: Mapping[str, Validators]
+    patience: Patience
     fresh: bool
     exchanges: list[Exchange] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
@@ -123,10 +127,10 @@ class Fetcher:
     ) -> Fetched:
         """One poll. `fresh`: ask in full, whatever is known of the last answer. Never raises
         for the world's faults; a flow's own bug is a traceback."""
-        poll = _Poll(source, validators or {}, fresh)
+        poll = _Poll(source, validators or {}, Patience(self._deadline), fresh)
         flow = adapter.poll(source, still_open)
         try:
-            async with asyncio.timeout(self._deadline):
+            async with poll.patience.limit:
                 outcome = await self._drive(flow, poll)
         except TimeoutError:
             poll.unanswered = True
@@ -174,10 +178,10 @@ class Fetcher:
 
     async def look(self, url: str) -> Answer:
         """Ask one address once, without memory: what is there? (discovery)"""
-        poll = _Poll(Source("", "", "", url), {}, fresh=True)
+        poll = _Poll(Source("", "", "", url), {}, Patience(self._deadline), fresh=True)
         request = Request(url, conditional=False, decisive=False)
         try:
-            async with asyncio.timeout(self._deadline):
+            async with poll.patience.limit:
                 return await self._follow(request, poll)
         except TimeoutError:
             return Trouble(url, "time", say("no answer within {n} s", n=round(self._deadline)))
@@ -237,16 +241,17 @@ class Fetcher:
 
     def _decide(self, request: Request, answer: Response, poll: _Poll, first: bool) -> None:
         """Raises _Over where the answer settles the poll."""
-        known = poll.validators.get(answer.url)
         if answer.status == 304:
-            if known is None or not (known.etag or known.last_modified):
+            if not _conditions(request, poll, answer.url):
                 raise _Over(Failed(say("it answers 304 (unchanged) though nothing was known")))
             raise _Over(Unchanged())
         if answer.status != 200:
+            poll.unanswered = True  # a sign-in page or a proxy may answer for everybody
             raise _Over(_refused(answer, poll.retry_after))
         poll.max_age = max_age(answer.headers)
         if not request.conditional:
             return
+        known = poll.validators.get(answer.url)
         digest = _digest(answer.body)
         poll.learnt.append(
             Validators(
@@ -282,7 +287,8 @@ class Fetcher:
             lasting = lasting and received.status in PERMANENT
             method = "GET" if received.status == 303 and method != "HEAD" else method
             url = target
-        if hops and lasting and request.decisive and poll.permanent is None:
+        official = poll.source.role is not Role.PROBE  # a check means the very address it is given
+        if hops and lasting and request.decisive and official and poll.permanent is None:
             poll.permanent = url
         return Response(
             url=url,
@@ -300,14 +306,11 @@ class Fetcher:
         self, request: Request, method: str, url: str, poll: _Poll, typed: str
     ) -> Received:
         headers = dict(request.headers)
+        if _origin(url) != _origin(request.url):
+            headers = {k: v for k, v in headers.items() if k.lower() in HARMLESS}
         if request.byte_range is not None:
             headers["Range"] = f"bytes={request.byte_range[0]}-{request.byte_range[1]}"
-        known = poll.validators.get(url)
-        if request.conditional and not poll.fresh and known is not None and _ours(known):
-            if known.etag:
-                headers["If-None-Match"] = known.etag
-            if known.last_modified:
-                headers["If-Modified-Since"] = known.last_modified
+        headers |= _conditions(request, poll, url)
         if self._http is None:
             self._http = self._make()
         guard = None if (urlsplit(url).hostname or "") == typed else public_only(url)
@@ -315,9 +318,10 @@ class Fetcher:
             until = self._hosts.held(url, self._clock.now())
             if until is not None:
                 raise _OnHold(until)
-            return await self._http.exchange(
-                method, url, headers, stop_after=request.stop_after, guard=guard
-            )
+            with poll.patience.asking():
+                return await self._http.exchange(
+                    method, url, headers, stop_after=request.stop_after, guard=guard
+                )
 
     def _heed(self, url: str, received: Received, poll: _Poll) -> None:
         if received.status in {429, 503}:
@@ -325,6 +329,19 @@ class Fetcher:
             if until is not None:
                 self._hosts.hold(url, until)
                 poll.retry_after = until
+
+
+def _conditions(request: Request, poll: _Poll, url: str) -> dict[str, str]:
+    """The headers that make a request conditional; none where we ask in full."""
+    known = poll.validators.get(url)
+    if not request.conditional or poll.fresh or known is None or not _ours(known):
+        return {}
+    found = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+    return {name: value for name, value in found.items() if value}
+
+
+def _origin(url: str) -> tuple[str, str]:
+    return urlsplit(url).scheme, host_of(url)
 
 
 def _digest(body: bytes) -> str:

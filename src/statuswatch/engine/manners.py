@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
@@ -17,7 +17,9 @@ IN_FLIGHT = 32
 
 def host_of(url: str) -> str:
     """Host and port, lower case: what Retry-After and "one connection" speak of."""
-    return urlsplit(url).netloc.rpartition("@")[2].lower()
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2].lower()
+    return host.removesuffix({"http": ":80", "https": ":443"}.get(parts.scheme, ":"))
 
 
 class Hosts:
@@ -52,6 +54,30 @@ class Hosts:
             yield
 
 
+class Patience:
+    """The seconds one poll may take. Waiting for its turn costs none: whoever was not asked
+    cannot have failed."""
+
+    def __init__(self, seconds: float) -> None:
+        self.limit = asyncio.timeout(None)
+        self._left = seconds
+        self._under_way = 0
+
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        time = asyncio.get_running_loop().time
+        if not self._under_way:
+            self.limit.reschedule(time() + self._left)
+        self._under_way += 1
+        try:
+            yield
+        finally:
+            self._under_way -= 1
+            if not self._under_way and not self.limit.expired():
+                self._left = (self.limit.when() or 0.0) - time()
+                self.limit.reschedule(None)
+
+
 def retry_after(header: str | None, now: datetime) -> datetime | None:
     """Both forms (seconds, date), at most 24 h; absent, past, negative or junk: `None`.
 
@@ -65,12 +91,12 @@ def retry_after(header: str | None, now: datetime) -> datetime | None:
         return now + timedelta(seconds=seconds) if seconds else None
     try:
         moment = parsedate_to_datetime(text)
-    except (TypeError, ValueError, IndexError):
+    except (TypeError, ValueError, IndexError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    moment = min(moment.astimezone(UTC), now + RETRY_AFTER_CAP)
-    return moment if moment > now else None
+    moment = min(moment, now + RETRY_AFTER_CAP)  # compared first: the year 9999 has no UTC
+    return moment.astimezone(UTC) if moment > now else None
 
 
 def max_age(headers: Mapping[str, str]) -> timedelta | None:
@@ -80,6 +106,6 @@ def max_age(headers: Mapping[str, str]) -> timedelta | None:
         return None
     for part in control.split(","):
         name, _, value = part.strip().partition("=")
-        if name == "max-age" and value.strip('"').isdigit():
+        if name == "max-age" and value.strip('"').isdecimal():
             return timedelta(seconds=min(int(value.strip('"')[:9]), 86_400))
     return None

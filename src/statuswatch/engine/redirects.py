@@ -20,7 +20,7 @@ def redirect(url: str, location: str | None, hops: int) -> tuple[str, Message | 
     if not location:
         return "", say("it redirects to nowhere")
     try:
-        target = urljoin(url, location.strip())
+        target = urljoin(url, _decoded(location.strip()))
         parts = urlsplit(target)
         host = parts.hostname
         _ = parts.port  # raises ValueError when it is no number
@@ -33,6 +33,14 @@ def redirect(url: str, location: str | None, hops: int) -> tuple[str, Message | 
     if hops > HOPS:
         return "", say("it redirects more than {n} times", n=HOPS)
     return target.partition("#")[0], None
+
+
+def _decoded(location: str) -> str:
+    """Headers are read as latin-1; an address with bytes beyond ASCII is meant as UTF-8."""
+    try:
+        return location.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return location
 
 
 def public_only(url: str) -> Guard:

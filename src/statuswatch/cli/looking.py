@@ -1,0 +1,133 @@
+"""What is at this address? Asked for `add` and for `probe`, and told as it is found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from statuswatch import adapters
+from statuswatch.cli.opening import AskedError, UsageError, typed
+from statuswatch.cli.terminal import Exit, Terminal
+from statuswatch.core.flow import Adapter, Answer, Response, StatusWatchError, Trouble
+from statuswatch.core.model import Level, Report, worst
+from statuswatch.core.words import Message, say
+
+if TYPE_CHECKING:
+    from statuswatch.engine.discover import Found
+    from statuswatch.engine.fetch import Fetcher
+
+UNCHANGED = say("Check the address and your line. Nothing was changed.")
+REFUSES = frozenset({401, 403})
+TOO_BUSY = frozenset({429, 503})
+
+
+def address(text: str) -> str:
+    """`text` as a web address. Raises UsageError."""
+    from statuswatch.engine.discover import web_address  # noqa: PLC0415
+
+    try:
+        return web_address(typed(text))
+    except StatusWatchError as error:
+        raise UsageError(error.title, error.advice) from error
+
+
+def adapter_of(kind: str) -> Adapter:
+    """The adapter of the kind that was typed. Raises UsageError, naming the nearest."""
+    from statuswatch.cli.opening import nearest  # noqa: PLC0415
+
+    try:
+        return adapters.load(kind)
+    except StatusWatchError as error:
+        near = nearest(kind, adapters.kinds())
+        advice = say("{near} {kinds}", near=near, kinds=error.advice) if near else error.advice
+        raise UsageError(error.title, advice) from error
+
+
+def level_of(report: Report) -> Level | None:
+    """What one report alone says of the whole: indicator, open impacts, ailing parts."""
+    ails = any(c.level is not None and c.level.ails for c in report.components)
+    under_way = [
+        Level.MAINTENANCE if i.planned else i.level
+        for i in report.incidents
+        if i.ended is None and not (i.planned and not _begun(i.updates))
+    ]
+    return worst([report.level, *under_way, Level.DEGRADED if ails else None])
+
+
+def _begun(updates: tuple[object, ...]) -> bool:
+    words = {getattr(u, "phase", "") for u in updates}
+    return bool(words & {"in_progress", "in progress", "verifying"})
+
+
+class _Listening:
+    """A fetcher that remembers what it was answered."""
+
+    def __init__(self, fetcher: Fetcher) -> None:
+        self._fetcher = fetcher
+        self.heard: list[tuple[str, Answer]] = []
+
+    async def look(self, url: str) -> Answer:
+        answer = await self._fetcher.look(url)
+        self.heard.append((url, answer))
+        return answer
+
+
+async def look(fetcher: Fetcher, url: str, terminal: Terminal) -> Found:
+    """What is at `url`, found by asking, and said. Raises AskedError: nothing there (3), no
+    answer (2), none in time (124)."""
+    from statuswatch.engine.discover import discover  # noqa: PLC0415
+
+    listening = _Listening(fetcher)
+    found = await discover(url, adapters.all_adapters(), cast("Fetcher", listening))
+    if found is None:
+        raise _nothing(url, listening.heard, terminal)
+    title = adapters.load(found.kind).title
+    terminal.say(say("{title} at {url}", title=title, url=found.url))
+    return found
+
+
+def _nothing(url: str, heard: list[tuple[str, Answer]], terminal: Terminal) -> AskedError:
+    lines = {place: _words(answer) for place, answer in heard}
+    evidence = [{"url": place, "words": terminal.text(w)} for place, w in lines.items()]
+    data: dict[str, object] = {"url": url, "level": None, "evidence": evidence}
+    last = heard[-1][1] if heard else None
+    if isinstance(last, Trouble):
+        code = Exit.TIME_OUT if last.step == "time" else Exit.CANT_TELL
+        what = say("{url} could not be asked: {why}", url=url, why=last.words)
+        return AskedError(code, what, _after(last), data)
+    statuses = {a.status for _, a in heard if isinstance(a, Response)}
+    if busy := statuses & {*TOO_BUSY}:
+        what = say("{url} answers {n}: it wants fewer visits now", url=url, n=min(busy))
+        return AskedError(Exit.CANT_TELL, what, say("Try again later. Nothing was changed."), data)
+    for place, words in lines.items():
+        terminal.say(say("  {place}: {words}", place=place, words=words))
+    if statuses and statuses <= REFUSES:
+        what = say("{url} is private or switched off: it refuses to be read", url=url)
+    elif 410 in statuses:
+        what = say("{url} is gone (410)", url=url)
+    else:
+        what = say("No status page found at {url}", url=url)
+    probe = say(
+        "To watch whether that address itself answers: statuswatch add {url} --kind probe", url=url
+    )
+    return AskedError(Exit.NOT_A_SOURCE, what, probe, data)
+
+
+def _words(answer: Answer) -> Message:
+    if isinstance(answer, Trouble):
+        return answer.words
+    if answer.ok:
+        return say("answers, but not with a status that can be read")
+    return say("answers {n}", n=answer.status)
+
+
+def _after(trouble: Trouble) -> Message:
+    """What to do now."""
+    match trouble.step:
+        case "dns":
+            return say("Check how the name is written, and your line. Nothing was changed.")
+        case "tls":
+            return say("Nothing is asked where it is not safe, and nothing was changed.")
+        case "time":
+            return say("Try again later. Nothing was changed.")
+        case _:
+            return UNCHANGED

@@ -1,0 +1,82 @@
+"""A change as `watch` tells it: a line for people, an object for programs."""
+
+from __future__ import annotations
+
+from statuswatch.cli.opening import title
+from statuswatch.cli.terminal import WORDS, Terminal, when, word
+from statuswatch.core.model import Change, ChangeKind, Incident, Level, Source, Service
+from statuswatch.core.words import Message, say
+
+LONGEST = 160
+"""Letters of a vendor's message that a line shows; --json has all of it."""
+
+KINDS = {
+    ChangeKind.OPENED: say("new"),
+    ChangeKind.UPDATED: say("news"),
+    ChangeKind.WORSENED: say("worse"),
+    ChangeKind.EASED: say("better"),
+    ChangeKind.RESOLVED: say("over"),
+    ChangeKind.REOPENED: say("back again"),
+    ChangeKind.SILENT: say("their page cannot be read"),
+    ChangeKind.BACK: say("their page can be read again"),
+    ChangeKind.MOVED: say("their page has moved"),
+}
+
+
+def line(change: Change, service: Service, terminal: Terminal) -> str:
+    """`14:02  ■ Podhost: Uploads fail (new, Down): We are looking into it.`"""
+    at, name = terminal.text(say("{at}", at=change.at)), title(service)
+    shape = terminal.shapes[_level(change)]
+    if change.incident is None:
+        said = terminal.text(KINDS[change.kind])
+        return f"{at}  {shape} {name}: {said}" + (f" ({change.note})" if change.note else "")
+    story = change.incident
+    facts: list[Message | str] = [KINDS[change.kind]]
+    if story.level is not None and change.kind is not ChangeKind.RESOLVED:
+        facts.append(WORDS[story.level])
+    if change.note:
+        facts.append(change.note)
+    if change.baseline:
+        facts.append(say("stood before the first look"))
+    said = ", ".join(terminal.text(fact) for fact in facts)
+    return f"{at}  {shape} {name}: {story.title} ({said}){_newest(story)}"
+
+
+def _level(change: Change) -> Level | None:
+    if change.kind is ChangeKind.RESOLVED:
+        return Level.OK
+    return change.incident.level if change.incident is not None else None
+
+
+def _newest(story: Incident) -> str:
+    """The vendor's newest words, if they say more than the title does."""
+    text = " ".join(story.updates[-1].text.split()) if story.updates else ""
+    if not text or text == story.title or story.derived:
+        return ""
+    return f": {text}" if len(text) <= LONGEST else f": {text[: LONGEST - 1].rstrip()}…"
+
+
+def data(change: Change, source: Source, service: Service) -> dict[str, object]:
+    """`updates` are the new or edited ones."""
+    i = change.incident
+    return {
+        "seq": change.seq,
+        "at": when(change.at),
+        "service": service.id,
+        "name": service.name,
+        "source": source.kind,
+        "source_url": source.url,
+        "change": change.kind.value,
+        "key": i.key if i else None,
+        "title": i.title if i else None,
+        "level": word(i.level) if i else None,
+        "before": word(change.before),
+        "started": when(i.started) if i else None,
+        "ended": when(i.ended) if i else None,
+        "components": sorted(i.components) if i else [],
+        "note": change.note,
+        "baseline": change.baseline,
+        "updates": [
+            {"at": when(u.at), "phase": u.phase, "text": u.text} for u in (i.updates if i else ())
+        ],
+    }
