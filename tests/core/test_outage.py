@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
@@ -329,3 +329,17 @@ def test_uptime_counts_minutes(known: list[KnownIncident], seen: list[Coverage])
         grey += not ill and not was_watched
     counted = uptime(lived, seen, NOON, NOON + 120 * MINUTE)
     assert counted == Uptime(up * MINUTE, down * MINUTE, told * MINUTE, grey * MINUTE)
+
+
+def test_a_followed_part_that_is_down_in_a_mild_incident_is_an_outage_at_down() -> None:
+    from statuswatch.core.model import Component, Incident, Known, Observation, Report, Source
+    from statuswatch.core.reduce import advance
+
+    page = Source("page", "host", "statuspage", "https://x.example")
+    start = datetime(2026, 11, 22, 14, tzinfo=UTC)
+    told = Incident("i", "Trouble", Level.DEGRADED, start, components=frozenset({"Lite", "Pro"}))
+    parts = (Component("Lite", Level.DOWN), Component("Pro", Level.OK))
+    known, _ = advance(Known(), Observation(page, start, Report((told,), parts)))
+    for following, level in (({"Lite"}, Level.DOWN), ({"Pro"}, Level.DEGRADED), ((), Level.DEGRADED)):
+        (outage,) = outages(known.incidents.values(), start, parts=frozenset(following))
+        assert outage.worst is level

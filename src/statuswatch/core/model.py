@@ -208,6 +208,7 @@ class KnownIncident:
     `absent`: whole lists in a row that no longer named it. `end_stated`: the vendor said when
     it ended (else: end = last seen). `whole`: it names no part and its source lists none, so it
     speaks of the whole service. `faded`: since when the vendor's silence makes it not count.
+    `parts`: the worst that each part it names was while it stood, for who follows only some.
     """
 
     source: str
@@ -221,6 +222,7 @@ class KnownIncident:
     whole: bool = False
     plan: Plan | None = None
     faded: datetime | None = None
+    parts: tuple[tuple[str, Level], ...] = ()
 
     @property
     def open(self) -> bool:

@@ -160,7 +160,10 @@ def _worded(
             end=outage.end,
         )
     else:
-        title, body = _title(change, incident, service), _body(change, incident, outage, after)
+        title, body = (
+            _title(change, incident, service, outage),
+            _body(change, incident, outage, after),
+        )
     low = incident.planned or incident.level is None
     return Notice(
         key=key,
@@ -186,7 +189,7 @@ def _state(level: Level | None) -> Message:
             return say("degraded")
 
 
-def _title(change: Change, incident: Incident, service: Service) -> Message:
+def _title(change: Change, incident: Incident, service: Service, outage: Outage | None) -> Message:
     name, level = service.name, incident.level
     if change.kind is ChangeKind.REOPENED and level is not None:
         return say("{name} is {state} again", name=name, state=_state(level))
@@ -199,6 +202,8 @@ def _title(change: Change, incident: Incident, service: Service) -> Message:
     if level is None:
         room = max(TITLE // 2, TITLE - len(name) - 2)
         return say("{name}: {title}", name=name, title=_cut(incident.title, room))
+    if change.kind is ChangeKind.OPENED and outage is not None:
+        level = outage.worst  # the followed part may be worse than what they call the incident
     if level is Level.PARTIAL:
         return say("Part of {name} is down", name=name)
     return say("{name} is {state}", name=name, state=_state(level))

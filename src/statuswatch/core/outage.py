@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from statuswatch.core.model import Coverage, KnownIncident, Level, Outage, worst
-from statuswatch.core.scope import concerns, counted
+from statuswatch.core.scope import concerns, worst_counted
 
 GAP = timedelta(minutes=10)
 """Incidents no further apart than this are the same trouble (DESIGN, incident and outage)."""
@@ -44,7 +44,7 @@ def outages(
 
 
 def _span(k: KnownIncident, now: datetime, floor: Level, parts: frozenset[str]) -> _Span | None:
-    level = counted(k, parts, k.worst)
+    level = worst_counted(k, parts)
     if k.incident.planned or level is None or level < floor or not concerns(k, parts):
         return None
     start = min(k.incident.started or k.first_seen, now)

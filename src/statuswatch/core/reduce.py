@@ -44,6 +44,7 @@ from statuswatch.core.story import (
     note_of,
     plan_of,
     unstated_end,
+    worse_parts,
 )
 
 STALE_COPY = timedelta(hours=1)
@@ -151,7 +152,7 @@ def _is_old_copy(known: Known, report: Report) -> bool:
 
 def _same_again(known: Known, seen: Observation, rules: Rules) -> tuple[Known, tuple[Change, ...]]:
     after, lines = _heard(known, seen)
-    work = _Work(after, seen, rules, baseline=False, last_heard=known.heard)
+    work = _Work(after, seen, rules, baseline=False, last_heard=known.heard, ailing={})
     # An old copy is no second whole list, and neither is a list that was not whole.
     whole = isinstance(seen.outcome, Unchanged) and known.complete
     for k in known.open:
@@ -182,7 +183,7 @@ def _told(
         complete=report.complete,
         as_of=report.as_of or after.as_of,
     )
-    work = _Work(after, seen, rules, baseline=first_look, last_heard=known.heard)
+    work = _Work(after, seen, rules, first_look, known.heard, _ailing(report))
     told = {i.key: _scoped(i, report) for i in report.incidents}
     told |= {i.key: i for i in _derived(report, known, told, seen.at)}
     for incident in told.values():
@@ -246,7 +247,7 @@ def _derived(
             k.incident for k in known.open if k.incident.key not in told and not k.incident.derived
         ]
     named = {name for i in standing for name in i.components}
-    ailing = {c.name: c.level for c in report.components if c.level is not None and c.level.ails}
+    ailing = _ailing(report)
     for name, level in ailing.items():
         if name not in named:
             key = _episode(COMPONENT_KEY + name, known, at)
@@ -254,6 +255,10 @@ def _derived(
     page_ails = report.level is not None and report.level.ails
     if page_ails and not standing and not ailing:
         yield Incident(_episode(PAGE_KEY, known, at), report.title, report.level)
+
+
+def _ailing(report: Report) -> dict[str, Level]:
+    return {c.name: c.level for c in report.components if c.level is not None and c.level.ails}
 
 
 def _is_over(derived: Incident, report: Report) -> bool:
@@ -279,6 +284,7 @@ class _Work:
     rules: Rules
     baseline: bool
     last_heard: datetime | None
+    ailing: Mapping[str, Level]
 
     def __post_init__(self) -> None:
         self.incidents = dict(self.known.incidents)
@@ -375,7 +381,8 @@ class _Work:
         at = self.seen.at
         fades = fades_at(k, self.rules) if not self.known.complete and k.open else None
         faded = fades if fades is not None and fades <= at else None
-        return replace(k, plan=plan_of(k.incident, at), faded=faded)
+        parts = worse_parts(k, self.ailing)
+        return replace(k, plan=plan_of(k.incident, at), faded=faded, parts=parts)
 
     def _line(self, kind: ChangeKind, story: Incident, before: Level | None, note: str) -> None:
         self.lines.append(

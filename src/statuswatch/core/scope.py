@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from statuswatch.core.model import COMPONENT_KEY, KnownIncident, Level
+from statuswatch.core.model import COMPONENT_KEY, KnownIncident, Level, worst
 
 
 def concerns(k: KnownIncident, parts: frozenset[str]) -> bool:
@@ -20,3 +20,10 @@ def counted(k: KnownIncident, parts: frozenset[str], level: Level | None) -> Lev
     if level is None or parts or not k.incident.key.startswith(COMPONENT_KEY):
         return level
     return min(level, Level.DEGRADED)
+
+
+def worst_counted(k: KnownIncident, parts: frozenset[str]) -> Level | None:
+    """The worst at which the incident ever counted. For who follows some parts these speak, too:
+    a "minor" incident in which their part was down was an outage of theirs."""
+    level = counted(k, parts, k.worst)
+    return worst([level, *(level for name, level in k.parts if name in parts)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -45,6 +45,16 @@ def note_of(before: KnownIncident, after: KnownIncident) -> str:
     if after.plan != before.plan and after.plan is not None:
         return after.plan.value
     return ""
+
+
+def worse_parts(k: KnownIncident, ailing: Mapping[str, Level]) -> tuple[tuple[str, Level], ...]:
+    """The worst that each part it names was, now that these parts ail."""
+    if not k.open or k.incident.planned:
+        return k.parts
+    known = dict(k.parts)
+    for name in k.incident.components & ailing.keys():
+        known[name] = max(ailing[name], known.get(name, Level.OK))
+    return tuple(sorted(known.items()))
 
 
 def unstated_end(k: KnownIncident, at: datetime) -> tuple[datetime, str]:

@@ -19,7 +19,7 @@ _END = "max(i.begun, coalesce(i.ended, i.faded, '" + LAST + "'))"
 _JOIN = " JOIN sources AS s ON s.id = i.source WHERE "
 _ROWS = "SELECT i.*, s.role FROM incidents AS i" + _JOIN
 _FEW = "SELECT i.*, s.role FROM incidents AS i INDEXED BY incidents_lasting_of_service" + _JOIN
-_COUNTS = " AND i.planned_end IS NULL AND i.worst >= 2"
+_COUNTS = " AND i.planned_end IS NULL AND (i.worst >= 2 OR i.part_levels <> '[]')"
 """Planned work and what never was degraded are no outage: they connect nothing."""
 
 Span = tuple[str, str]
@@ -63,7 +63,8 @@ def _neighbourhood(
 
 
 def _counts(row: sqlite3.Row) -> bool:
-    return row["planned_end"] is None and row["worst"] is not None and row["worst"] >= 2
+    ails = row["part_levels"] != "[]" or (row["worst"] is not None and row["worst"] >= 2)
+    return row["planned_end"] is None and ails
 
 
 def _span(row: sqlite3.Row, now: str) -> Span:

@@ -118,7 +118,7 @@ def from_components(text: str) -> tuple[Component, ...]:
 INCIDENT_COLUMNS = (
     "title", "level", "started", "ended", "planned_end", "url", "components", "word",
     "first_seen", "last_seen", "worst", "absent", "end_stated", "whole", "plan", "faded",
-    "begun", "lasting",
+    "part_levels", "begun", "lasting",
 )  # fmt: skip
 
 
@@ -143,6 +143,7 @@ def incident_values(known: KnownIncident) -> tuple[object, ...]:
         int(known.whole),
         known.plan,
         to_text_or_none(known.faded),
+        _json([[name, int(level)] for name, level in known.parts]),
         to_text(begun),
         int(told.ended is None or told.ended - begun > LONG),
     )
@@ -175,6 +176,7 @@ def known_incident_of(
         bool(row["whole"]),
         None if row["plan"] is None else Plan(row["plan"]),
         from_text_or_none(row["faded"]),
+        tuple((name, Level(level)) for name, level in json.loads(row["part_levels"])),
     )
 
 

@@ -23,7 +23,6 @@ from statuswatch.store.connection import Database
 from statuswatch.store.errors import StoreError
 from statuswatch.store.protocols import Followed
 
-
 LEFT = "left"
 """Why a source of a service that is no longer followed is paused."""
 

@@ -77,6 +77,7 @@ CREATE TABLE incidents (
     whole INTEGER NOT NULL DEFAULT 0,  -- 1: it speaks of the whole service, not of parts
     plan TEXT,                         -- announced, running or overrun
     faded TEXT,                        -- since when the vendor's silence makes it not count
+    part_levels TEXT NOT NULL DEFAULT '[]', -- JSON: the worst that each part it names was
     outage TEXT,                       -- the outage it is part of (derived index)
     begun TEXT NOT NULL CHECK (begun = coalesce(started, first_seen)),
     lasting INTEGER NOT NULL,          -- 1: open, or longer than two days; there are few of these
