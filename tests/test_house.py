@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from statuswatch import adapters, export
-from statuswatch.settings import KEYS, Profile, Settings, load
+from statuswatch.settings import Profile, Settings, load
+from statuswatch.settings.keys import KEYS
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "statuswatch"

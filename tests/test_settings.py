@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from statuswatch.core.model import Level
 from statuswatch.settings import (
     CANARIES,
-    KEYS,
     Canary,
     Problem,
     Profile,
@@ -28,6 +27,7 @@ from statuswatch.settings import (
     parse_duration,
     write,
 )
+from statuswatch.settings.keys import KEYS
 
 WHOLE = """\
 # mine

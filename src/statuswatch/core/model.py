@@ -386,14 +386,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The few numbers the heart goes by.
-
-    `confirm`: bad results of a probe in a row before it is trouble. `silent_after`: unreadable
-    polls in a row before a source is silent. `absences`: whole lists in a row without an
-    incident before it counts as over. `fade_after`: an open story in a list that is not whole
-    stops counting after so long without a word. `stale_after`: an answer older than this no
-    longer says how it is now.
-    """
+    """The few numbers the heart goes by: in a row, `confirm` bad results of a probe are trouble,
+    `silent_after` unreadable polls silence, `absences` whole lists without an incident its end.
+    After `fade_after` without a word an open story in a list that is not whole stops counting;
+    an answer older than `stale_after` no longer says how it is now."""
 
     confirm: int = 3
     silent_after: int = 2

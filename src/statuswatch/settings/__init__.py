@@ -4,7 +4,6 @@ A mistake in the file never loses the rest: each is a Problem with its place, an
 its default.
 """
 
-from statuswatch.settings.keys import KEYS
 from statuswatch.settings.model import (
     CANARIES,
     PROFILE_VARIABLE,
@@ -16,12 +15,29 @@ from statuswatch.settings.model import (
     duration_text,
     parse_duration,
 )
-from statuswatch.settings.reading import load
-from statuswatch.settings.writing import write
+
+
+
+def load(profile: Profile) -> tuple[Settings, tuple[Problem, ...]]:
+    """The settings as they hold now, and every mistake in the file. See `settings.reading`, which
+    is imported only where there is a file: most have none, and every command starts here."""
+    if not profile.settings_file.exists():
+        return Settings(), ()
+    from statuswatch.settings import reading
+
+    return reading.load(profile)
+
+
+def write(profile: Profile, key: str, value: object) -> None:
+    """Set one key in the file; comments and order stay. See `settings.writing`, which is imported
+    only here: every command reads settings, few write them."""
+    from statuswatch.settings import writing
+
+    writing.write(profile, key, value)
+
 
 __all__ = [
     "CANARIES",
-    "KEYS",
     "PROFILE_VARIABLE",
     "Canary",
     "Problem",
