@@ -289,6 +289,9 @@ def _trouble(error: Exception, addresses: tuple[str, ...]) -> Exception:
             return HttpTrouble("time", say("no answer in time"), addresses)
         case httpx.ReadError() | httpx.WriteError():
             return HttpTrouble("tcp", say("the connection was cut"), addresses)
+        case _ if isinstance(error, httpx.InvalidURL) or "location header" in str(error):
+            words = say("it redirects to an address that is not valid")  # httpx trips over it
+            return HttpTrouble("http", words, addresses)
         case httpx.RemoteProtocolError():
             words = say("the answer is not proper HTTP: {why}", why=str(error) or "cut short")
             return HttpTrouble("http", words, addresses)

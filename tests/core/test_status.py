@@ -288,3 +288,16 @@ def test_a_page_is_never_better_than_it_says(
     said = [lv for lv in (of_page, of_story) if lv is not None]
     assert level is None or all(level >= lv for lv in said)
     assert (level is None) == (not said and not (of_part is not None and of_part.ails))
+
+
+def test_a_part_typed_in_other_letters_is_the_same_part() -> None:
+    from datetime import UTC, datetime
+
+    from statuswatch.core.model import Component, Known, Level, Service, Source
+    from statuswatch.core.status import status
+
+    now = datetime(2026, 11, 22, 14, tzinfo=UTC)
+    page = Source("page", "host", "statuspage", "https://x.example")
+    known = Known(components=(Component("Uploads", Level.DOWN),), level=Level.DOWN, heard=now)
+    state = status(Service("host", "Host", parts=frozenset({"uploads"})), {page: known}, now)
+    assert (state.level, state.missing) == (Level.DOWN, ())

@@ -3,6 +3,7 @@ stands for this computer."""
 
 from __future__ import annotations
 
+import re
 from ipaddress import ip_address
 from typing import Any
 
@@ -12,6 +13,7 @@ from statuswatch import http
 from statuswatch.core.words import say
 from statuswatch.http import Http, HttpTrouble
 
+NUMERIC = re.compile(r"[0-9.]+|0x[0-9a-f]+|\[?[0-9a-f:.]+\]?", re.IGNORECASE)
 Names = dict[str, tuple[str, ...]]
 
 
@@ -24,7 +26,7 @@ def names(monkeypatch: pytest.MonkeyPatch) -> Names:
     async def resolve(host: str, port: int) -> tuple[str, ...]:
         if host in table:
             return table[host]
-        if any(c.isalpha() for c in host.strip("[]")) and ":" not in host and host != "localhost":
+        if not NUMERIC.fullmatch(host) and host != "localhost":
             raise HttpTrouble("dns", say("the name {host} does not resolve", host=host))
         return await real_resolve(host, port)
 

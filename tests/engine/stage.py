@@ -11,10 +11,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from tests.serving import Asked, Loopback, Reply, with_etag
+
+from statuswatch.adapters import load
 from statuswatch.app import App, Watch
 from statuswatch.channels import Channel
 from statuswatch.core.flow import AdapterError, Flow, Request, Response
-from statuswatch.core.model import Change, Coverage, Failed, Notice, Report, Role, Source
+from statuswatch.core.model import Change, Coverage, Failed, Notice, Report, Role, Service, Source
 from statuswatch.core.words import Setting, say
 from statuswatch.engine.clock import SimulatedClock
 from statuswatch.engine.engine import Engine, Polled
@@ -23,7 +26,6 @@ from statuswatch.engine.manners import Hosts
 from statuswatch.http import Http
 from statuswatch.settings import Profile
 from statuswatch.store.protocols import Validators
-from tests.serving import Asked, Loopback, Reply, with_etag
 
 START = datetime(2026, 6, 1, 12, tzinfo=UTC)
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -40,7 +42,7 @@ class Reader:
     title = "A page that begins with good"
     experimental = False
 
-    def __init__(self, role: Role = Role.OFFICIAL, headers: Mapping[str, str] | None = None):
+    def __init__(self, role: Role = Role.OFFICIAL, headers: Mapping[str, str] | None = None) -> None:
         self.role = role
         self.headers = dict(headers or {})
         self.given: list[Any] = []
@@ -177,12 +179,17 @@ class Town:
         await self.app.close()
         self.app = self.open()
 
-    async def vendor(self, kind: str = "statuspage", name: str = "") -> Vendor:
+    async def vendor(self, kind: str = "statuspage", name: str = "", **options: str) -> Vendor:
         """A new vendor on a host of its own, followed."""
         self._hosts += 1
         vendor = Vendor(self)
         await self._stack.enter_async_context(vendor.running(f"127.0.0.{self._hosts}"))
-        self.app.follow(vendor.url, kind, name or f"{kind} {self._hosts}")
+        name = name or f"{kind} {self._hosts}"
+        if not options:
+            self.app.follow(vendor.url, kind, name)
+            return vendor
+        source = Source(f"s{self._hosts}", name, kind, vendor.url, options, load(kind).role)
+        self.app.stored.ledger.follow(Service(name, name), [source], self.clock.now())
         return vendor
 
     @property

@@ -49,9 +49,7 @@ def check(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int
         return run(_check(args, terminal, profile, asked, None))
     end = begun(args.began) + PATIENCE - LEAVING
     # The loop itself can be held (by another program's lock on the history): a clock of its own.
-    guard = threading.Timer(
-        end + GRACE - time.perf_counter(), _time_is_up, (asked, terminal)
-    )
+    guard = threading.Timer(end + GRACE - time.perf_counter(), _time_is_up, (asked, terminal))
     guard.daemon = True
     guard.start()
     try:
@@ -148,7 +146,7 @@ async def _ask(
 
 
 async def _one(app: App, source: Source, *, wait: bool) -> Polled:
-    from statuswatch.engine.network import is_inner  # noqa: PLC0415
+    from statuswatch.engine.network import is_inner
 
     engine = app.network.engine
     polled = await engine.poll(source)
@@ -236,9 +234,7 @@ def _named(source: Source, service: Service) -> dict[str, object]:
     }
 
 
-def _conclude(
-    app: App, services: Iterable[Service], asked: Round, terminal: Terminal
-) -> Exit:
+def _conclude(app: App, services: Iterable[Service], asked: Round, terminal: Terminal) -> Exit:
     """The answer of each service, and of all."""
     line = app.network.engine.line
     codes: list[Exit] = []
@@ -270,11 +266,18 @@ def _conclude(
 
 
 def _tally(codes: list[Exit]) -> Message:
-    if codes.count(Exit.FINE) == len(codes):
-        return say("All {n} fine", n=len(codes))
+    trouble, unclear, fine = (
+        codes.count(code) for code in (Exit.TROUBLE, Exit.CANT_TELL, Exit.FINE)
+    )
+    if not trouble and not unclear:
+        return say("All {n} fine", n=fine)
+    if not trouble:
+        return say("{unclear} can't tell, {fine} fine", unclear=unclear, fine=fine)
+    if not unclear:
+        return say("{trouble} in trouble, {fine} fine", trouble=trouble, fine=fine)
     return say(
         "{trouble} in trouble, {unclear} can't tell, {fine} fine",
-        trouble=codes.count(Exit.TROUBLE),
-        unclear=codes.count(Exit.CANT_TELL),
-        fine=codes.count(Exit.FINE),
+        trouble=trouble,
+        unclear=unclear,
+        fine=fine,
     )

@@ -221,6 +221,8 @@ def _said(service: Service, there: Service | None, place: Place, *, already: boo
             kind=kind,
             url=place.url,
         )
+    if place.report is not None:  # what it is and where was said when it was found
+        return say("Following {name}", name=title(service))
     return say("Following {name} ({kind}, {url})", name=title(service), kind=kind, url=place.url)
 
 
@@ -240,7 +242,7 @@ def _as_it_is(report: Report, url: str, terminal: Terminal) -> Message:
 
 
 def _page_name(page_title: str) -> str:
-    """"GitHub Status - Incident History" is GitHub."""
+    """ "GitHub Status - Incident History" is GitHub."""
     name = page_title.removesuffix(" - Incident History").strip()
     for tail in (" Status Page", " status page", " System Status", " Status", " status"):
         name = name.removesuffix(tail).strip()
@@ -264,9 +266,7 @@ def remove(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> in
     with opened(profile, terminal) as app:
         service = find(app, args.name)
         app.stored.ledger.unfollow(service.id, app.clock.now())
-        terminal.say(
-            say("{name} is no longer followed. Its history is kept.", name=service.name)
-        )
+        terminal.say(say("{name} is no longer followed. Its history is kept.", name=service.name))
         terminal.data({"removed": service.id, "name": service.name})
     return Exit.FINE
 

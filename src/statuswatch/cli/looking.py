@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from statuswatch.engine.fetch import Fetcher
 
 UNCHANGED = say("Check the address and your line. Nothing was changed.")
+LATER = say("Try again later. Nothing was changed.")
 REFUSES = frozenset({401, 403})
 TOO_BUSY = frozenset({429, 503})
 
 
 def address(text: str) -> str:
     """`text` as a web address. Raises UsageError."""
-    from statuswatch.engine.discover import web_address  # noqa: PLC0415
+    from statuswatch.engine.discover import web_address
 
     try:
         return web_address(typed(text))
@@ -32,7 +33,7 @@ def address(text: str) -> str:
 
 def adapter_of(kind: str) -> Adapter:
     """The adapter of the kind that was typed. Raises UsageError, naming the nearest."""
-    from statuswatch.cli.opening import nearest  # noqa: PLC0415
+    from statuswatch.cli.opening import nearest
 
     try:
         return adapters.load(kind)
@@ -74,7 +75,7 @@ class _Listening:
 async def look(fetcher: Fetcher, url: str, terminal: Terminal) -> Found:
     """What is at `url`, found by asking, and said. Raises AskedError: nothing there (3), no
     answer (2), none in time (124)."""
-    from statuswatch.engine.discover import discover  # noqa: PLC0415
+    from statuswatch.engine.discover import discover
 
     listening = _Listening(fetcher)
     found = await discover(url, adapters.all_adapters(), cast("Fetcher", listening))
@@ -90,6 +91,9 @@ def _nothing(url: str, heard: list[tuple[str, Answer]], terminal: Terminal) -> A
     evidence = [{"url": place, "words": terminal.text(w)} for place, w in lines.items()]
     data: dict[str, object] = {"url": url, "level": None, "evidence": evidence}
     last = heard[-1][1] if heard else None
+    if isinstance(last, Trouble) and last.words.one.startswith("it asked us to stay away"):
+        what = say("{url} could not be asked: {why}", url=url, why=last.words)
+        return AskedError(Exit.CANT_TELL, what, LATER, data)
     if isinstance(last, Trouble):
         code = Exit.TIME_OUT if last.step == "time" else Exit.CANT_TELL
         what = say("{url} could not be asked: {why}", url=url, why=last.words)
@@ -97,7 +101,7 @@ def _nothing(url: str, heard: list[tuple[str, Answer]], terminal: Terminal) -> A
     statuses = {a.status for _, a in heard if isinstance(a, Response)}
     if busy := statuses & {*TOO_BUSY}:
         what = say("{url} answers {n}: it wants fewer visits now", url=url, n=min(busy))
-        return AskedError(Exit.CANT_TELL, what, say("Try again later. Nothing was changed."), data)
+        return AskedError(Exit.CANT_TELL, what, LATER, data)
     for place, words in lines.items():
         terminal.say(say("  {place}: {words}", place=place, words=words))
     if statuses and statuses <= REFUSES:
@@ -106,10 +110,13 @@ def _nothing(url: str, heard: list[tuple[str, Answer]], terminal: Terminal) -> A
         what = say("{url} is gone (410)", url=url)
     else:
         what = say("No status page found at {url}", url=url)
-    probe = say(
-        "To watch whether that address itself answers: statuswatch add {url} --kind probe", url=url
-    )
-    return AskedError(Exit.NOT_A_SOURCE, what, probe, data)
+    return AskedError(Exit.NOT_A_SOURCE, what, instead(url), data)
+
+
+def instead(url: str) -> Message:
+    """What can be done with an address that tells no status."""
+    words = "To watch whether that address itself answers: statuswatch add {url} --kind probe"
+    return say(words, url=url)
 
 
 def _words(answer: Answer) -> Message:
@@ -128,6 +135,6 @@ def _after(trouble: Trouble) -> Message:
         case "tls":
             return say("Nothing is asked where it is not safe, and nothing was changed.")
         case "time":
-            return say("Try again later. Nothing was changed.")
+            return LATER
         case _:
             return UNCHANGED

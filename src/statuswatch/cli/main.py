@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import logging
 import os
 import sys
@@ -11,7 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from statuswatch.cli.parser import build, parse
-from statuswatch.cli.terminal import Exit, Terminal
+from statuswatch.cli.terminal import Exit, Terminal, UnwritableError
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.settings import Profile
 
@@ -54,13 +55,18 @@ def _run(words: Sequence[str], terminal: Terminal, began: float) -> int:
         return int(Exit.USAGE)
     args.began = began
     profile = Profile.choose(getattr(args, "profile", None), os.environ)
-    return int(_command(args.command)(args, terminal, profile))
+    command = _command(args.command)
+    gc.freeze()
+    gc.enable()
+    return int(command(args, terminal, profile))
 
 
 def _failed(error: StatusWatchError, terminal: Terminal) -> int:
     try:
         terminal.fail(error)
-    except BrokenPipeError:
+    except (BrokenPipeError, UnwritableError):
+        _stop_writing()
+    if isinstance(error, UnwritableError):
         _stop_writing()
     return int(getattr(error, "exit_code", Exit.CANT_TELL))
 
@@ -77,7 +83,7 @@ def _stop_writing() -> None:
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
-        except (BrokenPipeError, ValueError):
+        except (OSError, ValueError):
             with contextlib.suppress(OSError, ValueError):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
@@ -86,30 +92,30 @@ def _command(name: str) -> Command:
     """Each command imports only what it needs: `status` must not wait for the network's."""
     match name:
         case "add" | "remove" | "list":
-            from statuswatch.cli import following  # noqa: PLC0415
+            from statuswatch.cli import following
 
             return {"add": following.add, "remove": following.remove, "list": following.list_}[name]
         case "check":
-            from statuswatch.cli.check import check  # noqa: PLC0415
+            from statuswatch.cli.check import check
 
             return check
         case "status":
-            from statuswatch.cli.status import status  # noqa: PLC0415
+            from statuswatch.cli.status import status
 
             return status
         case "watch":
-            from statuswatch.cli.watch import watch  # noqa: PLC0415
+            from statuswatch.cli.watch import watch
 
             return watch
         case "history" | "export":
-            from statuswatch.cli import past  # noqa: PLC0415
+            from statuswatch.cli import past
 
             return {"history": past.history, "export": past.export}[name]
         case "probe" | "adapters":
-            from statuswatch.cli import reading  # noqa: PLC0415
+            from statuswatch.cli import reading
 
             return {"probe": reading.probe, "adapters": reading.adapters_}[name]
         case _:
-            from statuswatch.cli.doctor import doctor  # noqa: PLC0415
+            from statuswatch.cli.doctor import doctor
 
             return doctor

@@ -52,7 +52,7 @@ def opened(profile: Profile, terminal: Terminal) -> Iterator[App]:
 
 def open_app(profile: Profile, terminal: Terminal) -> App:
     """Raises StoreError where the history can't be opened. Mistakes in the settings are said."""
-    from statuswatch.app import App  # noqa: PLC0415
+    from statuswatch.app import App
 
     app = App(profile)
     for problem in app.problems:

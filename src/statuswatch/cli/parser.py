@@ -30,7 +30,7 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     if rest:
         of = f"statuswatch {args.command}" if args.command else "statuswatch"
         first = rest[0].partition("=")[0]
-        near = nearest(first, _options(parser)) if first.startswith("-") else ""
+        near = nearest(first, _options(parser, args.command)) if first.startswith("-") else ""
         title = (
             say("There is no option {option} here", option=first)
             if first.startswith("-")
@@ -40,12 +40,12 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     return args
 
 
-def _options(parser: argparse.ArgumentParser) -> list[str]:
-    """Every long option of every command."""
+def _options(parser: argparse.ArgumentParser, command: str | None) -> list[str]:
+    """The long options of this command."""
     text = parser.format_help()
     for action in parser._actions:  # argparse has no public way to its commands
-        if isinstance(action, argparse._SubParsersAction):
-            text += "".join(p.format_help() for p in action.choices.values())
+        if isinstance(action, argparse._SubParsersAction) and command in action.choices:
+            text = action.choices[command].format_help()
     return sorted(set(re.findall(r"--[a-z]+", text)))
 
 
@@ -109,14 +109,19 @@ def build() -> Parser:
     """The whole command line."""
     everywhere = Parser(add_help=False)
     everywhere.add_argument(
-        "--profile", metavar="DIR", default=argparse.SUPPRESS, type=folder,
+        "--profile",
+        metavar="DIR",
+        default=argparse.SUPPRESS,
+        type=folder,
         help="keep settings, data and cache in this one folder",
     )
     everywhere.add_argument(
         "--json", action="store_true", default=argparse.SUPPRESS, help="JSON instead of text"
     )
     parser = Parser(
-        prog="statuswatch", parents=[everywhere], allow_abbrev=False,
+        prog="statuswatch",
+        parents=[everywhere],
+        allow_abbrev=False,
         description="Is it down, or is it just me? Without a command: the tray.",
         epilog="Exit codes: 0 fine or maintenance, 1 trouble, 2 can't tell or your own line, "
         "3 not a status source, 64 wrong usage, 124 time-out.",
@@ -148,14 +153,19 @@ def _following(add: Parser, remove: Parser) -> None:
     add.add_argument("url", metavar="TARGET", nargs="?", help="the address of a status page")
     add.add_argument("--name", help="what you call it; the same name = another source of it")
     add.add_argument(
-        "--part", action="append", default=[], metavar="COMPONENT",
+        "--part",
+        action="append",
+        default=[],
+        metavar="COMPONENT",
         help="only this component matters (may be given more than once)",
     )
     add.add_argument(
         "--kind", help="it is of this kind (see: statuswatch adapters): nothing is asked now"
     )
     add.add_argument(
-        "--from", dest="file", metavar="FILE",
+        "--from",
+        dest="file",
+        metavar="FILE",
         help="follow many: a line each, an address, optionally a tab and a name (- = stdin)",
     )
     remove.add_argument("name", metavar="NAME")

@@ -62,8 +62,9 @@ def export(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> in
             return Exit.FINE
         number = _write(Path(args.output), chosen, app, which)
         terminal.say(
-            count("{n} row written to {path}", "{n} rows written to {path}", number,
-                  path=args.output)
+            count(
+                "{n} row written to {path}", "{n} rows written to {path}", number, path=args.output
+            )
         )
         terminal.data({"rows": number, "path": args.output})
     return Exit.FINE
@@ -129,7 +130,8 @@ def _print(row: Record, app: App, terminal: Terminal) -> None:
         lasted = say("{length} so far", length=now - began)
     else:
         lasted = say("{length}", length=duration(max(row.ended - began, began - began)))
-    parts = f" [{', '.join(row.components)}]" if row.components else ""
+    named = row.components and row.components != (row.title,)
+    parts = f" [{', '.join(row.components)}]" if named else ""
     terminal.say(
         say(
             "{shape} {began}  {name}: {title}{parts} ({level}, {lasted}, {kind})",

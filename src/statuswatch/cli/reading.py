@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 from statuswatch import adapters
 from statuswatch.app import visitor
-from statuswatch.cli.looking import REFUSES, UNCHANGED, adapter_of, address, level_of, look
+from statuswatch.cli.looking import (
+    LATER,
+    REFUSES,
+    UNCHANGED,
+    adapter_of,
+    address,
+    instead,
+    level_of,
+    look,
+)
 from statuswatch.cli.opening import AskedError
 from statuswatch.cli.running import run
 from statuswatch.cli.terminal import WORDS, Exit, Terminal, when, word
@@ -45,7 +54,7 @@ def probe(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int
         adapter_of(args.kind)
     url = address(args.url)
     if args.record:
-        from statuswatch.cli.recording import check_place  # noqa: PLC0415
+        from statuswatch.cli.recording import check_place
 
         check_place(args.record)
     return run(_probe(args, url, terminal))
@@ -62,7 +71,7 @@ async def _probe(args: argparse.Namespace, url: str, terminal: Terminal) -> int:
         source = Source("probe", "", kind, url, role=adapter.role)
         fetched = await fetcher.poll(adapter, source, fresh=True)
         if args.record:
-            from statuswatch.cli.recording import keep  # noqa: PLC0415
+            from statuswatch.cli.recording import keep
 
             path = keep(args.record, adapter, source, fetched.exchanges)
             terminal.say(say("Recorded in {path}", path=str(path)))
@@ -151,13 +160,16 @@ def _evidence(exchange: Exchange, terminal: Terminal) -> dict[str, object]:
 
 def _failed(adapter: Adapter, fetched: Fetched, url: str, terminal: Terminal) -> AskedError:
     outcome, exchanges = fetched.outcome, fetched.exchanges
-    why = say("it asked us to stay away until {at}", at=fetched.held) if fetched.held else (
-        outcome.reason if isinstance(outcome, Failed) else say("it was not asked")
+    why = (
+        say("it asked us to stay away until {at}", at=fetched.held)
+        if fetched.held
+        else (outcome.reason if isinstance(outcome, Failed) else say("it was not asked"))
     )
     what = say("{url}: {why}", url=url, why=why)
     data = _as_data(adapter, url, None, exchanges, terminal)
     last = exchanges[-1].answer if exchanges else None
     if isinstance(last, Response) and (last.status == 200 or last.status in NO_STATUS):
-        return AskedError(Exit.NOT_A_SOURCE, what, None, data)
-    late = bool(exchanges) and last is None or isinstance(last, Trouble) and last.step == "time"
-    return AskedError(Exit.TIME_OUT if late else Exit.CANT_TELL, what, UNCHANGED, data)
+        return AskedError(Exit.NOT_A_SOURCE, what, instead(url), data)
+    late = (bool(exchanges) and last is None) or (isinstance(last, Trouble) and last.step == "time")
+    advice = LATER if late or isinstance(last, Response) or fetched.held else UNCHANGED
+    return AskedError(Exit.TIME_OUT if late else Exit.CANT_TELL, what, advice, data)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -103,7 +103,7 @@ def _by_request(
 
 
 def _drive(
-    adapter: Adapter, source: Source, answer: Any
+    adapter: Adapter, source: Source, answer: Callable[[Request], Answer]
 ) -> tuple[Report | AdapterError, list[str]]:
     """What the flow makes of these answers, and what it asked."""
     asked: list[str] = []

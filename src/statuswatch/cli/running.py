@@ -6,11 +6,10 @@ import asyncio
 import contextlib
 import os
 import sys
-import threading
 import time
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 Result = TypeVar("Result")
 
@@ -20,7 +19,7 @@ MOST_BEFORE = 0.6
 
 def run(work: Coroutine[object, object, Result]) -> Result:
     """As asyncio.run. But a name that is still being looked up (the system's resolver takes up
-    to half a minute, in a thread that nothing can stop) is not waited for: see `leave`."""
+    to half a minute, in a thread that nothing can stop) is not waited for: see `end_now`."""
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     try:
@@ -42,16 +41,11 @@ def _cancel_all(loop: asyncio.AbstractEventLoop) -> None:
         loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
 
 
-def leave(code: int) -> int:
-    """`code`, for the interpreter to end with; or ends at once where a thread still waits for the
-    system, which Python would join."""
-    if any(t.name.startswith("asyncio_") for t in threading.enumerate()):
-        end_now(code)
-    return code
+def end_now(code: int) -> NoReturn:
+    """End this process without another word; what was said is written out first.
 
-
-def end_now(code: int) -> None:
-    """End this process without another word; what was said is written out first."""
+    Python would take 15 ms to take itself apart, and wait for a thread that waits for the system.
+    """
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError):
             stream.flush()

@@ -77,9 +77,7 @@ def sentence(row: ServiceNow, *, late: bool) -> Message:
     return WORDS[state.level]
 
 
-def _print(
-    row: ServiceNow, known: Mapping[str, Known], terminal: Terminal, *, late: bool
-) -> None:
+def _print(row: ServiceNow, known: Mapping[str, Known], terminal: Terminal, *, late: bool) -> None:
     state = row.status
     shape = terminal.shapes[None if late else state.level]
     said = terminal.text(sentence(row, late=late))

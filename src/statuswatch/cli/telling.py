@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from statuswatch.cli.opening import title
 from statuswatch.cli.terminal import WORDS, Terminal, when, word
-from statuswatch.core.model import Change, ChangeKind, Incident, Level, Source, Service
+from statuswatch.core.model import Change, ChangeKind, Incident, Level, Service, Source
 from statuswatch.core.words import Message, say
 
 LONGEST = 160

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, tzinfo
 from enum import IntEnum
 from typing import TextIO
@@ -24,6 +25,12 @@ class Exit(IntEnum):
     NOT_A_SOURCE = 3
     USAGE = 64
     TIME_OUT = 124
+
+
+class UnwritableError(StatusWatchError):
+    """Standard output cannot take more: its disk is full, or it was closed."""
+
+    exit_code = Exit.USAGE
 
 
 SHAPES = {
@@ -110,17 +117,35 @@ class Terminal:
         return render(message, Setting(zone=self._zone, now=datetime.now(UTC)))
 
     def raw(self, text: str) -> None:
-        self._out.write(text)
+        with _written():
+            self._out.write(text)
 
     def flush(self) -> None:
-        self._out.flush()
+        with _written():
+            self._out.flush()
 
     def _write(self, stream: TextIO, text: str) -> None:
         encoding = _encoding(stream)
         if "utf" not in encoding:
             text = text.translate(_PLAIN_SIGNS)
-        stream.write(text.encode(encoding, "replace").decode(encoding) + "\n")
-        stream.flush()
+        with _written():
+            stream.write(text.encode(encoding, "replace").decode(encoding) + "\n")
+            stream.flush()
+
+
+@contextmanager
+def _written() -> Iterator[None]:
+    """Raises UnwritableError; BrokenPipeError where nobody reads any more."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise UnwritableError(
+            say("The output could not be written: {why}", why=why),
+            say("Nothing that was recorded is lost. Write it to another place."),
+        ) from error
 
 
 def _encoding(stream: TextIO) -> str:

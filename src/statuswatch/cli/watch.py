@@ -36,7 +36,7 @@ async def _watch(args: argparse.Namespace, terminal: Terminal, profile: Profile)
         services = app.stored.ledger.services()
         if not services:
             terminal.say(NOTHING)
-        channels = desktop_channels(app.settings, assets.resource("icons/statuswatch.svg"))
+        channels = desktop_channels(app.settings, assets.resource("icons/statuswatch-card.svg"))
         watching = Watch(app, channels, _printer(app, terminal))
         if args.once:
             await _once(app, watching)
@@ -71,9 +71,7 @@ async def _once(app: App, watching: Watch) -> None:
             raise result
 
 
-async def _until(
-    watching: Watch, length: timedelta | None, app: App, terminal: Terminal
-) -> None:
+async def _until(watching: Watch, length: timedelta | None, app: App, terminal: Terminal) -> None:
     """Until the time is up, or somebody ends it (Ctrl+C, SIGTERM)."""
     task = asyncio.create_task(_keep_on(watching, _line_teller(app, terminal), terminal))
     loop = asyncio.get_running_loop()
@@ -88,9 +86,7 @@ async def _until(
         await task
 
 
-async def _keep_on(
-    watching: Watch, told: Callable[[Overview], None], terminal: Terminal
-) -> None:
+async def _keep_on(watching: Watch, told: Callable[[Overview], None], terminal: Terminal) -> None:
     """A history that cannot be used for a while is said, once, and watching goes on."""
     last = ""
     while True:

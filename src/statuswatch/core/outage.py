@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from statuswatch.core.model import Coverage, KnownIncident, Level, Outage, worst
-from statuswatch.core.scope import concerns, worst_counted
+from statuswatch.core.scope import among, concerns, worst_counted
 
 GAP = timedelta(minutes=10)
 """Incidents no further apart than this are the same trouble (DESIGN, incident and outage)."""
@@ -49,7 +49,7 @@ def _span(k: KnownIncident, now: datetime, floor: Level, parts: frozenset[str]) 
         return None
     start = min(k.incident.started or k.first_seen, now)
     end = k.incident.ended or k.faded or now
-    names = k.incident.components & parts if parts else k.incident.components
+    names = among(k.incident.components, parts) if parts else k.incident.components
     return _Span(start, max(start, end), level, names, k, k.open and not k.faded)
 
 

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from statuswatch.core.model import COMPONENT_KEY, KnownIncident, Level, worst
+
+
+def among(names: Iterable[str], parts: frozenset[str]) -> frozenset[str]:
+    """Those of `names` that are followed. Case is no difference: parts are typed by people, and
+    with `add --kind` nobody asked the page how it writes them."""
+    wanted = {part.casefold() for part in parts}
+    return frozenset(name for name in names if name.casefold() in wanted)
 
 
 def concerns(k: KnownIncident, parts: frozenset[str]) -> bool:
@@ -12,7 +21,7 @@ def concerns(k: KnownIncident, parts: frozenset[str]) -> bool:
     feed, a probe): there is no telling, and silence would be worse. An incident that names none
     on a page that does list parts does not: there the parts' own states speak.
     """
-    return not parts or k.whole or bool(k.incident.components & parts)
+    return not parts or k.whole or bool(among(k.incident.components, parts))
 
 
 def counted(k: KnownIncident, parts: frozenset[str], level: Level | None) -> Level | None:
@@ -26,4 +35,5 @@ def worst_counted(k: KnownIncident, parts: frozenset[str]) -> Level | None:
     """The worst at which the incident ever counted. For who follows some parts these speak, too:
     a "minor" incident in which their part was down was an outage of theirs."""
     level = counted(k, parts, k.worst)
-    return worst([level, *(level for name, level in k.parts if name in parts)])
+    named = dict(k.parts)
+    return worst([level, *(named[name] for name in among(named, parts))])

@@ -16,7 +16,7 @@ from statuswatch.core.model import (
     Status,
     worst,
 )
-from statuswatch.core.scope import concerns, counted
+from statuswatch.core.scope import among, concerns, counted
 
 
 def status(
@@ -63,7 +63,8 @@ def _level(service: Service, known: Known, now: datetime) -> Level | None:
         if concerns(k, parts) and not k.faded and not _is_ahead(k, now)
     )
     if parts and known.components:
-        return worst([stories, *(c.level for c in known.components if c.name in parts)])
+        mine = among((c.name for c in known.components), parts)
+        return worst([stories, *(c.level for c in known.components if c.name in mine)])
     ails = any(c.level is not None and c.level.ails for c in known.components)
     return worst([stories, known.level, Level.DEGRADED if ails else None])
 
@@ -90,8 +91,9 @@ def _since(
 
 
 def _missing(service: Service, heard: Iterable[Known]) -> tuple[str, ...]:
-    listed = {c.name for known in heard for c in known.components}
-    return tuple(sorted(service.parts - listed)) if listed else ()
+    listed = {c.name.casefold() for known in heard for c in known.components}
+    gone = (part for part in service.parts if part.casefold() not in listed)
+    return tuple(sorted(gone)) if listed else ()
 
 
 def _is_ahead(k: KnownIncident, now: datetime) -> bool:

@@ -48,6 +48,7 @@ class Teller:
         self._clock = clock
         self._owner = f"{os.getpid()}:{clock.now().isoformat()}"
         self._quiet_until: dict[str, float] = {}
+        self._sent: dict[int, str] = {}
         self.busy = False
 
     def decide(self) -> int:
@@ -65,6 +66,7 @@ class Teller:
         """Decide, then send what waits. Seconds until it should be called again, if at all."""
         self.busy = True
         try:
+            self._settle()
             self.decide()
             waits = [await self._empty(channel) for channel in self._channels.values()]
         finally:
@@ -93,7 +95,15 @@ class Teller:
                     continue
                 self._quiet_until[channel.name] = self._clock.monotonic() + AGAIN
                 return AGAIN
-            self._outbox.delivered(delivery.id, handle, self._clock.now())
+            self._sent[delivery.id] = handle
+            self._settle()
+
+    def _settle(self) -> None:
+        """Write down what was sent. What cannot be written now (a full disk) is written later:
+        its claim is ours until then, and nothing of its thread would ever follow."""
+        for delivery, handle in list(self._sent.items()):
+            self._outbox.delivered(delivery, handle, self._clock.now())
+            del self._sent[delivery]
 
     def _words(self, changes: Sequence[Change]) -> Iterable[Notice]:
         services = {s.id: s for s in self._ledger.services()}

@@ -91,7 +91,7 @@ class Engine:
         self._asleep = False
         self._rests_until = 0.0
         self._asked = False
-        self._flushed = clock.monotonic()
+        self._flushed = self._reloaded = clock.monotonic()
         self._seq = journal.last_seq()
         self._max_age: dict[str, timedelta] = {}
         self.line = line
@@ -150,10 +150,12 @@ class Engine:
             self._cut.discard(source.id)
             self._heard[source.id] = at
             self.checked = at
-        if changes or (failed and not own) or isinstance(outcome, Report):
+        if changes or (failed and not own) or isinstance(outcome, Report) or known.failures:
             self._known.pop(source.id, None)
         if isinstance(outcome, Failed) and outcome.gone:
             self._ledger.pause(source.id, "gone")
+            if source.id in self._followed:
+                self._followed[source.id] = replace(self._followed[source.id], paused="gone")
         if fetched.max_age is not None:
             self._max_age[source.id] = fetched.max_age
         if changes:
@@ -168,17 +170,18 @@ class Engine:
     ) -> Outcome:
         """The outcome, unless it is our own line that speaks: then nothing opens or closes."""
         probe = source.role is Role.PROBE
-        if fetched.unanswered:
+        bad = probe and isinstance(outcome, Report) and bool(outcome.incidents)
+        if fetched.unanswered or bad:  # a sign-in page has the wrong text, a proxy says 502
             streak = probe and not known.open and known.streak + 1 >= self.rules.confirm
             silent = not probe and known.failures + 1 >= self.rules.silent_after
             await self.line.failed(source.url, weighty=streak or silent)
         elif probe and known.open and source.url.startswith("http:") and _is_good(outcome):
             # A sign-in page answers 200 for everything: it must not end an outage.
-            if not is_inner(source.url):
+            if self.line.speaks(source.url):
                 await self.line.ask()
-        elif not probe or self.line.state is not Line.CAPTIVE:
+        elif not probe or (self.line.state is not Line.CAPTIVE and _is_good(outcome)):
             self.line.answered(source.url)
-        if not self.line.down or is_inner(source.url) and not self.line.watches_inner:
+        if not self.line.down or not self.line.speaks(source.url):
             return outcome
         self._cut.update(self._followed)
         reason = outcome.reason if isinstance(outcome, Failed) else OWN_LINE
@@ -215,7 +218,11 @@ class Engine:
         try:
             while True:
                 self._stepped(steps.step(slept + 5.0))
-                slept = await self._look()
+                try:
+                    slept = await self._look()
+                except StatusWatchError as error:  # the history is locked: look again later
+                    log.warning("%s", error.title)
+                    slept = self.look
                 if self._clock.monotonic() - self._flushed >= self.flush_every:
                     self.flush()
                 await self._rest(slept)
@@ -229,7 +236,7 @@ class Engine:
         """The user wants to know: everything is due."""
         now = self._clock.monotonic()
         for source in self._followed:
-            if source not in self._polling:
+            if source not in self._polling and not self._followed[source].paused:
                 self._agenda.put(source, now)
         self._asked = True
         self._wake.set()
@@ -258,7 +265,8 @@ class Engine:
                 return ASK_AGAIN
             self._agenda.spread(now, CATCH_UP.total_seconds())
             self.news()
-        self._reload()
+        if self._asked or now - self._reloaded >= self.look:
+            self._reload()
         most = len(self._agenda) if self._asked else STARTS_PER_SECOND
         self._asked = False
         for source in self._agenda.take(now, most):
@@ -269,11 +277,12 @@ class Engine:
         return min(self.look, max(1.0 if due <= now else 0.0, due - now))
 
     async def _rest(self, seconds: float) -> None:
-        self._asleep = True
         self._rests_until = self._clock.monotonic() + seconds
         nap = asyncio.ensure_future(self._clock.sleep(seconds))
         wake = asyncio.ensure_future(self._wake.wait())
         try:
+            await asyncio.sleep(0)  # only now the clock knows of the nap
+            self._asleep = True
             await asyncio.wait({nap, wake}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             self._asleep = False
@@ -302,7 +311,11 @@ class Engine:
 
     def _plan(self, source: Source) -> None:
         now = self._clock.now()
-        due = next_poll(source, self.known(source.id), now, self._hints(source))
+        try:
+            due = next_poll(source, self.known(source.id), now, self._hints(source))
+        except StatusWatchError as error:  # its memory cannot be read now: it is asked all the same
+            log.warning("%s: %s", source.url, error.title)
+            due = now + self._settings.interval
         ahead = (due - now).total_seconds()
         self._agenda.put(source.id, self._clock.monotonic() + ahead)
         if self._clock.monotonic() + ahead < self._rests_until:
@@ -312,7 +325,12 @@ class Engine:
         """Take in what other processes did: sources added or removed, changes recorded."""
         followed = {f.source.id: f for f in self._ledger.sources()}
         for gone in self._followed.keys() - followed.keys():
-            self._agenda.drop(gone)
+            self._known.pop(gone, None)  # added again, it is a stranger
+            self._heard.pop(gone, None)
+            self._cut.discard(gone)
+        for key in self._followed.keys() | followed.keys():
+            if key not in followed or followed[key].paused:
+                self._agenda.drop(key)
         fresh = [f for key, f in followed.items() if key not in self._followed]
         resumed = [
             f
@@ -320,6 +338,8 @@ class Engine:
             if key in self._followed and self._followed[key].paused and not f.paused
         ]
         self._followed = followed
+        self._reloaded = self._clock.monotonic()
+        self._hosts.learn(self._journal.holds())
         self._read_news()
         now = self._clock.monotonic()
         spread = max(len(fresh) / STARTS_PER_SECOND, 0.0)
@@ -358,4 +378,4 @@ class Engine:
 
 
 def _is_good(outcome: Outcome) -> bool:
-    return isinstance(outcome, Report) and not outcome.incidents
+    return isinstance(outcome, Report) and outcome.level is not None and not outcome.incidents

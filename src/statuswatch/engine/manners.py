@@ -33,6 +33,11 @@ class Hosts:
         self._locks: dict[str, asyncio.Lock] = {}
         self._room = asyncio.Semaphore(IN_FLIGHT)
 
+    def learn(self, holds: Mapping[str, datetime]) -> None:
+        """Take in what other processes were told."""
+        for host, until in holds.items():
+            self._holds[host] = max(until, self._holds.get(host, until))
+
     def held(self, url: str, now: datetime) -> datetime | None:
         """Until when this host asked us to stay away, if it did."""
         until = self._holds.get(host_of(url))

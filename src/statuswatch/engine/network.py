@@ -17,7 +17,7 @@ from statuswatch.settings import Canary
 
 CANARY_SECONDS = 5.0
 ASK_AGAIN = 15.0
-"""Seconds between two rounds of canaries while the line is down."""
+"""Seconds between two rounds of canaries, whatever fails meanwhile."""
 
 TOGETHER = 600.0
 """Hosts that fail within so many seconds fail together: polls are minutes apart."""
@@ -48,18 +48,13 @@ class OwnLine:
     def down(self) -> bool:
         return self.state in {Line.DOWN, Line.CAPTIVE}
 
-    @property
-    def watches_inner(self) -> bool:
-        """The canaries are on this computer (a try-out): loopback hosts count too."""
-        return self._inner
-
     async def close(self) -> None:
         if self._http is not None:
             await self._http.close()
 
     def answered(self, url: str) -> None:
         """A host gave a good answer: so we have a line."""
-        if not self._speaks(url):
+        if not self.speaks(url):
             return
         self._failing.pop(host_of(url), None)
         self._answered = (host_of(url), self._clock.monotonic())
@@ -71,7 +66,7 @@ class OwnLine:
         Canaries are asked when two or more hosts fail, and when this failure alone would make
         news (`weighty`) while no other host answered within the last minute.
         """
-        if not self._speaks(url) or not self._canaries:
+        if not self.speaks(url) or not self._canaries:
             return Line.UNKNOWN
         now = self._clock.monotonic()
         self._failing[host_of(url)] = now
@@ -84,7 +79,7 @@ class OwnLine:
         """Ask the canaries, at most every 15 s."""
         async with self._lock:
             now = self._clock.monotonic()
-            if now - self._asked < ASK_AGAIN and self.state is not Line.UNKNOWN:
+            if not self._canaries or now - self._asked < ASK_AGAIN:
                 return self.state
             self._asked = now
             found = await asyncio.gather(*(self._try(c) for c in self._canaries))
@@ -100,7 +95,7 @@ class OwnLine:
         host, at = self._answered
         return host != host_of(url) and now - at <= FRESH_WORD
 
-    def _speaks(self, url: str) -> bool:
+    def speaks(self, url: str) -> bool:
         """Loopback hosts tell nothing about our line (unless the canaries are there too)."""
         return self._inner or not is_inner(url)
 
@@ -108,8 +103,6 @@ class OwnLine:
         if state is not self.state:
             self.state = state
             self.since = self._clock.now()
-        if state is Line.UP:
-            self._asked = self._clock.monotonic() - ASK_AGAIN
 
     async def _try(self, canary: Canary) -> Line:
         if self._http is None:

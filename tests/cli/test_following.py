@@ -1,0 +1,163 @@
+"""add, remove, list."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from tests.cli.conftest import Program
+from tests.cli.places import FEED, SUMMARY, Place, opened, page
+
+
+def test_a_place_is_asked_what_it_is_and_shown(says: Program, place: Place) -> None:
+    place.tells()
+    said = says("add", place.url)
+    assert said.out.splitlines() == [
+        f"Atlassian Statuspage at {place.url}{SUMMARY}",
+        "○ Podhost: Fine, 2 parts",
+        "Following Podhost",
+    ]
+    assert (said.code, said.err) == (0, "")
+    again = says("add", place.url)
+    assert (again.code, again.out.splitlines()[-1]) == (0, "You follow this already: Podhost")
+    assert len(says.json("list")) == 1
+
+
+def test_with_a_kind_nothing_is_asked(says: Program, place: Place) -> None:
+    assert says("add", place.url, "--kind", "statuspage", "--name", "Mine").code == 0
+    assert place.asked == []
+    (row,) = says.json("add", place.url, "--kind", "statuspage")
+    assert (row["name"], row["already"]) == ("Mine", True)
+
+
+def test_the_same_name_is_another_source(says: Program, place: Place, other: Place) -> None:
+    place.tells()
+    other.pages["/feed"] = page(FEED, Content_Type="application/rss+xml")
+    says("add", place.url)
+    assert "Following Feedhost" in says("add", f"{other.url}/feed").out
+    said = says("add", f"{place.url}/up", "--kind", "probe", "--name", "podhost")
+    assert said.out == f"One more source of Podhost: Check of an address, {place.url}/up\n"
+    listed = [(s["name"], [x["kind"] for x in s["sources"]]) for s in says.json("list")]
+    assert listed == [("Podhost", ["statuspage", "probe"]), ("Feedhost", ["feed"])]
+
+
+def test_a_part_is_found_whatever_its_case(says: Program, place: Place) -> None:
+    place.tells()
+    said = says("add", place.url, "--part", "UPLOADS", "--part", "website", "--name", "Up")
+    assert said.out.splitlines()[-1] == "Following Up · Uploads, Website"
+    wrong = says("add", place.url, "--part", "Foo")
+    assert wrong.err == "There is no part called Foo on that page\nIts parts: Uploads, Website\n"
+    assert wrong.code == 64
+    assert [s["name"] for s in says.json("list")] == ["Up"]
+
+
+def test_what_a_place_answers_decides_the_words_and_the_code(says: Program) -> None:
+    cases = {
+        401: (3, "is private or switched off: it refuses to be read"),
+        404: (3, "No status page found at"),
+        410: (3, "is gone (410)"),
+        429: (2, "asked us to stay away until"),
+        503: (2, "answers 503: it wants fewer visits now"),
+        200: (3, "No status page found at"),
+    }
+    for status, (code, words) in cases.items():
+        with opened() as host:
+            headers = {"Retry_After": "120"} if status == 429 else {}
+            reply = page("<html>This page is inactive</html>", status, **headers)
+            for path in ("/", SUMMARY, "/history.atom", "/feed", "/rss", "/feed.rss"):
+                host.pages[path] = reply
+            if status == 401:
+                host.pages = _Everywhere(reply)
+            said = says("add", f"{host.url}/")
+            assert (status, said.code) == (status, code)
+            assert words in said.err
+            assert len(said.err.splitlines()) == 2
+            assert "--kind probe" in said.err or "Try again later" in said.err
+    assert says.json("list") == []
+
+
+class _Everywhere(dict):  # type: ignore[type-arg]
+    def __init__(self, reply: object) -> None:
+        super().__init__()
+        self._reply = reply
+
+    def get(self, key: object, default: object = None) -> object:
+        return self._reply
+
+
+def test_a_host_that_is_not_there_changes_nothing(says: Program) -> None:
+    nowhere = says("add", "http://127.0.0.1:1/")
+    assert (nowhere.code, "the connection was refused" in nowhere.err) == (2, True)
+    unknown = says("add", "https://no-such-name.invalid/")
+    assert (unknown.code, "does not resolve" in unknown.err) == (2, True)
+    assert says.json("list") == []
+
+
+LINES = """\ufeff# what we use
+{a}\tOne name
+
+{b}\tTwo   words
+nonsense
+{c}
+{a}\tOne name
+"""
+
+
+@pytest.mark.parametrize("by", ["file", "stdin"])
+def test_of_a_file_each_line_is_followed_by_itself(
+    says: Program, place: Place, other: Place, by: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.tells()
+    other.tells(name="Elsewhere")
+    text = LINES.format(a=place.url, b=other.url, c="http://127.0.0.1:1")
+    file = says.profile.parent / "list.txt"
+    file.write_text(text, "utf-8")
+    if by == "stdin":
+        stdin = io.TextIOWrapper(io.BytesIO(text.encode()), "ascii")
+        monkeypatch.setattr("sys.stdin", stdin)
+    said = says("add", "--from", "-" if by == "stdin" else str(file))
+    assert said.out.splitlines()[-1] == "2 followed, 1 already followed, 2 not"
+    where = "stdin" if by == "stdin" else str(file)
+    first, second = said.err.splitlines()
+    assert first == f"{where}:5: nonsense is not a web address"
+    assert second.startswith(f"{where}:6: http://127.0.0.1:1 could not be asked")
+    assert said.code == 64
+    assert [s["name"] for s in says.json("list")] == ["One name", "Two words"]
+
+
+def test_a_file_that_is_no_text_is_said(says: Program) -> None:
+    file = says.profile.parent / "list.bin"
+    file.write_bytes(b"\xff\xfe\0")
+    said = says("add", "--from", str(file))
+    assert (said.code, said.err) == (64, f"{file} is not UTF-8 text\nSave it as UTF-8.\n")
+
+
+NAMES = [
+    "=cmd|'/c calc'!A1",
+    "Пример 🎙️👩‍👩‍👧",
+    "שלום עולם",
+    "x" * 3000,
+    "a\tb\nc\x1b]0;x\a",
+    "\udcff",
+]
+
+
+@pytest.mark.parametrize("name", NAMES, ids=["formula", "emoji", "rtl", "long", "control", "bytes"])
+def test_any_name_can_be_followed_shown_and_removed(says: Program, name: str) -> None:
+    assert says("add", "http://a.example", "--kind", "feed", "--name", name).code == 0
+    listed = says("list").out
+    assert len(listed.splitlines()) == 2
+    assert "\x1b" not in listed
+    assert says("status").code == 2
+    assert says("remove", name).code == 0
+    assert says.json("list") == []
+
+
+def test_what_is_removed_keeps_its_history(says: Program, place: Place) -> None:
+    place.tells(level="critical", story="Uploads fail")
+    says("add", place.url)
+    says("watch", "--once")
+    assert says("remove", "podhost").out == "Podhost is no longer followed. Its history is kept.\n"
+    assert "Uploads fail" in says("history").out
+    assert "Uploads fail" in says("history", "podhost").out
+    assert says("check").code == 2

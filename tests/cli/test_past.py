@@ -1,0 +1,142 @@
+"""history and export."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Program
+from tests.cli.places import Place, environment, finished
+
+TITLE = "=cmd|'/c calc'!A1 🎙️ שלום"
+
+
+@pytest.fixture
+def told(says: Program, place: Place) -> Program:
+    """A history of one trouble that is over, and its part's."""
+    place.tells(level="critical", story=TITLE)
+    says("add", place.url)
+    says("watch", "--once")
+    return says
+
+
+def test_an_empty_history_says_so(says: Program) -> None:
+    said = says("history")
+    assert (said.code, said.out.startswith("Nothing has happened yet")) == (0, True)
+    assert says("history", "--since", "1d").out == "Nothing recorded in that\n"
+    assert json.loads(says("history", "--json").out)["outages"] == []
+
+
+def test_the_history_is_a_line_each_with_how_long(told: Program) -> None:
+    said = told("history")
+    assert said.code == 0
+    line = next(line for line in said.out.splitlines() if TITLE in line)
+    assert line.startswith("■ 4 Mar ")
+    assert "[Uploads] (Down, " in line
+    assert line.endswith(" so far, incident)")
+
+
+def test_since_and_until_choose(told: Program) -> None:
+    def rows(*words: str) -> int:
+        return len(json.loads(told("history", "--json", *words).out)["outages"])
+
+    assert rows() == rows("--since", "1h") == 1
+    assert rows("--until", "2026-03-03") == 0
+    assert rows("--until", "2026-03-04") == 1
+    assert rows("--since", "2026-03-04T09:00+01:00", "--until", "2026-03-05") == 1
+
+
+def test_json_history_and_json_export_are_the_same_document(told: Program) -> None:
+    history = json.loads(told("history", "--json").out)
+    export = json.loads(told("export", "--format", "json").out)
+    assert history["outages"] == export["outages"]
+    assert (export["format"], export["version"]) == ("statuswatch-history", 1)
+    assert export["outages"][0]["title"] == TITLE
+
+
+def test_csv_is_defused_and_keeps_its_line_ends(told: Program) -> None:
+    said = finished("export", "--format", "csv", "--profile", str(told.profile), LANG="C")
+    assert said.out.count("\r\n") == 2
+    assert "\r\r" not in said.out
+    (row,) = csv.DictReader(io.StringIO(said.out, newline=""))
+    assert row["title"] == f"'{TITLE}"
+
+
+def test_a_file_is_written_and_its_rows_are_counted(told: Program, tmp_path: Path) -> None:
+    target = tmp_path / "a file.csv"
+    said = told("export", "--format", "csv", "-o", str(target))
+    assert (said.code, said.out) == (0, f"1 row written to {target}\n")
+    assert told.json("export", "--format", "json", "-o", str(target)) == [
+        {"rows": 1, "path": str(target)}
+    ]
+    assert json.loads(target.read_text("utf-8"))["outages"][0]["title"] == TITLE
+    assert [p.name for p in tmp_path.iterdir() if "part" in p.name] == []
+    assert told("export", "--format", "json", "-o", "-").out.startswith('{"format"')
+
+
+@pytest.mark.parametrize(
+    "target", ["{}", "{}/no/such/folder/a.csv", "{}/file/a.csv", "/proc/x.csv"]
+)
+def test_a_target_that_cannot_be_written_is_wrong_usage(
+    told: Program, tmp_path: Path, target: str
+) -> None:
+    (tmp_path / "file").write_text("kept")
+    said = told("export", "--format", "csv", "-o", target.format(tmp_path))
+    assert (said.code, said.out) == (64, "")
+    assert len(said.err.splitlines()) == 2
+    assert "Traceback" not in said.err
+    assert (tmp_path / "file").read_text() == "kept"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_full_disk_is_said(told: Program) -> None:
+    said = told("export", "--format", "csv", "-o", "/dev/full")
+    assert (said.code, "No space left" in said.err) == (64, True)
+    assert stat.S_ISCHR(os.stat("/dev/full").st_mode)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize("command", ["list", "check --json", "history --json"])
+def test_an_output_that_takes_no_more_is_said(told: Program, command: str) -> None:
+    words = [sys.executable, "-m", "statuswatch", "--profile", str(told.profile), *command.split()]
+    with open("/dev/full", "w") as full:
+        run = subprocess.run(
+            words, env=environment(), stdout=full, stderr=subprocess.PIPE, text=True, timeout=30
+        )
+    assert run.returncode == 64
+    assert run.stderr.startswith("The output could not be written: No space left on device\n")
+    assert len(run.stderr.splitlines()) == 2
+
+
+def test_a_reader_that_has_seen_enough_is_no_fault(says: Program) -> None:
+    text = "".join(f"http://a{n}.example\tName {n}\n" for n in range(60))
+    file = says.profile.parent / "many.txt"
+    file.write_text(text)
+    says("add", "--kind", "feed", "--from", str(file))
+    for command in ("list", "status", "history --json", "export --format json"):
+        line = f"{sys.executable} -m statuswatch --profile '{says.profile}' {command} | true"
+        run = subprocess.run(
+            ["bash", "-c", line], env=environment(), capture_output=True, text=True, timeout=30
+        )
+        assert (run.returncode, run.stderr) == (0, "")
+
+
+def test_a_terminal_without_unicode_gets_plain_signs(told: Program) -> None:
+    profile = str(told.profile)
+    said = finished("status", "--profile", profile, PYTHONIOENCODING="ascii")
+    assert said.out.startswith("X Podhost: Down since 4 Mar ")
+    assert said.err == ""
+    plain = finished("status", "--json", "--profile", profile, PYTHONIOENCODING="ascii")
+    assert plain.out.isascii()
+    assert json.loads(plain.out)["services"][0]["open"][0]["title"] == TITLE
+    old = finished("history", "--profile", profile, LC_ALL="C", LANG="C", PYTHONUTF8="0")
+    assert (old.code, old.err) == (0, "")
+    latin = finished("history", "--json", "--profile", profile, PYTHONIOENCODING="latin-1")
+    assert json.loads(latin.out)["outages"][0]["title"] == TITLE

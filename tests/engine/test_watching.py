@@ -1,0 +1,264 @@
+"""Watching for hours: bugs, hangs, other processes and a full disk stay where they are."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+from tests.engine.stage import HOUR, MINUTE, START, Reader, Town, Vendor, incident, summary
+from tests.serving import Asked, Loopback, Reply
+
+from statuswatch.app import Watch
+from statuswatch.core.model import Failed, Report, Role, Source
+from statuswatch.core.words import say
+from statuswatch.engine.clock import SystemClock
+from statuswatch.store.errors import StoreError
+
+DAY = timedelta(days=1)
+
+
+def gaps(vendor: Vendor) -> list[float]:
+    return [later - sooner for sooner, later in pairwise(vendor.times)]
+
+
+# -- one source never disturbs another -------------------------------------------------------------
+
+
+class Buggy(Reader):
+    kind = "statuspage"
+
+    def poll(self, source: Source, still_open: frozenset[str]) -> NoReturn:
+        raise ZeroDivisionError("our own fault")
+
+
+async def test_a_bug_of_ours_is_in_the_log_whole_and_the_others_go_on(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with Town(tmp_path) as town:
+        await town.vendor("statuspage")
+        good = await town.vendor("probe")
+        town.engine._adapters["statuspage"] = Buggy()
+        async with town.watching():
+            await town.go(HOUR)
+    assert len(good.times) >= 11
+    faults = [r for r in caplog.records if r.levelno == logging.ERROR]
+    assert 11 <= len(faults) <= 14, "it is tried again at its usual pace"
+    assert faults[0].exc_info is not None
+    assert isinstance(faults[0].exc_info[1], ZeroDivisionError)
+    assert faults[0].exc_info[2] is not None
+
+
+async def test_a_bug_after_the_answer_is_a_bug_too(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with Town(tmp_path) as town:
+        await town.vendor()
+        vendor = await town.vendor()
+        first = town.source(0).id
+        real = town.app.stored.journal.commit
+
+        def commit(seen: Any, *rest: Any) -> Any:
+            if seen.source.id == first:
+                raise KeyError("a bug")
+            return real(seen, *rest)
+
+        monkeypatch.setattr(town.app.stored.journal, "commit", commit)
+        async with town.watching():
+            await town.go(MINUTE * 10)
+            vendor.body = summary(incident())
+            await town.go(MINUTE * 10)
+            assert town.story() == ["opened"]
+    assert "Traceback" in caplog.text
+
+
+async def test_sources_that_hang_delay_no_other(tmp_path: Path) -> None:
+    """In real time, asked each second: 40 hosts hang, more than there are places."""
+    asked: list[float] = []
+
+    async def hang(_: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(30)
+
+    def control(_: Asked) -> Reply:
+        asked.append(asyncio.get_running_loop().time())
+        return Reply(200, b"fine")
+
+    holes = Loopback(lambda _: Reply(play=hang))
+    steady = Loopback(control)
+    async with holes.running("0.0.0.0"), steady.running("127.0.0.1"), Town(tmp_path) as town:
+        town.app.clock = SystemClock()
+        town.app.settings = replace(town.app.settings, interval=timedelta(seconds=1))
+        town.app.follow(steady.url, "probe", "Control")
+        town.app.network.fetcher._deadline = 0.5
+        port = holes.url.rpartition(":")[2]
+        for n in range(1, 41):
+            town.app.follow(f"http://127.3.0.{n}:{port}/", "statuspage", f"Hole {n}")
+        async with town.watching():
+            await asyncio.sleep(4.5)
+    assert len(asked) >= 3
+    assert max(b - a for a, b in pairwise(asked)) <= 2.0
+
+
+# -- who watches, and what ------------------------------------------------------------------------
+
+
+async def test_check_now_asks_everything_at_once(tmp_path: Path) -> None:
+    async with Town(tmp_path) as town:
+        vendors = [await town.vendor() for _ in range(12)]
+        async with town.watching() as watch:
+            await town.go(MINUTE * 30)
+            before = [len(v.times) for v in vendors]
+            vendors[3].body = summary(incident())
+            await watch.check_now()
+            await town.go(timedelta(seconds=1))
+            assert [len(v.times) - n for v, n in zip(vendors, before, strict=True)] == [1] * 12
+            assert town.story() == ["opened"]
+            await town.go(MINUTE * 2)
+            assert sum(len(v.times) for v in vendors) <= sum(before) + 12 + 10
+
+
+async def test_what_another_process_adds_and_removes_is_picked_up(tmp_path: Path) -> None:
+    async with Town(tmp_path) as town:
+        first = await town.vendor()
+        second = Vendor(town)
+        async with second.running("127.0.0.77"), town.watching():
+            await town.go(MINUTE * 10)
+            other = town.open()
+            other.follow(second.url, "statuspage", "Second")
+            await town.go(timedelta(seconds=40))
+            assert len(second.times) == 1
+            second.body = summary(incident())
+            await town.go(MINUTE * 6)
+            assert town.story() == ["opened"]
+            assert [row.service.name for row in town.app.overview().services][-1] == "Second"
+            other.stored.ledger.unfollow(town.app.find("Second").id, town.clock.now())
+            await town.go(MINUTE)
+            asked = len(second.times)
+            await town.go(HOUR)
+            assert len(second.times) == asked
+            assert len(first.times) > 12
+            other.close_store()
+
+
+async def test_a_second_watch_follows_the_first_and_takes_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("statuswatch.app.FOLLOW_EVERY", 0.02)
+    heard: list[str] = []
+    async with Town(tmp_path) as town:
+        vendor = await town.vendor()
+        other = town.open()
+        async with town.watching():
+            second = Watch(other, [], lambda change: heard.append(change.kind.value))
+            running = asyncio.create_task(second.run())
+            await town.go(MINUTE * 10)
+            vendor.body = summary(incident())
+            asked = len(vendor.asked)
+            await town.go(MINUTE * 6)
+            await asyncio.sleep(0.1)
+            assert heard == ["opened"], "it follows the journal"
+            assert len(vendor.asked) - asked <= 8, "and asks nobody itself"
+            polls = [second.polls]
+        await asyncio.sleep(0.1)
+        assert [*polls, second.polls] == [False, True], "the first has ended: now it polls"
+        vendor.body = summary()
+        await town.clock.run_until(town.clock.now() + MINUTE * 6, second.idle)
+        assert heard == ["opened", "resolved"]
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        await other.close()
+
+
+# -- what is written ---------------------------------------------------------------------------
+
+
+async def test_that_we_watched_is_written_every_five_minutes(tmp_path: Path) -> None:
+    async with Town(tmp_path) as town:
+        await town.vendor()
+        other = town.open()
+        async with town.watching():
+            for _ in range(12):
+                await town.go(MINUTE * 10)
+                far = START + DAY
+                runs = other.stored.history.coverage([town.source().id], START, far)
+                assert runs, "another process sees only what is on the disk"
+                assert town.clock.now() - runs[-1].until <= MINUTE * 5 + MINUTE * 6.5
+        other.close_store()
+
+
+async def test_a_calm_hour_writes_only_that(tmp_path: Path) -> None:
+    async with Town(tmp_path) as town:
+        await town.vendor()
+        async with town.watching():
+            await town.go(MINUTE * 10)
+            database = town.app.stored.journal._database  # type: ignore[attr-defined]
+            rows = database.written_rows()
+            await town.go(HOUR)
+            assert database.written_rows() - rows <= 13 * 3
+        assert town.changes() == []
+
+
+async def test_a_history_that_cannot_be_written_is_said_and_the_watch_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(*_: Any) -> NoReturn:
+        raise StoreError(say("The disk is full"))
+
+    async with Town(tmp_path) as town:
+        vendor = await town.vendor()
+        journal = town.app.stored.journal
+        async with town.watching():
+            await town.go(MINUTE * 10)
+            vendor.body = summary(incident())
+            with monkeypatch.context() as broken:
+                broken.setattr(journal, "commit", full)
+                broken.setattr(journal, "flush", full)
+                asked = len(vendor.times)
+                await town.go(HOUR)
+                assert len(vendor.times) - asked >= 11
+                assert "The disk is full" in caplog.text
+                assert town.story() == []
+            await town.go(MINUTE * 6)
+            assert town.story() == ["opened"], "what was not written is not taken for known"
+            assert len(town.heard.notices) == 1
+
+
+@pytest.mark.parametrize("reading", ["known", "validators", "holds", "last_seq", "absent"])
+async def test_a_history_that_cannot_be_read_for_a_while_ends_no_watch(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reading: str
+) -> None:
+    def locked(*_: Any) -> NoReturn:
+        raise StoreError(say("The history is locked"))
+
+    async with Town(tmp_path) as town:
+        vendor = await town.vendor()
+        journal = town.app.stored.journal
+        async with town.watching() as watch:
+            monkeypatch.setattr(watch, "_told", lambda _: None)
+            await town.go(MINUTE * 10)
+            with monkeypatch.context() as broken:
+                broken.setattr(journal, reading, locked)
+                town.engine._known.clear()
+                monkeypatch.setattr(town.app, "overview", lambda: None)
+                await town.go(HOUR)
+            asked = len(vendor.times)
+            vendor.body = summary(incident())
+            await town.go(MINUTE * 12)
+            assert len(vendor.times) > asked
+            assert town.story() == ["opened"]
+
+
+async def test_one_look_is_one_poll(tmp_path: Path) -> None:
+    async with Town(tmp_path) as town:
+        vendor = await town.vendor()
+        assert isinstance((await town.poll()).outcome, Report)
+        vendor.dead = True
+        failed = await town.poll()
+        assert isinstance(failed.outcome, Failed)
+        assert failed.known.failures == 1
+        assert town.source().role is Role.OFFICIAL
