@@ -69,8 +69,7 @@ class StatusPage:
 
     def _summary(self) -> dict[str, Any]:
         components = [
-            {"id": f"id-{n}", "name": n, "status": s, "group": False}
-            for n, s in self.parts.items()
+            {"id": f"id-{n}", "name": n, "status": s, "group": False} for n, s in self.parts.items()
         ]
         return {
             "page": {"id": "p", "name": self.name, "url": "https://x.example"},

@@ -204,7 +204,7 @@ class Http:
 
 def _trust() -> ssl.SSLContext:
     """The operating system's own trust, as its browser has it. There is no switch-off."""
-    import truststore  # noqa: PLC0415  (17 ms that an all-http round does not need)
+    import truststore
 
     return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 

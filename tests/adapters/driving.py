@@ -94,7 +94,8 @@ def as_data(report: Report) -> dict[str, Any]:
         "measures": {measure.name: measure.value for measure in report.measures},
         "incidents": [_incident(incident) for incident in report.incidents],
     }
-    return json.loads(json.dumps(data))
+    told: dict[str, Any] = json.loads(json.dumps(data))
+    return told
 
 
 def _incident(incident: Incident) -> dict[str, Any]:

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.adapters import driving
 
 from statuswatch import adapters
 from statuswatch.core.flow import AdapterError
+from tests.adapters import driving
 
 HERE = Path(__file__).parent
 CASES = sorted(path.parent for path in HERE.glob("*/*/case.json"))

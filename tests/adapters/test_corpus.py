@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.adapters import driving
 
 from statuswatch import adapters
 from statuswatch.adapters import _feed_blocks
 from statuswatch.core.flow import AdapterError
 from statuswatch.core.model import Incident, Level, Report, worst
+from tests.adapters import driving
 
 CORPUS = Path(__file__).parents[2].parent / "shared" / "corpus"
 MANIFEST = CORPUS / "MANIFEST.jsonl"
@@ -41,7 +41,8 @@ def rows(*formats: str, kind: str = "") -> list[Any]:
 
 
 def body(row: dict[str, Any]) -> bytes:
-    return (CORPUS / row["file"]).read_bytes()
+    file = CORPUS / str(row["file"])
+    return file.read_bytes()
 
 
 def read(kind: str, row: dict[str, Any]) -> Report:

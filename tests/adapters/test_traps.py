@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
-from tests.adapters import driving
 
 from statuswatch import adapters
 from statuswatch.core.flow import AdapterError, StatusWatchError
 from statuswatch.core.model import Incident, Level, Report
+from tests.adapters import driving
 
 HERE = Path(__file__).parent
 SUMMARY = (HERE / "statuspage/green-page-with-open-incident/summary.json").read_bytes()
@@ -50,9 +50,9 @@ def reading(kind: str, body: bytes | str) -> Report | None:
 
 def _places(value: object) -> list[tuple[Any, Any]]:
     """Every place in a document: (container, key)."""
-    pairs = value.items() if isinstance(value, dict) else ()
-    pairs = enumerate(value) if isinstance(value, list) else pairs
-    return [p for key, inner in list(pairs) for p in [(value, key), *_places(inner)]]
+    pairs: list[tuple[Any, Any]] = list(value.items()) if isinstance(value, dict) else []
+    pairs = list(enumerate(value)) if isinstance(value, list) else pairs
+    return [p for key, inner in pairs for p in [(value, key), *_places(inner)]]
 
 
 @often

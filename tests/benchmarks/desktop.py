@@ -23,7 +23,10 @@ def desktop(*, dunst: bool = False) -> Iterator[dict[str, str]]:
 
         def start(command: list[str], environment: dict[str, str]) -> subprocess.Popen[str]:
             process = subprocess.Popen(
-                command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                command,
+                env=environment,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
                 text=True,
             )
             stack.callback(process.wait)

@@ -50,7 +50,8 @@ def main() -> None:
             url = f"http://{address(n)}:{port}{path}"
             subprocess.run(
                 [*base, "add", url, "--kind", kind, "--name", f"V{n}"],
-                check=True, stdout=subprocess.DEVNULL,
+                check=True,
+                stdout=subprocess.DEVNULL,
             )
         tray = subprocess.Popen(base, env=environment)
         try:
@@ -61,7 +62,9 @@ def main() -> None:
             used = _ticks(tray.pid) - cpu
             after = _switches(tray.pid)
             print(f"PSS {_pss(tray.pid):.1f} MB (to reach: 82)")
-            print(f"CPU {used:.2f} s in {seconds:.0f} s = {100 * used / seconds:.3f} % (to reach: 0.1)")
+            print(
+                f"CPU {used:.2f} s in {seconds:.0f} s = {100 * used / seconds:.3f} % (to reach: 0.1)"
+            )
             for name, count in after.items():
                 per_minute = (count - woke.get(name, 0)) * 60 / seconds
                 print(f"wake-ups of thread {name}: {per_minute:.1f} a minute")
@@ -71,4 +74,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

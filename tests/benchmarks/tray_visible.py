@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 
@@ -54,10 +53,12 @@ def main() -> None:
                     tray.terminate()
                     tray.wait(10)
                 time.sleep(1.5)
-        print(f"visible after {statistics.median(seconds) * 1000:.0f} ms (median of {REPEATS}), "
-              f"{min(seconds) * 1000:.0f}-{max(seconds) * 1000:.0f}; to reach: 250")
+        print(
+            f"visible after {statistics.median(seconds) * 1000:.0f} ms (median of {REPEATS}), "
+            f"{min(seconds) * 1000:.0f}-{max(seconds) * 1000:.0f}; to reach: 250"
+        )
         print(f"one photograph takes {statistics.median(shot) * 1000:.0f} ms")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

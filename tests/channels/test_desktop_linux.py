@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.channels import desk
 
 from statuswatch.channels import ChannelError
 from statuswatch.channels.desktop_linux import DesktopLinux
 from statuswatch.core.model import Notice, Urgency
 from statuswatch.core.words import Setting, say
+from tests.channels import desk
 
 pytestmark = pytest.mark.desktop
 ICON = Path(__file__).parents[2] / "resources" / "icons" / "statuswatch-card.svg"

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.cli.places import Place, Said, opened
 
 from statuswatch.cli.main import main
+from tests.cli.places import Place, Said, opened
 
 
 class Program:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
+
 from tests.cli.conftest import Program
 from tests.cli.places import FEED, SUMMARY, Place, opened, page
 

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from tests.cli.conftest import Program
 from tests.cli.places import SUMMARY, Place, finished, page, process
 

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tests.cli.conftest import Program
 from tests.cli.places import Place, environment, finished
 

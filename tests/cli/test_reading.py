@@ -7,12 +7,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tests.adapters import driving
-from tests.cli.conftest import Program
-from tests.cli.places import FEED, SUMMARY, Place, finished, opened, page
 
 from statuswatch import adapters
 from statuswatch.core.flow import AdapterError
+from tests.adapters import driving
+from tests.cli.conftest import Program
+from tests.cli.places import FEED, SUMMARY, Place, finished, opened, page
 
 KEYS = ["kind", "title", "url", "level", "complete", "components", "incidents", "evidence"]
 INCIDENT = {"key", "kind", "title", "level", "started", "ended", "url", "updates"}

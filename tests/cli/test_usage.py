@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Program
-from tests.cli.places import Place, finished
 
 from statuswatch.cli.parser import end, moment
+from tests.cli.conftest import Program
+from tests.cli.places import Place, finished
 
 WRONG = {
     "chek": "There is no command called chek\nDid you mean check?",

@@ -13,14 +13,14 @@ from contextlib import contextmanager
 from typing import Any, cast
 
 import pytest
-from tests.cli.conftest import Program
-from tests.cli.places import Place, process
 
 from statuswatch.app import Watch
 from statuswatch.cli import watch
 from statuswatch.cli.terminal import Terminal
 from statuswatch.core.words import say
 from statuswatch.store.errors import StoreError
+from tests.cli.conftest import Program
+from tests.cli.places import Place, process
 
 FAST = '[polling]\ninterval = "1s"\nfast = "1s"\nfloor = "1s"\n'
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
-from tests.core.story import FEED, MINUTE, NOON, PAGE, PROBE, stands
 
 from statuswatch.core.model import (
     Component,
@@ -23,6 +22,7 @@ from statuswatch.core.model import (
     Update,
 )
 from statuswatch.core.words import say
+from tests.core.story import FEED, MINUTE, NOON, PAGE, PROBE, stands
 
 PARTS = ("Api", "Pages", "Actions")
 ODD_TIMES = (

@@ -7,22 +7,6 @@ from datetime import UTC, datetime
 from itertools import count
 
 import pytest
-from tests.core.story import (
-    BROKEN,
-    CALM,
-    MINUTE,
-    NOON,
-    PAGE,
-    PROBE,
-    UNCHANGED,
-    Heart,
-    clock,
-    ended,
-    incident,
-    plan,
-    report,
-    update,
-)
 
 from statuswatch.core.model import (
     Change,
@@ -43,6 +27,22 @@ from statuswatch.core.outage import outages
 from statuswatch.core.scope import concerns
 from statuswatch.core.story import FADED
 from statuswatch.core.words import Message, Setting, render
+from tests.core.story import (
+    BROKEN,
+    CALM,
+    MINUTE,
+    NOON,
+    PAGE,
+    PROBE,
+    UNCHANGED,
+    Heart,
+    clock,
+    ended,
+    incident,
+    plan,
+    report,
+    update,
+)
 
 GITHUB = Service("github", "GitHub")
 SETTING = Setting(now=clock("15:00"))

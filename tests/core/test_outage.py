@@ -9,6 +9,9 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from statuswatch.core.model import Coverage, KnownIncident, Level, Outage
+from statuswatch.core.outage import GAP, Uptime, outages, uptime
 from tests.core.story import (
     FEED,
     MINUTE,
@@ -22,9 +25,6 @@ from tests.core.story import (
     stands,
 )
 from tests.core.tales import coverages, histories, moments
-
-from statuswatch.core.model import Coverage, KnownIncident, Level, Outage
-from statuswatch.core.outage import GAP, Uptime, outages, uptime
 
 EVENING = clock("20:00")
 NONE = timedelta(0)
@@ -340,6 +340,10 @@ def test_a_followed_part_that_is_down_in_a_mild_incident_is_an_outage_at_down() 
     told = Incident("i", "Trouble", Level.DEGRADED, start, components=frozenset({"Lite", "Pro"}))
     parts = (Component("Lite", Level.DOWN), Component("Pro", Level.OK))
     known, _ = advance(Known(), Observation(page, start, Report((told,), parts)))
-    for following, level in (({"Lite"}, Level.DOWN), ({"Pro"}, Level.DEGRADED), ((), Level.DEGRADED)):
+    for following, level in (
+        ({"Lite"}, Level.DOWN),
+        ({"Pro"}, Level.DEGRADED),
+        ((), Level.DEGRADED),
+    ):
         (outage,) = outages(known.incidents.values(), start, parts=frozenset(following))
         assert outage.worst is level

@@ -6,6 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+
+from statuswatch.core.model import Component, Incident, Level, Report, Rules
+from statuswatch.core.story import END_NOT_STATED, FADED
 from tests.core.story import (
     BROKEN,
     CALM,
@@ -25,9 +28,6 @@ from tests.core.story import (
     told,
     update,
 )
-
-from statuswatch.core.model import Component, Incident, Level, Report, Rules
-from statuswatch.core.story import END_NOT_STATED, FADED
 
 ILL = report(incident())
 

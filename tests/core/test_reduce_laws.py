@@ -8,8 +8,6 @@ from datetime import timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.core.story import BROKEN, OFFLINE
-from tests.core.tales import Tale, tales
 
 from statuswatch.core.model import (
     Change,
@@ -22,6 +20,8 @@ from statuswatch.core.model import (
     Unchanged,
 )
 from statuswatch.core.reduce import advance, boundary, replay, unsettled
+from tests.core.story import BROKEN, OFFLINE
+from tests.core.tales import Tale, tales
 
 RULES = Rules()
 law = settings(max_examples=100, deadline=None)

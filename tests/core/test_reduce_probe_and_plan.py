@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from statuswatch.core.model import Level, Measure, Outcome, Plan, Report, Rules
+from statuswatch.core.story import END_NOT_STATED, WITHDRAWN
 from tests.core.story import (
     BROKEN,
     CALM,
@@ -22,9 +24,6 @@ from tests.core.story import (
     report,
     told,
 )
-
-from statuswatch.core.model import Level, Measure, Outcome, Plan, Report, Rules
-from statuswatch.core.story import END_NOT_STATED, WITHDRAWN
 
 ANSWERS = Report(level=Level.OK, measures=(Measure("latency", 0.2, "s"),))
 FAILS = report(incident("http", Level.DOWN, started=None, title="503"), level=Level.DOWN)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from statuswatch.core.model import Level, Report, Rules, Update
+from statuswatch.core.reduce import replay
 from tests.core.story import (
     BROKEN,
     CALM,
@@ -23,9 +25,6 @@ from tests.core.story import (
     told,
     update,
 )
-
-from statuswatch.core.model import Level, Report, Rules, Update
-from statuswatch.core.reduce import replay
 
 ILL = report(incident())
 WELL = report(ended(incident(), NOON + 15 * MINUTE))

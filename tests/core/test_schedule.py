@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.core.story import DAY, FEED, MINUTE, NOON, PAGE, incident, memory, stands
 
 from statuswatch.core.model import Known
 from statuswatch.core.schedule import BACK_OFF_CAP, RETRY_AFTER_CAP, Hints, next_poll, pace
+from tests.core.story import DAY, FEED, MINUTE, NOON, PAGE, incident, memory, stands
 
 HINTS = Hints("install")
 CALM = memory()

@@ -8,6 +8,9 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from statuswatch.core.model import Component, Incident, Level, Report, Role, Service, Status
+from statuswatch.core.status import status
 from tests.core.story import (
     BROKEN,
     CALM,
@@ -28,9 +31,6 @@ from tests.core.story import (
     stands,
 )
 from tests.core.tales import Tale, levels, tales
-
-from statuswatch.core.model import Component, Incident, Level, Report, Role, Service, Status
-from statuswatch.core.status import status
 
 ALL = Service("github", "GitHub")
 PAGES = replace(ALL, parts=frozenset({"Pages"}))

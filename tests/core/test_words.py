@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.core.story import clock
 
 from statuswatch.core.words import (
     Message,
@@ -20,6 +19,7 @@ from statuswatch.core.words import (
     render,
     say,
 )
+from tests.core.story import clock
 
 NBSP = "\N{NO-BREAK SPACE}"
 

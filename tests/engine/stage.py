@@ -11,8 +11,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tests.serving import Asked, Loopback, Reply, with_etag
-
 from statuswatch.adapters import load
 from statuswatch.app import App, Watch
 from statuswatch.channels import Channel
@@ -26,6 +24,7 @@ from statuswatch.engine.manners import Hosts
 from statuswatch.http import Http
 from statuswatch.settings import Profile
 from statuswatch.store.protocols import Validators
+from tests.serving import Asked, Loopback, Reply, with_etag
 
 START = datetime(2026, 6, 1, 12, tzinfo=UTC)
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)

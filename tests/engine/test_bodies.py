@@ -11,11 +11,11 @@ import zlib
 from pathlib import Path
 
 import pytest
-from tests.engine.stage import Visitor, reason, serving
-from tests.serving import Loopback, Reply
 
 from statuswatch.core.model import Report
 from statuswatch.http import BODY_CAP, Http, HttpTrouble
+from tests.engine.stage import Visitor, reason, serving
+from tests.serving import Loopback, Reply
 
 GOOD = b"good " + bytes(range(256)) * 40
 PACKED = gzip.compress(GOOD)

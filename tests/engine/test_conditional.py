@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.engine.stage import MINUTE, Reader, Town, Visitor, incident, reason, serving, summary
-from tests.serving import Asked, Loopback, Reply
 
 from statuswatch.core.model import Failed, Report, Role, Unchanged
+from tests.engine.stage import MINUTE, Reader, Town, Visitor, incident, reason, serving, summary
+from tests.serving import Asked, Loopback, Reply
 
 
 def raw(headers: Mapping[str, bytes], body: bytes = b"good") -> Reply:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
-from tests.engine.stage import HOUR, MINUTE, Heard, Town, incident, summary
 
 from statuswatch.channels import Channel, ChannelError
 from statuswatch.core.model import Incident, Level, Notice, Observation, Report, Rules, Update
@@ -17,6 +16,7 @@ from statuswatch.core.words import Setting, render, say
 from statuswatch.engine.deliver import AGAIN, Teller
 from statuswatch.store.errors import StoreError
 from statuswatch.store.protocols import Proof
+from tests.engine.stage import HOUR, MINUTE, Heard, Town, incident, summary
 
 
 class Card(Heard):

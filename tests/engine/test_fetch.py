@@ -10,12 +10,12 @@ import time
 from collections.abc import Awaitable, Callable
 
 import pytest
-from tests.engine.stage import Reader, Visitor, reason, serving
-from tests.serving import Asked, Loopback, Reply
 
 from statuswatch import __homepage__, __version__
 from statuswatch.core.flow import Trouble
 from statuswatch.core.model import Failed, Report, Role
+from tests.engine.stage import Reader, Visitor, reason, serving
+from tests.serving import Asked, Loopback, Reply
 
 Play = Callable[[asyncio.StreamWriter], Awaitable[None]]
 OK = b"HTTP/1.1 200 OK\r\n"

@@ -9,14 +9,14 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from tests.engine.stage import HOUR, MINUTE, START, Reader, Town, Visitor, incident, summary
-from tests.serving import Asked, Loopback, Reply
 
 from statuswatch.core.flow import Trouble
 from statuswatch.core.model import Failed, Report, Role, Source
 from statuswatch.engine.engine import Engine, Polled
 from statuswatch.engine.fetch import Fetcher
 from statuswatch.engine.manners import IN_FLIGHT, Hosts, Patience, host_of, max_age, retry_after
+from tests.engine.stage import HOUR, MINUTE, START, Reader, Town, Visitor, incident, summary
+from tests.serving import Asked, Loopback, Reply
 
 DAY = timedelta(days=1)
 

@@ -8,14 +8,14 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from tests.engine.stage import HOUR, LOGIN, MINUTE, START, Town, incident, serving, summary
-from tests.serving import Reply
 
 from statuswatch.core.model import Coverage, Failed, Line
 from statuswatch.engine.clock import SimulatedClock
 from statuswatch.engine.network import OwnLine, is_inner
 from statuswatch.http import Http
 from statuswatch.settings import Canary
+from tests.engine.stage import HOUR, LOGIN, MINUTE, START, Town, incident, serving, summary
+from tests.serving import Reply
 
 
 def gap(runs: tuple[Coverage, ...]) -> tuple[datetime, datetime]:

@@ -7,12 +7,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.engine.conftest import Names
-from tests.engine.stage import LOGIN, Reader, Town, Visitor, incident, reason, serving, summary
-from tests.serving import Asked, Loopback, Reply
 
 from statuswatch.core.model import ChangeKind, Report, Role, Unchanged
 from statuswatch.engine.redirects import redirect
+from tests.engine.conftest import Names
+from tests.engine.stage import LOGIN, Reader, Town, Visitor, incident, reason, serving, summary
+from tests.serving import Asked, Loopback, Reply
 
 PUBLIC = ("93.184.215.14",)
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tests.engine.stage import HOUR, MINUTE, START, Town, incident, summary
-
 from statuswatch.engine.clock import SimulatedClock, SystemClock
 from statuswatch.engine.watching import Agenda, StepWatch
+from tests.engine.stage import HOUR, MINUTE, START, Town, incident, summary
 
 DAY = timedelta(days=1)
 

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
-from tests.engine.stage import HOUR, MINUTE, START, Reader, Town, Vendor, incident, summary
-from tests.serving import Asked, Loopback, Reply
 
 from statuswatch.app import Watch
 from statuswatch.core.model import Failed, Report, Role, Source
 from statuswatch.core.words import say
 from statuswatch.engine.clock import SystemClock
 from statuswatch.store.errors import StoreError
+from tests.engine.stage import HOUR, MINUTE, START, Reader, Town, Vendor, incident, summary
+from tests.serving import Asked, Loopback, Reply
 
 DAY = timedelta(days=1)
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.store.telling import BROKEN, FAST, PAGE, PROBE, WELL, at, opened, tell
 
 from statuswatch.core.model import Coverage, Report, Role, Source, Unchanged
 from statuswatch.store.opening import open_store
 from statuswatch.store.protocols import Proof, Stored
 from statuswatch.store.saving import RAW
+from tests.store.telling import BROKEN, FAST, PAGE, PROBE, WELL, at, opened, tell
 
 
 def covered(stored: Stored, source: Source = PAGE) -> list[tuple[int, int]]:

@@ -12,12 +12,12 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.store.telling import PAGE, at, opened, tell
-from tests.store.writer import STEPS, story
 
 from statuswatch.core.reduce import replay
 from statuswatch.store.opening import open_store
 from statuswatch.store.protocols import Filter
+from tests.store.telling import PAGE, at, opened, tell
+from tests.store.writer import STEPS, story
 
 POINTS = int(os.environ.get("STATUSWATCH_KILLS", "20"))
 ROOT = Path(__file__).parents[2]

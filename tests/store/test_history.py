@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.core.tales import Tale, tales
-from tests.store.telling import FEED, HOST, NOON, PAGE, PROBE, RULES, at, opened, tell
 
 from statuswatch.core.model import Incident, Level, Report, Service, Source
 from statuswatch.core.outage import outages
@@ -19,6 +17,8 @@ from statuswatch.store.database import open_database
 from statuswatch.store.history import page_query, stretches_of
 from statuswatch.store.opening import open_store
 from statuswatch.store.protocols import Filter, Row, Stored
+from tests.core.tales import Tale, tales
+from tests.store.telling import FEED, HOST, NOON, PAGE, PROBE, RULES, at, opened, tell
 
 OTHER = Source("z-page", "z", "statuspage", "https://z.example/api")
 

@@ -6,21 +6,6 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from tests.store.telling import (
-    BROKEN,
-    FAST,
-    FEED,
-    PAGE,
-    PARTS,
-    RULES,
-    WELL,
-    at,
-    ill,
-    opened,
-    over,
-    proof,
-    tell,
-)
 
 from statuswatch.core.model import (
     Change,
@@ -42,6 +27,21 @@ from statuswatch.core.words import say
 from statuswatch.store import clusters
 from statuswatch.store.opening import open_store
 from statuswatch.store.protocols import Page, Proof, Stored, Validators
+from tests.store.telling import (
+    BROKEN,
+    FAST,
+    FEED,
+    PAGE,
+    PARTS,
+    RULES,
+    WELL,
+    at,
+    ill,
+    opened,
+    over,
+    proof,
+    tell,
+)
 
 
 @pytest.fixture

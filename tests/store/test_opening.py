@@ -12,7 +12,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.store.telling import PAGE, WELL, at, ill, opened, tell
 
 from statuswatch.core.model import Observation, Rules
 from statuswatch.core.words import render
@@ -25,6 +24,7 @@ from statuswatch.store.errors import SUSPECT, StoreError, TooNewError
 from statuswatch.store.journal import SqliteJournal
 from statuswatch.store.migrations import APPLICATION_ID, load_migrations, statements
 from statuswatch.store.opening import open_store
+from tests.store.telling import PAGE, WELL, at, ill, opened, tell
 
 
 @pytest.fixture

@@ -8,13 +8,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.store.telling import at, opened
 
 from statuswatch.core.model import Notice, Urgency
 from statuswatch.core.words import say
 from statuswatch.store.opening import open_store
 from statuswatch.store.owner import is_dead, owner_here
 from statuswatch.store.protocols import Delivery, Stored
+from tests.store.telling import at, opened
 
 
 @pytest.fixture

@@ -5,10 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tests.store.telling import at, proof, tell
-
 from statuswatch.core.model import Incident, Level, Report
 from statuswatch.store.opening import open_store
+from tests.store.telling import at, proof, tell
 
 STEPS = 120
 

@@ -13,12 +13,12 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
-from tests.ui.story import NOON, Failing, Story, overview, service
 
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.overview import Overview
 from statuswatch.core.words import Message, say
 from statuswatch.ui.bridge import Bridge, Stopped, Watching
+from tests.ui.story import NOON, Failing, Story, overview, service
 
 Opened = Callable[[Callable[[], Watching]], tuple[Bridge, "Ear"]]
 

@@ -9,10 +9,10 @@ import sys
 from io import StringIO
 
 import pytest
-from tests.ui.story import ICONS, Story
 
 from statuswatch.core.words import Message
 from statuswatch.ui import main
+from tests.ui.story import ICONS, Story
 
 X11 = {"DISPLAY": ":0"}
 

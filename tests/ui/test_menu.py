@@ -14,7 +14,6 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
-from tests.ui.story import ICONS, NOON, overview, scenes, service
 
 from statuswatch.core.model import Level
 from statuswatch.core.overview import Face
@@ -23,6 +22,7 @@ from statuswatch.ui.bridge import Stopped
 from statuswatch.ui.icons import MOST, SIZES, Icons, tray_file
 from statuswatch.ui.menu import PAGE, Row, TrayMenu
 from statuswatch.ui.tray import Tray, page
+from tests.ui.story import ICONS, NOON, overview, scenes, service
 
 SETTING = Setting(now=NOON)
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QImage
+
 from tests.channels import desk
 from tests.ui.host import Entry, Host, open_host
 from tests.ui.story import ICONS

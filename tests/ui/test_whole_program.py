@@ -12,13 +12,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
+from statuswatch.app import App
+from statuswatch.settings import Profile
 from tests.channels import desk
 from tests.serving import Loopback
 from tests.statuspage import StatusPage, incident
 from tests.ui.host import Host, open_host
-
-from statuswatch.app import App
-from statuswatch.settings import Profile
 
 pytestmark = pytest.mark.desktop
 ROOT = Path(__file__).parents[2]
@@ -61,7 +61,7 @@ def cards(env: dict[str, str]) -> list[tuple[int, str, str]]:
     calls = desk.notified(env["DBUS_SESSION_BUS_ADDRESS"])
     found = []
     for arguments in calls:
-        values = [value[1] if isinstance(value, tuple) else value for value in arguments]
+        values = [value for _, value in arguments]
         found.append((int(str(values[1])), str(values[3]), str(values[4])))
     return found
 
@@ -74,6 +74,15 @@ async def comes(env: dict[str, str], number: int) -> list[tuple[int, str, str]]:
             return found
         await asyncio.sleep(0.05)
     pytest.fail(f"only these came: {found}")
+
+
+async def second(host: Host) -> str:
+    """The item of the program that was started anew."""
+    for _ in range(400):
+        if len(host.items) == 2:
+            return host.items[-1]
+        await asyncio.sleep(0.05)
+    pytest.fail("no icon came after the restart")
 
 
 async def says(host: Host, item: str, words: str) -> None:
@@ -114,9 +123,7 @@ async def test_an_outage_is_shown_told_once_and_taken_back_in_the_same_card(
             assert "We are looking into it." in body
         # That was a kill -9 in the middle of the outage.
         async with tray(env, profile):
-            while len(host.items) < 2:
-                await asyncio.sleep(0.05)
-            item = await host.item()
+            item = await second(host)
             await says(host, item, "Podhost down since")
             await asyncio.sleep(2.5)
             assert len(await asyncio.to_thread(cards, env)) == 1, "nothing is told twice"

@@ -17,7 +17,6 @@ from statuswatch.settings.model import (
 )
 
 
-
 def load(profile: Profile) -> tuple[Settings, tuple[Problem, ...]]:
     """The settings as they hold now, and every mistake in the file. See `settings.reading`, which
     is imported only where there is a file: most have none, and every command starts here."""
