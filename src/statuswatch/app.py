@@ -91,32 +91,22 @@ class App:
         """How everything is as far as this profile knows. No network."""
         from statuswatch.engine.present import present
 
-        if self._network is not None:
-            return self._overview(self._network.engine)
-        ledger = self.stored.ledger
-        return present(
+        engine = None if self._network is None else self._network.engine
+        ledger, journal = self.stored.ledger, self.stored.journal
+        seq = journal.last_seq()  # before what it includes is read: never too new
+        seen = present(
             ledger.services(),
-            ledger.sources(),
-            self.stored.journal.known,
+            ledger.sources() if engine is None else engine.followed().values(),
+            journal.known if engine is None else engine.known,
             self.clock.now(),
             self.rules,
-            seq=self.stored.journal.last_seq(),
         )
-
-    def _overview(self, engine: Engine) -> Overview:
-        from statuswatch.engine.present import present
-
-        return present(
-            self.stored.ledger.services(),
-            engine.followed().values(),
-            engine.known,
-            self.clock.now(),
-            engine.rules,
-            line=engine.line.state,
-            line_since=engine.line.since,
-            seq=self.stored.journal.last_seq(),
-            checked=engine.checked,
-        )
+        seen = replace(seen, seq=seq)
+        if engine is None:
+            return seen
+        checked = engine.checked or seen.checked
+        line = engine.line
+        return replace(seen, line=line.state, line_since=line.since, checked=checked)
 
     def find(self, name: str, *, also_left: bool = False) -> Service:
         """A followed service by name or id. Raises StatusWatchError, naming those there are."""
@@ -153,10 +143,8 @@ class App:
         fetcher = Fetcher(Http, hosts, self.clock)
         line = OwnLine(self.settings.canaries, Http, self.clock)
         engine = Engine(
-            journal,
-            self.stored.ledger,
+            self.stored,
             fetcher,
-            hosts,
             line,
             self.clock,
             self.settings,

@@ -13,7 +13,6 @@ import ipaddress
 import socket
 import ssl
 import time
-import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -24,6 +23,7 @@ import httpx
 
 from statuswatch import __homepage__, __version__
 from statuswatch.core.words import Message, say
+from statuswatch.inflate import BrokenBody, inflater
 
 USER_AGENT = f"StatusWatch/{__version__} (+{__homepage__})"
 BODY_CAP = 5 * 1024 * 1024
@@ -117,7 +117,12 @@ class Http:
         for n, address in enumerate(tries):
             try:
                 return await self._send(
-                    method, target, address, headers, addresses, stop_after,
+                    method,
+                    target,
+                    address,
+                    headers,
+                    addresses,
+                    stop_after,
                     connect=FIRST_ADDRESS_SECONDS if n + 1 < len(tries) else CONNECT_SECONDS,
                 )
             except _NotConnected as refused:
@@ -125,8 +130,14 @@ class Http:
         raise last or HttpTrouble("dns", say("the name has no address"), addresses)
 
     async def _send(
-        self, method: str, target: httpx.URL, address: str | None, headers: Mapping[str, str],
-        addresses: tuple[str, ...], stop_after: int | None, connect: float = CONNECT_SECONDS,
+        self,
+        method: str,
+        target: httpx.URL,
+        address: str | None,
+        headers: Mapping[str, str],
+        addresses: tuple[str, ...],
+        stop_after: int | None,
+        connect: float = CONNECT_SECONDS,
     ) -> Received:
         client = self._client(target.scheme, by_proxy=address is None)
         sent = {"User-Agent": self._agent, "Accept": "*/*", "Accept-Encoding": "gzip"}
@@ -150,6 +161,8 @@ class Http:
             body = await self._body(method, response, stop_after)
         except (httpx.HTTPError, httpx.StreamError, ssl.SSLError, OSError) as error:
             raise _cut_short(error, addresses) from error
+        except BrokenBody as broken:
+            raise HttpTrouble("http", broken.words, addresses) from broken
         finally:
             await response.aclose()
         return Received(
@@ -162,17 +175,15 @@ class Http:
             elapsed=time.perf_counter() - began,
         )
 
-    async def _body(
-        self, method: str, response: httpx.Response, stop_after: int | None
-    ) -> bytes:
+    async def _body(self, method: str, response: httpx.Response, stop_after: int | None) -> bytes:
         if method == "HEAD" or response.status_code in {204, 304}:
             return b""
-        inflater = _inflater(response.headers.get("content-encoding", ""))
+        packed = inflater(response.headers.get("content-encoding", ""))
         most = self._cap if stop_after is None else min(stop_after, self._cap)
         parts: list[bytes] = []
         size = 0
         async for chunk in response.aiter_raw():
-            for part in inflater.feed(chunk, most - size + 1):
+            for part in packed.feed(chunk, most - size + 1):
                 parts.append(part)
                 size += len(part)
                 if size > most:
@@ -181,7 +192,7 @@ class Http:
                     raise HttpTrouble(
                         "http", say("the answer is larger than {n} MB", n=self._cap // 1048576)
                     )
-        inflater.finish()
+        packed.finish()
         return b"".join(parts)
 
     def _client(self, scheme: str, *, by_proxy: bool) -> httpx.AsyncClient:
@@ -341,59 +352,3 @@ def _tls_words(error: ssl.SSLError) -> Message:
     if "wrong version number" in low or "record layer" in low or "http request" in low:
         return say("it does not speak TLS on this port")
     return say("no safe connection: {why}", why=why)
-
-
-# -- bodies ----------------------------------------------------------------------------------
-
-
-class _Plain:
-    def feed(self, chunk: bytes, room: int) -> list[bytes]:
-        return [chunk[: max(room, 1)]]
-
-    def finish(self) -> None:
-        return
-
-
-class _Gzip:
-    """gzip by zlib with a limit on what comes out; further members are read too."""
-
-    STEP = 262_144
-
-    def __init__(self) -> None:
-        self._z = zlib.decompressobj(wbits=31)
-        self._begun = False
-
-    def feed(self, chunk: bytes, room: int) -> list[bytes]:
-        parts: list[bytes] = []
-        data = chunk
-        try:
-            while data and room > 0:
-                if self._z.eof:
-                    if not data.strip(b"\0"):
-                        break  # zero padding after the last member is allowed
-                    self._z = zlib.decompressobj(wbits=31)
-                self._begun = True
-                part = self._z.decompress(data, min(self.STEP, room))
-                data = self._z.unconsumed_tail or self._z.unused_data
-                room -= len(part)
-                if part:
-                    parts.append(part)
-        except zlib.error as error:
-            raise HttpTrouble("http", say("the answer's compression is broken")) from error
-        return parts
-
-    def finish(self) -> None:
-        if self._begun and not self._z.eof:
-            raise HttpTrouble("http", say("the answer was cut short"))
-
-
-def _inflater(encoding: str) -> _Plain | _Gzip:
-    codings = [c for c in (part.strip().lower() for part in encoding.split(",")) if c]
-    codings = [c for c in codings if c != "identity"]
-    if not codings:
-        return _Plain()
-    if codings in (["gzip"], ["x-gzip"]):
-        return _Gzip()
-    raise HttpTrouble(
-        "http", say("the answer is packed as {coding}, which we did not ask for", coding=encoding)
-    )

@@ -93,5 +93,5 @@ class SimulatedClock:
     async def _settle(self, idle: Callable[[], bool]) -> None:
         for _ in range(12):  # let the woken tasks say that they are awake
             await asyncio.sleep(0)
-        while not idle():
+        while not idle():  # noqa: ASYNC110  (being idle is a state of many, not an event of one)
             await asyncio.sleep(0.0002)

@@ -137,9 +137,7 @@ class Teller:
             roles=roles,
             concerning=frozenset(p for p, r in places.items() if concerns(r.known, service.parts)),
             said=frozenset(
-                r.outage_id
-                for r in rows
-                if r.outage_id and roles.get(r.source.id) is Role.OFFICIAL
+                r.outage_id for r in rows if r.outage_id and roles.get(r.source.id) is Role.OFFICIAL
             ),
         )
 

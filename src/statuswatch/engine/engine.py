@@ -26,11 +26,10 @@ from statuswatch.core.schedule import Hints, next_poll, pace
 from statuswatch.core.words import say
 from statuswatch.engine.clock import Clock
 from statuswatch.engine.fetch import Fetched, Fetcher
-from statuswatch.engine.manners import Hosts
 from statuswatch.engine.network import ASK_AGAIN, OwnLine, is_inner
 from statuswatch.engine.watching import CATCH_UP, STARTS_PER_SECOND, Agenda, StepWatch
 from statuswatch.settings import Settings
-from statuswatch.store.protocols import Followed, Journal, Ledger
+from statuswatch.store.protocols import Followed, Stored
 
 LOOK = 15.0
 """Seconds between two looks at what other processes wrote, and at the clock."""
@@ -61,20 +60,18 @@ class Engine:
 
     def __init__(
         self,
-        journal: Journal,
-        ledger: Ledger,
+        stored: Stored,
         fetcher: Fetcher,
-        hosts: Hosts,
         line: OwnLine,
         clock: Clock,
         settings: Settings,
         install: str,
         adapter: Callable[[str], Adapter],
     ) -> None:
-        self._journal = journal
-        self._ledger = ledger
+        self._journal = stored.journal
+        self._ledger = stored.ledger
         self._fetcher = fetcher
-        self._hosts = hosts
+        self._hosts = fetcher.hosts
         self._clock = clock
         self._settings = settings
         self._install = install
@@ -92,7 +89,7 @@ class Engine:
         self._rests_until = 0.0
         self._asked = False
         self._flushed = self._reloaded = clock.monotonic()
-        self._seq = journal.last_seq()
+        self._seq = stored.journal.last_seq()
         self._max_age: dict[str, timedelta] = {}
         self.line = line
         self.checked: datetime | None = None
@@ -135,9 +132,7 @@ class Engine:
         heard = self._heard.get(source)
         return replace(known, heard=heard) if heard and heard != known.heard else known
 
-    def _take_in(
-        self, source: Source, at: datetime, outcome: Outcome, fetched: Fetched
-    ) -> Polled:
+    def _take_in(self, source: Source, at: datetime, outcome: Outcome, fetched: Fetched) -> Polled:
         known = self.known(source.id)
         failed = isinstance(outcome, Failed)
         own = isinstance(outcome, Failed) and outcome.own_network

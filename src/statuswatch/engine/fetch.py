@@ -108,7 +108,7 @@ class Fetcher:
     ) -> None:
         self._make = http
         self._http: Http | None = None
-        self._hosts = hosts
+        self.hosts = hosts
         self._clock = clock
         self._deadline = deadline
 
@@ -314,8 +314,8 @@ class Fetcher:
         if self._http is None:
             self._http = self._make()
         guard = None if (urlsplit(url).hostname or "") == typed else public_only(url)
-        async with self._hosts.turn(url):
-            until = self._hosts.held(url, self._clock.now())
+        async with self.hosts.turn(url):
+            until = self.hosts.held(url, self._clock.now())
             if until is not None:
                 raise _OnHold(until)
             with poll.patience.asking():
@@ -327,7 +327,7 @@ class Fetcher:
         if received.status in {429, 503}:
             until = retry_after(received.headers.get("retry-after"), self._clock.now())
             if until is not None:
-                self._hosts.hold(url, until)
+                self.hosts.hold(url, until)
                 poll.retry_after = until
 
 

@@ -29,9 +29,7 @@ FRESH_WORD = 60.0
 class OwnLine:
     """What we know of our own line: `state`, and since when."""
 
-    def __init__(
-        self, canaries: Sequence[Canary], http: Callable[[], Http], clock: Clock
-    ) -> None:
+    def __init__(self, canaries: Sequence[Canary], http: Callable[[], Http], clock: Clock) -> None:
         self._canaries = tuple(canaries)
         self._make = http
         self._http: Http | None = None

@@ -17,13 +17,8 @@ def present(
     known: Callable[[str], Known],
     now: datetime,
     rules: Rules,
-    *,
-    line: Line = Line.UNKNOWN,
-    line_since: datetime | None = None,
-    seq: int = 0,
-    checked: datetime | None = None,
 ) -> Overview:
-    """The overview at `now` (UTC). `checked`: the newest answer of all, if the caller knows."""
+    """The overview at `now` (UTC); the line and the journal's seq are the caller's to add."""
     by_service: dict[str, list[Source]] = {}
     for f in followed:
         by_service.setdefault(f.source.service, []).append(f.source)
@@ -33,4 +28,4 @@ def present(
         now_ = status(service, {s: known(s.id) for s in sources}, now, rules)
         rows.append(ServiceNow(service, now_, tuple(sources)))
     newest = max((r.status.heard for r in rows if r.status.heard), default=None)
-    return Overview(tuple(rows), line, now, seq, line_since, checked or newest)
+    return Overview(tuple(rows), Line.UNKNOWN, now, checked=newest)

@@ -57,7 +57,6 @@ class Agenda:
         for n, source in enumerate(late):
             self.put(source, now + over * (n + 1) / (len(late) + 1))
 
-
     def __len__(self) -> int:
         return len(self._due)
 
