@@ -224,6 +224,14 @@ async def test_a_move_is_permanent_only_if_every_hop_says_so(
     assert fetched.proof.permanent == (end if lasting else None)
 
 
+async def test_a_move_to_a_page_that_cannot_be_read_is_none() -> None:
+    host = moving(301, "/login", LOGIN)
+    async with host.running():
+        fetched = await Visitor().poll(host.url + "/old")
+    assert "no page of ours" in reason(fetched)
+    assert fetched.proof.permanent is None
+
+
 async def test_a_check_means_the_very_address_it_was_given() -> None:
     async with leading((301, "/1")).running() as host:
         fetched = await Visitor(Reader(Role.PROBE)).poll(host.url + "/0")

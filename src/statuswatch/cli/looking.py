@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from statuswatch import adapters
 from statuswatch.cli.opening import AskedError, UsageError, typed
@@ -12,7 +12,7 @@ from statuswatch.core.model import Level, Report, worst
 from statuswatch.core.words import Message, say
 
 if TYPE_CHECKING:
-    from statuswatch.engine.discover import Found
+    from statuswatch.engine.discover import Evidence, Found
     from statuswatch.engine.fetch import Fetcher
 
 UNCHANGED = say("Check the address and your line. Nothing was changed.")
@@ -59,46 +59,33 @@ def _begun(updates: tuple[object, ...]) -> bool:
     return bool(words & {"in_progress", "in progress", "verifying"})
 
 
-class _Listening:
-    """A fetcher that remembers what it was answered."""
-
-    def __init__(self, fetcher: Fetcher) -> None:
-        self._fetcher = fetcher
-        self.heard: list[tuple[str, Answer]] = []
-
-    async def look(self, url: str) -> Answer:
-        answer = await self._fetcher.look(url)
-        self.heard.append((url, answer))
-        return answer
-
-
 async def look(fetcher: Fetcher, url: str, terminal: Terminal) -> Found:
     """What is at `url`, found by asking, and said. Raises AskedError: nothing there (3), no
     answer (2), none in time (124)."""
     from statuswatch.engine.discover import discover
 
-    listening = _Listening(fetcher)
-    found = await discover(url, adapters.all_adapters(), cast("Fetcher", listening))
+    heard: list[Evidence] = []
+    found = await discover(url, adapters.all_adapters(), fetcher, heard.append)
     if found is None:
-        raise _nothing(url, listening.heard, terminal)
+        raise _nothing(url, heard, terminal)
     title = adapters.load(found.kind).title
     terminal.say(say("{title} at {url}", title=title, url=found.url))
     return found
 
 
-def _nothing(url: str, heard: list[tuple[str, Answer]], terminal: Terminal) -> AskedError:
-    lines = {place: _words(answer) for place, answer in heard}
+def _nothing(url: str, heard: list[Evidence], terminal: Terminal) -> AskedError:
+    lines = {e.url: _words(e.answer) for e in heard}
     evidence = [{"url": place, "words": terminal.text(w)} for place, w in lines.items()]
     data: dict[str, object] = {"url": url, "level": None, "evidence": evidence}
-    last = heard[-1][1] if heard else None
-    if isinstance(last, Trouble) and last.words.one.startswith("it asked us to stay away"):
+    last = heard[-1].answer if heard else None
+    if isinstance(last, Trouble) and last.step == "held":
         what = say("{url} could not be asked: {why}", url=url, why=last.words)
         return AskedError(Exit.CANT_TELL, what, LATER, data)
     if isinstance(last, Trouble):
         code = Exit.TIME_OUT if last.step == "time" else Exit.CANT_TELL
         what = say("{url} could not be asked: {why}", url=url, why=last.words)
         return AskedError(code, what, _after(last), data)
-    statuses = {a.status for _, a in heard if isinstance(a, Response)}
+    statuses = {e.answer.status for e in heard if isinstance(e.answer, Response)}
     if busy := statuses & {*TOO_BUSY}:
         what = say("{url} answers {n}: it wants fewer visits now", url=url, n=min(busy))
         return AskedError(Exit.CANT_TELL, what, LATER, data)

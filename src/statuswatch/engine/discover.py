@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from statuswatch.core.flow import Adapter, AdapterError, Response, StatusWatchError, Trouble
+from statuswatch.core.flow import Adapter, AdapterError, Answer, Response, StatusWatchError, Trouble
 from statuswatch.core.model import Report, Role, Source
-from statuswatch.core.words import Message, say
+from statuswatch.core.words import say
 from statuswatch.engine.fetch import Fetcher
 
 MOST = 12
@@ -27,10 +27,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One place that was asked, and what was found there."""
+    """One place that was asked, and what it answered."""
 
     url: str
-    words: Message
+    answer: Answer
+
+
+LAST_WORD = frozenset({"dns", "tcp", "tls", "time", "held"})
+"""Steps of a Trouble after which the other places, on the same host, need not be asked."""
 
 
 def web_address(text: str) -> str:
@@ -72,14 +76,13 @@ async def discover(
             if len(asked) >= MOST:
                 return None
             answer = asked[place] = await fetcher.look(place)
-            told(Evidence(place, _words(answer)))
-            if isinstance(answer, Trouble) and answer.step in {"dns", "tcp", "tls", "time"}:
-                return None  # the other places are on the same host
+            told(Evidence(place, answer))
+            if isinstance(answer, Trouble) and answer.step in LAST_WORD:
+                return None
         page = asked[place]
         if isinstance(page, Response) and page.ok and adapter.knows(page):
             report = _read(adapter, page)
             if report is not None:
-                told(Evidence(place, say("{title}", title=adapter.title)))
                 return Found(adapter.kind, place, report)
     return None
 
@@ -103,11 +106,3 @@ def _read(adapter: Adapter, page: Response) -> Report | None:
     finally:
         flow.close()
     return None
-
-
-def _words(answer: Response | Trouble) -> Message:
-    if isinstance(answer, Trouble):
-        return answer.words
-    if answer.ok:
-        return say("answers")
-    return say("answers {n}", n=answer.status)

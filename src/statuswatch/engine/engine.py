@@ -138,6 +138,8 @@ class Engine:
         own = isinstance(outcome, Failed) and outcome.own_network
         reach = timedelta(0) if source.id in self._cut else self._reach(source)
         proof = replace(fetched.proof, reach=reach)
+        if _is_older(outcome, known):
+            proof = replace(proof, validators=())  # a 304 for it would be no word on the newest
         changes = self._journal.commit(Observation(source, at, outcome), self.rules, proof)
         if failed:
             self._cut.add(source.id)  # from here to the next good answer we do not know
@@ -374,3 +376,10 @@ class Engine:
 
 def _is_good(outcome: Outcome) -> bool:
     return isinstance(outcome, Report) and outcome.level is not None and not outcome.incidents
+
+
+def _is_older(outcome: Outcome, known: Known) -> bool:
+    """A cache's old copy of a page that was read newer already."""
+    if not isinstance(outcome, Report) or outcome.as_of is None or known.as_of is None:
+        return False
+    return outcome.as_of < known.as_of

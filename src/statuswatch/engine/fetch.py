@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -186,7 +186,8 @@ class Fetcher:
         except TimeoutError:
             return Trouble(url, "time", say("no answer within {n} s", n=round(self._deadline)))
         except _OnHold as hold:
-            return Trouble(url, "http", say("it asked us to stay away until {at}", at=hold.until))
+            words = say("it asked us to stay away until {at}", at=hold.until)
+            return Trouble(url, "held", words)
 
     async def _drive(self, flow: Flow, poll: _Poll) -> Outcome:
         try:
@@ -386,9 +387,6 @@ def _refused(answer: Response, until: datetime | None) -> Failed:
 def _with_advice(error: AdapterError) -> Message:
     if not error.advice.one:
         return error.title
+    if str(error.title).endswith((".", "?", "”")):
+        return say("{what} {advice}", what=error.title, advice=error.advice)
     return say("{what}. {advice}", what=error.title, advice=error.advice)
-
-
-def replaced(fetched: Fetched, outcome: Outcome) -> Fetched:
-    """The same poll with another outcome, and nothing learnt from it."""
-    return replace(fetched, outcome=outcome, proof=Proof())
