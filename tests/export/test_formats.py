@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from statuswatch import export
 from statuswatch.core.model import Incident, KnownIncident, Level, Role, Service, Source, Update
-from statuswatch.core.record import Record, record
+from statuswatch.core.record import Record, record, stamp
 from statuswatch.export.csv import COLUMNS, defused
 
 NOON = datetime(2025, 11, 9, 12, 0, tzinfo=UTC)
@@ -128,10 +128,13 @@ def test_an_end_before_its_start_lasted_nothing() -> None:
     assert record(GITHUB, PAGE, known(ended=NOON - timedelta(hours=1)), None).duration_seconds == 0
 
 
-def test_other_zones_and_parts_of_a_second_become_whole_utc_seconds() -> None:
-    started = datetime.fromisoformat("2025-11-09T13:00:00.900+01:00")
-    told = record(GITHUB, PAGE, known(started=started, ended=NOON + timedelta(seconds=2)), None)
-    assert (told.started, told.duration_seconds) == (NOON, 2)
+def test_times_are_told_in_utc_and_to_the_millisecond_as_vendors_tell_them() -> None:
+    started = datetime.fromisoformat("2025-11-09T13:00:00.900999+01:00")
+    told = record(GITHUB, PAGE, known(started=started, ended=NOON + timedelta(seconds=3)), None)
+    assert told.started == NOON + timedelta(milliseconds=900)
+    assert told.duration_seconds == 2
+    assert stamp(told.started) == "2025-11-09T12:00:00.900Z"
+    assert stamp(NOON) == "2025-11-09T12:00:00Z"
 
 
 @pytest.mark.parametrize(

@@ -201,7 +201,6 @@ class Fetcher:
     async def _answers(self, requests: Requests, poll: _Poll) -> Answers:
         if isinstance(requests, Request):
             return await self._answer(requests, poll)
-        # A generator of tasks, not gather's list: one _Over must cancel its siblings.
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(self._answer_apart(r, poll)) for r in requests]
         answers = [t.result() for t in tasks]
