@@ -233,9 +233,7 @@ class Watch:
         while not self._app.lock.take():
             told(self._app.overview())
             self._tell_news()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._stir.wait(), FOLLOW_EVERY)
-            self._stir.clear()
+            await self._stirred(FOLLOW_EVERY)
         self.polls = True
         engine = self._app.network.engine
         engine.news = self._stir.set
@@ -269,9 +267,15 @@ class Watch:
                 again = FOLLOW_EVERY
             self._tell_news()
             told(self._app.overview())
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._stir.wait(), min(again or TICK, TICK))
-            self._stir.clear()
+            await self._stirred(min(again or TICK, TICK))
+
+    async def _stirred(self, seconds: float) -> None:
+        """Until there is news, or `seconds` have passed. Not by wait_for: in Python 3.11 that
+        forgets a cancellation which comes together with the news, and quitting would hang."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._stir.wait()
+        self._stir.clear()
 
     def _tell_news(self) -> None:
         journal = self._app.stored.journal

@@ -1,0 +1,25 @@
+"""The composition root: watching ends when it is told to."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from statuswatch.app import App, Watch
+from statuswatch.settings import Profile
+
+
+async def test_a_stop_that_comes_together_with_news_is_not_forgotten(tmp_path: Path) -> None:
+    app = App(Profile.at(tmp_path))
+    try:
+        watch = Watch(app)
+        running = asyncio.create_task(watch.run())
+        await asyncio.sleep(0.2)
+        app.network.engine.news()  # wakes the teller, and in the very same tick:
+        running.cancel()
+        done, _ = await asyncio.wait({running}, timeout=3)
+        assert done
+    finally:
+        running.cancel()
+        app.lock.free()
+        app.close_store()
