@@ -236,7 +236,26 @@ def _one_trouble(a: KnownIncident, b: KnownIncident, now: datetime) -> bool:
     )
     near = start <= other_end + GAP and other_start <= end + GAP
     names, others = a.incident.components, b.incident.components
-    return near and (not names or not others or bool(names & others))
+    one, other = a.incident.derived, b.incident.derived
+    beside = a.source == b.source and (
+        one is not other or (one and other and a.first_seen == b.first_seen)
+    )
+    return near and (not names or not others or bool(names & others) or beside)
+
+
+def test_the_parts_that_fell_with_a_posted_incident_are_one_outage_with_it() -> None:
+    from statuswatch.core.model import Component, Incident, Known, Observation, Report, Source
+    from statuswatch.core.reduce import advance
+
+    page = Source("page", "host", "statuspage", "https://x.example")
+    start = datetime(2026, 11, 22, 14, tzinfo=UTC)
+    told = Incident("i", "Trouble", Level.PARTIAL, start, components=frozenset({"A"}))
+    parts = tuple(Component(name, Level.DEGRADED) for name in "ABCD")
+    known, changes = advance(Known(), Observation(page, start, Report((told,), parts)))
+    assert len(changes) == 4
+    (outage,) = outages(known.incidents.values(), start)
+    assert outage.worst is Level.PARTIAL
+    assert len(outage.incidents) == 4
 
 
 # -- uptime ----------------------------------------------------------------------------------

@@ -178,12 +178,13 @@ def test_a_page_whose_word_we_do_not_know_has_not_said_that_it_is_well(complete:
     assert told(says(Level.DOWN), says(None), says(Level.OK)) == [["opened"], [], ["resolved"]]
 
 
-def test_an_incident_without_impact_is_as_bad_as_the_parts_it_names() -> None:
+def test_an_incident_without_impact_is_degraded_while_a_part_it_names_ails() -> None:
     quiet = incident("a", None, "Api")
     heart = Heart().live(page(quiet, Api=Level.OK))
     assert heart.only().incident.level is None
     heart.hear(page(quiet, Api=Level.PARTIAL))
-    assert heart.only().incident.level is Level.PARTIAL
+    assert heart.only().incident.level is Level.DEGRADED
+    assert heart.only().parts == (("Api", Level.PARTIAL),), "for who follows that part"
     heart.hear(page(quiet, Api=Level.OK, Pages=Level.DOWN))
     assert heart.known.incidents["a"].incident.level is None
     assert [c.kind.value for c in heart.journal] == ["opened", "worsened", "eased", "opened"]
@@ -260,3 +261,11 @@ def test_a_parts_trouble_does_not_fade_while_the_part_says_it_ails() -> None:
 def test_what_had_faded_before_our_first_look_is_told_as_faded() -> None:
     heart = Heart(FEED, now=FADES + DAY).live(FORGOTTEN)
     assert [(c.kind.value, c.note, c.baseline) for c in heart.journal] == [("opened", FADED, True)]
+
+
+def test_a_part_that_the_title_names_is_named() -> None:
+    titled = replace(incident("a", Level.DEGRADED, "Issues"), title="Incident with API and Pages")
+    heart = Heart().live(page(titled, Issues=Level.OK, API=Level.DEGRADED, Pages=Level.DOWN))
+    assert heart.only().incident.components == {"Issues", "API", "Pages"}
+    other = replace(titled, title="Incident with APIs")
+    assert Heart().live(page(other, API=Level.OK)).only().incident.components == {"Issues"}

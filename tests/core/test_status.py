@@ -81,7 +81,7 @@ def test_an_incident_without_impact_is_shown_and_does_not_count() -> None:
 def test_it_counts_as_soon_as_a_part_it_names_ails() -> None:
     quiet = incident("a", None, "Api")
     now = after(page(quiet, Api=Level.PARTIAL, Pages=Level.OK))
-    assert (now.level, now.since) == (Level.PARTIAL, NOON)
+    assert (now.level, now.since) == (Level.DEGRADED, NOON)
 
 
 def test_open_incidents_are_listed_worst_first_and_oldest_of_these() -> None:

@@ -193,7 +193,8 @@ def _endings(
         if isinstance(document, dict):
             # The summary's own names for its parts, so that an ending renames nothing.
             listed, _ = replace(page, document=document).listed(field, planned)
-            found = {i.key: i for i in listed if i.key in gone} | found
+            # One that is called open here alone is an old copy's: the summary lists all open ones.
+            found = {i.key: i for i in listed if i.key in gone and i.ended} | found
     return tuple(found.values())
 
 

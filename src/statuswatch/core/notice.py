@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from statuswatch.core.model import (
+    COMPONENT_KEY,
+    PAGE_KEY,
     Change,
     ChangeKind,
     Incident,
@@ -46,13 +48,15 @@ class Aftermath:
     """How things stand now, after the changes.
 
     `outages` by (source id, incident key); `roles` by source id; `concerning`: the incidents
-    (same keys) that concern the followed parts; `said`: outages that an official page admits.
+    (same keys) that concern the followed parts; `said`: outages that an official page admits;
+    `ongoing`: outages of the service that are not over.
     """
 
     outages: Mapping[tuple[str, str], Outage] = field(default_factory=dict)
     roles: Mapping[str, Role] = field(default_factory=dict)
     concerning: frozenset[tuple[str, str]] = frozenset()
     said: frozenset[str] = frozenset()
+    ongoing: frozenset[str] = frozenset()
 
 
 def notices(
@@ -62,8 +66,53 @@ def notices(
     now: datetime,
     aftermath: Aftermath = Aftermath(),
 ) -> tuple[Notice, ...]:
-    """A notice for every change of `service`, told or not, each with its reason (`because`)."""
-    return tuple(_notice(c, service, preferences, now, aftermath) for c in changes)
+    """A notice for every change of `service`, told or not, each with its reason (`because`).
+
+    Parts that fell together, and those that fell with a posted incident, are one card.
+    """
+    changes = tuple(changes)
+    lead = _leads(changes, aftermath)
+    told = []
+    for change in changes:
+        notice = _notice(lead.get(change.seq, change), service, preferences, now, aftermath)
+        if change.seq in lead or not notice.told or not _is_part_opening(change):
+            told.append(notice)
+        else:
+            told.append(replace(notice, because="told with the others", told=False))
+    return tuple(told)
+
+
+def _is_part_opening(change: Change) -> bool:
+    return change.kind is ChangeKind.OPENED and bool(change.incident and change.incident.derived)
+
+
+def _leads(changes: tuple[Change, ...], after: Aftermath) -> dict[int, Change]:
+    """Of the parts of one outage that fell in these changes, the one that speaks for all, by its
+    seq; none where something that was posted speaks for them."""
+    groups: dict[str, list[Change]] = {}
+    for change in changes:
+        place = (change.source, change.incident.key) if change.incident else ("", "")
+        outage = after.outages.get(place)
+        if not _is_part_opening(change) or change.incident is None:
+            continue
+        posted = outage is not None and any(
+            _posted(key) and after.roles.get(source) is Role.OFFICIAL
+            for source, key in outage.incidents
+        )
+        if not posted:
+            groups.setdefault(outage.id if outage else str(change.seq), []).append(change)
+    leads = {}
+    for group in groups.values():
+        worst_first = sorted(group, key=lambda c: -(c.incident.level or 0) if c.incident else 0)
+        lead = worst_first[0]
+        parts = frozenset(p for c in group if c.incident for p in c.incident.components)
+        if lead.incident is not None:
+            leads[lead.seq] = replace(lead, incident=replace(lead.incident, components=parts))
+    return leads
+
+
+def _posted(key: str) -> bool:
+    return not key.startswith((COMPONENT_KEY, PAGE_KEY))
 
 
 def _notice(
@@ -107,7 +156,9 @@ def _silence(
     if change.kind is ChangeKind.RESOLVED:
         if outage is None:
             return "it never counted as an outage"
-        return "the outage goes on" if outage.ongoing else _below(outage.worst, preferences)
+        if outage.ongoing or (incident.derived and after.ongoing - {outage.id}):
+            return "the outage goes on"
+        return _below(outage.worst, preferences)
     if incident.derived and change.kind is ChangeKind.UPDATED:
         return "no new word"
     if change.kind is ChangeKind.UPDATED and not incident.updates:
@@ -151,14 +202,7 @@ def _worded(
     if incident.planned:
         title, body = _planned(change, incident, service)
     elif over and outage:
-        title = say("{name} is back", name=service.name)
-        body = say(
-            "It was {state} for {length}, {start}\N{EN DASH}{end}.",
-            state=_state(outage.worst),
-            length=outage.duration,
-            start=outage.start,
-            end=outage.end,
-        )
+        title, body = _over(incident, service, outage, others=bool(after.ongoing - {outage.id}))
     else:
         title, body = (
             _title(change, incident, service, outage),
@@ -177,6 +221,28 @@ def _worded(
         because="told",
         at=change.at,
     )
+
+
+def _over(
+    incident: Incident, service: Service, outage: Outage, *, others: bool
+) -> tuple[Message, Message]:
+    """Back only when nothing of the service is in trouble any more."""
+    words = say(
+        "It was {state} for {length}, {start}\N{EN DASH}{end}.",
+        state=_state(outage.worst),
+        length=outage.duration,
+        start=outage.start,
+        end=outage.end,
+    )
+    if not others:
+        return say("{name} is back", name=service.name), words
+    what = _cut(_what(incident), QUOTE // 2)
+    body = say("{what}: over. Something else there goes on.", what=what)
+    return say("{name} is better, not yet back", name=service.name), body
+
+
+def _what(incident: Incident) -> str:
+    return ", ".join(sorted(incident.components)[:3]) or incident.title
 
 
 def _state(level: Level | None) -> Message:
@@ -220,7 +286,7 @@ def _phase(word: str) -> Message:
 
 def _body(change: Change, incident: Incident, outage: Outage | None, after: Aftermath) -> Message:
     """At most two short sentences: what and since when, then their words or their silence."""
-    what = ", ".join(sorted(incident.components)[:3]) or incident.title
+    what = _what(incident)
     since = (outage.start if outage else incident.started) or change.at
     if after.roles.get(change.source) is Role.PROBE:
         if outage is not None and outage.id in after.said:

@@ -33,7 +33,7 @@ def outages(
     """The outages of one service, oldest first.
 
     Incidents are one outage when they overlap (gaps up to 10 min) and share a followed
-    component, or one of them names none. Planned work is none. `end` of an ongoing one is `now`.
+    component, or one of them names none (and see `_one_trouble`). Planned work is none. `end` of an ongoing one is `now`.
     """
     spans = sorted(
         (s for k in incidents if (s := _span(k, now, floor, parts)) is not None),
@@ -68,13 +68,24 @@ def _grouped(spans: Sequence[_Span]) -> list[list[_Span]]:
         near = [m for m in near if spans[m].end + GAP >= span.start]
         for m in near:
             other = spans[m]
-            if not span.names or not other.names or span.names & other.names:
+            if _one_trouble(span, other):
                 parent[root(n)] = root(m)
         near.append(n)
     groups: dict[int, list[_Span]] = {}
     for n, span in enumerate(spans):
         groups.setdefault(root(n), []).append(span)
     return list(groups.values())
+
+
+def _one_trouble(a: _Span, b: _Span) -> bool:
+    """They share a followed part, or one names none. A part's trouble that nobody posted belongs
+    to what its page posted meanwhile, and to the parts that fell with it."""
+    if not a.names or not b.names or a.names & b.names:
+        return True
+    if a.k.source != b.k.source:
+        return False
+    one, other = a.k.incident.derived, b.k.incident.derived
+    return one != other or (one and other and a.k.first_seen == b.k.first_seen)
 
 
 def _outage(group: Sequence[_Span]) -> Outage:

@@ -38,6 +38,7 @@ from statuswatch.core.story import (
     dated,
     fades_at,
     kind_of,
+    mentions,
     merge_updates,
     merged,
     news_of,
@@ -225,15 +226,14 @@ def _episode(key: str, known: Known, since: datetime) -> str:
 
 
 def _scoped(incident: Incident, report: Report) -> Incident:
-    """An open incident without impact is as bad as the parts it names: only then it counts."""
+    """The incident with the parts that its title names, too (GitHub lists one and names nine), and
+    with a level where it has no impact: it counts only if a part it names ails."""
+    mentioned = (c.name for c in report.components if mentions(incident.title, c.name))
+    incident = replace(incident, components=incident.components.union(mentioned))
     if incident.level is not None or incident.planned or incident.ended or incident.word:
         return incident
-    ailing = worst(
-        c.level
-        for c in report.components
-        if c.name in incident.components and c.level is not None and c.level.ails
-    )
-    return replace(incident, level=ailing)
+    ails = incident.components & _ailing(report).keys()
+    return replace(incident, level=Level.DEGRADED) if ails else incident
 
 
 def _derived(

@@ -47,6 +47,15 @@ def note_of(before: KnownIncident, after: KnownIncident) -> str:
     return ""
 
 
+def mentions(title: str, name: str) -> bool:
+    """Does a title name this part, as a word of its own?"""
+    found = title.casefold().find(name.casefold())
+    if not name or found < 0:
+        return False
+    around = title[:found][-1:] + title[found + len(name) :][:1]
+    return not any(c.isalnum() for c in around)
+
+
 def worse_parts(k: KnownIncident, ailing: Mapping[str, Level]) -> tuple[tuple[str, Level], ...]:
     """The worst that each part it names was, now that these parts ail."""
     if not k.open or k.incident.planned:

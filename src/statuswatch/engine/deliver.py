@@ -135,6 +135,7 @@ class Teller:
                 if r.outage_id is not None and r.outage_id in outages
             },
             roles=roles,
+            ongoing=frozenset(o.id for o in outages.values() if o.ongoing),
             concerning=frozenset(p for p, r in places.items() if concerns(r.known, service.parts)),
             said=frozenset(
                 r.outage_id for r in rows if r.outage_id and roles.get(r.source.id) is Role.OFFICIAL

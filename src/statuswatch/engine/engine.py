@@ -264,7 +264,7 @@ class Engine:
             self.news()
         if self._asked or now - self._reloaded >= self.look:
             self._reload()
-        most = len(self._agenda) if self._asked else STARTS_PER_SECOND
+        most = len(self._agenda) if self._asked else self._agenda.room(now)
         self._asked = False
         for source in self._agenda.take(now, most):
             self._start(source)

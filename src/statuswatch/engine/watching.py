@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from collections import deque
 from datetime import datetime, timedelta
 
 from statuswatch.engine.clock import Clock
@@ -23,6 +24,7 @@ class Agenda:
     def __init__(self) -> None:
         self._due: dict[str, float] = {}
         self._heap: list[tuple[float, str]] = []
+        self._taken: deque[float] = deque()
 
     def put(self, source: str, due: float) -> None:
         self._due[source] = due
@@ -39,6 +41,12 @@ class Agenda:
             heapq.heappop(self._heap)
         return self._heap[0][0] if self._heap else None
 
+    def room(self, now: float) -> int:
+        """How many may be taken, so that no second sees more than `STARTS_PER_SECOND`."""
+        while self._taken and now - self._taken[0] >= 1.0:
+            self._taken.popleft()
+        return max(0, STARTS_PER_SECOND - len(self._taken))
+
     def take(self, now: float, most: int) -> list[str]:
         """Up to `most` sources due at `now`, each out of the agenda."""
         taken: list[str] = []
@@ -49,6 +57,7 @@ class Agenda:
             _, source = heapq.heappop(self._heap)
             del self._due[source]
             taken.append(source)
+            self._taken.append(now)
         return taken
 
     def spread(self, now: float, over: float) -> None:
