@@ -8,7 +8,7 @@ import logging
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -174,7 +174,12 @@ class App:
     # -- following ---------------------------------------------------------------------------
 
     def follow(
-        self, url: str, kind: str, name: str, parts: Iterable[str] = ()
+        self,
+        url: str,
+        kind: str,
+        name: str,
+        parts: Iterable[str] = (),
+        options: Mapping[str, str] | None = None,
     ) -> tuple[Service, Source]:
         """Follow `url` as a source of the service called `name` (a new one, or one there is)."""
         adapter = adapters.load(kind)
@@ -189,7 +194,7 @@ class App:
             service = replace(service, parts=service.parts | chosen)
             ledger.choose(service.id, service.parts)
         key = f"{service.id}:{kind}:{url}"
-        source = Source(key, service.id, kind, url, role=adapter.role)
+        source = Source(key, service.id, kind, url, dict(options or {}), adapter.role)
         ledger.follow(service, [source], self.clock.now())
         for followed in ledger.sources(service.id):
             if followed.source.id == key and followed.paused:

@@ -57,8 +57,9 @@ def test_what_a_place_answers_decides_the_words_and_the_code(says: Program) -> N
         401: (3, "is private or switched off: it refuses to be read"),
         404: (3, "No status page found at"),
         410: (3, "is gone (410)"),
-        429: (2, "asked us to stay away until"),
-        503: (2, "answers 503: it wants fewer visits now"),
+        429: (2, "answers 429: it wants fewer visits now"),
+        503: (2, "has trouble itself: it answers 503"),
+        500: (2, "has trouble itself: it answers 500"),
         200: (3, "No status page found at"),
     }
     for status, (code, words) in cases.items():
@@ -162,3 +163,21 @@ def test_what_is_removed_keeps_its_history(says: Program, place: Place) -> None:
     assert "Uploads fail" in says("history").out
     assert "Uploads fail" in says("history", "podhost").out
     assert says("check").code == 2
+
+
+def test_a_password_in_an_address_is_not_kept(says: Program) -> None:
+    said = says("add", "http://bob:hunter2@127.0.0.1:9", "--kind", "feed")
+    assert said.code == 64
+    assert "hunter2" not in said.out + said.err
+    assert "password" in said.err
+
+
+def test_a_probe_can_be_told_what_must_be_said(says: Program, place: Place) -> None:
+    place.pages["/up"] = page(b"all is well")
+    assert says("add", place.url, "--kind", "statuspage", "--text", "well").code == 64
+    assert says("add", f"{place.url}/up", "--kind", "probe", "--text", "well").code == 0
+    assert says("check").code == 0
+    place.pages["/up"] = page(b"sorry")
+    said = says("check")
+    assert said.code == 2
+    assert "looks down (one look)" in said.out

@@ -90,7 +90,7 @@ def test_a_failing_check_is_one_look_until_it_is_confirmed(says: Program, place:
     assert said.out == "? Site (probe): looks down (one look): 127.0.0.1 answers 500\n"
     assert said.code == 2
     status = says("status")
-    assert (status.code, "looks down, 1 looks so far" in status.out) == (2, True)
+    assert (status.code, "looks down, one look so far" in status.out) == (2, True)
     waited = says("check", "--wait")
     assert waited.out == "■ Site (probe): Down: 127.0.0.1 answers 500\n"
     assert waited.code == 1

@@ -336,3 +336,22 @@ async def test_a_look_around_obeys_the_same_manners() -> None:
     assert len(host.asked) == 1
     assert visitor.holds == {host_of(host.url): datetime(2026, 6, 1, 12, 10, tzinfo=UTC)}
     assert isinstance(visitor.fetcher, Fetcher)
+
+
+async def test_forty_hosts_that_hang_leave_room_for_those_that_answer() -> None:
+    hosts = Hosts({}, lambda _host, _until: None)
+
+    async def hang(n: int) -> None:
+        hosts.doubt(f"http://slow{n}.example/", doubted=True)
+        async with hosts.turn(f"http://slow{n}.example/"):
+            await asyncio.sleep(60)
+
+    hanging = [asyncio.create_task(hang(n)) for n in range(40)]
+    await asyncio.sleep(0)
+    try:
+        async with asyncio.timeout(1), hosts.turn("http://good.example/"):
+            pass
+    finally:
+        for task in hanging:
+            task.cancel()
+        await asyncio.gather(*hanging, return_exceptions=True)

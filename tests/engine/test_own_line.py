@@ -206,6 +206,24 @@ async def test_a_stop_of_our_line_in_a_sign_in_page_leaves_no_page_unreadable(
             assert town.story() == []
 
 
+async def test_even_a_short_cut_is_not_watched_by_those_who_were_not_asked_meanwhile(
+    tmp_path: Path,
+) -> None:
+    async with Town(tmp_path) as town:
+        for _ in range(3):
+            await town.vendor()
+        async with town.watching():
+            await town.go(HOUR)
+            town.line = "down"
+            for n in (0, 1):
+                await town.engine.poll(town.source(n))
+            assert town.engine.line.state is Line.DOWN
+            town.line = "up"
+            await town.go(MINUTE * 10)
+            left, back = gap(town.coverage(2))
+            assert left < back <= left + MINUTE * 8
+
+
 async def test_one_look_says_when_it_is_our_own_line(tmp_path: Path) -> None:
     async with Town(tmp_path) as town:
         await town.vendor()

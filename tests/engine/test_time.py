@@ -109,6 +109,17 @@ async def test_a_clock_set_forward_by_an_hour_is_a_gap_not_an_hour_watched(tmp_p
             assert HOUR * 1.7 <= watched <= HOUR * 2
 
 
+async def test_even_a_short_sleep_is_a_gap(tmp_path: Path) -> None:
+    async with Town(tmp_path) as town:
+        await town.vendor()
+        async with town.watching():
+            await town.go(HOUR)
+            town.clock.jump(MINUTE * 2)
+            await town.go(MINUTE * 10)
+            before, after = town.coverage()
+            assert before.until < after.since <= before.until + MINUTE * 9
+
+
 async def test_an_insane_clock_records_nothing_until_it_is_set(tmp_path: Path) -> None:
     async with Town(tmp_path, start=datetime(1970, 1, 1, tzinfo=UTC)) as town:
         vendor = await town.vendor()
@@ -140,6 +151,16 @@ def test_small_drifts_are_no_steps() -> None:
     assert steps.step(20) == timedelta(seconds=80)
     clock._elapsed += 40
     assert steps.step(20) == timedelta(0)
+
+
+def test_no_second_sees_more_than_eight_starts_however_often_one_looks() -> None:
+    agenda, begun = Agenda(), []
+    for n in range(40):
+        agenda.put(f"s{n}", 0.0)
+    for tenth in range(35):
+        now = tenth / 10
+        begun += [now for _ in agenda.take(now, agenda.room(now))]
+    assert begun == [0.0] * 8 + [1.0] * 8 + [2.0] * 8 + [3.0] * 8
 
 
 def test_a_source_stands_in_the_agenda_once() -> None:

@@ -48,6 +48,7 @@ async def test_a_bug_of_ours_is_in_the_log_whole_and_the_others_go_on(
             await town.go(HOUR)
     assert len(good.times) >= 11
     faults = [r for r in caplog.records if r.levelno == logging.ERROR]
+    assert {r.name for r in faults} == {"statuswatch.engine.engine"}
     assert 11 <= len(faults) <= 14, "it is tried again at its usual pace"
     assert faults[0].exc_info is not None
     assert isinstance(faults[0].exc_info[1], ZeroDivisionError)
@@ -77,8 +78,12 @@ async def test_a_bug_after_the_answer_is_a_bug_too(
     assert "Traceback" in caplog.text
 
 
-async def test_sources_that_hang_delay_no_other(tmp_path: Path) -> None:
+async def test_sources_that_hang_delay_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """In real time, asked each second: 40 hosts hang, more than there are places."""
+    for room in ("engine", "watching"):  # eight a second are meant for minutes between two polls
+        monkeypatch.setattr(f"statuswatch.engine.{room}.STARTS_PER_SECOND", 100)
     asked: list[float] = []
 
     async def hang(_: asyncio.StreamWriter) -> None:
@@ -133,7 +138,7 @@ async def test_what_another_process_adds_and_removes_is_picked_up(tmp_path: Path
             await town.go(timedelta(seconds=40))
             assert len(second.times) == 1
             second.body = summary(incident())
-            await town.go(MINUTE * 6)
+            await town.go(MINUTE * 10)
             assert town.story() == ["opened"]
             assert [row.service.name for row in town.app.overview().services][-1] == "Second"
             other.stored.ledger.unfollow(town.app.find("Second").id, town.clock.now())
@@ -174,6 +179,21 @@ async def test_a_second_watch_follows_the_first_and_takes_its_place(
         await other.close()
 
 
+async def test_a_watch_that_is_ended_in_the_very_tick_of_news_ends(tmp_path: Path) -> None:
+    async with Town(tmp_path) as town:
+        await town.vendor()
+        for polls in (True, False):
+            watch = Watch(town.app if polls else town.open(), [])
+            running = asyncio.create_task(watch.run())
+            await asyncio.sleep(0.1)
+            assert watch.polls is polls
+            watch._stir.set()
+            running.cancel()
+            done, _ = await asyncio.wait({running}, timeout=2)
+            assert done
+            town.app.lock.take()  # the second follows
+
+
 # -- what is written ---------------------------------------------------------------------------
 
 
@@ -189,6 +209,16 @@ async def test_that_we_watched_is_written_every_five_minutes(tmp_path: Path) -> 
                 assert runs, "another process sees only what is on the disk"
                 assert town.clock.now() - runs[-1].until <= MINUTE * 5 + MINUTE * 6.5
         other.close_store()
+
+
+async def test_from_a_failure_to_the_next_good_answer_nobody_watched(tmp_path: Path) -> None:
+    async with Town(tmp_path) as town:
+        vendor = await town.vendor()
+        for dead in (False, False, True, False, False):
+            vendor.dead = dead
+            await town.poll(after=MINUTE * 4)
+        runs = [((r.since - START) / MINUTE, (r.until - START) / MINUTE) for r in town.coverage()]
+    assert runs == [(4, 8), (16, 20)]
 
 
 async def test_a_calm_hour_writes_only_that(tmp_path: Path) -> None:
@@ -251,6 +281,18 @@ async def test_a_history_that_cannot_be_read_for_a_while_ends_no_watch(
             await town.go(MINUTE * 12)
             assert len(vendor.times) > asked
             assert town.story() == ["opened"]
+
+
+async def test_with_a_short_interval_a_page_that_is_gone_is_not_asked_again_either(
+    tmp_path: Path,
+) -> None:
+    host = Loopback(lambda _: Reply(410))
+    async with host.running(), Town(tmp_path) as town:
+        town.app.settings = replace(town.app.settings, interval=timedelta(seconds=1))
+        town.app.follow(host.url, "statuspage", "Gone")
+        async with town.watching():
+            await town.go(MINUTE * 2)
+    assert len(host.asked) == 1
 
 
 async def test_one_look_is_one_poll(tmp_path: Path) -> None:

@@ -40,6 +40,7 @@ class Round:
     untold: dict[str, tuple[Source, Service]] = field(default_factory=dict)
     unread: set[str] = field(default_factory=set)
     answered: int = 0
+    reached: int = 0
     code: Exit = Exit.CANT_TELL
 
 
@@ -140,9 +141,16 @@ async def _ask(
                 terminal.data({**_named(source, service), "answered": True, "words": words})
                 continue
             asked.answered += not isinstance(polled.outcome, Failed | None)
+            asked.reached += _was_reached(polled)
             _tell(polled, service, terminal)
     for task in pending:
         task.cancel()
+
+
+def _was_reached(polled: Polled) -> bool:
+    """Did its host say anything at all, be it only that it has trouble or wants to be left alone?"""
+    exchanges = polled.fetched.exchanges if polled.fetched else ()
+    return polled.held is not None or any(e.status is not None for e in exchanges)
 
 
 async def _one(app: App, source: Source, *, wait: bool) -> Polled:
@@ -247,7 +255,7 @@ def _conclude(app: App, services: Iterable[Service], asked: Round, terminal: Ter
         terminal.say(say("It's you: this network wants you to sign in, so nothing can be told"))
     elif line.down:
         terminal.say(say("It's you: your own line is down, so nothing can be told"))
-    elif len(codes) > 1 and not asked.answered:
+    elif len(codes) > 1 and not asked.reached:
         terminal.say(say("Nothing has answered: it may be your own line"))
     elif len(codes) > 1:
         terminal.say(_tally(codes))

@@ -6,18 +6,20 @@ import argparse
 import asyncio
 import sys
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from statuswatch import adapters
 from statuswatch.app import App
-from statuswatch.cli.looking import adapter_of, address, level_of, look
+from statuswatch.cli.looking import adapter_of, address, level_of, look, probe_options
 from statuswatch.cli.opening import NOTHING, UsageError, find, open_app, opened, title, typed
 from statuswatch.cli.running import run
 from statuswatch.cli.terminal import WORDS, Exit, Terminal
 from statuswatch.core.flow import StatusWatchError
-from statuswatch.core.model import Component, Report, Service
+from statuswatch.core.model import Component, Report, Role, Service
 from statuswatch.core.words import Message, count, say
 from statuswatch.settings import Profile
 
@@ -34,6 +36,7 @@ class Wish:
     parts: tuple[str, ...]
     kind: str | None
     where: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,8 @@ class Place:
 def add(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
     if args.kind is not None:
         adapter_of(args.kind)
-    wishes = _wishes(args)
+    options = probe_options(args)
+    wishes = [replace(wish, options=options) for wish in _wishes(args)]
     if args.file is None:
         address(wishes[0].target)  # a mistake is told before anything is made on the disk
     return run(_follow_all(wishes, terminal, profile, many=args.file is not None))
@@ -179,7 +183,7 @@ def _follow(app: App, place: Place, terminal: Terminal) -> bool:
     already = any(
         f.source.url == place.url and f.source.kind == place.kind and not f.paused for f in sources
     )
-    service, source = app.follow(place.url, place.kind, name, parts)
+    service, source = app.follow(place.url, place.kind, name, parts, wish.options)
     terminal.say(_said(service, there, place, already=already))
     terminal.data(
         {
@@ -227,7 +231,7 @@ def _said(service: Service, there: Service | None, place: Place, *, already: boo
 
 
 def _as_it_is(report: Report, url: str, terminal: Terminal) -> Message:
-    level = level_of(report)
+    level = level_of(report, Role.OFFICIAL, datetime.now(UTC))
     shape, name = terminal.shapes[level], report.title or url
     if not report.components:
         return say("{shape} {name}: {level}", shape=shape, name=name, level=WORDS[level])

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import argparse
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from statuswatch import adapters
 from statuswatch.cli.opening import AskedError, UsageError, typed
 from statuswatch.cli.terminal import Exit, Terminal
 from statuswatch.core.flow import Adapter, Answer, Response, StatusWatchError, Trouble
-from statuswatch.core.model import Level, Report, worst
+from statuswatch.core.model import (
+    Known,
+    Level,
+    Observation,
+    Report,
+    Role,
+    Service,
+    Source,
+    worst,
+)
+from statuswatch.core.reduce import advance
+from statuswatch.core.status import status
 from statuswatch.core.words import Message, say
 
 if TYPE_CHECKING:
@@ -18,7 +31,6 @@ if TYPE_CHECKING:
 UNCHANGED = say("Check the address and your line. Nothing was changed.")
 LATER = say("Try again later. Nothing was changed.")
 REFUSES = frozenset({401, 403})
-TOO_BUSY = frozenset({429, 503})
 
 
 def address(text: str) -> str:
@@ -43,20 +55,25 @@ def adapter_of(kind: str) -> Adapter:
         raise UsageError(error.title, advice) from error
 
 
-def level_of(report: Report) -> Level | None:
-    """What one report alone says of the whole: indicator, open impacts, ailing parts."""
-    ails = any(c.level is not None and c.level.ails for c in report.components)
-    under_way = [
-        Level.MAINTENANCE if i.planned else i.level
-        for i in report.incidents
-        if i.ended is None and not (i.planned and not _begun(i.updates))
-    ]
-    return worst([report.level, *under_way, Level.DEGRADED if ails else None])
+def probe_options(args: argparse.Namespace) -> dict[str, str]:
+    """What a probe is told beside its address. Raises UsageError for another kind."""
+    if args.text is None:
+        return {}
+    if args.kind != "probe":
+        raise UsageError(say("--text is for --kind probe: other kinds read what the page says"))
+    if not args.text.strip():
+        raise UsageError(say("--text is empty"), say("Say what the page shows while it is well."))
+    return {"text": args.text}
 
 
-def _begun(updates: tuple[object, ...]) -> bool:
-    words = {getattr(u, "phase", "") for u in updates}
-    return bool(words & {"in_progress", "in progress", "verifying"})
+def level_of(report: Report, role: Role, now: datetime) -> Level | None:
+    """What one report alone says of the whole, by the heart's own rules: an old entry that a feed
+    never closed is nothing that is down now."""
+    if role is Role.PROBE:
+        return worst([report.level, *(i.level for i in report.incidents)])
+    source = Source("looked at", "service", "", "", role=role)
+    known, _ = advance(Known(), Observation(source, now, report))
+    return status(Service("service", ""), {source: known}, now).level
 
 
 async def look(fetcher: Fetcher, url: str, terminal: Terminal) -> Found:
@@ -86,8 +103,11 @@ def _nothing(url: str, heard: list[Evidence], terminal: Terminal) -> AskedError:
         what = say("{url} could not be asked: {why}", url=url, why=last.words)
         return AskedError(code, what, _after(last), data)
     statuses = {e.answer.status for e in heard if isinstance(e.answer, Response)}
-    if busy := statuses & {*TOO_BUSY}:
-        what = say("{url} answers {n}: it wants fewer visits now", url=url, n=min(busy))
+    if 429 in statuses:
+        what = say("{url} answers 429: it wants fewer visits now", url=url)
+        return AskedError(Exit.CANT_TELL, what, LATER, data)
+    if ill := [status for status in statuses if status >= 500]:
+        what = say("{url} has trouble itself: it answers {n}", url=url, n=min(ill))
         return AskedError(Exit.CANT_TELL, what, LATER, data)
     for place, words in lines.items():
         terminal.say(say("  {place}: {words}", place=place, words=words))

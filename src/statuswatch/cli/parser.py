@@ -142,6 +142,7 @@ def build() -> Parser:
     _past(command("history", "The outages of the past."), command("export", "Write them out."))
     probe = command("probe", "Read one address, without following it.")
     probe.add_argument("url", metavar="URL")
+    probe.add_argument("--text", help="with --kind probe: it must say this to be well")
     probe.add_argument("--kind", help="read it as this kind (see: statuswatch adapters)")
     probe.add_argument("--record", metavar="DIR", help="keep what was answered in this folder")
     command("adapters", "The kinds of sources that can be read.")
@@ -162,6 +163,7 @@ def _following(add: Parser, remove: Parser) -> None:
     add.add_argument(
         "--kind", help="it is of this kind (see: statuswatch adapters): nothing is asked now"
     )
+    add.add_argument("--text", help="with --kind probe: it must say this to be well")
     add.add_argument(
         "--from",
         dest="file",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from statuswatch import adapters
@@ -16,6 +17,7 @@ from statuswatch.cli.looking import (
     instead,
     level_of,
     look,
+    probe_options,
 )
 from statuswatch.cli.opening import AskedError
 from statuswatch.cli.running import run
@@ -68,7 +70,7 @@ async def _probe(args: argparse.Namespace, url: str, terminal: Terminal) -> int:
             found = await look(fetcher, url, terminal)
             kind, url = found.kind, found.url
         adapter = adapters.load(kind)
-        source = Source("probe", "", kind, url, role=adapter.role)
+        source = Source("probe", "", kind, url, probe_options(args), adapter.role)
         fetched = await fetcher.poll(adapter, source, fresh=True)
         if args.record:
             from statuswatch.cli.recording import keep
@@ -89,7 +91,7 @@ def _tell(
     exchanges: tuple[Exchange, ...],
     terminal: Terminal,
 ) -> int:
-    level = level_of(report)
+    level = level_of(report, adapter.role, datetime.now(UTC))
     terminal.say(f"{terminal.shapes[level]} {report.title or url}: {terminal.text(WORDS[level])}")
     for i in report.incidents:
         if i.ended is None:
@@ -124,7 +126,7 @@ def _as_data(
         "kind": adapter.kind,
         "title": report_.title,
         "url": url,
-        "level": word(level_of(report_)),
+        "level": word(level_of(report_, adapter.role, datetime.now(UTC))),
         "complete": report_.complete,
         "components": [{"name": c.name, "level": word(c.level)} for c in report_.components],
         "incidents": [_incident(adapter, i) for i in report_.incidents],

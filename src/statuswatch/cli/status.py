@@ -12,7 +12,7 @@ from statuswatch.cli.opening import NOTHING, chosen, opened, title
 from statuswatch.cli.terminal import WORDS, Exit, Terminal, exit_of, told, when, word, worst_exit
 from statuswatch.core.model import Known, Status
 from statuswatch.core.overview import ServiceNow, ordered
-from statuswatch.core.words import Message, say
+from statuswatch.core.words import Message, count, say
 from statuswatch.settings import Profile
 
 
@@ -89,8 +89,9 @@ def _print(row: ServiceNow, known: Mapping[str, Known], terminal: Terminal, *, l
     for source in row.sources:
         heard = known[source.id]
         if heard.streak:
-            words = "    Its own check looks down, {n} looks so far: {url}"
-            terminal.say(say(words, n=heard.streak, url=source.url))
+            one = "    Our check of it looks down, one look so far: {url}"
+            many = "    Our check of it looks down, {n} looks so far: {url}"
+            terminal.say(count(one, many, heard.streak, url=source.url))
         elif heard.failures and heard.reason is not None:
             words = "    Its {kind} cannot be read: {why}"
             terminal.say(say(words, kind=source.kind, why=heard.reason))

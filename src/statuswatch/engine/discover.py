@@ -57,6 +57,11 @@ def web_address(text: str) -> str:
             say("{text} is not a web address", text=text.strip() or '""'),
             say("Give the address of a status page, for example https://status.example.com"),
         )
+    if parts.username is not None or parts.password is not None:
+        raise StatusWatchError(
+            say("The address of {host} has a user name or password in it", host=host or ""),
+            say("Addresses are kept and shown as they are, so leave it out. Nothing was kept."),
+        )
     return address
 
 
@@ -79,6 +84,8 @@ async def discover(
             told(Evidence(place, answer))
             if isinstance(answer, Trouble) and answer.step in LAST_WORD:
                 return None
+            if isinstance(answer, Response) and (answer.status == 429 or answer.status >= 500):
+                return None  # it has trouble of its own, or enough of us
         page = asked[place]
         if isinstance(page, Response) and page.ok and adapter.knows(page):
             report = _read(adapter, page)

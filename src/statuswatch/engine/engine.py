@@ -104,6 +104,7 @@ class Engine:
         """Ask one source now and take in what it tells. Raises StoreError when that cannot be
         written down; the world's faults are outcomes."""
         known = self.known(source.id)
+        self._hosts.doubt(source.url, doubted=bool(known.failures or known.streak))
         keys = frozenset(k.incident.key for k in known.open if not k.incident.derived)
         fetched = await self._fetcher.poll(
             self._adapter(source.kind),

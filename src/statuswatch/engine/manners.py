@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
@@ -32,6 +32,8 @@ class Hosts:
         self._keep = keep
         self._locks: dict[str, asyncio.Lock] = {}
         self._room = asyncio.Semaphore(IN_FLIGHT)
+        self._slow_room = asyncio.Semaphore(IN_FLIGHT // 2)
+        self._doubted: set[str] = set()
 
     def learn(self, holds: Mapping[str, datetime]) -> None:
         """Take in what other processes were told."""
@@ -50,12 +52,24 @@ class Hosts:
             self._holds[host] = until
             self._keep(host, until)
 
+    def doubt(self, url: str, *, doubted: bool) -> None:
+        """Hosts that did not answer last time share half of the places: forty that hang for half
+        a minute each must not keep the others waiting."""
+        if doubted:
+            self._doubted.add(host_of(url))
+        else:
+            self._doubted.discard(host_of(url))
+
     @asynccontextmanager
     async def turn(self, url: str) -> AsyncIterator[None]:
         """One connection per host. Waiting for a host takes none of the few places in all."""
         host = host_of(url)
         lock = self._locks.setdefault(host, asyncio.Lock())
-        async with lock, self._room:
+        async with AsyncExitStack() as places:
+            await places.enter_async_context(lock)
+            if host in self._doubted:
+                await places.enter_async_context(self._slow_room)
+            await places.enter_async_context(self._room)
             yield
 
 

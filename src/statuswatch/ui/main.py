@@ -19,8 +19,9 @@ from statuswatch.core.words import Message, render, say
 if TYPE_CHECKING:
     from statuswatch.ui.bridge import Watching
 
-UNAVAILABLE = 69
-"""The exit code when there is no Qt or no display to show anything on (EX_UNAVAILABLE)."""
+UNAVAILABLE = 64
+"""The exit code when there is no Qt or no display to show anything on: the terminal's commands are
+what can be used here."""
 
 STOP_WITHIN = 3.0
 """Seconds the engine has to end; then the program ends without waiting for it."""
