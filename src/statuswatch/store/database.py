@@ -17,7 +17,7 @@ from pathlib import Path
 from statuswatch.core.words import Message, say
 from statuswatch.store import files
 from statuswatch.store.connection import Database, choose_journal, connect
-from statuswatch.store.errors import SUSPECT, StoreError, TooNewError, in_words, is_damage
+from statuswatch.store.errors import SUSPECT, StoreError, TooNewError, in_words, is_damage, reason
 from statuswatch.store.migrations import (
     APPLICATION_ID,
     Migration,
@@ -101,7 +101,7 @@ def _open(path: Path, migrations: Sequence[Migration], now: datetime) -> Databas
         header = files.read_header(path)
     except OSError as error:
         raise StoreError(
-            say("The history {path} cannot be read: {why}", path=str(path), why=str(error)),
+            say("The history {path} cannot be read: {why}", path=str(path), why=reason(error)),
             say("Check that the file belongs to you."),
         ) from error
     if not header.sqlite:

@@ -112,3 +112,8 @@ def mark_suspect(path: Path) -> None:
         path.with_name(path.name + SUSPECT).touch()
     except OSError:
         return  # a disk that cannot hold a mark: the next start finds the damage by other ways
+
+
+def reason(error: Exception) -> str:
+    """The system's own words for it, without its number and the path that is named already."""
+    return getattr(error, "strerror", None) or str(error)

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from statuswatch.core.words import say
-from statuswatch.store.errors import StoreError, in_our_words
+from statuswatch.store.errors import StoreError, in_our_words, reason
 
 MAGIC = b"SQLite format 3\0"
 COMPANIONS = ("-journal", "-wal", "-shm")
@@ -51,7 +51,7 @@ def prepare_folder(path: Path) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(
-            say("The folder {path} cannot be made: {why}", path=str(path.parent), why=str(error)),
+            say("The folder {path} cannot be made: {why}", path=str(path.parent), why=reason(error)),
             say("Choose another profile folder, or make this one writable."),
         ) from error
 
@@ -81,7 +81,7 @@ def create(path: Path, fill: Callable[[Path], None]) -> None:
         _appear(draft, path)
     except OSError as error:
         raise StoreError(
-            say("The history {path} cannot be made: {why}", path=str(path), why=str(error)),
+            say("The history {path} cannot be made: {why}", path=str(path), why=reason(error)),
             say("Check that the folder is writable and the disk is not full."),
         ) from error
     finally:
@@ -118,7 +118,7 @@ def move_aside(path: Path, now: datetime) -> Path:
                 companion.rename(target.with_name(target.name + suffix))
     except OSError as error:
         raise StoreError(
-            say("The damaged {path} cannot be moved aside: {why}", path=str(path), why=str(error)),
+            say("The damaged {path} cannot be moved aside: {why}", path=str(path), why=reason(error)),
             say("Move it yourself, then start StatusWatch again."),
         ) from error
     return target
