@@ -8,8 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from statuswatch.cli import recording
 from statuswatch.core.flow import Adapter, Answer, Request, Response, Trouble
-from statuswatch.core.model import Incident, Report, Role, Source
+from statuswatch.core.model import Report, Role, Source
 from statuswatch.core.words import say
 
 PAGE = "https://status.example.com"
@@ -81,38 +82,6 @@ def recorded(folder: Path, rows: list[dict[str, Any]]) -> Callable[[Request], An
 
 
 def as_data(report: Report) -> dict[str, Any]:
-    """The report as JSON has it; what is empty is left out."""
-    data = {
-        "title": report.title,
-        "level": report.level.word if report.level is not None else None,
-        "complete": report.complete,
-        "as_of": _time(report.as_of),
-        "components": {
-            part.name: part.level.word if part.level is not None else f"? {part.word}"
-            for part in report.components
-        },
-        "measures": {measure.name: measure.value for measure in report.measures},
-        "incidents": [_incident(incident) for incident in report.incidents],
-    }
-    told: dict[str, Any] = json.loads(json.dumps(data))
+    """The report as JSON has it: as `statuswatch probe --record` writes it."""
+    told: dict[str, Any] = json.loads(json.dumps(recording.as_data(report)))
     return told
-
-
-def _incident(incident: Incident) -> dict[str, Any]:
-    whole = {
-        "key": incident.key,
-        "title": incident.title,
-        "level": incident.level.word if incident.level is not None else None,
-        "word": incident.word,
-        "started": _time(incident.started),
-        "ended": _time(incident.ended),
-        "planned_end": _time(incident.planned_end),
-        "url": incident.url,
-        "components": sorted(incident.components),
-        "updates": [[u.key, _time(u.at), u.phase, u.text] for u in incident.updates],
-    }
-    return {name: value for name, value in whole.items() if value or name == "level"}
-
-
-def _time(at: datetime | None) -> str:
-    return at.isoformat() if at else ""
