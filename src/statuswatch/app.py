@@ -267,11 +267,11 @@ class Watch:
         while True:
             try:
                 again = await self._teller.deliver()
-            except StatusWatchError as error:
+                self._tell_news()
+                told(self._app.overview())
+            except StatusWatchError as error:  # the history is locked, or the disk is full
                 log.warning("%s", error.title)
                 again = FOLLOW_EVERY
-            self._tell_news()
-            told(self._app.overview())
             await self._stirred(min(again or TICK, TICK))
 
     async def _stirred(self, seconds: float) -> None:

@@ -30,8 +30,9 @@ def names(monkeypatch: pytest.MonkeyPatch) -> Names:
             raise HttpTrouble("dns", say("the name {host} does not resolve", host=host))
         return await real_resolve(host, port)
 
-    async def send(self: Http, method: str, target: Any, address: str | None, *rest: Any,
-                   **more: Any) -> http.Received:
+    async def send(
+        self: Http, method: str, target: Any, address: str | None, *rest: Any, **more: Any
+    ) -> http.Received:
         assert address is not None or self._proxies, "a request without an address"
         if address is not None and ip_address(address).is_global:
             address = "127.0.0.1"

@@ -41,7 +41,9 @@ class Reader:
     title = "A page that begins with good"
     experimental = False
 
-    def __init__(self, role: Role = Role.OFFICIAL, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, role: Role = Role.OFFICIAL, headers: Mapping[str, str] | None = None
+    ) -> None:
         self.role = role
         self.headers = dict(headers or {})
         self.given: list[Any] = []
@@ -73,9 +75,7 @@ class Visitor:
 
     async def poll(self, url: str, *, fresh: bool = False) -> Fetched:
         source = Source("s", "s", "reader", url, role=self.reader.role)
-        fetched = await self.fetcher.poll(
-            self.reader, source, validators=self.kept, fresh=fresh
-        )
+        fetched = await self.fetcher.poll(self.reader, source, validators=self.kept, fresh=fresh)
         self.kept |= {v.url: v for v in fetched.proof.validators}
         return fetched
 
@@ -249,4 +249,3 @@ class Heard:
 
     def close(self) -> None:
         pass
-

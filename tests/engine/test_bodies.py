@@ -90,9 +90,7 @@ WRONG_LENGTH = PACKED[:-4] + b"\1\2\3\4"
         (GOOD, "snake-oil", "packed as snake-oil"),
     ],
 )
-async def test_a_broken_or_foreign_packing_is_refused(
-    body: bytes, coding: str, words: str
-) -> None:
+async def test_a_broken_or_foreign_packing_is_refused(body: bytes, coding: str, words: str) -> None:
     answer = await received(Reply(200, body, {"Content-Encoding": coding}))
     assert isinstance(answer, str)
     assert words in answer
@@ -182,14 +180,20 @@ async def test_no_bomb_takes_more_than_50_mb() -> None:
     }
     async with Loopback(lambda asked: replies[asked.path]).running() as host:
         child = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", ASK, *(host.url + path for path in replies),
+            sys.executable,
+            "-c",
+            ASK,
+            *(host.url + path for path in replies),
             stdout=asyncio.subprocess.PIPE,
             env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2] / "src")},
         )
         out, _ = await asyncio.wait_for(child.communicate(), 30)
     grown, said = json.loads(out)
     assert [("larger" in words, "packed as" in words) for words in said] == [
-        (True, False), (True, False), (False, True), (True, False)
+        (True, False),
+        (True, False),
+        (False, True),
+        (True, False),
     ]
     assert grown <= 50, f"{grown} MB"
 

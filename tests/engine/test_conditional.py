@@ -21,9 +21,22 @@ def raw(headers: Mapping[str, bytes], body: bytes = b"good") -> Reply:
 
 
 ETAGS = [
-    b'"strong"', b'W/"weak"', b"unquoted", b'""', b'"with \\" quote"', b"'single'", b'"a, b"',
-    b'w/"lower"', b'W/"x", "y"', b'"' + b"long" * 1000 + b'"', b'"caf\xe9"', b'"caf\xc3\xa9"',
-    b'"tab\there"', b'"<script>"', b"*", b'"a" trailing',
+    b'"strong"',
+    b'W/"weak"',
+    b"unquoted",
+    b'""',
+    b'"with \\" quote"',
+    b"'single'",
+    b'"a, b"',
+    b'w/"lower"',
+    b'W/"x", "y"',
+    b'"' + b"long" * 1000 + b'"',
+    b'"caf\xe9"',
+    b'"caf\xc3\xa9"',
+    b'"tab\there"',
+    b'"<script>"',
+    b"*",
+    b'"a" trailing',
 ]
 
 
@@ -168,7 +181,9 @@ async def test_a_document_that_could_not_be_read_leaves_no_validators() -> None:
     assert "if-none-match" not in host.asked[1].headers
 
 
-async def test_a_bad_document_between_two_good_ones_does_not_lose_the_good_ones_validators() -> None:
+async def test_a_bad_document_between_two_good_ones_does_not_lose_the_good_ones_validators() -> (
+    None
+):
     bodies = iter([(b"good", '"g"'), (b"bad", '"b"'), (b"good", '"g"')])
 
     def handler(_: Asked) -> Reply:
@@ -195,7 +210,11 @@ async def test_after_a_redirect_each_address_has_its_own_validators() -> None:
         await visitor.poll(host.url + "/new")
     told = [(a.path, a.headers.get("if-none-match")) for a in host.asked]
     assert told == [
-        ("/old", None), ("/new", None), ("/old", None), ("/new", '"new"'), ("/new", '"new"')
+        ("/old", None),
+        ("/new", None),
+        ("/old", None),
+        ("/new", '"new"'),
+        ("/new", '"new"'),
     ]
 
 

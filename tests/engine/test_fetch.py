@@ -67,8 +67,13 @@ async def preliminaries_for_ever(writer: asyncio.StreamWriter) -> None:
 
 
 HANGING = [
-    slow_headers, slow_body, slow_packed_body, last_byte_missing,
-    nothing_after_the_headers, nothing_at_all, preliminaries_for_ever,
+    slow_headers,
+    slow_body,
+    slow_packed_body,
+    last_byte_missing,
+    nothing_after_the_headers,
+    nothing_at_all,
+    preliminaries_for_ever,
 ]
 
 
@@ -293,7 +298,11 @@ async def test_requests_say_who_asks_and_nothing_else() -> None:
     assert len(asked) == 5
     for request in asked:
         assert set(request.headers) == {
-            "host", "user-agent", "accept", "accept-encoding", "connection"
+            "host",
+            "user-agent",
+            "accept",
+            "accept-encoding",
+            "connection",
         }
         assert request.headers["user-agent"] == f"StatusWatch/{__version__} (+{__homepage__})"
         assert request.headers["accept-encoding"] == "gzip"

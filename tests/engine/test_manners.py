@@ -27,13 +27,17 @@ DAY = timedelta(days=1)
 @pytest.mark.parametrize(
     ("header", "wait"),
     [
-        ("120", 120), (" 120 ", 120), ("007", 7),
+        ("120", 120),
+        (" 120 ", 120),
+        ("007", 7),
         ("Mon, 01 Jun 2026 12:02:00 GMT", 120),
         ("Monday, 01-Jun-26 12:02:00 GMT", 120),
         ("Mon Jun  1 12:02:00 2026", 120),
         ("Mon, 01 Jun 2026 14:02:00 +0200", 120),
         ("Mon, 01 Jun 2026 12:02:00", 120),
-        ("86400", 86_400), ("86401", 86_400), ("9" * 400, 86_400),
+        ("86400", 86_400),
+        ("86401", 86_400),
+        ("9" * 400, 86_400),
         ("Mon, 01 Jun 2048 12:00:00 GMT", 86_400),
         ("Fri, 31 Dec 9999 23:59:59 GMT", 86_400),
         ("Fri, 31 Dec 9999 23:59:59 -1200", 86_400),
@@ -46,7 +50,21 @@ def test_both_forms_of_retry_after_are_understood_up_to_a_day(header: str, wait:
 @pytest.mark.parametrize(
     "header",
     [
-        None, "", " ", "0", "-5", "+5", "1.5", "1e3", "0x10", "12 s", "soon", "²", "٣", "\0", "NaN",
+        None,
+        "",
+        " ",
+        "0",
+        "-5",
+        "+5",
+        "1.5",
+        "1e3",
+        "0x10",
+        "12 s",
+        "soon",
+        "²",
+        "٣",
+        "\0",
+        "NaN",
         "Mon, 01 Jun 2026 12:00:00 GMT",
         "Mon, 01 Jun 2026 11:00:00 GMT",
         "Thu, 01 Jan 1970 00:00:00 GMT",
@@ -54,7 +72,10 @@ def test_both_forms_of_retry_after_are_understood_up_to_a_day(header: str, wait:
         "Mon, 99 Jun 2026 12:00:00 GMT",
         "Mon, 01 Jun 99999 12:00:00 GMT",
         "Mon, 01 Jun 2026 12:02:00 +999999999999",
-        "GMT", ",,,", "1 1 1 1 1", "a" * 100_000,
+        "GMT",
+        ",,,",
+        "1 1 1 1 1",
+        "a" * 100_000,
     ],
 )
 def test_a_retry_after_that_says_nothing_is_none(header: str | None) -> None:
@@ -64,10 +85,18 @@ def test_a_retry_after_that_says_nothing_is_none(header: str | None) -> None:
 @pytest.mark.parametrize(
     ("header", "seconds"),
     [
-        ("max-age=60", 60), ("public, MAX-AGE=60", 60), ('max-age="60"', 60),
-        ("max-age=99999999999", 86_400), ("max-age=-1", None), ("max-age=²", None),
-        ("max-age", None), ("max-age=", None), ("", None),
-        ("no-store, max-age=60", None), ("no-cache, max-age=60", None), ("s-maxage=60", None),
+        ("max-age=60", 60),
+        ("public, MAX-AGE=60", 60),
+        ('max-age="60"', 60),
+        ("max-age=99999999999", 86_400),
+        ("max-age=-1", None),
+        ("max-age=²", None),
+        ("max-age", None),
+        ("max-age=", None),
+        ("", None),
+        ("no-store, max-age=60", None),
+        ("no-cache, max-age=60", None),
+        ("s-maxage=60", None),
     ],
 )
 def test_freshness_is_read_up_to_a_day(header: str, seconds: int | None) -> None:
@@ -93,9 +122,7 @@ def slow_down(status: int, header: str | None) -> Reply:
 
 @pytest.mark.parametrize("status", [429, 503])
 @pytest.mark.parametrize("header", ["600", "Mon, 01 Jun 2026 12:11:00 GMT"])
-async def test_a_host_is_not_asked_before_it_said(
-    tmp_path: Path, status: int, header: str
-) -> None:
+async def test_a_host_is_not_asked_before_it_said(tmp_path: Path, status: int, header: str) -> None:
     host = Loopback(lambda _: slow_down(status, header))
     async with host.running(), Town(tmp_path) as town:
         town.app.follow(host.url + "/one", "statuspage", "One")

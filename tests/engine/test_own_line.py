@@ -48,7 +48,9 @@ async def test_while_our_line_is_down_nothing_opens_and_nothing_closes(
             assert town.app.overview().line is state
             assert town.story() == ["opened"]
             assert len(town.heard.notices) == told
-            assert all(len(v.asked) - n <= 3 for v, n in zip((ill, check, sick), asked, strict=True))
+            assert all(
+                len(v.asked) - n <= 3 for v, n in zip((ill, check, sick), asked, strict=True)
+            )
             town.line = "up"
             sick.dead = False
             await town.go(MINUTE * 10)

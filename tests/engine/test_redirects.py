@@ -117,7 +117,10 @@ async def test_a_place_beyond_ascii_is_meant_as_utf_8() -> None:
 def test_never_down_from_https_to_http() -> None:
     target, wrong = redirect("https://a.example/", "http://a.example/there", 1)
     assert "from https to http" in str(wrong)
-    assert redirect("http://a.example/", "https://a.example/x#y", 1) == ("https://a.example/x", None)
+    assert redirect("http://a.example/", "https://a.example/x#y", 1) == (
+        "https://a.example/x",
+        None,
+    )
     assert redirect("https://a.example/", "//b.example/", 1) == ("https://b.example/", None)
     assert target == ""
 
@@ -125,10 +128,27 @@ def test_never_down_from_https_to_http() -> None:
 # -- never into the user's own network -------------------------------------------------------------
 
 INWARDS = [
-    "127.0.0.1", "localhost", "2130706433", "0x7f000001", "127.1", "0.0.0.0", "0",
-    "[::1]", "[::]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "10.1.2.3", "172.16.0.1",
-    "192.168.0.1", "169.254.169.254", "100.64.0.1", "[fe80::1]", "[fd00::1]", "inward.example",
-    "half.example", "rebound.example",
+    "127.0.0.1",
+    "localhost",
+    "2130706433",
+    "0x7f000001",
+    "127.1",
+    "0.0.0.0",
+    "0",
+    "[::1]",
+    "[::]",
+    "[::ffff:127.0.0.1]",
+    "[::ffff:7f00:1]",
+    "10.1.2.3",
+    "172.16.0.1",
+    "192.168.0.1",
+    "169.254.169.254",
+    "100.64.0.1",
+    "[fe80::1]",
+    "[fd00::1]",
+    "inward.example",
+    "half.example",
+    "rebound.example",
 ]
 
 
@@ -173,7 +193,8 @@ async def test_a_public_page_may_lead_to_another(names: Names) -> None:
         fetched = await Visitor().poll(f"http://public.example:{port}/0")
     assert fetched.outcome == Report()
     assert [a.headers["host"] for a in host.asked] == [
-        f"public.example:{port}", f"other.example:{port}"
+        f"public.example:{port}",
+        f"other.example:{port}",
     ]
 
 
@@ -210,8 +231,13 @@ async def test_credentials_stay_with_their_origin(names: Names) -> None:
 @pytest.mark.parametrize(
     ("statuses", "lasting"),
     [
-        ((301,), True), ((308,), True), ((301, 308, 301), True),
-        ((302,), False), ((301, 302), False), ((307, 301), False), ((308, 303), False),
+        ((301,), True),
+        ((308,), True),
+        ((301, 308, 301), True),
+        ((302,), False),
+        ((301, 302), False),
+        ((307, 301), False),
+        ((308, 303), False),
     ],
 )
 async def test_a_move_is_permanent_only_if_every_hop_says_so(
@@ -272,8 +298,13 @@ async def test_polls_that_disagree_begin_to_count_anew(tmp_path: Path) -> None:
     async with host.running(), Town(tmp_path) as town:
         town.app.follow(host.url + "/old", "statuspage", "Moving")
         for status, to in (
-            (301, "/new"), (301, "/new"), (302, "/new"), (301, "/new"), (301, "/other"),
-            (301, "/new"), (301, "/new"),
+            (301, "/new"),
+            (301, "/new"),
+            (302, "/new"),
+            (301, "/new"),
+            (301, "/other"),
+            (301, "/new"),
+            (301, "/new"),
         ):
             host.handler = moving(status, to, summary()).handler
             await town.poll()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -83,6 +82,8 @@ def find(app: App, name: str, *, also_left: bool = False) -> Service:
 def nearest(wanted: str, names: Iterable[str]) -> str:
     """A sentence with the most similar of `names`; empty where none is like it."""
     by_fold = {name.casefold(): name for name in names}
+    import difflib  # only what was mistyped needs it
+
     near = difflib.get_close_matches(wanted.casefold(), by_fold, n=1, cutoff=0.6)
     return f"Did you mean {by_fold[near[0]]}?" if near else ""
 

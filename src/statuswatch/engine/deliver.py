@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -14,6 +13,7 @@ from statuswatch.core.notice import Aftermath, Preferences, notices
 from statuswatch.core.scope import concerns
 from statuswatch.core.words import Setting
 from statuswatch.engine.clock import Clock
+from statuswatch.store.owner import owner_here
 from statuswatch.store.protocols import Filter, History, Journal, Ledger, Outbox
 
 CURSOR = "notices"
@@ -46,7 +46,7 @@ class Teller:
         self._channels = {c.name: c for c in channels}
         self._preferences = preferences
         self._clock = clock
-        self._owner = f"{os.getpid()}:{clock.now().isoformat()}"
+        self._owner = owner_here()
         self._quiet_until: dict[str, float] = {}
         self._sent: dict[int, str] = {}
         self.busy = False

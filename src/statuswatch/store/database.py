@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from statuswatch.core.words import Message, say
@@ -47,7 +46,7 @@ class _DamagedError(Exception):
     """This file is not a whole history of ours; the message says why."""
 
 
-def open_database(path: Path, now: datetime, schema: Traversable | None = None) -> Opened:
+def open_database(path: Path, now: datetime, schema: Path | None = None) -> Opened:
     """Open the history at `path`, making, migrating or replacing the file as needed.
 
     Raises TooNewError (a newer version's file: untouched) and StoreError (locked, unwritable,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 import struct
 from collections import Counter
@@ -51,7 +50,9 @@ def prepare_folder(path: Path) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(
-            say("The folder {path} cannot be made: {why}", path=str(path.parent), why=reason(error)),
+            say(
+                "The folder {path} cannot be made: {why}", path=str(path.parent), why=reason(error)
+            ),
             say("Choose another profile folder, or make this one writable."),
         ) from error
 
@@ -118,7 +119,9 @@ def move_aside(path: Path, now: datetime) -> Path:
                 companion.rename(target.with_name(target.name + suffix))
     except OSError as error:
         raise StoreError(
-            say("The damaged {path} cannot be moved aside: {why}", path=str(path), why=reason(error)),
+            say(
+                "The damaged {path} cannot be moved aside: {why}", path=str(path), why=reason(error)
+            ),
             say("Move it yourself, then start StatusWatch again."),
         ) from error
     return target
@@ -134,6 +137,8 @@ def backups(path: Path) -> tuple[Path, ...]:
 def back_up(path: Path, version: int, now: datetime) -> Path:
     """A copy by SQLite's backup API; the three newest are kept. Raises StoreError."""
     need = path.stat().st_size * 2 + (1 << 20)  # the copy, and the work that follows it
+    import shutil  # seldom needed, and heavy to import
+
     free = shutil.disk_usage(path.parent).free
     if free < need:
         raise StoreError(

@@ -7,8 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 
 APPLICATION_ID = 0x53746157
 """`StaW`, in the file's header: this SQLite file is ours."""
@@ -23,9 +22,9 @@ class Migration:
     sql: str
 
 
-def load_migrations(folder: Traversable | None = None) -> tuple[Migration, ...]:
+def load_migrations(folder: Path | None = None) -> tuple[Migration, ...]:
     """The files of `folder` (by default those shipped), in order, numbered 1, 2, 3 …"""
-    folder = folder or files("statuswatch.store") / "schema"
+    folder = folder or Path(__file__).parent / "schema"
     found = []
     for entry in folder.iterdir():
         if match := _NAME.fullmatch(entry.name):
