@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from statuswatch.core.model import Component, Incident, Level, Report, Rules
-from statuswatch.core.story import END_NOT_STATED, FADED
+from statuswatch.core.story import END_NOT_STATED, FADED, mentions
 from tests.core.story import (
     BROKEN,
     CALM,
@@ -263,9 +263,20 @@ def test_what_had_faded_before_our_first_look_is_told_as_faded() -> None:
     assert [(c.kind.value, c.note, c.baseline) for c in heart.journal] == [("opened", FADED, True)]
 
 
-def test_a_part_that_the_title_names_is_named() -> None:
+def test_an_ailing_part_that_the_title_names_is_named() -> None:
     titled = replace(incident("a", Level.DEGRADED, "Issues"), title="Incident with API and Pages")
     heart = Heart().live(page(titled, Issues=Level.OK, API=Level.DEGRADED, Pages=Level.DOWN))
     assert heart.only().incident.components == {"Issues", "API", "Pages"}
+    heart.hear(page(titled, Issues=Level.OK, API=Level.OK, Pages=Level.DOWN))
+    assert heart.only().incident.components == {"Issues", "API", "Pages"}, "it was about it, too"
     other = replace(titled, title="Incident with APIs")
-    assert Heart().live(page(other, API=Level.OK)).only().incident.components == {"Issues"}
+    told = {k.incident.key for k in Heart().live(page(other, API=Level.DEGRADED)).known.open}
+    assert len(told) == 2, "APIs is another word"
+
+
+def test_a_title_that_names_a_well_part_or_a_longer_name_accuses_nobody() -> None:
+    generic = replace(incident("a", Level.DEGRADED, "Pages"), title="Issues with Pages")
+    assert Heart().live(page(generic, Issues=Level.OK)).only().incident.components == {"Pages"}
+    assert mentions("Show Builder Lite is down", ["Show Builder", "Show Builder Lite"]) == {
+        "Show Builder Lite"
+    }

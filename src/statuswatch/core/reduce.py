@@ -185,7 +185,7 @@ def _told(
         as_of=report.as_of or after.as_of,
     )
     work = _Work(after, seen, rules, first_look, known.heard, _ailing(report))
-    told = {i.key: _scoped(i, report) for i in report.incidents}
+    told = {i.key: _scoped(i, report, known.incidents.get(i.key)) for i in report.incidents}
     told |= {i.key: i for i in _derived(report, known, told, seen.at)}
     for incident in told.values():
         work.tell(incident, whole=not incident.components and not report.components)
@@ -225,14 +225,17 @@ def _episode(key: str, known: Known, since: datetime) -> str:
     return next(same, f"{key}{EPISODE}{since.astimezone(UTC).isoformat()}")
 
 
-def _scoped(incident: Incident, report: Report) -> Incident:
-    """The incident with the parts that its title names, too (GitHub lists one and names nine), and
-    with a level where it has no impact: it counts only if a part it names ails."""
-    mentioned = (c.name for c in report.components if mentions(incident.title, c.name))
-    incident = replace(incident, components=incident.components.union(mentioned))
+def _scoped(incident: Incident, report: Report, before: KnownIncident | None) -> Incident:
+    """The incident with the ailing parts that its title names, too (GitHub lists one and names
+    nine), and with a level where it has no impact: it counts only if a part it names ails."""
+    ailing = _ailing(report)
+    named = {*ailing, *(before.incident.components if before else ())}
+    listed = [c.name for c in report.components]
+    mentioned = named & mentions(incident.title, listed)
+    incident = replace(incident, components=incident.components | mentioned)
     if incident.level is not None or incident.planned or incident.ended or incident.word:
         return incident
-    ails = incident.components & _ailing(report).keys()
+    ails = incident.components & ailing.keys()
     return replace(incident, level=Level.DEGRADED) if ails else incident
 
 

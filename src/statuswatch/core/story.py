@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -47,13 +48,17 @@ def note_of(before: KnownIncident, after: KnownIncident) -> str:
     return ""
 
 
-def mentions(title: str, name: str) -> bool:
-    """Does a title name this part, as a word of its own?"""
-    found = title.casefold().find(name.casefold())
-    if not name or found < 0:
-        return False
-    around = title[:found][-1:] + title[found + len(name) :][:1]
-    return not any(c.isalnum() for c in around)
+def mentions(title: str, names: Iterable[str]) -> frozenset[str]:
+    """Those of a page's parts that a title names, each as words of their own. The longest wins:
+    "Show Builder Lite is down" says nothing of "Show Builder"."""
+    rest = title.casefold()
+    found = set()
+    for name in sorted(names, key=len, reverse=True):
+        words = rf"(?<!\w){re.escape(name.casefold())}(?!\w)"
+        rest, times = re.subn(words, "\0", rest) if name else (rest, 0)
+        if times:
+            found.add(name)
+    return frozenset(found)
 
 
 def worse_parts(k: KnownIncident, ailing: Mapping[str, Level]) -> tuple[tuple[str, Level], ...]:
