@@ -162,7 +162,7 @@ def test_a_hung_daemon_holds_us_up_no_longer_than_the_time_out(
     start = time.monotonic()
     with pytest.raises(ChannelError, match="does not answer") as caught:
         channel.send(notice(), before, SETTING)
-    assert time.monotonic() - start < 1.0
+    assert time.monotonic() - start < 4
     assert not caught.value.permanent
     os.kill(daemon.pid, signal.SIGCONT)
     assert channel.send(notice(), before, SETTING) == before

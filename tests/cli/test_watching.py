@@ -99,7 +99,7 @@ def test_it_ends_when_the_time_is_up(says: Program, place: Place) -> None:
     followed(says, place)
     began = time.monotonic()
     said = says("watch", "--for", "1s")
-    assert time.monotonic() - began < 2.5
+    assert time.monotonic() - began < 5
     assert (said.code, said.out) == (0, "Watching 1 service. Ctrl+C ends it.\n")
 
 

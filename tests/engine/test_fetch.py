@@ -85,7 +85,7 @@ async def test_a_host_that_hangs_is_left_at_the_deadline(play: Play) -> None:
         fetched = await visitor.poll(host.url)
         took = time.perf_counter() - began
     assert "no whole answer" in reason(fetched)
-    assert SHORT * 0.9 <= took < SHORT + 0.4
+    assert SHORT * 0.9 <= took < SHORT + 3
     assert fetched.unanswered
     assert (fetched.proof.pages, fetched.proof.validators) == ((), ())
 
@@ -102,7 +102,7 @@ async def test_a_connection_that_nobody_accepts_is_left_at_the_deadline() -> Non
         fetched = await Visitor(deadline=SHORT).poll(f"http://127.0.0.1:{hole.getsockname()[1]}")
         for one in crowd:
             one.close()
-    assert time.perf_counter() - began < SHORT + 0.4
+    assert time.perf_counter() - began < SHORT + 3
     assert "no whole answer" in reason(fetched)
 
 

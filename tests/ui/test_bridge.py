@@ -183,7 +183,7 @@ def test_stopping_waits_no_longer_than_asked() -> None:
     assert begun.wait(2)
     start = time.monotonic()
     assert not bridge.stop(0.1)
-    assert time.monotonic() - start < 1
+    assert time.monotonic() - start < 3
     go_on.set()
     assert bridge.stop(2)
 
