@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from statuswatch import export
 from statuswatch.core.model import Incident, KnownIncident, Level, Role, Service, Source, Update
-from statuswatch.core.record import Record, record, stamp
+from statuswatch.core.record import Record, record
+from statuswatch.core.words import stamp
 from statuswatch.export.csv import COLUMNS, defused
 
 NOON = datetime(2025, 11, 9, 12, 0, tzinfo=UTC)

@@ -6,11 +6,14 @@ core only, does no I/O and knows no clock; see docs/adapters.md.
 
 from __future__ import annotations
 
-import pkgutil
+import re
 from importlib import import_module
+from importlib.util import find_spec
 
 from statuswatch.core.flow import Adapter, StatusWatchError
 from statuswatch.core.words import say
+
+_WORD = re.compile(r"[a-z][a-z0-9_]{0,40}")
 
 
 def kinds() -> tuple[str, ...]:
@@ -18,6 +21,8 @@ def kinds() -> tuple[str, ...]:
 
     `pkgutil` also lists a PyInstaller archive, if the package was importable while its spec ran.
     """
+    import pkgutil  # only who lists them needs it
+
     found = (module.name for module in pkgutil.iter_modules(__path__))
     return tuple(sorted(name for name in found if not name.startswith("_")))
 
@@ -27,7 +32,8 @@ def load(kind: str) -> Adapter:
 
     Raises StatusWatchError where there is no such kind.
     """
-    if kind not in kinds():
+    known = _WORD.fullmatch(kind) and find_spec(f"{__name__}.{kind}")
+    if not known:
         raise StatusWatchError(
             say("There is no kind of source called “{kind}”.", kind=kind[:80]),
             say("The kinds are: {kinds}.", kinds=", ".join(kinds())),

@@ -12,8 +12,7 @@ from typing import TextIO
 
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.model import Known, KnownIncident, Level, Status
-from statuswatch.core.record import stamp
-from statuswatch.core.words import Message, Setting, render, say
+from statuswatch.core.words import Message, Setting, render, say, stamp
 
 
 class Exit(IntEnum):

@@ -16,6 +16,8 @@ GAP = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class _Span:
+    """An incident as it counts: when, at which level, for which followed parts."""
+
     start: datetime
     end: datetime
     level: Level

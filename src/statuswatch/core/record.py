@@ -80,9 +80,3 @@ def _in_milliseconds(moment: datetime | None) -> datetime | None:
         return None
     utc = moment.astimezone(UTC)
     return utc.replace(microsecond=utc.microsecond // 1000 * 1000)
-
-
-def stamp(moment: datetime) -> str:
-    """UTC ISO 8601, milliseconds where there are any: `2025-11-09T14:02:11Z`, `…T14:02:11.529Z`."""
-    utc = moment.astimezone(UTC).replace(tzinfo=None)
-    return utc.isoformat(timespec="milliseconds" if utc.microsecond else "seconds") + "Z"

@@ -126,6 +126,12 @@ def clock_time(moment: datetime, setting: Setting) -> str:
     return f"{day} {time}" if local.year == today.year else f"{day} {local.year} {time}"
 
 
+def stamp(moment: datetime) -> str:
+    """UTC ISO 8601, milliseconds where there are any: `2025-11-09T14:02:11Z`, `…T14:02:11.529Z`."""
+    utc = moment.astimezone(UTC).replace(tzinfo=None)
+    return utc.isoformat(timespec="milliseconds" if utc.microsecond else "seconds") + "Z"
+
+
 def message_to_data(message: Message) -> dict[str, object]:
     """A JSON-able copy, for what is kept across restarts (notices)."""
     data: dict[str, object] = {"one": message.one}

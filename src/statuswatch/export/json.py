@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from statuswatch.core.model import Update
-from statuswatch.core.record import Record, stamp
+from statuswatch.core.record import Record
+from statuswatch.core.words import stamp
 from statuswatch.export import Export
 
 FORMAT = "statuswatch-history"

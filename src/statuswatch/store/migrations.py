@@ -17,6 +17,8 @@ _NAME = re.compile(r"(\d{4})_(\w+)\.sql")
 
 @dataclass(frozen=True, slots=True)
 class Migration:
+    """One numbered file."""
+
     number: int
     name: str
     sql: str
