@@ -228,16 +228,17 @@ class Watch:
         self._news = news
         self._seq = app.stored.journal.last_seq()
         self._stir = asyncio.Event()
-        self._told: Callable[[Overview], None] = lambda _: None
         self.polls = False
 
     async def run(self, told: Callable[[Overview], None] = lambda _: None) -> None:
         """Until cancelled. While another process polls this profile, follow what it writes, and
         take its place when it ends."""
-        self._told = told
         while not self._app.lock.take():
-            told(self._app.overview())
-            self._tell_news()
+            try:
+                told(self._app.overview())
+                self._tell_news()
+            except StatusWatchError as error:  # the other process holds the history: look again
+                log.warning("%s", error.title)
             await self._stirred(FOLLOW_EVERY)
         self.polls = True
         engine = self._app.network.engine

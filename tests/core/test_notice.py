@@ -75,6 +75,7 @@ class Desk:
         found = {m: o for o in outages(known, now, parts=parts) for m in o.incidents}
         return Aftermath(
             outages=found,
+            standing=frozenset(_place(k) for k in known if k.open),
             ongoing=frozenset(o.id for o in found.values() if o.ongoing),
             roles={h.source.id: h.source.role for h in self.hearts.values()},
             concerning=frozenset(_place(k) for k in known if concerns(k, parts)),

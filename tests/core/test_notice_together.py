@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from statuswatch.core.model import Level
-from tests.core.story import incident
+from tests.core.story import clock, incident
 from tests.core.test_notice import Desk, text, told
 from tests.core.test_status import page
 
@@ -45,3 +45,14 @@ def test_it_is_not_back_while_something_else_of_it_is_still_down() -> None:
     assert "Something else there goes on" in text(card.body)
     (card,) = [n for outcome in (CALM, CALM) for n in desk.hear(outcome) if n.told]
     assert text(card.title) == "GitHub is back"
+
+
+def test_a_part_that_falls_after_it_was_said_to_be_over_is_told() -> None:
+    desk = Desk()
+    desk.hear(CALM)
+    over = incident("a", Level.PARTIAL, "A", ended=clock("12:05"))
+    desk.hear(page(incident("a", Level.PARTIAL, "A"), A=Level.PARTIAL))
+    back = [n for n in desk.hear(page(over, A=Level.OK), at=clock("12:06")) if n.told]
+    again = [n for n in desk.hear(page(over, B=Level.DOWN), at=clock("12:09")) if n.told]
+    assert [text(n.title) for n in back] == ["GitHub is back"]
+    assert [text(n.title) for n in again] == ["GitHub is degraded"]

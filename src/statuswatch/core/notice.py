@@ -49,7 +49,7 @@ class Aftermath:
 
     `outages` by (source id, incident key); `roles` by source id; `concerning`: the incidents
     (same keys) that concern the followed parts; `said`: outages that an official page admits;
-    `ongoing`: outages of the service that are not over.
+    `ongoing`: outages of the service that are not over; `standing`: the incidents that are open.
     """
 
     outages: Mapping[tuple[str, str], Outage] = field(default_factory=dict)
@@ -57,6 +57,7 @@ class Aftermath:
     concerning: frozenset[tuple[str, str]] = frozenset()
     said: frozenset[str] = frozenset()
     ongoing: frozenset[str] = frozenset()
+    standing: frozenset[tuple[str, str]] = frozenset()
 
 
 def notices(
@@ -88,7 +89,8 @@ def _is_part_opening(change: Change) -> bool:
 
 def _leads(changes: tuple[Change, ...], after: Aftermath) -> dict[int, Change]:
     """Of the parts of one outage that fell in these changes, the one that speaks for all, by its
-    seq; none where something that was posted speaks for them."""
+    seq; none where something that is posted and still open speaks for them (what was closed has
+    been told as over: a part that falls after it is news)."""
     groups: dict[str, list[Change]] = {}
     for change in changes:
         place = (change.source, change.incident.key) if change.incident else ("", "")
@@ -97,7 +99,7 @@ def _leads(changes: tuple[Change, ...], after: Aftermath) -> dict[int, Change]:
             continue
         posted = outage is not None and any(
             _posted(key) and after.roles.get(source) is Role.OFFICIAL
-            for source, key in outage.incidents
+            for source, key in after.standing.intersection(outage.incidents)
         )
         if not posted:
             groups.setdefault(outage.id if outage else str(change.seq), []).append(change)
@@ -268,8 +270,10 @@ def _title(change: Change, incident: Incident, service: Service, outage: Outage 
     if level is None:
         room = max(TITLE // 2, TITLE - len(name) - 2)
         return say("{name}: {title}", name=name, title=_cut(incident.title, room))
-    if change.kind is ChangeKind.OPENED and outage is not None:
+    if change.kind is ChangeKind.OPENED and service.parts and outage is not None:
         level = outage.worst  # the followed part may be worse than what they call the incident
+    elif _is_part_opening(change) and incident.key.startswith(COMPONENT_KEY):
+        level = Level.DEGRADED  # as it counts for who follows everything (scope.counted)
     if level is Level.PARTIAL:
         return say("Part of {name} is down", name=name)
     return say("{name} is {state}", name=name, state=_state(level))

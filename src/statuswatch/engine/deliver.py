@@ -136,6 +136,7 @@ class Teller:
             },
             roles=roles,
             ongoing=frozenset(o.id for o in outages.values() if o.ongoing),
+            standing=frozenset(p for p, r in places.items() if r.known.open),
             concerning=frozenset(p for p, r in places.items() if concerns(r.known, service.parts)),
             said=frozenset(
                 r.outage_id for r in rows if r.outage_id and roles.get(r.source.id) is Role.OFFICIAL
