@@ -268,8 +268,7 @@ async def test_a_history_that_cannot_be_read_for_a_while_ends_no_watch(
     async with Town(tmp_path) as town:
         vendor = await town.vendor()
         journal = town.app.stored.journal
-        async with town.watching() as watch:
-            monkeypatch.setattr(watch, "_told", lambda _: None)
+        async with town.watching():
             await town.go(MINUTE * 10)
             with monkeypatch.context() as broken:
                 broken.setattr(journal, reading, locked)
