@@ -153,7 +153,7 @@ async def test_what_another_process_adds_and_removes_is_picked_up(tmp_path: Path
 async def test_a_second_watch_follows_the_first_and_takes_its_place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("statuswatch.app.FOLLOW_EVERY", 0.02)
+    monkeypatch.setattr("statuswatch.app.watching.FOLLOW_EVERY", 0.02)
     heard: list[str] = []
     async with Town(tmp_path) as town:
         vendor = await town.vendor()

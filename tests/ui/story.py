@@ -13,10 +13,15 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from statuswatch.core.model import Incident, KnownIncident, Level, Line, Role, Service, Status
 from statuswatch.core.overview import Overview, ServiceNow
 from statuswatch.core.words import say
+
+if TYPE_CHECKING:
+    from statuswatch.app import App, Watch
+    from statuswatch.app.desk import Desk
 
 ICONS = Path(__file__).parents[2] / "resources" / "icons"
 NOON = datetime(2026, 11, 22, 14, 2, tzinfo=UTC)
@@ -107,6 +112,11 @@ class Story:
         self.checks += 1
         self.asked.set()
 
+    def desk(self, tell: Callable[[object], None]) -> Desk:
+        from statuswatch.app.desk import Desk
+
+        return Desk(cast("App", None), cast("Watch", None), tell)
+
 
 class Failing:
     """Breaks as it is told to: in `make`, in `run` or in `check_now`."""
@@ -123,6 +133,9 @@ class Failing:
     async def check_now(self) -> None:
         if self.broken_check:
             raise self.broken_check
+
+    def desk(self, tell: Callable[[object], None]) -> Desk:
+        raise AssertionError("nobody asks a story that fails")
 
 
 def main() -> int:

@@ -14,6 +14,7 @@ import pytest
 from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
+from statuswatch.app.desk import Desk
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.overview import Overview
 from statuswatch.core.words import Message, say
@@ -190,6 +191,76 @@ def test_stopping_waits_no_longer_than_asked() -> None:
 
 def test_a_bridge_that_never_started_stops() -> None:
     assert Bridge(lambda: Story([])).stop(0.1)
+
+
+async def counted(desk: Desk) -> str:
+    for n in range(3):
+        desk.tell(n)
+    await asyncio.sleep(0)
+    return threading.current_thread().name
+
+
+def test_a_question_is_answered_in_the_main_thread_after_what_it_told_on_the_way(
+    qtbot: QtBot, opened: Opened
+) -> None:
+    bridge, _ = opened(lambda: Story([]))
+    heard: list[object] = []
+
+    def note(value: object) -> None:
+        heard.append((value, threading.current_thread() is threading.main_thread()))
+
+    bridge.ask(counted, note, heard=note)
+    qtbot.waitUntil(lambda: len(heard) == 4)
+    assert heard == [(0, True), (1, True), (2, True), ("engine", True)]
+
+
+def test_what_is_asked_before_the_engine_stands_is_answered_once_it_does(qtbot: QtBot) -> None:
+    bridge, heard = Bridge(lambda: Story([])), list[str]()
+    bridge.ask(counted, heard.append)
+    bridge.start()
+    qtbot.waitUntil(lambda: heard == ["engine"])
+    assert bridge.stop(2)
+
+
+def unwanted(value: object) -> None:
+    pytest.fail(f"answered {value}")
+
+
+async def hopeless(desk: Desk) -> None:
+    raise StatusWatchError(say("The disk is full"), say("Make room."))
+
+
+def test_a_question_that_fails_says_why_to_its_page_or_else_to_the_frame(
+    qtbot: QtBot, opened: Opened
+) -> None:
+    bridge, ear = opened(lambda: Story([]))
+    said: list[Message] = []
+    bridge.ask(hopeless, unwanted, failed=said.append)
+    bridge.ask(hopeless, unwanted)
+    qtbot.waitUntil(lambda: len(said) == 1 and any(isinstance(v, Message) for v in ear.heard))
+    assert str(said[0]) == "The disk is full. Make room."
+
+
+def test_a_dropped_question_is_given_up_and_its_answer_not_told(
+    qtbot: QtBot, opened: Opened
+) -> None:
+    bridge, _ = opened(lambda: Story([]))
+    given_up, heard = threading.Event(), list[object]()
+
+    async def long(desk: Desk) -> None:
+        desk.tell("begun")
+        try:
+            await asyncio.Event().wait()
+        finally:
+            given_up.set()
+
+    asked = bridge.ask(long, heard.append, failed=heard.append, heard=heard.append)
+    qtbot.waitUntil(lambda: heard == ["begun"])
+    asked.drop()
+    assert given_up.wait(2)
+    bridge.ask(counted, heard.append)
+    qtbot.waitUntil(lambda: "engine" in heard)
+    assert heard == ["begun", "engine"]
 
 
 EMITS = """

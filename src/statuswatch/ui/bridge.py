@@ -6,13 +6,14 @@ The whole boundary between asyncio and Qt. What crosses it is immutable.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 import threading
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -20,11 +21,20 @@ from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.overview import Overview
 from statuswatch.core.words import Message, render, say
 
+if TYPE_CHECKING:
+    from statuswatch.app.desk import Desk
+
+T = TypeVar("T")
+
 log = logging.getLogger(__name__)
 
 
 class Watching(Protocol):
     """What the bridge keeps running in its thread."""
+
+    def desk(self, tell: Callable[[object], None]) -> Desk:
+        """Where questions of the window are answered. `tell`: what is found on the way."""
+        ...
 
     async def run(self, told: Callable[[Overview], None]) -> None:
         """Watch until cancelled. `told` may be called from any thread."""
@@ -42,6 +52,54 @@ class Stopped:
     why: Message
 
 
+class Asked:
+    """A question on its way. `drop`: its answer is no longer wanted, and its work is given up."""
+
+    def __init__(self) -> None:
+        self.dropped = False
+        self.future: Future[Any] | None = None
+
+    def drop(self) -> None:
+        self.dropped = True
+        if self.future is not None:
+            self.future.cancel()
+
+
+class Asker(Protocol):
+    """What a page asks its questions by (the Bridge; in tests something simpler)."""
+
+    def ask(
+        self,
+        question: Callable[[Desk], Awaitable[T]],
+        answered: Callable[[T], None],
+        *,
+        failed: Callable[[Message], None] | None = None,
+        heard: Callable[[object], None] | None = None,
+    ) -> Asked:
+        """`question` runs in the engine's thread; the three others are called in Qt's: once
+        `answered` or `failed` (where it is None, the frame shows what went wrong), and before it
+        `heard` for everything that the question told on the way."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What rises of a question: told on the way, or at its end."""
+
+    number: int
+    value: object
+    last: bool
+    failed: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    asked: Asked
+    answered: Callable[[Any], None]
+    failed: Callable[[Message], None] | None
+    heard: Callable[[object], None] | None
+
+
 class Bridge(QObject):
     """Lives in the main thread.
 
@@ -49,6 +107,7 @@ class Bridge(QObject):
     """
 
     told = Signal(object)
+    _rises = Signal(object)  # the one that crosses threads
 
     def __init__(self, make: Callable[[], Watching], parent: QObject | None = None) -> None:
         """`make` runs in the engine's thread: what it imports does not hold up the tray."""
@@ -62,6 +121,10 @@ class Bridge(QObject):
         self._stopping = threading.Event()
         self._newest: tuple[int, datetime] | None = None
         self._order = threading.Lock()
+        self._numbers = itertools.count()
+        self._waiting: dict[int, _Waiting] = {}
+        self._early: list[tuple[int, Callable[[Desk], Awaitable[Any]]]] = []
+        self._rises.connect(self._risen)
 
     @Slot()
     def start(self) -> None:
@@ -77,6 +140,51 @@ class Bridge(QObject):
         if loop is None or watching is None or (self._asked and not self._asked.done()):
             return
         self._asked = self._sink(loop, watching.check_now())
+
+    def ask(
+        self,
+        question: Callable[[Desk], Awaitable[T]],
+        answered: Callable[[T], None],
+        *,
+        failed: Callable[[Message], None] | None = None,
+        heard: Callable[[object], None] | None = None,
+    ) -> Asked:
+        """See `Asker`. What is asked before the engine stands is asked as soon as it does."""
+        asked, number = Asked(), next(self._numbers)
+        self._waiting[number] = _Waiting(asked, answered, failed, heard)
+        self._early.append((number, question))
+        self._ask_waiting()
+        return asked
+
+    def _ask_waiting(self) -> None:
+        loop, watching = self._loop, self._watching
+        if loop is None or watching is None:
+            return
+        early, self._early = self._early, []
+        for number, question in early:
+            waiting = self._waiting[number]
+            if not waiting.asked.dropped:
+                waiting.asked.future = self._sink(loop, self._answer(number, question, watching))
+
+    @Slot(object)
+    def _risen(self, value: object) -> None:
+        self._ask_waiting()
+        if not isinstance(value, _Answer):
+            if value is not None:
+                self.told.emit(value)
+            return
+        waiting = self._waiting.pop(value.number) if value.last else self._waiting[value.number]
+        if waiting.asked.dropped:
+            return
+        if not value.last:
+            if waiting.heard is not None:
+                waiting.heard(value.value)
+        elif value.failed is None:
+            waiting.answered(value.value)
+        elif waiting.failed is not None:
+            waiting.failed(value.failed)
+        else:
+            self.told.emit(value.failed)
 
     def stop(self, timeout: float = 3.0) -> bool:
         """Cancel all, let the loop end, join within `timeout` seconds. True: it has ended."""
@@ -113,6 +221,22 @@ class Bridge(QObject):
 
     # --- in the engine's thread ---------------------------------------------------------------
 
+    async def _answer(
+        self, number: int, question: Callable[[Desk], Awaitable[Any]], watching: Watching
+    ) -> None:
+        def tell(value: object) -> None:
+            self._tell(_Answer(number, value, last=False))
+
+        try:
+            value = await question(watching.desk(tell))
+        except asyncio.CancelledError:
+            self._tell(_Answer(number, None, last=True, failed=say("It was given up.")))
+            raise
+        except Exception as error:  # noqa: BLE001  ours too: the page that asked must not wait
+            self._tell(_Answer(number, None, last=True, failed=_words(error)))
+        else:
+            self._tell(_Answer(number, value, last=True))
+
     def _live(self) -> None:
         stopped = Stopped(say("Watching has ended by itself. Start StatusWatch again."))
         try:
@@ -131,6 +255,7 @@ class Bridge(QObject):
             raise asyncio.CancelledError
         watching = self._make()
         self._watching = watching
+        self._tell(None)  # what was asked meanwhile can be asked now
         await watching.run(self._heard)
 
     def _cancel(self) -> None:
@@ -151,11 +276,11 @@ class Bridge(QObject):
         error = context.get("exception")
         self._tell(_words(error) if error else say("{what}", what=str(context.get("message"))))
 
-    def _tell(self, value: Overview | Message | Stopped) -> None:
+    def _tell(self, value: Overview | Message | Stopped | _Answer | None) -> None:
         if self._stopping.is_set():
             return
         try:
-            self.told.emit(value)
+            self._rises.emit(value)
         except RuntimeError:  # Qt's half is gone: the program is ending without having said so
             self._stopping.set()
 

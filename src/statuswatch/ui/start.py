@@ -12,6 +12,7 @@ from statuswatch import assets
 from statuswatch.ui.main import run
 
 if TYPE_CHECKING:
+    from statuswatch.app.desk import Desk
     from statuswatch.core.overview import Overview
     from statuswatch.settings import Profile
 
@@ -38,6 +39,11 @@ class _Watching:
 
     async def check_now(self) -> None:
         await self._watch.check_now()
+
+    def desk(self, tell: Callable[[object], None]) -> Desk:
+        from statuswatch.app.desk import Desk
+
+        return Desk(self._app, self._watch, tell)
 
 
 def start(arguments: Sequence[str]) -> int:

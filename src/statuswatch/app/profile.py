@@ -1,14 +1,12 @@
-"""The composition root: the one place that builds store, engine and channels and wires them."""
+"""One profile, opened: its settings, its store, and the network where it is asked for."""
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import logging
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -16,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from statuswatch import adapters
 from statuswatch.core.flow import StatusWatchError
-from statuswatch.core.model import Change, Known, Rules, Service, Source
+from statuswatch.core.model import Known, Rules, Service, Source
 from statuswatch.core.words import Message, say
 from statuswatch.engine.clock import Clock, SystemClock
 from statuswatch.engine.lock import EngineLock
@@ -30,12 +28,6 @@ if TYPE_CHECKING:  # the network's libraries are imported when the engine is bui
     from statuswatch.engine.deliver import Teller
     from statuswatch.engine.engine import Engine
     from statuswatch.engine.fetch import Fetcher
-
-FOLLOW_EVERY = 2.0
-"""Seconds between two looks at the journal of another process's engine."""
-
-TICK = 60.0
-"""Seconds after which an overview is told anew although nothing happened: "since" grows."""
 
 log = logging.getLogger(__name__)
 
@@ -51,10 +43,15 @@ class Network:
 class App:
     """One profile, opened. Raises StoreError where its history cannot be opened."""
 
-    def __init__(self, profile: Profile, clock: Clock | None = None) -> None:
+    def __init__(
+        self, profile: Profile, clock: Clock | None = None, settings: Settings | None = None
+    ) -> None:
+        """`settings`: instead of those in the profile's file."""
         self.profile = profile
         self.clock = clock or SystemClock()
-        settings, problems = load(profile)
+        problems: tuple[Problem, ...] = ()
+        if settings is None:
+            settings, problems = load(profile)
         self.settings: Settings = settings
         self.problems: tuple[Problem, ...] = problems
         self.stored: Stored = open_store(profile.data_dir / "history.db", self.clock.now())
@@ -209,86 +206,6 @@ def _slug(name: str, taken: set[str]) -> str:
     while slug in taken:
         slug, n = f"{base}-{n}", n + 1
     return slug
-
-
-class Watch:
-    """Watches a profile until cancelled: the engine where it is free, else its journal.
-
-    `told` hears every new overview; `news` every new journal line.
-    """
-
-    def __init__(
-        self,
-        app: App,
-        channels: Iterable[Channel] = (),
-        news: Callable[[Change], None] = lambda _: None,
-    ) -> None:
-        self._app = app
-        self._teller = app.teller(channels)
-        self._news = news
-        self._seq = app.stored.journal.last_seq()
-        self._stir = asyncio.Event()
-        self.polls = False
-
-    async def run(self, told: Callable[[Overview], None] = lambda _: None) -> None:
-        """Until cancelled. While another process polls this profile, follow what it writes, and
-        take its place when it ends."""
-        while not self._app.lock.take():
-            try:
-                told(self._app.overview())
-                self._tell_news()
-            except StatusWatchError as error:  # the other process holds the history: look again
-                log.warning("%s", error.title)
-            await self._stirred(FOLLOW_EVERY)
-        self.polls = True
-        engine = self._app.network.engine
-        engine.news = self._stir.set
-        async with asyncio.TaskGroup() as group:
-            group.create_task(engine.watch())
-            group.create_task(self._tell(told))
-
-    async def check_now(self) -> None:
-        """Ask everything now (where this process polls)."""
-        if self.polls:
-            self._app.network.engine.check_now()
-        self._stir.set()
-
-    def idle(self) -> bool:
-        """Nothing is under way (for the simulated clock)."""
-        resting = self.polls and self._app.network.engine.resting
-        return resting and not self._stir.is_set() and not self._teller.busy
-
-    async def settle(self) -> None:
-        """Everything that happened so far is told: for a round that ends by itself."""
-        await self._teller.deliver()
-        self._tell_news()
-
-    async def _tell(self, told: Callable[[Overview], None]) -> None:
-        again: float | None = None
-        while True:
-            try:
-                again = await self._teller.deliver()
-                self._tell_news()
-                told(self._app.overview())
-            except StatusWatchError as error:  # the history is locked, or the disk is full
-                log.warning("%s", error.title)
-                again = FOLLOW_EVERY
-            await self._stirred(min(again or TICK, TICK))
-
-    async def _stirred(self, seconds: float) -> None:
-        """Until there is news, or `seconds` have passed. Not by wait_for: in Python 3.11 that
-        forgets a cancellation which comes together with the news, and quitting would hang."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._stir.wait()
-        self._stir.clear()
-
-    def _tell_news(self) -> None:
-        journal = self._app.stored.journal
-        while changes := journal.changes(self._seq):
-            for change in changes:
-                self._news(change)
-            self._seq = changes[-1].seq
 
 
 def visitor(clock: Clock | None = None) -> Fetcher:
