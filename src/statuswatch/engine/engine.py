@@ -27,7 +27,7 @@ from statuswatch.core.words import say
 from statuswatch.engine.clock import Clock
 from statuswatch.engine.fetch import Fetched, Fetcher
 from statuswatch.engine.network import ASK_AGAIN, OwnLine, is_inner
-from statuswatch.engine.watching import CATCH_UP, STARTS_PER_SECOND, Agenda, StepWatch
+from statuswatch.engine.watching import CATCH_UP, STARTS_PER_SECOND, Agenda, StepWatch, Timing
 from statuswatch.settings import Settings
 from statuswatch.store.protocols import Followed, Stored
 
@@ -230,13 +230,26 @@ class Engine:
             await asyncio.gather(*self._tasks, return_exceptions=True)
             self.flush()
 
-    def check_now(self) -> None:
-        """The user wants to know: everything is due."""
-        now = self._clock.monotonic()
-        for source in self._followed:
-            if source not in self._polling and not self._followed[source].paused:
-                self._agenda.put(source, now)
+    def check_now(self, service: str = "") -> None:
+        """The user wants to know: everything is due, or everything of one service."""
+        self._put_due(service)
         self._asked = True
+        self._wake.set()
+
+    def _put_due(self, service: str = "") -> None:
+        now = self._clock.monotonic()
+        for source, f in self._followed.items():
+            wanted = not service or f.source.service == service
+            if wanted and source not in self._polling and not f.paused:
+                self._agenda.put(source, now)
+
+    def timing(self, source: Source) -> Timing:
+        """When `source` is asked next, and what that goes by."""
+        return Timing(self._agenda.moment(source.id, self._clock), self._hints(source))
+
+    def look_again(self) -> None:
+        """What is followed has changed here: take that in now, not at the next look."""
+        self._reloaded = -self.look
         self._wake.set()
 
     @property
@@ -363,10 +376,8 @@ class Engine:
             return
         log.info("time stepped by %s: this stretch was not watched", step)
         self._cut.update(self._followed)
+        self._put_due()
         now = self._clock.monotonic()
-        for source in self._followed:
-            if source not in self._polling and not self._followed[source].paused:
-                self._agenda.put(source, now)
         over = max(CATCH_UP.total_seconds(), len(self._followed) / STARTS_PER_SECOND)
         self._agenda.spread(now, over)
 

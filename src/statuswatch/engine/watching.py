@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import heapq
 from collections import deque
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from statuswatch.core.schedule import Hints
 from statuswatch.engine.clock import Clock
 
 STARTS_PER_SECOND = 8
@@ -16,6 +18,15 @@ CATCH_UP = timedelta(seconds=75)
 
 JUMP = timedelta(seconds=30)
 """Wall and monotonic time further apart than this between two looks: slept, or stepped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """When a source is asked next (UTC), and what that goes by. `due` is `None` while it is being
+    asked, and when it is not asked at all."""
+
+    due: datetime | None
+    hints: Hints
 
 
 class Agenda:
@@ -35,6 +46,13 @@ class Agenda:
 
     def due(self, source: str) -> float | None:
         return self._due.get(source)
+
+    def moment(self, source: str, clock: Clock) -> datetime | None:
+        """The same by the wall's clock, UTC."""
+        due = self.due(source)
+        if due is None:
+            return None
+        return clock.now() + timedelta(seconds=due - clock.monotonic())
 
     def next_due(self) -> float | None:
         while self._heap and self._due.get(self._heap[0][1]) != self._heap[0][0]:

@@ -1,0 +1,262 @@
+"""The Service page's head: how it is in one line, and what can be done about it."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QSpacerItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from statuswatch.channels import plain
+from statuswatch.core.model import Service
+from statuswatch.core.overview import Face
+from statuswatch.core.words import Message, Setting, render, say
+from statuswatch.ui.look import Look, Type
+from statuswatch.ui.service_section import Runs
+from statuswatch.ui.service_words import unmarked
+
+ELSEWHERE = say("StatusWatch is polling in another window or terminal.")
+NARROW = 125
+"""Units of width under which buttons are pictures."""
+
+
+class Title(QWidget):
+    """The name, and after it the followed parts as far as there is room for them."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._name = self._parts = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def write(self, service: Service) -> None:
+        self._name = " ".join(plain(service.name).split())
+        self._parts = plain(", ".join(sorted(service.parts)))
+        whole = f"{self._name} · {self._parts}" if self._parts else self._name
+        self.setAccessibleName(whole)
+        self.setToolTip(html.escape(whole[:600]))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        height = QFontMetrics(self._look.font(Type.TITLE)).height()
+        return QSize(self._look.px(60), height)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._look.px(20), self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, right = QPainter(self), Qt.TextElideMode.ElideRight
+        large, body = self._look.font(Type.TITLE), self._look.font(Type.BODY)
+        metrics, width = QFontMetrics(large), self.width()
+        name = metrics.elidedText(self._name, right, width)
+        used, base = metrics.horizontalAdvance(name), metrics.ascent()
+        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        painter.setFont(large)
+        painter.setPen(self._look.color("text"))
+        painter.drawText(width - used if mirrored else 0, base, name)
+        room = width - used - self._look.px(2)
+        if not self._parts or room < self._look.px(8):
+            return
+        beside = QFontMetrics(body)
+        rest = beside.elidedText(f"·  {self._parts}", right, room)
+        start = used + self._look.px(2)
+        at = width - start - beside.horizontalAdvance(rest) if mirrored else start
+        painter.setFont(body)
+        painter.setPen(self._look.color("text2"))
+        painter.drawText(at, base, rest)
+
+
+class ServiceHead(QWidget):
+    """Says one verdict; a new one is spoken."""
+
+    back_wanted = Signal()
+    check_wanted = Signal()
+    page_wanted = Signal()
+    copy_wanted = Signal()
+    leave_wanted = Signal()
+
+    def __init__(self, look: Look, setting: Callable[[], Setting]) -> None:
+        super().__init__()
+        self._look, self._setting = look, setting
+        self._face = Face.UNKNOWN
+        self._neutral = self._checking = False
+        self._polls = True
+        self._answer: object = None
+        self._back = self._button("back", say("Back"))
+        self._back.clicked.connect(self._go_back)
+        self._check = self._button("refresh", say("Check now"))
+        self._check.clicked.connect(self._wants_check)
+        self._more = self._button("more", say("More"))
+        self._menu = self._made_menu()
+        self._more.clicked.connect(self._open_menu)
+        self._shape, self._title, self._verdict = QLabel(), Title(look), Runs(look)
+        self._arrange()
+        self.set_back(False)
+        self.restyle()
+
+    def _arrange(self) -> None:
+        self._row = QHBoxLayout(self)
+        self._row.setSpacing(0)
+        self._lead, self._gap, self._end = (QSpacerItem(0, 0) for _ in range(3))
+        lines = QVBoxLayout()
+        lines.setSpacing(2)
+        lines.addWidget(self._title)
+        lines.addWidget(self._verdict)
+        top = Qt.AlignmentFlag.AlignTop
+        self._row.addSpacerItem(self._lead)
+        self._row.addWidget(self._back, 0, top)
+        self._row.addSpacerItem(self._gap)
+        self._row.addWidget(self._shape, 0, top)
+        self._row.addSpacing(self._look.px(2.5))
+        self._row.addLayout(lines, 1)
+        self._row.addSpacing(self._look.px(3))
+        self._row.addWidget(self._check, 0, top)
+        self._row.addSpacing(self._look.px(2))
+        self._row.addWidget(self._more, 0, top)
+        self._row.addSpacerItem(self._end)
+
+    # -- what it shows ---------------------------------------------------------------------------
+
+    def set_back(self, back: bool) -> None:
+        px, rigid = self._look.px, QSizePolicy.Policy.Fixed
+        self._back.setVisible(back)
+        self._lead.changeSize(px(3 if back else 5), 0, rigid)
+        self._gap.changeSize(px(2.5) if back else 0, 0, rigid)
+        self._end.changeSize(px(5), 0, rigid)
+        self._row.invalidate()
+
+    def write_name(self, service: Service) -> None:
+        self._title.write(service)
+
+    def write(self, face: Face, text: str, answer: object, *, neutral: bool) -> None:
+        """`text`: the verdict with its marks. `answer`: what is spoken when it changes; a minute
+        more is no other answer. `neutral`: our own line is down, nothing is said in colour."""
+        self._face, self._neutral = face, neutral
+        self._write_shape()
+        self._verdict.write(text, self._look.theme.text2 if neutral else self._look.ink(face).ink)
+        if answer != self._answer and self._answer is not None and QAccessible.isActive():
+            event = QAccessibleAnnouncementEvent(self._verdict, unmarked(text))
+            QAccessible.updateAccessibility(event)
+        self._answer = answer
+
+    def forget(self) -> None:
+        """Another service: its first verdict is read with the page, not announced."""
+        self._answer = None
+        self._title.write(Service("", ""))
+        self._verdict.write("", "")
+        self._shape.clear()
+        self.set_checking(False)
+
+    def set_checking(self, checking: bool) -> None:
+        self._checking = checking
+        self._fit()
+
+    def set_polls(self, polls: bool) -> None:
+        """Only who polls can ask now."""
+        self._polls = polls
+        self._fit()
+
+    def set_page(self, there: bool) -> None:
+        self._open.setEnabled(there)
+
+    def take_focus(self) -> None:
+        self._check.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def restyle(self) -> None:
+        px = self._look.px
+        self._row.setContentsMargins(0, px(4), 0, px(3))
+        for button, name in (
+            (self._back, "back"),
+            (self._check, "refresh"),
+            (self._more, "more"),
+        ):
+            button.setIcon(self._look.icon(name))
+            button.setIconSize(self._look.icon_size())
+        self._back.setFixedWidth(px(7))
+        self._more.setFixedWidth(px(8))
+        self._write_shape()
+        self._fit()
+        self._title.updateGeometry()
+
+    def _write_shape(self) -> None:
+        grey = self._look.theme.text2 if self._neutral else ""
+        self._shape.setPixmap(self._look.shape(self._face, 7, grey))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        """Under a certain width words yield to pictures, which keep their names."""
+        name = say("Checking…") if self._checking else say("Check now")
+        text, narrow = render(name, self._setting()), self.width() < self._look.px(NARROW)
+        self._check.setEnabled(self._polls)  # while it checks, too: it would lose the focus
+        self._check.setText("" if narrow else text)
+        self._check.setAccessibleName(text)
+        tip = text if narrow else ""
+        self._check.setToolTip(tip if self._polls else render(ELSEWHERE, self._setting()))
+
+    # -- what it is told -------------------------------------------------------------------------
+
+    def _button(self, icon: str, name: Message) -> QPushButton:
+        button = QPushButton()
+        text = render(name, self._setting())
+        button.setAccessibleName(text)
+        button.setToolTip(text)
+        button.setProperty("flat", "true" if icon == "back" else "false")
+        button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        return button
+
+    def _made_menu(self) -> QMenu:
+        menu, setting = QMenu(self), self._setting()
+        self._open = menu.addAction(render(say("Open their status page"), setting))
+        self._open.triggered.connect(self._wants_page)
+        copy = menu.addAction(render(say("Copy what we know"), setting))
+        copy.triggered.connect(self._wants_copy)
+        menu.addSeparator()
+        leave = menu.addAction(render(say("Stop following…"), setting))
+        leave.triggered.connect(self._wants_leave)
+        return menu
+
+    @Slot()
+    def _open_menu(self) -> None:
+        # Not setMenu: that draws an arrow beside the three dots.
+        self._menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+
+    @Slot()
+    def _go_back(self) -> None:
+        self.back_wanted.emit()
+
+    @Slot()
+    def _wants_check(self) -> None:
+        self.check_wanted.emit()
+
+    @Slot()
+    def _wants_page(self) -> None:
+        self.page_wanted.emit()
+
+    @Slot()
+    def _wants_copy(self) -> None:
+        self.copy_wanted.emit()
+
+    @Slot()
+    def _wants_leave(self) -> None:
+        self.leave_wanted.emit()

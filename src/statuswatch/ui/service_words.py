@@ -1,0 +1,329 @@
+"""What the Service page says, as sentences: no widget, no colour. `*…*` marks the state's words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from statuswatch.core.model import Level, Outage, Plan, Role
+from statuswatch.core.overview import SOON, Face, Overview, ServiceNow, face
+from statuswatch.core.words import Message, Setting, count, render, say
+
+if TYPE_CHECKING:
+    from statuswatch.app.sheet import Part, Place, Sheet, Story
+
+WORDS: Mapping[Face, Message] = MappingProxyType(
+    {
+        Face.FINE: say("Fine"),
+        Face.MAINTENANCE: say("Maintenance"),
+        Face.UNKNOWN: say("Can't tell"),
+        Face.DEGRADED: say("Degraded"),
+        Face.PARTIAL: say("Partly down"),
+        Face.DOWN: say("Down"),
+        Face.OFFLINE: say("Offline"),
+    }
+)
+
+PHASES: Mapping[str, Message] = MappingProxyType(
+    {
+        "investigating": say("Investigating"),
+        "identified": say("Identified"),
+        "monitoring": say("Watching their fix"),
+        "resolved": say("Over"),
+        "postmortem": say("Looking back"),
+        "scheduled": say("Announced"),
+        "in_progress": say("Under way"),
+        "in progress": say("Under way"),
+        "verifying": say("Checking their work"),
+        "completed": say("Done"),
+        "update": say("Update"),
+    }
+)
+"""The phases that most pages know; any other stands as they wrote it."""
+
+NOT_FOLLOWED = say("You do not follow this any more.")
+POLLED_ELSEWHERE = say(
+    "StatusWatch is polling in another window or terminal: when it asks next is not known here."
+)
+LONG_WORD, PIECE = 30, 20
+_AFTER_SIGNS = re.compile(r"(?<=[/?&=.:_@#%-])(?=\w)")
+
+
+# -- the verdict ---------------------------------------------------------------------------------
+
+
+def verdict(
+    now: ServiceNow, overview: Overview | None, at: datetime, fine_since: datetime | None = None
+) -> Message:
+    """The service in one line. Offline it is our last word, and how long is counted up to it."""
+    line = _verdict(now, told_until(overview, at), fine_since)
+    if overview is None or not overview.offline:
+        return line
+    if overview.line_since is None:
+        return say("{line} This is our last word.", line=line)
+    return say("{line} As of {since}.", line=line, since=overview.line_since)
+
+
+def told_until(overview: Overview | None, at: datetime) -> datetime:
+    """The moment that how long is counted up to: offline, the trouble may be over."""
+    since = overview.line_since if overview is not None and overview.offline else None
+    return min(at, since) if since else at
+
+
+def _verdict(now: ServiceNow, at: datetime, fine_since: datetime | None) -> Message:
+    status = now.status
+    shape, since = face(now), status.since
+    if status.overrun:
+        ends = [k.incident.planned_end for k in status.overrun if k.incident.planned_end]
+        if status.level is Level.MAINTENANCE and ends and at > min(ends):
+            late = at - min(ends)
+            words = "*Their maintenance runs over.* It was to end at {end}, {late} ago."
+            return say(words, end=min(ends), late=late)
+    if shape is Face.UNKNOWN:
+        return _unknown(now)
+    if status.level is Level.MAINTENANCE:
+        ends = [k.incident.planned_end for k in status.open if k.incident.planned_end]
+        if ends:
+            return say("*Under maintenance* until {end}.", end=max(ends))
+        return say("*Under maintenance.*")
+    if shape is Face.FINE:
+        return _fine(now, at, fine_since)
+    if since is None:
+        return say("*{state}.*", state=WORDS[shape])
+    return _trouble(now, shape, since, at)
+
+
+def _trouble(now: ServiceNow, shape: Face, since: datetime, at: datetime) -> Message:
+    told = [k for k in now.status.open if not k.incident.planned and not k.faded]
+    theirs = any(k.role is Role.OFFICIAL for k in told)
+    ours = any(k.role is Role.PROBE for k in told)
+    lasting = at - since
+    listens = any(s.role is Role.OFFICIAL for s in now.sources)
+    if ours and not theirs and listens:
+        words = "*{state} since {since}*, {lasting} so far. They have not said so."
+    elif theirs:
+        words = "*{state} since {since}*, {lasting} so far, and they say so."
+    else:
+        words = "*{state} since {since}*, {lasting} so far."
+    return say(words, state=WORDS[shape], since=since, lasting=lasting)
+
+
+def _unknown(now: ServiceNow) -> Message:
+    status = now.status
+    if status.heard is None and status.since is None:
+        return say("*Looking.* Nothing has answered yet.")
+    if status.since is not None:
+        return say("*Can't tell.* Nothing readable since {since}.", since=status.since)
+    return say("*Can't tell.* They do not say how it is.")
+
+
+def _fine(now: ServiceNow, at: datetime, fine_since: datetime | None) -> Message:
+    status = now.status
+    if status.stale and status.heard is not None:
+        return say("*Fine, as far as we can see.* Last answer {heard}.", heard=status.heard)
+    starts = [k.incident.started for k in status.announced if k.incident.started]
+    if starts and min(starts) - at <= SOON:
+        return say("*Fine.* Maintenance from {start}.", start=min(starts))
+    if fine_since is not None and at > fine_since:
+        return say("*Fine* for {length}.", length=at - fine_since)
+    return say("*Fine.*")
+
+
+def runs(text: str) -> tuple[tuple[str, bool], ...]:
+    """A rendered line in pieces, each with whether it was marked."""
+    pieces = text.split("*")
+    return tuple((piece, n % 2 == 1) for n, piece in enumerate(pieces) if piece)
+
+
+def unmarked(text: str) -> str:
+    return text.replace("*", "")
+
+
+# -- what they say -------------------------------------------------------------------------------
+
+
+def nothing_open(sheet: Sheet) -> Message:
+    """What stands where stories would: silence is not health."""
+    status = sheet.now.status
+    if not any(p.role is Role.OFFICIAL for p in sheet.places):
+        if status.heard is None:
+            return say("Looking. We have no answer yet.")
+        return say("We read no page of theirs. Our own check finds nothing wrong.")
+    silent = [p for p in sheet.places if p.role is Role.OFFICIAL and p.failing is not None]
+    if silent and all(p.failing is not None for p in sheet.places if p.role is Role.OFFICIAL):
+        since = min((p.failing_since for p in silent if p.failing_since), default=None)
+        if since is not None:
+            return say("We can't read their page since {since}.", since=since)
+        return say("We can't read their page.")
+    if status.heard is None:
+        return say("Looking. They have not answered yet.")
+    if status.level is None:
+        return say("They do not say how it is.")
+    if face(sheet.now) is Face.FINE:
+        return say("Nothing is wrong as far as they say.")
+    return say("They have not posted anything about it.")
+
+
+def story_line(story: Story, at: datetime) -> Message:
+    """Under a story's title: how bad or what is planned, and since when."""
+    i = story.known.incident
+    start, end = i.started or story.known.first_seen, i.planned_end
+    match story.plan:
+        case Plan.ANNOUNCED if end is not None:
+            return say("*Maintenance announced* for {start} – {end}", start=start, end=end)
+        case Plan.ANNOUNCED:
+            return say("*Maintenance announced* for {start}", start=start)
+        case Plan.OVERRUN if end is not None and at > end:
+            words = "*Maintenance runs over.* It was to end at {end}, {late} ago"
+            return say(words, end=end, late=at - end)
+        case Plan.RUNNING | Plan.OVERRUN if end is not None:
+            words = "*Maintenance under way* since {start}, planned until {end}"
+            return say(words, start=start, end=end)
+        case Plan.RUNNING | Plan.OVERRUN:
+            return say("*Maintenance under way* since {start}", start=start)
+        case _:
+            return _trouble_line(story, start, at)
+
+
+def _trouble_line(story: Story, start: datetime, at: datetime) -> Message:
+    faded = story.known.faded
+    if faded is not None:
+        words = "Open since {start}, no word for a long time: it does not count any more"
+        return say(words, start=start)
+    if story.face is Face.UNKNOWN:
+        return say("Open since {start} · {lasting}", start=start, lasting=at - start)
+    if story.face is Face.FINE:
+        words = "*No trouble by their word*, open since {start} · {lasting}"
+        return say(words, start=start, lasting=at - start)
+    words = "*{state}* since {start} · {lasting}"
+    return say(words, state=WORDS[story.face], start=start, lasting=at - start)
+
+
+def concerned(story: Story) -> Message | None:
+    """Which parts it names; none where the title is the part."""
+    i = story.known.incident
+    names = sorted(i.components)
+    if not names or names == [i.title]:
+        return None
+    if len(names) > 4:
+        rest, few = len(names) - 3, ", ".join(names[:3])
+        return count("{few} and {n} more part", "{few} and {n} more parts", rest, few=few)
+    return say("{names}", names=", ".join(names))
+
+
+def phase(word: str) -> Message:
+    known = PHASES.get(word.casefold().strip())
+    return known or say("{word}", word=word[:1].upper() + word[1:60])
+
+
+def own_post(story: Story) -> Message | None:
+    """What stands where nobody posted: a part that ails, a page that calls itself ill."""
+    i = story.known.incident
+    if not i.derived:
+        return None
+    if i.components:
+        return say("Their page lists it so. They have not written a word about it.")
+    return say("Their page calls itself so, and names no reason.")
+
+
+# -- parts, places, the past -----------------------------------------------------------------------
+
+
+def part_word(part: Part, shape: Face) -> Message:
+    if part.gone:
+        return say("gone from their page")
+    return say("They do not say") if part.level is None else WORDS[shape]
+
+
+def parts_followed(parts: tuple[Part, ...]) -> Message:
+    mine = sum(p.followed for p in parts)
+    if not mine:
+        return say("You follow all of it: trouble in any part counts.")
+    words = "You follow {n} part. Trouble in the others is mentioned, not counted."
+    many = "You follow {n} parts. Trouble in the others is mentioned, not counted."
+    return count(words, many, mine)
+
+
+def place_name(role: Role, kind: str) -> Message:
+    """A source by what it is to us, and the kind of page it is."""
+    match role:
+        case Role.OFFICIAL:
+            return say("Their page: {kind}", kind=kind)
+        case Role.PROBE:
+            return say("Our own check")
+        case Role.CROWD:
+            return say("What others say: {kind}", kind=kind)
+        case _:
+            return say("What you say")
+
+
+def place_lines(place: Place, *, polls: bool) -> tuple[Message, ...]:
+    """Last answer, next check and why; then what is wrong with it."""
+    heard = say("No answer yet")
+    if place.heard is not None:
+        heard = say("Last answer {heard}", heard=place.heard)
+    if place.paused and place.why is not None:
+        line = say("{heard} · {why}", heard=heard, why=place.why)
+    elif not polls or place.why is None:
+        line = heard
+    elif place.due is None:
+        line = say("{heard} · asking now · {why}", heard=heard, why=place.why)
+    else:
+        words = "{heard} · next check {due} · {why}"
+        line = say(words, heard=heard, due=place.due, why=place.why)
+    if place.failing is None:
+        return (line,)
+    if place.failing_since is None:
+        return (line, say("Can't be read: {why}", why=place.failing))
+    words = "Can't be read since {since}: {why}"
+    return (line, say(words, since=place.failing_since, why=place.failing))
+
+
+def past_line(outage: Outage) -> Message:
+    words = "*{state}* {start} · lasted {length}"
+    state = WORDS[Face(outage.worst.word)]
+    return say(words, state=state, start=outage.start, length=outage.duration)
+
+
+# -- as text ---------------------------------------------------------------------------------------
+
+
+def address(url: str) -> str:
+    """As it is shown: without a name and password that stand in it."""
+    scheme, slashes, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme}{slashes}{host.rpartition('@')[2]}{slash}{path}" if slashes else url
+
+
+def breakable(text: str) -> str:
+    """The same text, whose long words may be broken: one must not widen the page."""
+    return re.sub(rf"\S{{{LONG_WORD},}}", _broken, text)
+
+
+def _broken(word: re.Match[str]) -> str:
+    pieces = _AFTER_SIGNS.sub("\u200b", word[0]).split("\u200b")
+    return "\u200b".join(p[n : n + PIECE] for p in pieces for n in range(0, len(p), PIECE))
+
+
+def known_text(sheet: Sheet, overview: Overview | None, setting: Setting) -> str:
+    """What we know of a service, to paste somewhere."""
+    at = setting.now or sheet.at
+
+    def shown(message: Message) -> str:
+        return unmarked(render(message, setting))
+
+    service = sheet.now.service
+    title = " · ".join([service.name, *sorted(service.parts)])
+    text = [title, shown(verdict(sheet.now, overview, at))]
+    for story in sheet.stories:
+        text += ["", story.known.incident.title, shown(story_line(story, at))]
+        for post in story.updates:
+            when = shown(say("{at}", at=post.at)) if post.at else ""
+            text.append(f"{when} {shown(phase(post.phase))}: {post.text}".strip())
+        if story.url:
+            text.append(address(story.url))
+    text += ["", *(f"{p.title}: {address(p.url)}" for p in sheet.places)]
+    return "\n".join(text)

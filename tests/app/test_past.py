@@ -1,0 +1,167 @@
+"""The window's questions of the past: counts, pages, places, and files."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import json
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from statuswatch.app import App, Watch, past
+from statuswatch.app.desk import Desk
+from statuswatch.core.flow import StatusWatchError
+from statuswatch.core.model import Incident, Level, Observation, Report, Service, Source
+from statuswatch.engine.clock import Clock
+from statuswatch.export.csv import COLUMNS
+from statuswatch.settings import Profile
+from statuswatch.store.protocols import By, Filter, History, Order, Row
+from tests.store.telling import HOST, NOON, PAGE, RULES, at
+
+OTHER = Source("b-page", "b", "statuspage", "https://b.example/api")
+NEWEST = Order()
+
+
+class Stopped:
+    """A clock that stands at `at(100)`."""
+
+    def now(self) -> object:
+        return at(100)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """600 outages of one service, each an hour after the next, and one with two sources' words."""
+    app = App(Profile.at(tmp_path), cast(Clock, Stopped()))
+    app.stored.ledger.follow(HOST, [PAGE], NOON)
+    app.stored.ledger.follow(Service("b", "another"), [OTHER], NOON)
+    told = tuple(
+        Incident(f"k{n}", f"K{n}", Level.DOWN, at(-60 * n), at(-60 * n + 10)) for n in range(600)
+    )
+    app.stored.journal.commit(Observation(PAGE, at(90), Report(told)), RULES)
+    two = tuple(Incident(k, k, Level.PARTIAL, at(-7), None) for k in ("x", "y"))
+    app.stored.journal.commit(Observation(OTHER, at(95), Report(two)), RULES)
+    yield Desk(app, cast(Watch, None))
+    app.close_store()
+
+
+async def test_counts_and_sums_go_by_the_filter(desk: Desk) -> None:
+    assert await past.count(desk, Filter()) == 601
+    assert await past.total(desk, Filter(frozenset({"host"}))) == past.Total(
+        600, timedelta(minutes=6000)
+    )
+    assert await past.total(desk, Filter(frozenset({"b"}))) == past.Total(1, timedelta(minutes=107))
+
+
+async def test_a_page_is_asked_by_its_place(desk: Desk) -> None:
+    page = await past.page(desk, Filter(), NEWEST, 300, 2)
+    assert [str(row.title) for row in page] == ["K299", "K300"]
+    (longest,) = await past.page(desk, Filter(), Order(By.LASTED), 0, 1)
+    assert str(longest.title) == "x; y"
+
+
+async def test_services_are_told_by_name(desk: Desk) -> None:
+    desk.app.stored.ledger.unfollow("host", at(99))
+    assert [s.name for s in await past.services(desk)] == ["another", "Podhost"]
+
+
+async def test_a_table_made_fresh_keeps_its_place(desk: Desk) -> None:
+    top, chosen = desk.app.stored.history.outage_ids(Filter(), NEWEST, 400, 2)
+    late = Incident("new", "New", Level.DOWN, at(96), at(97))
+    seen = Observation(PAGE, at(98), Report((late,), complete=False))
+    desk.app.stored.journal.commit(seen, RULES)
+    fresh = await past.fresh(desk, Filter(), NEWEST, [top, chosen, "gone"])
+    assert fresh.total.number == 602
+    assert fresh.places == {top: 401, chosen: 402}
+    assert fresh.start == 256
+    assert fresh.rows[401 - 256].outage.id == top
+
+
+async def test_rows_of_spans_are_read_up_to_a_limit(desk: Desk) -> None:
+    shown = past.Shown(Filter(), NEWEST, ((0, 2), (300, 600)))
+    assert len(await past.rows(desk, shown)) == 302
+    few = await past.rows(desk, shown, most=4)
+    assert [str(r.title) for r in few] == ["K0", "x; y", "K299", "K300"]
+
+
+async def test_what_is_exported_is_what_was_shown(desk: Desk, tmp_path: Path) -> None:
+    told: list[object] = []
+    desk = Desk(desk.app, desk.watch, told.append)
+    path = tmp_path / "out.csv"
+    shown = past.Shown(Filter(), NEWEST, ((0, 601),))
+    assert await past.export(desk, shown, "csv", path) == past.Exported(601, 602, path)
+    with path.open(encoding="utf-8", newline="") as file:
+        head, *lines = csv.reader(file)
+    assert tuple(head) == COLUMNS
+    titles = [line[COLUMNS.index("title")] for line in lines]
+    assert titles == ["K0", "x", "y", *(f"K{n}" for n in range(1, 600))]
+    await asyncio.sleep(0)
+    assert told == [past.Progress(n, 601) for n in (0, 256, 512)]
+
+
+async def test_a_selection_is_exported_alone(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "out.json"
+    shown = past.Shown(Filter(), Order(By.SERVICE, descending=False), ((0, 1), (600, 601)))
+    assert (await past.export(desk, shown, "json", path)).outages == 2
+    data = json.loads(path.read_text(encoding="utf-8"))
+    assert [row["title"] for row in data["outages"]] == ["x", "y", "K599"]
+
+
+async def test_a_file_that_cannot_be_written_is_told_and_nothing_is_left(
+    desk: Desk, tmp_path: Path
+) -> None:
+    shown = past.Shown(Filter(), NEWEST, ((0, 1),))
+    with pytest.raises(StatusWatchError, match="could not be written"):
+        await past.export(desk, shown, "csv", tmp_path / "nowhere" / "out.csv")
+    assert files(tmp_path) == []
+
+
+class Slow:
+    """A history whose second page of incidents takes until `gate` opens."""
+
+    def __init__(self, real: History) -> None:
+        self._real, self.gate, self.asked = real, threading.Event(), 0
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._real, name)
+
+    def outage_incidents(self, outages: Sequence[str]) -> tuple[Row, ...]:
+        self.asked += 1
+        if self.asked == 2:
+            assert self.gate.wait(10)
+        return self._real.outage_incidents(outages)
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(p.name for p in folder.iterdir() if p.suffix in {".csv", ".part"})
+
+
+async def until(true: Callable[[], bool]) -> None:
+    for _ in range(1000):
+        if true():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it never became true")
+
+
+async def test_an_export_that_is_given_up_leaves_the_old_file(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    path.write_text("old")
+    slow = Slow(desk.app.stored.history)
+    desk.app.stored = replace(desk.app.stored, history=cast(History, slow))
+    shown = past.Shown(Filter(), NEWEST, ((0, 601),))
+    task = asyncio.create_task(past.export(desk, shown, "csv", path))
+    await until(lambda: slow.asked == 2)
+    assert len(files(tmp_path)) == 2
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    slow.gate.set()
+    await until(lambda: len(files(tmp_path)) == 1)
+    assert (path.read_text(), slow.asked) == ("old", 2)

@@ -1,0 +1,42 @@
+"""Pictures of the Service page: `python -m tests.ui.look_at_service FOLDER [PIXELS] [rtl]`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from statuswatch.core.model import Line
+from statuswatch.ui.look import Look
+from tests.ui.sheets import page_of, scenes, snapshot
+from tests.ui.story import ICONS, NOON
+
+
+def main(folder: Path) -> None:
+    app = QApplication.instance() or QApplication(sys.argv)
+    assert isinstance(app, QApplication)
+    font = app.font()
+    font.setPixelSize(int(sys.argv[2]) if len(sys.argv) > 2 else 13)
+    app.setFont(font)
+    if "rtl" in sys.argv:
+        app.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    look = Look(app, ICONS, "light")
+    for theme in ("light", "dark"):
+        look.choose(theme)
+        for name, told in scenes().items():
+            for width, height in ((768, 1100), (528, 900)):
+                page, _ = page_of(look, told)
+                if name == "overrun" and theme == "dark":
+                    page.hear(snapshot(told, line=Line.DOWN, line_since=NOON))
+                page.resize(look.px(width / 4), look.px(height / 4))
+                page.show_service("podhost", back=width < 700)
+                page.show()
+                app.processEvents()
+                page.grab().save(str(folder / f"{name}-{theme}-{width}.png"))
+                page.hide()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
