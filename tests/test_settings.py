@@ -100,6 +100,7 @@ def test_notepads_byte_order_mark_and_line_ends_do_no_harm(profile: Profile) -> 
         ('[polling]\ninterval = "0s"', 2, "polling.interval", "between 1s and 7d"),
         ('[notifications]\nat_least = "Down"', 2, "notifications.at_least", "partial, down"),
         ("[notifications]\nat_least = []", 2, "notifications.at_least", "partial, down"),
+        ('[window]\ntheme = "Dark"', 2, "window.theme", "system, light, dark"),
         ('[network]\ncanaries = "no"', 2, "network.canaries", "list"),
         ('[network]\ncanaries = ["file:///x"]', 2, "network.canaries", "list"),
         ('[[network.canaries]]\nuri = "http://x/"', 1, "network.canaries", "list"),

@@ -1,22 +1,30 @@
-"""No command, with a display: the tray. Everything else: the terminal."""
+"""No command, or `demo`, with a display: the desktop. Everything else: the terminal."""
 
 from __future__ import annotations
 
 import gc
+import os
 import sys
 import time
+from collections.abc import Sequence
 
 BEGAN = time.perf_counter()
 """When this process began, but for the interpreter's own start: `check` must end in 2.33 s."""
 
+USAGE = 64
+
 
 def main() -> int:
     """The program. Returns its exit code."""
+    if getattr(sys, "frozen", False):
+        _give_back_the_environment()
     arguments = sys.argv[1:]
-    if _wants_tray(arguments):
-        from statuswatch.ui.start import start
-
-        return start(arguments)
+    if _without_command(arguments):
+        return _tray(arguments)
+    if "demo" in arguments and "--json" not in arguments and _has_display():
+        code = _demo(arguments)
+        if code is not None:
+            return code
     gc.disable()  # what is imported stays: looking through it for garbage costs 12 ms
     from statuswatch.cli.main import main as terminal
     from statuswatch.cli.running import end_now
@@ -24,15 +32,62 @@ def main() -> int:
     return end_now(terminal(arguments, BEGAN))
 
 
-def _wants_tray(arguments: list[str]) -> bool:
-    """Nothing but, perhaps, where the profile is."""
-    match arguments:
-        case [] | ["--profile", _]:
+def _give_back_the_environment() -> None:
+    """A frozen program runs with the libraries of its own folder. The browser it opens must not:
+    https://pyinstaller.org/en/stable/common-issues-and-pitfalls.html#launching-external-programs-from-the-frozen-application
+    """
+    before = os.environ.pop("LD_LIBRARY_PATH_ORIG", None)
+    os.environ.pop("LD_LIBRARY_PATH", None)
+    if before is not None:
+        os.environ["LD_LIBRARY_PATH"] = before
+
+
+def _without_command(arguments: Sequence[str]) -> bool:
+    """Nothing but, perhaps, --tray and where the profile is. Mistakes are the parser's to tell."""
+    match [word for word in arguments if word != "--tray"]:
+        case []:
             return True
+        case ["--profile", folder]:
+            return bool(folder.strip()) and not folder.startswith("-")
         case [only]:
-            return only.startswith("--profile=")
+            return only.startswith("--profile=") and bool(only.partition("=")[2].strip())
         case _:
             return False
+
+
+def _tray(arguments: Sequence[str]) -> int:
+    if not _has_display():
+        from statuswatch.core.words import render
+        from statuswatch.ui.missing import NO_DISPLAY
+
+        print(render(NO_DISPLAY), file=sys.stderr)
+        return USAGE
+    from statuswatch.ui.start import start
+
+    return start(arguments)
+
+
+def _demo(arguments: Sequence[str]) -> int | None:
+    """The demo in the window. None: it is the terminal's: another command with the word in it, a
+    mistake, or wanted there."""
+    from statuswatch.cli.parser import parse
+    from statuswatch.core.flow import StatusWatchError
+
+    try:
+        args = parse(arguments)
+    except StatusWatchError:
+        return None
+    if args.command != "demo" or args.terminal:
+        return None
+    from statuswatch.ui.start import demo
+
+    return demo(args.speed, args.length)
+
+
+def _has_display() -> bool:
+    from statuswatch.ui.missing import has_display
+
+    return has_display(os.environ, sys.platform)
 
 
 if __name__ == "__main__":

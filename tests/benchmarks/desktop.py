@@ -16,7 +16,7 @@ def _first_line(process: subprocess.Popen[str]) -> str:
 
 
 @contextmanager
-def desktop(*, dunst: bool = False) -> Iterator[dict[str, str]]:
+def desktop(*, dunst: bool = False, size: str = "1000x600") -> Iterator[dict[str, str]]:
     """The environment of a session whose panel shows tray icons."""
     with ExitStack() as stack:
         runtime = stack.enter_context(tempfile.TemporaryDirectory())
@@ -35,7 +35,7 @@ def desktop(*, dunst: bool = False) -> Iterator[dict[str, str]]:
 
         base = {**os.environ, "XDG_RUNTIME_DIR": runtime, "HOME": runtime}
         base.pop("QT_QPA_PLATFORM", None)
-        screen = ["-screen", "0", "1000x600x24", "-nolisten", "tcp"]
+        screen = ["-screen", "0", f"{size}x24", "-nolisten", "tcp"]
         display = _first_line(start(["Xvfb", "-displayfd", "1", *screen], base))
         session = {**base, "DISPLAY": f":{display}", "XDG_SESSION_TYPE": "x11"}
         bus = start(["dbus-daemon", "--session", "--nofork", "--print-address=1"], session)

@@ -30,7 +30,7 @@ WRONG = {
     "list extra": "extra is one word too many",
     "status --json=3": "--json takes no value",
     "add": "What should be followed?\nGive an address",
-    "add foo": "foo is not a web address\nGive the address of a status page",
+    "add zqxfoo": "zqxfoo is not a web address, and no service we know\nGive the address",
     "add ftp://example.com": "ftp://example.com is not a web address",
     "add http://x.example --from f": "Give an address or --from FILE, not both",
     "add http://x.example --kind statuspge": "Did you mean statuspage? The kinds are: feed,",

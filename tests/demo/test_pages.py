@@ -103,8 +103,12 @@ def test_a_page_says_that_all_is_well_while_its_site_is_down(story: Story) -> No
 
 def test_what_is_resolved_leaves_the_summary_and_stays_in_the_list(story: Story) -> None:
     assert document(story, 11, "Queuely")["incidents"] == []
-    (row,) = document(story, 11, "Queuely", "incidents")["incidents"]
-    assert (row["status"], row["resolved_at"]) == ("resolved", "2026-11-22T12:10:00Z")
+    row = document(story, 11, "Queuely", "incidents")["incidents"][0]
+    assert (row["id"], row["status"], row["resolved_at"]) == (
+        "posts-late",
+        "resolved",
+        "2026-11-22T12:10:00Z",
+    )
 
 
 def test_what_is_reopened_is_the_same_incident_without_an_end(story: Story) -> None:

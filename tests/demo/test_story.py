@@ -100,18 +100,6 @@ def test_those_that_stay_fine_tell_nothing(played: Played) -> None:
         assert (played.news(service), played.told(service)) == ([], [])
 
 
-def test_a_feed_fills_the_history_with_what_was_before(played: Played) -> None:
-    past = [c for c in played.changes if c.kind is ChangeKind.RESOLVED and c.baseline]
-    starts = [c.incident.started for c in past if c.incident and c.incident.started]
-    assert len(starts) == len(set(starts)) == 12
-    assert timedelta(days=70) < played.story.begins - min(starts) < timedelta(days=90)
-    assert {c.incident.level for c in past if c.incident} == {
-        Level.DEGRADED,
-        Level.PARTIAL,
-        Level.DOWN,
-    }
-
-
 def test_all_is_well_at_the_end_and_everything_is_told(played: Played) -> None:
     assert {s.status.level for s in played.end.services} == {Level.OK}
     assert len(played.end.services) == len(played.story.vendors) == 8

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from statuswatch.app.desk import Desk
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.words import Message
-from statuswatch.ui.bridge import Asked
+from statuswatch.ui.questions import Asked
 
 T = TypeVar("T")
 

@@ -21,8 +21,8 @@ from statuswatch.core.model import (
 )
 from statuswatch.core.overview import Face, Overview, ServiceNow
 from statuswatch.core.words import Message, Setting, say
-from statuswatch.ui.bridge import Asked
 from statuswatch.ui.look import Look
+from statuswatch.ui.questions import Asked
 from statuswatch.ui.service import ServicePage
 from tests.ui.story import overview
 

@@ -141,7 +141,7 @@ class Failing:
 def main() -> int:
     """STORY: {"pause": seconds or null, "first": scene, "fail": words}; STARTED: epoch seconds."""
     from statuswatch.core.flow import StatusWatchError
-    from statuswatch.ui.main import run
+    from statuswatch.ui.main import Program, run
 
     plan = json.loads(os.environ.get("STORY", "{}"))
 
@@ -153,7 +153,7 @@ def main() -> int:
             return Failing(StatusWatchError(say(plan["fail"])))
         return Story(scenes(datetime.now(UTC))[plan.get("first", 0) :], plan.get("pause"))
 
-    return run(make, ICONS)
+    return run(Program(make, ICONS))
 
 
 if __name__ == "__main__":

@@ -25,11 +25,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from statuswatch import assets
+from statuswatch.app.demo_past import live
 from statuswatch.app.desk import Desk
 from statuswatch.app.profile import App
 from statuswatch.app.watching import Watch
 from statuswatch.core.flow import StatusWatchError
-from statuswatch.core.model import Change
+from statuswatch.core.model import Change, Source
 from statuswatch.demo.pages import CANARY
 from statuswatch.demo.reading import read_story
 from statuswatch.demo.server import HOST, Server
@@ -86,6 +87,7 @@ class DemoWatching:
             try:
                 for vendor in self.story.vendors:
                     self._follow(vendor)
+                live(self.app, self.story, self._vendor_of)
                 self.watch = Watch(self.app, channels, news)
             except BaseException:
                 self.app.close_store()
@@ -100,6 +102,9 @@ class DemoWatching:
         self.app.follow(page, vendor.kind, vendor.name, vendor.follow)
         if vendor.probed:
             self.app.follow(self.server.site(vendor), "probe", vendor.name)
+
+    def _vendor_of(self, source: Source) -> Vendor:
+        return self.story.vendor(self.app.find(source.service).name)
 
     async def run(self, told: Callable[[Overview], None] = lambda _: None) -> None:
         """Until cancelled: after the story's end things stay as they are, and time is real.

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from statuswatch import adapters
 from statuswatch.core.flow import StatusWatchError
-from statuswatch.core.model import Known, Rules, Service, Source
+from statuswatch.core.model import Known, Role, Rules, Service, Source
 from statuswatch.core.words import Message, say
 from statuswatch.engine.clock import Clock, SystemClock
 from statuswatch.engine.lock import EngineLock
@@ -186,7 +187,7 @@ class App:
         taken = {s.id for s in there.values()}
         service = there.get(name.casefold())
         if service is None:
-            service = Service(_slug(name, taken), name, homepage=url, parts=chosen)
+            service = Service(_slug(name, taken), name, homepage=_page(url, adapter.role), parts=chosen)
         elif chosen - service.parts:
             service = replace(service, parts=service.parts | chosen)
             ledger.choose(service.id, service.parts)
@@ -197,6 +198,12 @@ class App:
             if followed.source.id == key and followed.paused:
                 ledger.pause(key, "")  # adding it anew is the word it waited for
         return service, source
+
+
+def _page(url: str, role: Role) -> str:
+    """Where a person reads it: a document's own address shows JSON, its site's front does not."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}/" if role is Role.OFFICIAL and parts.netloc else url
 
 
 def _slug(name: str, taken: set[str]) -> str:

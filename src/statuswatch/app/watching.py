@@ -67,6 +67,12 @@ class Watch:
             self._app.network.engine.check_now()
         self._stir.set()
 
+    async def followed_anew(self) -> None:
+        """What is followed has changed: take that in at once, and tell how everything is now."""
+        if self.polls:
+            self._app.network.engine.look_again()
+        self._stir.set()
+
     def idle(self) -> bool:
         """Nothing is under way (for the simulated clock)."""
         resting = self.polls and self._app.network.engine.resting

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from statuswatch import __version__, adapters, channels
+from statuswatch import __version__, adapters, assets, channels
 from statuswatch.app import App
 from statuswatch.cli.opening import title
 from statuswatch.cli.running import run
@@ -83,7 +83,20 @@ def _here(profile: Profile) -> Iterator[Finding]:
     kinds = ", ".join(adapters.kinds())
     none = say("None was found: this program was put together wrongly")
     yield Finding("adapters", bool(kinds), say("{kinds}", kinds=kinds) if kinds else none)
+    yield _program_files()
     yield _notifications()
+
+
+def _program_files() -> Finding:
+    """Icons and catalogue: a program put together wrongly would run, and show nothing."""
+    try:
+        icons = len(list(assets.resource("icons").rglob("*.svg")))
+        known = assets.resource("catalogue.jsonl").read_text("utf-8").count("\n")
+    except OSError as error:
+        words = say("{why}: install StatusWatch anew", why=str(error))
+        return Finding("program files", False, words)
+    words = say("{icons} icons, {known} services in the catalogue", icons=icons, known=known)
+    return Finding("program files", icons > 0 and known > 0, words)
 
 
 def _standing(folder: Path) -> Path:

@@ -14,12 +14,14 @@ from urllib.parse import urlsplit
 
 from statuswatch import adapters
 from statuswatch.app import App
+from statuswatch.app.finding import page_name
+from statuswatch.cli.by_name import add_named, named, part_of
 from statuswatch.cli.looking import adapter_of, address, level_of, look, probe_options
 from statuswatch.cli.opening import NOTHING, UsageError, find, open_app, opened, title, typed
 from statuswatch.cli.running import run
 from statuswatch.cli.terminal import WORDS, Exit, Terminal
 from statuswatch.core.flow import StatusWatchError
-from statuswatch.core.model import Component, Report, Role, Service
+from statuswatch.core.model import Report, Role, Service
 from statuswatch.core.words import Message, count, say
 from statuswatch.settings import Profile
 
@@ -55,6 +57,9 @@ def add(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
     options = probe_options(args)
     wishes = [replace(wish, options=options) for wish in _wishes(args)]
     if args.file is None:
+        entry = named(wishes[0].target) if args.kind is None else None
+        if entry is not None:
+            return run(add_named(entry, wishes[0].name, wishes[0].parts, terminal, profile))
         address(wishes[0].target)  # a mistake is told before anything is made on the disk
     return run(_follow_all(wishes, terminal, profile, many=args.file is not None))
 
@@ -175,7 +180,8 @@ def _follow(app: App, place: Place, terminal: Terminal) -> bool:
     wish, report = place.wish, place.report
     if report is not None:
         terminal.say(_as_it_is(report, place.url, terminal))
-    parts = tuple(_part(p, report.components if report else ()) for p in wish.parts)
+    names = [c.name for c in report.components] if report else []
+    parts = tuple(part_of(wanted, names) for wanted in wish.parts)
     before = {s.name.casefold(): s for s in app.stored.ledger.services()}
     name = wish.name or _known_name(app, place) or _name_of(place)
     there = before.get(name.casefold())
@@ -208,7 +214,7 @@ def _known_name(app: App, place: Place) -> str | None:
 
 
 def _name_of(place: Place) -> str:
-    page = _page_name(place.report.title) if place.report is not None else ""
+    page = page_name(place.report.title) if place.report is not None else ""
     return typed(page) or urlsplit(place.url).hostname or place.url
 
 
@@ -242,27 +248,6 @@ def _as_it_is(report: Report, url: str, terminal: Terminal) -> Message:
         shape=shape,
         name=name,
         level=WORDS[level],
-    )
-
-
-def _page_name(page_title: str) -> str:
-    """ "GitHub Status - Incident History" is GitHub."""
-    name = page_title.removesuffix(" - Incident History").strip()
-    for tail in (" Status Page", " status page", " System Status", " Status", " status"):
-        name = name.removesuffix(tail).strip()
-    return name
-
-
-def _part(wanted: str, components: tuple[Component, ...]) -> str:
-    names = [c.name for c in components]
-    for name in names:
-        if name.casefold() == wanted.casefold():
-            return name
-    if not names:
-        return wanted
-    raise UsageError(
-        say("There is no part called {wanted} on that page", wanted=wanted),
-        say("Its parts: {names}", names=", ".join(names[:40])),
     )
 
 

@@ -95,6 +95,10 @@ def _command(name: str) -> Command:
             from statuswatch.cli import following
 
             return {"add": following.add, "remove": following.remove, "list": following.list_}[name]
+        case "forget":
+            from statuswatch.cli.forgetting import forget
+
+            return forget
         case "check":
             from statuswatch.cli.check import check
 
@@ -115,6 +119,10 @@ def _command(name: str) -> Command:
             from statuswatch.cli import reading
 
             return {"probe": reading.probe, "adapters": reading.adapters_}[name]
+        case "demo":
+            from statuswatch.cli.demo import demo
+
+            return demo
         case _:
             from statuswatch.cli.doctor import doctor
 

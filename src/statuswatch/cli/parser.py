@@ -11,6 +11,7 @@ from typing import NoReturn
 from statuswatch import __version__
 from statuswatch.cli.opening import UsageError, nearest
 from statuswatch.core.words import say
+from statuswatch.demo.speed import read_speed
 from statuswatch.settings import parse_duration
 
 
@@ -37,6 +38,8 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
             else say("{word} is one word too many", word=first)
         )
         raise UsageError(title, say("{hint}", hint=f"{near} See: {of} --help".strip()))
+    if args.tray and args.command:
+        raise UsageError(say("--tray goes without a command"), say("See: statuswatch --help"))
     return args
 
 
@@ -69,6 +72,13 @@ def _in_words(message: str) -> tuple[str, str]:
 def duration(text: str) -> timedelta:
     try:
         return parse_duration(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def speed(text: str) -> float:
+    try:
+        return read_speed(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
 
@@ -126,6 +136,9 @@ def build() -> Parser:
         epilog="Exit codes: 0 fine or maintenance, 1 trouble, 2 can't tell or your own line, "
         "3 not a status source, 64 wrong usage, 124 time-out.",
     )
+    parser.add_argument(
+        "--tray", action="store_true", help="without a command: start without opening the window"
+    )
     parser.add_argument("--version", action="version", version=f"StatusWatch {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
 
@@ -136,6 +149,7 @@ def build() -> Parser:
         return made
 
     _following(command("add", "Follow a service."), command("remove", "Stop following one."))
+    _forgetting(command("forget", "Delete a service and its history, or everything."))
     command("list", "What you follow, and where it is read.")
     _now(command("check", "Ask everything now."), command("status", "How it was at last look."))
     _watching(command("watch", "Watch without a desktop; a line for every change."))
@@ -146,6 +160,7 @@ def build() -> Parser:
     probe.add_argument("--kind", help="read it as this kind (see: statuswatch adapters)")
     probe.add_argument("--record", metavar="DIR", help="keep what was answered in this folder")
     command("adapters", "The kinds of sources that can be read.")
+    _demo(command("demo", "See what it does, with invented services."))
     command("doctor", "Is everything here as it should be?")
     return parser
 
@@ -173,6 +188,14 @@ def _following(add: Parser, remove: Parser) -> None:
     remove.add_argument("name", metavar="NAME")
 
 
+def _forgetting(forget: Parser) -> None:
+    forget.add_argument("name", metavar="NAME", nargs="?", help="this service and its history")
+    forget.add_argument(
+        "--all", action="store_true", help="all of this profile: history, settings, autostart"
+    )
+    forget.add_argument("--yes", action="store_true", help="do not ask")
+
+
 def _now(check: Parser, status: Parser) -> None:
     check.add_argument("names", metavar="NAME", nargs="*", help="only these services")
     check.add_argument(
@@ -186,6 +209,18 @@ def _watching(watch: Parser) -> None:
     how.add_argument("--once", action="store_true", help="ask every source once, then end")
     how.add_argument(
         "--for", dest="length", type=duration, metavar="DURATION", help="end after 90s, 15m, 2h, 7d"
+    )
+
+
+def _demo(demo: Parser) -> None:
+    demo.add_argument(
+        "--speed", type=speed, default=1.0, metavar="N", help="N times as fast: 0.1 to 20"
+    )
+    demo.add_argument(
+        "--for", dest="length", type=duration, metavar="DURATION", help="end after 20s, 2m"
+    )
+    demo.add_argument(
+        "--terminal", action="store_true", help="in the terminal, also where there is a display"
     )
 
 

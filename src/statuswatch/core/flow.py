@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from statuswatch.core.model import Report, Role, Source
 from statuswatch.core.words import Message, say
@@ -66,6 +66,7 @@ class Trouble:
     words: Message
     addresses: tuple[str, ...] = ()
     elapsed: float = 0.0
+    hops: tuple[str, ...] = ()
 
 
 Answer = Response | Trouble
@@ -89,12 +90,17 @@ class AdapterError(StatusWatchError):
 
 
 class Adapter(Protocol):
-    """One kind of source. `experimental`: built from a schema, without a recorded document."""
+    """One kind of source. `experimental`: built from a schema, without a recorded document.
+
+    `marks`: lower-case words that give its pages away, in their HTML or as their host; a host of
+    theirs is meant with every name below it. None: a format that anybody uses.
+    """
 
     kind: str
     title: str
     role: Role
     experimental: bool
+    marks: tuple[str, ...]
 
     def poll(self, source: Source, still_open: frozenset[str]) -> Flow:
         """Ask and read. `still_open`: incident keys open in what is known.
@@ -109,4 +115,13 @@ class Adapter(Protocol):
 
     def knows(self, page: Response) -> bool:
         """Is this document, found at one of `places`, of this kind?"""
+        ...
+
+
+@runtime_checkable
+class Remembering(Protocol):
+    """An adapter that can also tell what came before: what a poll does not read anyway."""
+
+    def past(self, source: Source) -> Flow:
+        """A flow like `poll`, to a report of closed incidents that is not `complete`."""
         ...

@@ -68,11 +68,14 @@ class Face(StrEnum):
     @property
     def rank(self) -> int:
         """Worst wins; can't tell is worse than a planned maintenance, milder than trouble."""
-        return list(Face).index(self)
+        return _RANKS[self]
 
     @property
     def ails(self) -> bool:
         return self in (Face.DEGRADED, Face.PARTIAL, Face.DOWN)
+
+
+_RANKS = {face: rank for rank, face in enumerate(Face)}
 
 
 def face(now: ServiceNow) -> Face:
@@ -128,17 +131,17 @@ def headline(overview: Overview) -> Message:
     if ailing:
         return count("{n} service is in trouble", "{n} services are in trouble", len(ailing))
     unknown = [s for s in services if face(s) is Face.UNKNOWN]
-    if any(_waits(s, overview) for s in unknown):
+    if any(waits(s, overview) for s in unknown):
         return say("Looking")
     if len(unknown) == 1:
-        return say("Can't tell about {name}", name=_name(unknown[0]))
+        return say("Can't tell about {name}", name=called(unknown[0]))
     if unknown:
         return count("Can't tell about {n} service", "Can't tell about {n} services", len(unknown))
     return _calm(services)
 
 
 def _trouble(now: ServiceNow) -> Message:
-    name = _name(now)
+    name = called(now)
     if now.status.level is Level.MAINTENANCE:
         return say("{name}'s maintenance runs over", name=name)
     if now.status.level is Level.PARTIAL:
@@ -159,7 +162,7 @@ def _calm(services: tuple[ServiceNow, ...]) -> Message:
     """Nothing ails and nothing is unknown: maintenance as planned, or all fine."""
     planned = [s for s in services if face(s) is Face.MAINTENANCE]
     if len(planned) == 1:
-        name = _name(planned[0])
+        name = called(planned[0])
         if any(_announced(k) for k in planned[0].status.open):
             return say("{name} is under maintenance, as announced", name=name)
         return say("{name} is under maintenance", name=name)
@@ -168,7 +171,7 @@ def _calm(services: tuple[ServiceNow, ...]) -> Message:
             "{n} service is under maintenance", "{n} services are under maintenance", len(planned)
         )
     if len(services) == 1:
-        name = _name(services[0])
+        name = called(services[0])
         if services[0].status.stale:
             return say("{name} is fine, as far as we can see", name=name)
         return say("{name} is fine", name=name)
@@ -183,7 +186,7 @@ def _announced(known: KnownIncident) -> bool:
     return known.incident.planned and start is not None and known.first_seen < start
 
 
-def _waits(now: ServiceNow, overview: Overview) -> bool:
+def waits(now: ServiceNow, overview: Overview) -> bool:
     """Not asked yet, and it will be: otherwise "Looking" would stand there for ever."""
     status = now.status
     if status.level is not None or status.heard is not None or status.since is not None:
@@ -200,7 +203,7 @@ def tooltip(overview: Overview) -> tuple[Message, ...]:
     ill = [s for s in ordered(overview) if face(s) is not Face.FINE]
     if not ill:
         return (*_checked(overview), headline(overview))
-    if all(_waits(s, overview) for s in ill) and headline(overview) == say("Looking"):
+    if all(waits(s, overview) for s in ill) and headline(overview) == say("Looking"):
         return (say("Looking: not everything has been checked yet"), headline(overview))
     fine = len(overview.services) - len(ill)
     return (*(_named(ill, n, fine) for n in range(min(NAMED, len(ill)), 0, -1)), headline(overview))
@@ -252,7 +255,7 @@ def _listed(names: list[Message], more: int) -> Message:
 
 def _clause(now: ServiceNow, *, dated: bool) -> Message:
     """A service in a list: its name and state, and since when if there is room for that."""
-    name, since = _name(now), now.status.since if dated else None
+    name, since = called(now), now.status.since if dated else None
     match face(now):
         case Face.DOWN if since:
             return say("{name} down since {since}", name=name, since=since)
@@ -292,7 +295,7 @@ def _units(text: str) -> int:
 
 def service_line(now: ServiceNow, at: datetime) -> Message:
     """One service in one line, with how long it has lasted at `at`."""
-    name, since = _name(now), now.status.since
+    name, since = called(now), now.status.since
     lasting = at - since if since else timedelta()
     match face(now):
         case Face.DOWN if since:
@@ -327,11 +330,11 @@ def service_line(now: ServiceNow, at: datetime) -> Message:
 
 def _overrun_line(now: ServiceNow) -> Message:
     end = min(k.incident.planned_end for k in now.status.overrun if k.incident.planned_end)
-    return say("{name}: maintenance runs over, it was to end at {end}", name=_name(now), end=end)
+    return say("{name}: maintenance runs over, it was to end at {end}", name=called(now), end=end)
 
 
 def _quiet_line(now: ServiceNow, at: datetime) -> Message:
-    name, status = _name(now), now.status
+    name, status = called(now), now.status
     if status.level is None and status.since:
         return say("{name}: can't tell since {since}", name=name, since=status.since)
     if status.level is None:
@@ -359,14 +362,14 @@ def lines(overview: Overview, at: datetime) -> tuple[tuple[ServiceNow, Message],
 
 
 def _line(now: ServiceNow, overview: Overview, at: datetime) -> Message:
-    if _waits(now, overview):
-        return say("{name}: not checked yet", name=_name(now))
+    if waits(now, overview):
+        return say("{name}: not checked yet", name=called(now))
     # Offline, the trouble may be over: its length is counted up to our last word, not to now.
     end = overview.line_since if overview.offline else None
     return service_line(now, min(at, end) if end else at)
 
 
-def _name(now: ServiceNow) -> str:
+def called(now: ServiceNow) -> str:
     """On one line, and not without end: a name may come from a page."""
     name = " ".join(now.service.name.split())
     return name if len(name) <= NAME else name[: NAME - 1].rstrip() + "…"

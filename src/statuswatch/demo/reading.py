@@ -52,7 +52,8 @@ def read_story(folder: Path, begins: datetime) -> Story:
     """The story in `folder`, its times counted from `begins` (UTC). Raises StoryError."""
     head = _open(folder / STORY, begins)
     ends = head.moment("length")
-    head.only("length")
+    asleep = tuple((one.moment("from"), one.moment("until")) for one in head.nodes("asleep"))
+    head.only("length", "asleep")
     if ends <= begins:
         raise head.wrong("length", "it must be after the begin")
     files = sorted(path for path in folder.glob("*.json") if path.name != STORY)
@@ -62,7 +63,7 @@ def read_story(folder: Path, begins: datetime) -> Story:
     for path, vendor in zip(files, vendors, strict=True):
         if [v.name for v in vendors].count(vendor.name) > 1:
             raise StoryError(path, "name", f"{vendor.name} is the name of another vendor, too")
-    return Story(begins, ends, vendors)
+    return Story(begins, ends, vendors, asleep)
 
 
 @dataclass(frozen=True, slots=True)

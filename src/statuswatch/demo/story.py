@@ -103,7 +103,7 @@ class Vendor:
 
     def changed(self, moment: datetime) -> datetime | None:
         """When its page last changed; None: not yet."""
-        return max((at for at in self._page_moments() if at <= moment), default=None)
+        return max((at for at in self.page_moments() if at <= moment), default=None)
 
     def answers(self, moment: datetime, asked: Iterable[datetime]) -> int | None:
         """The status of its site's answer. `asked`: when it was asked before."""
@@ -114,7 +114,12 @@ class Vendor:
                 status = turn.status
         return status
 
-    def _page_moments(self) -> Iterator[datetime]:
+    def site_moments(self) -> Iterator[datetime]:
+        """When its site changes its ways."""
+        return (turn.at for turn in self.turns)
+
+    def page_moments(self) -> Iterator[datetime]:
+        """When its page changes."""
         for affair in self.affairs:
             for post in affair.posts:
                 yield post.at
@@ -123,11 +128,16 @@ class Vendor:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """All vendors' lives from `begins` to `ends`; what lies before is their past."""
+    """All vendors' lives from `begins` to `ends`; what lies before is their past. `asleep`: when
+    the user's computer slept then, so that nobody watched."""
 
     begins: datetime
     ends: datetime
     vendors: tuple[Vendor, ...]
+    asleep: tuple[tuple[datetime, datetime], ...] = ()
+
+    def slept(self, moment: datetime) -> bool:
+        return any(since <= moment < until for since, until in self.asleep)
 
     @property
     def length(self) -> timedelta:

@@ -1,36 +1,75 @@
-"""Here is a URL: which adapter knows this place? At most a handful of requests, in order."""
+"""Here is a URL: which adapter knows this place? At most a dozen requests, the surest first."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from statuswatch.core.flow import Adapter, AdapterError, Answer, Response, StatusWatchError, Trouble
+from statuswatch.core.flow import (
+    Adapter,
+    AdapterError,
+    Answer,
+    Request,
+    Response,
+    StatusWatchError,
+    Trouble,
+)
 from statuswatch.core.model import Report, Role, Source
 from statuswatch.core.words import say
 from statuswatch.engine.fetch import Fetcher
+from statuswatch.engine.frontpage import FrontPage, Link, carries, domain_of, front_page
 
 MOST = 12
-"""Requests of one discovery."""
+"""Requests of one discovery; a redirect is one more."""
+
+COMMON = (
+    "statuspage",
+    "feed",
+    "incidentio",
+    "instatus",
+    "betterstack",
+    "statusio",
+    "statuscast",
+    "statuspal",
+    "sorry",
+    "uptimecom",
+    "freshstatus",
+    "hund",
+)
+"""Kinds by the number of hosts that the catalogue knows of them; the others come after."""
+
+SUREST = 2
+"""Of the common kinds, those that are looked for on a host before other hosts are guessed."""
+
+MOST_LIKE = 3
+"""Places of equal right that are looked at."""
+
+ANY_PAGE = "https://status.example.com/"
+"""A kind that has a place for any page is of no host of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A place that an adapter reads: what it is, and what it says right now."""
+    """A place that an adapter reads: what it is, and what it says right now. `others`: what was
+    found with no less right, for the user to choose."""
 
     kind: str
     url: str
     report: Report
+    others: tuple[Found, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One place that was asked, and what it answered."""
+    """One place that was asked, what it answered, and the kind that knows the answer."""
 
     url: str
     answer: Answer
+    kind: str = ""
 
 
 LAST_WORD = frozenset({"dns", "tcp", "tls", "time", "held"})
@@ -71,45 +110,277 @@ async def discover(
     fetcher: Fetcher,
     told: Callable[[Evidence], None] = lambda _: None,
 ) -> Found | None:
-    """What reads this place: the very address first, then where each kind keeps its documents,
-    those with one place before those that must guess. `None`: no status page there. Each place
-    is asked once; `told` hears of each as it answers."""
+    """What reads this place: the very address first, then what its page says of itself, then the
+    usual places. `None`: no status page there. Each place is asked once; `told` hears of each as
+    it answers, but for dead ends on hosts that nobody typed: they say nothing of this one."""
     readers = [a for a in adapters if a.role is not Role.PROBE]
-    asked: dict[str, Response | Trouble] = {}
-    for adapter, place in _order(url, readers):
-        if place not in asked:
-            if len(asked) >= MOST:
-                return None
-            answer = asked[place] = await fetcher.look(place)
-            told(Evidence(place, answer))
-            if isinstance(answer, Trouble) and answer.step in LAST_WORD:
-                return None
-            if isinstance(answer, Response) and (answer.status == 429 or answer.status >= 500):
-                return None  # it has trouble of its own, or enough of us
-        page = asked[place]
-        if isinstance(page, Response) and page.ok and adapter.knows(page):
-            report = _read(adapter, page)
-            if report is not None:
-                return Found(adapter.kind, place, report)
+    search = _Search(url, sorted(readers, key=_commonness), fetcher, told)
+    with suppress(_OverError):
+        return await search.run()
     return None
 
 
-def _order(url: str, readers: list[Adapter]) -> Iterator[tuple[Adapter, str]]:
-    yield from ((a, url) for a in readers)
-    for adapter in sorted(readers, key=lambda a: len(a.places(url))):
-        yield from ((adapter, place) for place in adapter.places(url) if place != url)
+class _OverError(Exception):
+    """Nothing more is to be asked."""
 
 
-def _read(adapter: Adapter, page: Response) -> Report | None:
-    flow = adapter.poll(Source("", "", adapter.kind, page.url), frozenset())
-    try:
-        next(flow)
-        flow.send(page)
-    except StopIteration as end:
-        report: Report = end.value
-        return report
-    except AdapterError:
+class _Search:
+    """One discovery under way: what was asked, and what may still be."""
+
+    def __init__(
+        self,
+        url: str,
+        readers: list[Adapter],
+        fetcher: Fetcher,
+        told: Callable[[Evidence], None],
+    ) -> None:
+        self._url, self._readers, self._fetcher, self._told = url, readers, fetcher, told
+        self._asked: dict[str, Answer] = {}
+        self._dead: set[str] = set()
+        self._spent = 0
+
+    async def run(self) -> Found | None:
+        found, front = await self._visit(self._url)
+        if found is not None:
+            return found
+        ways = [self._linked, self._usual]
+        if is_about_status(self._url):  # what it links to is rather its vendor, or a friend
+            ways.reverse()
+        for way in ways:
+            found = await way(front)
+            if found is not None:
+                return found
         return None
-    finally:
-        flow.close()
-    return None
+
+    # -- one page, and what it says of itself --------------------------------------------------
+
+    async def _visit(self, url: str) -> tuple[Found | None, FrontPage]:
+        """What is at this address, or where its page gives itself away."""
+        found = await self._at(url)
+        front = front_page(self._asked.get(url))
+        if found is not None:
+            return found, front
+        hosts = tuple(dict.fromkeys((url, front.url or url)))
+        sure = {a.kind: self._mark(a, hosts, front) for a in self._readers}
+        for adapter in sorted(self._readers, key=lambda a: -sure[a.kind]):
+            if sure[adapter.kind]:
+                for place in dict.fromkeys(p for h in hosts for p in adapter.places(h)):
+                    found = await self._at(place)
+                    if found is not None:
+                        return found, front
+        feeds = [feed.url for feed in front.feeds if self._is_near(front.url, feed.url)]
+        return await self._all_of(feeds[:MOST_LIKE], self._at), front
+
+    def _mark(self, adapter: Adapter, hosts: tuple[str, ...], front: FrontPage) -> int:
+        """How surely a page is of this kind by what it says: 0 not at all, 3 by its very host."""
+        if any(carries(host, mark) for host in hosts for mark in adapter.marks):
+            return 3
+        if any(map(adapter.places, hosts)) and not adapter.places(ANY_PAGE):
+            return 3
+        if any(mark in maker for mark in adapter.marks for maker in front.makers):
+            return 2
+        credited = front.linked_hosts.intersection(adapter.marks)  # "Powered by"
+        return 1 if credited or any(mark in front.text for mark in adapter.marks) else 0
+
+    def _is_near(self, page: str, url: str) -> bool:
+        """Of the same owner, or kept by a vendor of status pages."""
+        return _owner(page) == _owner(url) or self._is_vendors(url)
+
+    def _is_vendors(self, url: str) -> bool:
+        return any(carries(url, mark) for a in self._readers for mark in a.marks)
+
+    # -- a site that links to its status page --------------------------------------------------
+
+    async def _linked(self, front: FrontPage) -> Found | None:
+        ways = {link.url: self._way(front, link) for link in front.links}
+        best = max(ways.values(), default=0)
+        links = [url for url, way in ways.items() if way and way == best]
+
+        async def visit(url: str) -> Found | None:
+            return (await self._visit(url))[0]
+
+        return await self._all_of(links[:MOST_LIKE], visit)
+
+    def _way(self, front: FrontPage, link: Link) -> int:
+        """How surely a link leads to this site's own status page. Somebody else's status that is
+        only mentioned is not meant: the owner must be the same, or the name fit."""
+        there = urlsplit(link.url)
+        same = {link.url.rstrip("/")} & {front.url.rstrip("/"), self._url.rstrip("/")}
+        if same or "status" not in f"{link.text} {there.netloc}{there.path}".lower():
+            return 0
+        name, ours = _owner(front.url).partition(".")[0], _owner(front.url) == _owner(link.url)
+        if self._is_vendors(link.url):  # its own front door is but a credit
+            bare = (there.hostname or "").removeprefix("www.")
+            return 0 if any(bare in a.marks for a in self._readers) and not ours else 2
+        if ours or (len(name) > 2 and name in (there.hostname or "")):
+            return 2 if is_about_status(f"{there.scheme}://{there.netloc}") else 1
+        return 0
+
+    # -- the usual places ------------------------------------------------------------------------
+
+    async def _usual(self, front: FrontPage) -> Found | None:
+        known = [p for p in map(self._own_places, self._readers) if p]
+        sure, rest = known[:SUREST], known[SUREST:]
+        for places in sure:
+            found = await self._at(places[0])
+            if found is not None:
+                return found
+        for place in _guesses(self._url, self._asked.get(self._url), front):
+            found, _ = await self._visit(place)
+            if found is not None:
+                return found
+        later = (places[n] for n in range(MOST) for places in (*sure, *rest) if len(places) > n)
+        for place in later:
+            found = await self._at(place)
+            if found is not None:
+                return found
+        return None
+
+    def _own_places(self, adapter: Adapter) -> list[str]:
+        """Where the kind would keep its documents on this very host."""
+        here = urlsplit(self._url).netloc
+        found = [place for place in adapter.places(self._url) if urlsplit(place).netloc == here]
+        return [place for place in found if place.rstrip("/") != self._url.rstrip("/")]
+
+    # -- asking ----------------------------------------------------------------------------------
+
+    async def _all_of(
+        self, urls: Iterable[str], visit: Callable[[str], Awaitable[Found | None]]
+    ) -> Found | None:
+        """Of places that were named with equal right the first that is read, with the others."""
+        found: dict[str, Found] = {}
+        for url in urls:
+            try:
+                one = await visit(url)
+            except _OverError:
+                if not found:
+                    raise
+                break
+            if one is not None:
+                found.setdefault(one.url, one)
+        return _together(found.values())
+
+    async def _at(self, place: str) -> Found | None:
+        """What the document at this very address is, by those who know such best."""
+        page = self._asked.get(place) or await self._ask(place)
+        if not isinstance(page, Response) or not page.ok:
+            return None
+        found: list[Found] = []
+        standing = (False, False)
+        for adapter in self._knowing(page):
+            if found and _standing(adapter) > standing:
+                break
+            report = await self._read(adapter, place)
+            if report is not None:
+                found.append(Found(adapter.kind, place, report))
+                standing = _standing(adapter)
+        return _together(found)
+
+    def _knowing(self, page: Response) -> list[Adapter]:
+        return sorted((a for a in self._readers if a.knows(page)), key=_standing)
+
+    async def _ask(self, place: str) -> Answer:
+        """Raises _OverError where the dozen is full, or the address that was typed is dead."""
+        host = urlsplit(place).netloc
+        if host in self._dead:
+            return Trouble(place, "held", say("its host does not answer"))
+        answer = await self._look(place)
+        dead = _is_dead(answer)
+        if dead:
+            self._dead.add(host)
+        if not dead or host == urlsplit(self._url).netloc:
+            known = self._knowing(answer) if isinstance(answer, Response) and answer.ok else []
+            self._told(Evidence(place, answer, known[0].kind if known else ""))
+        if dead and place == self._url:
+            raise _OverError
+        return answer
+
+    async def _look(self, place: str, headers: Mapping[str, str] | None = None) -> Answer:
+        if self._spent >= MOST:
+            raise _OverError
+        first = self._asked.get(self._url)
+        inner = isinstance(first, Response) and not _is_public(first)
+        answer = await self._fetcher.look(place, headers, typed="" if inner else self._url)
+        self._asked[place] = answer
+        self._spent += 1 + len(answer.hops)
+        return answer
+
+    async def _read(self, adapter: Adapter, place: str) -> Report | None:
+        """Its report, if it can really be read from there; what was answered is not asked anew."""
+        flow = adapter.poll(Source("", "", adapter.kind, place), frozenset())
+        try:
+            wanted = next(flow)
+            while True:
+                if isinstance(wanted, Request):
+                    wanted = flow.send(await self._answer(wanted))
+                else:
+                    wanted = flow.send(tuple([await self._answer(one) for one in wanted]))
+        except StopIteration as end:
+            report: Report = end.value
+            return report
+        except (AdapterError, _OverError):
+            return None
+        finally:
+            flow.close()
+
+    async def _answer(self, request: Request) -> Answer:
+        answer = self._asked.get(request.url)
+        if answer is None and (request.decisive or self._spent < MOST):
+            answer = await self._look(request.url, request.headers)
+        return answer or Trouble(request.url, "held", say("it was not asked"))
+
+
+def is_about_status(url: str) -> bool:
+    """Does the address itself say that a status is told there?"""
+    parts = urlsplit(url)
+    return "status" in f"{parts.hostname}{parts.path}".lower()
+
+
+def _guesses(url: str, answer: Answer | None, front: FrontPage) -> list[str]:
+    """Where a site would have its status page. None for what is one, or is a document."""
+    if is_about_status(url) or (isinstance(answer, Response) and answer.ok and not front.there):
+        return []
+    parts = urlsplit(url)
+    here = f"{parts.scheme}://{parts.netloc}/status"
+    owner = _owner(url)
+    return [f"https://status.{owner}/", here] if _is_named(owner) else [here]
+
+
+def _is_named(host: str) -> bool:
+    return "." in host and ":" not in host and not host.rpartition(".")[2].isdigit()
+
+
+def _owner(url: str) -> str:
+    return domain_of(urlsplit(url).hostname or "")
+
+
+def _is_dead(answer: Answer) -> bool:
+    """It does not answer, has trouble of its own, or enough of us."""
+    if isinstance(answer, Trouble):
+        return answer.step in LAST_WORD
+    return answer.status == 429 or answer.status >= 500
+
+
+def _is_public(answer: Response) -> bool:
+    known = [ip_address(address.partition("%")[0]) for address in answer.addresses]
+    return all(address.is_global for address in known)
+
+
+def _commonness(adapter: Adapter) -> tuple[int, str]:
+    known = adapter.kind in COMMON
+    return COMMON.index(adapter.kind) if known else len(COMMON), adapter.kind
+
+
+def _standing(adapter: Adapter) -> tuple[bool, bool]:
+    """Of several that know one document: a kind that has marks of its own is more specific than
+    a format that anybody uses, and a reader proved on recordings is believed first."""
+    return not adapter.marks, adapter.experimental
+
+
+def _together(found: Iterable[Found]) -> Found | None:
+    first, *rest = [*found, None]
+    if first is None:
+        return None
+    each = [one for one in rest if one is not None]
+    others = tuple(o for one in each for o in (replace(one, others=()), *one.others))
+    return replace(first, others=(*first.others, *others))

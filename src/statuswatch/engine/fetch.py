@@ -176,10 +176,13 @@ class Fetcher:
             report: Outcome = end.value
             return report
 
-    async def look(self, url: str) -> Answer:
-        """Ask one address once, without memory: what is there? (discovery)"""
-        poll = _Poll(Source("", "", "", url), {}, Patience(self._deadline), fresh=True)
-        request = Request(url, conditional=False, decisive=False)
+    async def look(
+        self, url: str, headers: Mapping[str, str] | None = None, *, typed: str = ""
+    ) -> Answer:
+        """Ask one address once, without memory: what is there? (discovery) `typed`: the address
+        it was found by; from one of the world's nothing leads into the user's own network."""
+        poll = _Poll(Source("", "", "", typed or url), {}, Patience(self._deadline), fresh=True)
+        request = Request(url, headers=headers or {}, conditional=False, decisive=False)
         try:
             async with poll.patience.limit:
                 return await self._follow(request, poll)
@@ -275,7 +278,9 @@ class Fetcher:
             try:
                 received = await self._ask(request, method, url, poll, typed)
             except HttpTrouble as trouble:
-                return Trouble(url, trouble.step, trouble.words, trouble.addresses)
+                return Trouble(
+                    url, trouble.step, trouble.words, trouble.addresses, hops=tuple(hops)
+                )
             self._heed(url, received, poll)
             location = received.headers.get("location")
             if received.status not in REDIRECTS or not request.follow:
@@ -283,7 +288,7 @@ class Fetcher:
             hops.append(url)
             target, wrong = redirect(url, location, len(hops))
             if wrong is not None:
-                return Trouble(url, "http", wrong, received.addresses)
+                return Trouble(url, "http", wrong, received.addresses, hops=tuple(hops))
             lasting = lasting and received.status in PERMANENT
             method = "GET" if received.status == 303 and method != "HEAD" else method
             url = target

@@ -56,6 +56,16 @@ def _level(value: object) -> Level:
     raise WrongError(say("{value} is not a level.", value=_shown(value)), advice)
 
 
+THEMES = ("system", "light", "dark")
+
+
+def _theme(value: object) -> str:
+    if isinstance(value, str) and value in THEMES:
+        return value
+    advice = say("Write one of {words} in quotes.", words=", ".join(THEMES))
+    raise WrongError(say("{value} is not a theme.", value=_shown(value)), advice)
+
+
 def _canaries(value: object) -> tuple[Canary, ...]:
     if isinstance(value, list):
         return tuple(_canary(one) for one in value)
@@ -99,6 +109,7 @@ READ: Mapping[str, Callable[[Settings, object], Settings]] = {
     "polling.floor": lambda old, value: replace(old, floor=_duration(value)),
     "network.canaries": lambda old, value: replace(old, canaries=_canaries(value)),
     "notifications.desktop": lambda old, value: replace(old, desktop=_flag(value)),
+    "window.theme": lambda old, value: replace(old, theme=_theme(value)),
     "notifications.at_least": lambda old, value: replace(old, at_least=_level(value)),
 }
 """Each key, and the settings with its value in them. Raises WrongError for one that does not do."""

@@ -46,7 +46,7 @@ class Settings:
     """What the user may choose; the defaults are what is meant when nothing is written.
 
     `interval`: between two polls of a source; `fast`: while something is open; `floor`: never
-    more often than this. `at_least`: the mildest level that is told on the desktop.
+    more often than this. `at_least`: the mildest level that is told on the desktop. `theme`: system, light or dark.
     """
 
     interval: timedelta = timedelta(minutes=5)
@@ -55,6 +55,7 @@ class Settings:
     canaries: tuple[Canary, ...] = CANARIES
     desktop: bool = True
     at_least: Level = Level.DEGRADED
+    theme: str = "system"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,21 +9,20 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from heapq import merge
 from itertools import islice
 
-from statuswatch.core.model import Coverage, Level, Measure, Outage, Role
-from statuswatch.store import clusters
+from statuswatch.core.model import Coverage, Measure, Outage, Role
+from statuswatch.store import clusters, outage_pages
 from statuswatch.store.buffer import Buffer
 from statuswatch.store.codec import (
     LAST,
     LONG,
     from_page,
     from_text,
-    from_text_or_none,
     known_incident_of,
     service_of,
     source_of,
@@ -31,7 +30,7 @@ from statuswatch.store.codec import (
 )
 from statuswatch.store.connection import Database
 from statuswatch.store.memory import updates_of
-from statuswatch.store.protocols import Filter, Hour, Page, Row
+from statuswatch.store.protocols import Filter, Hour, Order, OutageRow, Page, Row
 
 Place = tuple[str, int]
 """Where a row stands in the order: (begun, rowid)."""
@@ -94,7 +93,38 @@ class SqliteHistory:
                 (json.dumps([row["id"] for row in rows]),),
             ).fetchall():
                 members.setdefault(row["outage"], []).append((row["source"], row["key"]))
-        return tuple(_outage_of(row, members.get(row["id"], []), now) for row in rows)
+        return tuple(outage_pages.outage_of(row, members.get(row["id"], []), now) for row in rows)
+
+    def outage_count(self, which: Filter = Filter()) -> int:
+        with self._database.reading() as connection:
+            return outage_pages.count(connection, which)
+
+    def outage_total(self, which: Filter = Filter(), *, now: datetime) -> tuple[int, timedelta]:
+        with self._database.reading() as connection:
+            return outage_pages.total(connection, which, now)
+
+    def outage_page(
+        self, which: Filter, order: Order, start: int, limit: int = 256, *, now: datetime
+    ) -> tuple[OutageRow, ...]:
+        with self._database.reading() as connection:
+            found = outage_pages.ids(connection, which, order, start, limit)
+            return tuple(outage_pages.rows(connection, found, now))
+
+    def outage_ids(
+        self, which: Filter, order: Order, start: int, limit: int = 256
+    ) -> tuple[str, ...]:
+        with self._database.reading() as connection:
+            return tuple(outage_pages.ids(connection, which, order, start, limit))
+
+    def outage_places(
+        self, which: Filter, order: Order, outages: Iterable[str]
+    ) -> Mapping[str, int]:
+        with self._database.reading() as connection:
+            return outage_pages.places(connection, which, order, outages)
+
+    def outage_incidents(self, outages: Sequence[str]) -> tuple[Row, ...]:
+        with self._database.reading() as connection:
+            return _rows(connection, outage_pages.incidents(connection, outages))
 
     def rebuild(self, now: datetime) -> int:
         """One transaction per service."""
@@ -276,15 +306,3 @@ def _rows(connection: sqlite3.Connection, rowids: Sequence[int]) -> tuple[Row, .
         known = known_incident_of(row, role, told.get(rowid, ()))
         rows.append(Row(services[source.service], source, known, row["outage"], rowid))
     return tuple(rows)
-
-
-def _outage_of(row: sqlite3.Row, members: Sequence[tuple[str, str]], now: datetime) -> Outage:
-    start, end = from_text(row["started"]), from_text_or_none(row["ended"])
-    return Outage(
-        row["id"],
-        start,
-        max(start, now) if end is None else end,
-        Level(row["worst"]),
-        tuple(members),
-        end is None,
-    )

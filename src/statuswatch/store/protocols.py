@@ -6,9 +6,10 @@ user follows and did. Outbox: notices and their deliveries.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
@@ -81,6 +82,49 @@ class Filter:
     since: datetime | None = None
     until: datetime | None = None
     at_least: Level | None = None
+
+
+class By(StrEnum):
+    """What outages can be put in order by."""
+
+    BEGAN = "began"
+    LASTED = "lasted"
+    SERVICE = "service"
+    WORST = "worst"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Newest, longest, worst first when `descending`; services by name, from Z on. Where two are
+    equal the newest comes first."""
+
+    by: By = By.BEGAN
+    descending: bool = True
+
+
+class Said(StrEnum):
+    """Did the vendor say so? NEVER: it has not, so far. NOBODY: nobody was followed who could."""
+
+    FIRST = "first"
+    LATER = "later"
+    NEVER = "never"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class OutageRow:
+    """One line of the history as the window shows it. `title`: what happened, the vendor's own
+    words where there are any. `after`: how long after its start they said so (`Said.LATER`).
+    `seen_by`: the kinds of its sources, the first first. `incidents`: their rowids."""
+
+    service: Service
+    outage: Outage
+    title: Message
+    parts: tuple[str, ...]
+    said: Said
+    after: timedelta | None
+    seen_by: tuple[str, ...]
+    incidents: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +226,32 @@ class History(Protocol):
     ) -> tuple[Outage, ...]:
         """From the derived index, newest first; `since`: those that ended then or later, or have
         not. The index has no end of an ongoing one: it ends `now`."""
+        ...
+
+    def outage_count(self, which: Filter = Filter()) -> int: ...
+
+    def outage_total(self, which: Filter = Filter(), *, now: datetime) -> tuple[int, timedelta]:
+        """How many, and how long they lasted all together."""
+        ...
+
+    def outage_page(
+        self, which: Filter, order: Order, start: int, limit: int = 256, *, now: datetime
+    ) -> tuple[OutageRow, ...]:
+        """By position: the rows `start` .. `start + limit` of this order."""
+        ...
+
+    def outage_ids(
+        self, which: Filter, order: Order, start: int, limit: int = 256
+    ) -> tuple[str, ...]: ...
+
+    def outage_places(
+        self, which: Filter, order: Order, outages: Iterable[str]
+    ) -> Mapping[str, int]:
+        """The positions of these outages; one that is filtered out or gone has none."""
+        ...
+
+    def outage_incidents(self, outages: Sequence[str]) -> tuple[Row, ...]:
+        """What these outages are made of, in their order, each's oldest first."""
         ...
 
     def rebuild(self, now: datetime) -> int:

@@ -20,11 +20,14 @@ from PySide6.QtCore import QObject, Signal, Slot
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.overview import Overview
 from statuswatch.core.words import Message, render, say
+from statuswatch.ui.questions import Asked, Asker, Stopped
 
 if TYPE_CHECKING:
     from statuswatch.app.desk import Desk
 
 T = TypeVar("T")
+
+__all__ = ["Asked", "Asker", "Bridge", "Stopped", "Watching"]
 
 log = logging.getLogger(__name__)
 
@@ -42,43 +45,6 @@ class Watching(Protocol):
 
     async def check_now(self) -> None:
         """Ask every source now, whatever its schedule says."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Stopped:
-    """Nobody watches any more, for this reason. The last snapshot no longer says how it is."""
-
-    why: Message
-
-
-class Asked:
-    """A question on its way. `drop`: its answer is no longer wanted, and its work is given up."""
-
-    def __init__(self) -> None:
-        self.dropped = False
-        self.future: Future[Any] | None = None
-
-    def drop(self) -> None:
-        self.dropped = True
-        if self.future is not None:
-            self.future.cancel()
-
-
-class Asker(Protocol):
-    """What a page asks its questions by (the Bridge; in tests something simpler)."""
-
-    def ask(
-        self,
-        question: Callable[[Desk], Awaitable[T]],
-        answered: Callable[[T], None],
-        *,
-        failed: Callable[[Message], None] | None = None,
-        heard: Callable[[object], None] | None = None,
-    ) -> Asked:
-        """`question` runs in the engine's thread; the three others are called in Qt's: once
-        `answered` or `failed` (where it is None, the frame shows what went wrong), and before it
-        `heard` for everything that the question told on the way."""
         ...
 
 

@@ -14,7 +14,8 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
 from statuswatch.core.overview import Face
-from statuswatch.ui.theme import DARK, LIGHT, Ink, Theme, palette, style_sheet
+from statuswatch.ui.style import style_sheet
+from statuswatch.ui.theme import DARK, LIGHT, Ink, Theme, palette
 
 LEAST = 11
 """Pixels below which no text goes."""

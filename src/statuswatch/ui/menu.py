@@ -25,11 +25,11 @@ PAGE = 20
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One service. `url`: where they say it, opened by a click; empty: nothing to open."""
+    """One service; a click opens the page of `service`."""
 
     text: str
     face: Face
-    url: str = ""
+    service: str = ""
 
 
 class Rows:
@@ -77,7 +77,7 @@ class Rows:
     def _write(self, action: QAction, row: Row) -> None:
         action.setText(_literal(row.text))
         action.setIcon(self._icons.row(row.face))
-        action.setData(row.url)
+        action.setData(row.service)
 
     def _overflow(self, rows: Sequence[Row], setting: Setting) -> None:
         if rows and self._more is None:
@@ -98,7 +98,8 @@ class Rows:
 class TrayMenu(QObject):
     """The whole menu: the verdict, who is in trouble, who is fine, what can be done."""
 
-    opened = Signal(str)
+    service_wanted = Signal(str)
+    open_wanted = Signal()
     check_wanted = Signal()
     quit_wanted = Signal()
 
@@ -112,8 +113,10 @@ class TrayMenu(QObject):
         self._before_fine = menu.addSeparator()
         self._fine_menu = menu.addMenu("")
         before_commands = menu.addSeparator()
+        show = menu.addAction(render(say("Open StatusWatch"), setting))
         check = menu.addAction(render(say("Check now"), setting))
         leave = menu.addAction(render(say("Quit"), setting))
+        show.triggered.connect(self._open)
         check.triggered.connect(self._check)
         leave.triggered.connect(self._quit)
         self._ill = Rows(menu, self._before_fine, icons, MOST, self._clicked)
@@ -146,8 +149,12 @@ class TrayMenu(QObject):
     @Slot()
     def _clicked(self) -> None:
         action = self.sender()
-        if isinstance(action, QAction) and (url := action.data()):
-            self.opened.emit(str(url))
+        if isinstance(action, QAction) and (service := action.data()):
+            self.service_wanted.emit(str(service))
+
+    @Slot()
+    def _open(self) -> None:
+        self.open_wanted.emit()
 
     @Slot()
     def _check(self) -> None:

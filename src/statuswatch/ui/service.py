@@ -21,7 +21,7 @@ from statuswatch.ui.service_words import NOT_FOLLOWED, known_text, told_until, v
 
 if TYPE_CHECKING:
     from statuswatch.app.sheet import Sheet
-    from statuswatch.ui.bridge import Asked, Asker
+    from statuswatch.ui.questions import Asked, Asker
 
 
 class ServicePage(QWidget):

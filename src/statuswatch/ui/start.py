@@ -9,12 +9,20 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from statuswatch import assets
-from statuswatch.ui.main import run
+from statuswatch.core.words import Setting
+from statuswatch.ui.main import Program, Wishes, here_and_now, run
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from statuswatch.app.demo import DemoWatching
     from statuswatch.app.desk import Desk
     from statuswatch.core.overview import Overview
+    from statuswatch.engine.clock import Clock
     from statuswatch.settings import Profile
+
+PROFILE_VARIABLE = "STATUSWATCH_PROFILE"
+"""As in settings, which are not imported before the tray is shown."""
 
 
 class _Watching:
@@ -47,20 +55,84 @@ class _Watching:
 
 
 def start(arguments: Sequence[str]) -> int:
-    """Show the tray for the profile that `arguments` (or the environment) name."""
+    """The tray and the window of the profile that `arguments` (or the environment) name."""
     logging.basicConfig(stream=sys.stderr, format="%(message)s", level=logging.WARNING)
+    directory = _directory(arguments)
 
-    def make() -> _Watching:
+    def profile() -> Profile:
         from statuswatch.settings import Profile
 
-        return _Watching(Profile.choose(_directory(arguments), os.environ))
+        return Profile.choose(directory, os.environ)
 
-    return run(make, assets.resource("icons"), ("statuswatch", *arguments))
+    def wishes() -> Wishes:
+        from statuswatch.settings import load
+
+        here = profile()
+        settings, _ = load(here)  # what is wrong in it is said where the App reads it
+        return Wishes(settings.theme, here.data_dir / "window.ini")
+
+    return run(
+        Program(
+            lambda: _Watching(profile()),
+            assets.resource("icons"),
+            ("statuswatch", *arguments),
+            profile=directory or os.environ.get(PROFILE_VARIABLE, ""),
+            window="--tray" not in arguments,
+            wishes=wishes,
+        )
+    )
+
+
+class _Present:
+    """The moment that the reader is shown: the demo's own time once it runs."""
+
+    def __init__(self) -> None:
+        self.clock: Clock | None = None
+
+    def __call__(self) -> Setting:
+        clock = self.clock
+        return here_and_now() if clock is None else Setting(zone=None, now=clock.now())
+
+
+def demo(speed: float, length: timedelta | None) -> int:
+    """The demo in the window, for so long at most."""
+    logging.basicConfig(stream=sys.stderr, format="%(message)s", level=logging.WARNING)
+    present = _Present()
+
+    def make() -> DemoWatching:
+        from statuswatch.app import desktop_channels
+        from statuswatch.app.demo import DemoWatching
+        from statuswatch.settings import Settings
+
+        icon = assets.resource("icons/statuswatch-card.svg")
+        made = DemoWatching(speed, desktop_channels(Settings(), icon))
+        present.clock = made.clock
+        return made
+
+    def wishes() -> Wishes:
+        from statuswatch.settings import Profile, load
+
+        settings, _ = load(Profile.choose(None, os.environ))
+        return Wishes(settings.theme)
+
+    return run(
+        Program(
+            make,
+            assets.resource("icons"),
+            ("statuswatch", "demo"),
+            window=True,
+            setting=present,
+            wishes=wishes,
+            demo=True,
+            length=length,
+        )
+    )
 
 
 def _directory(arguments: Sequence[str]) -> str | None:
-    if len(arguments) == 2:
-        return arguments[1]
-    if len(arguments) == 1:
-        return arguments[0].partition("=")[2]
+    words = [word for word in arguments if word != "--tray"]
+    if len(words) == 2:
+        return words[1]
+    if len(words) == 1:
+        return words[0].partition("=")[2]
     return None

@@ -1,4 +1,4 @@
-"""The colours of the window, light and dark: tokens, the palette made of them, one style sheet.
+"""The colours of the window, light and dark: tokens, and the palette made of them.
 
 Fusion and this everywhere: `windowsvista` ignores dark mode, and a style sheet over native styles
 breaks both. Ratios are held by tests/ui/test_theme.py (text 4.5, shapes 3).
@@ -146,65 +146,3 @@ def palette(theme: Theme) -> QPalette:
         QPalette.ColorGroup.Inactive, QPalette.ColorRole.Highlight, QColor(theme.selected_idle)
     )
     return made
-
-
-def style_sheet(theme: Theme, u: int) -> str:
-    """The one sheet of the application; `u` is the grid unit in pixels.
-
-    Object names and properties it knows: a QPushButton with property `primary`, `flat` (no
-    outline until hovered); QFrame#card; QLineEdit with property `search`.
-    """
-    t = theme
-    return f"""
-QPushButton {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.line};
-  border-radius: 6px; padding: 0 {round(2.5 * u)}px; min-height: {7 * u - 2}px; }}
-QPushButton:hover {{ background: {t.hover}; }}
-QPushButton:pressed, QPushButton:checked {{ background: {t.selected}; }}
-QPushButton:disabled {{ color: {t.disabled}; }}
-QPushButton:focus {{ border: 2px solid {t.focus}; padding: 0 {round(2.5 * u) - 1}px;
-  min-height: {7 * u - 4}px; }}
-QPushButton[primary="true"] {{ background: {t.accent}; color: {t.on_accent};
-  border: 1px solid {t.accent}; }}
-QPushButton[primary="true"]:hover {{ background: {t.accent_hover}; }}
-QPushButton[primary="true"]:disabled {{ background: {t.sunken}; color: {t.disabled};
-  border-color: {t.line}; }}
-QPushButton[primary="true"]:focus {{ border: 2px solid {t.text}; }}
-QPushButton[flat="true"] {{ border: 1px solid transparent; background: transparent; }}
-QPushButton[flat="true"]:hover {{ background: {t.hover}; }}
-QPushButton[flat="true"]:focus {{ border: 2px solid {t.focus}; }}
-QPushButton[link="true"] {{ border: none; background: transparent; color: {t.link};
-  text-decoration: underline; padding: 0; text-align: left; }}
-QPushButton[link="true"]:focus {{ border: 2px solid {t.focus}; }}
-QLineEdit, QComboBox {{ background: {t.surface}; color: {t.text};
-  border: 1px solid {t.line_strong}; border-radius: 6px; padding: 0 {2 * u}px;
-  min-height: {7 * u - 2}px; selection-background-color: {t.accent};
-  selection-color: {t.on_accent}; }}
-QLineEdit[search="true"] {{ background: {t.sunken}; border: 1px solid {t.sunken}; }}
-QLineEdit:focus, QComboBox:focus, QLineEdit[search="true"]:focus {{
-  border: 2px solid {t.focus}; padding: 0 {2 * u - 1}px; min-height: {7 * u - 4}px; }}
-QComboBox {{ border-color: {t.line}; }}
-QComboBox::drop-down {{ border: none; width: {6 * u}px; }}
-QComboBox QAbstractItemView {{ background: {t.surface}; border: 1px solid {t.line};
-  selection-background-color: {t.selected}; selection-color: {t.text}; padding: {u}px; }}
-QCheckBox {{ spacing: {2 * u}px; min-height: {6 * u}px; }}
-QMenu {{ background: {t.surface}; border: 1px solid {t.line}; padding: {u}px; }}
-QMenu::item {{ padding: {round(1.25 * u)}px {4 * u}px; border-radius: 6px; }}
-QMenu::item:selected {{ background: {t.selected}; }}
-QMenu::item:disabled {{ color: {t.text2}; }}
-QMenu::separator {{ height: 1px; background: {t.line}; margin: {u}px {2 * u}px; }}
-QToolTip {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.line};
-  padding: {u}px {2 * u}px; }}
-QScrollBar:vertical {{ background: transparent; width: {3 * u}px; margin: 0; }}
-QScrollBar:horizontal {{ background: transparent; height: {3 * u}px; margin: 0; }}
-QScrollBar::handle {{ background: {t.handle}; border-radius: 3px; margin: 3px;
-  min-height: {8 * u}px; min-width: {8 * u}px; }}
-QScrollBar::handle:hover {{ background: {t.line_strong}; }}
-QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
-QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-QHeaderView {{ background: {t.surface}; }}
-QHeaderView::section {{ background: {t.surface}; color: {t.text2}; border: none;
-  border-bottom: 1px solid {t.line}; padding: 0 {2 * u}px; height: {8 * u}px; }}
-QScrollArea, QAbstractScrollArea {{ border: none; background: {t.surface}; }}
-QFrame#card {{ background: {t.surface}; border: 1px solid {t.line}; border-radius: 8px; }}
-QSplitter::handle {{ background: {t.line}; }}
-"""

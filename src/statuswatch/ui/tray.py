@@ -8,20 +8,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import TextIO
 
-from PySide6.QtCore import QObject, QTimer, QUrl, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtDBus import QDBusConnection, QDBusServiceWatcher
-from PySide6.QtGui import QCursor, QDesktopServices
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from statuswatch.channels import plain
-from statuswatch.core.model import Role
 from statuswatch.core.overview import (
     Face,
     Overview,
-    ServiceNow,
     face,
     fit,
     headline,
@@ -30,9 +26,9 @@ from statuswatch.core.overview import (
     tooltip,
 )
 from statuswatch.core.words import Message, Setting, render, say
-from statuswatch.ui.bridge import Stopped
 from statuswatch.ui.icons import Icons
 from statuswatch.ui.menu import Row, TrayMenu
+from statuswatch.ui.questions import Stopped
 
 WATCHER = "org.kde.StatusNotifierWatcher"
 """Owned by the tray host on every desktop that speaks StatusNotifierItem."""
@@ -46,21 +42,18 @@ NO_TRAY = say(
 )
 
 
-def here_and_now() -> Setting:
-    """The reader's zone and the present moment."""
-    return Setting(zone=None, now=datetime.now(UTC))
-
-
 class Tray(QObject):
     """Shows what it hears; asks nobody anything."""
 
+    open_wanted = Signal()
+    service_wanted = Signal(str)
     check_wanted = Signal()
     quit_wanted = Signal()
 
     def __init__(
         self,
         icons: Icons,
-        setting: Callable[[], Setting] = here_and_now,
+        setting: Callable[[], Setting],
         stderr: TextIO | None = None,
         parent: QObject | None = None,
     ) -> None:
@@ -75,7 +68,8 @@ class Tray(QObject):
         self._menu = TrayMenu(icons, setting(), self)
         self._menu.check_wanted.connect(self._check)
         self._menu.quit_wanted.connect(self._quit)
-        self._menu.opened.connect(self._open)
+        self._menu.open_wanted.connect(self._open)
+        self._menu.service_wanted.connect(self._service)
         self._menu.menu.aboutToShow.connect(self._write_menu)
         self._hosts = _HostWatch(self)
         self._hosts.came.connect(self._host_came)
@@ -91,6 +85,11 @@ class Tray(QObject):
             self._said_no_tray = True
             self._stderr.write(render(NO_TRAY, self._setting()) + "\n")
             self._stderr.flush()
+
+    @property
+    def missing(self) -> bool:
+        """No tray has come up yet: it is being looked for."""
+        return self._looking.isActive()
 
     def close(self) -> None:
         """Take the icon away; otherwise some hosts keep a dead one until the pointer meets it."""
@@ -141,7 +140,7 @@ class Tray(QObject):
         if overview is not None:
             title, at = headline(overview), max(setting.now or overview.at, overview.at)
             rows = [
-                Row(plain(render(line, setting)), face(now), page(now))
+                Row(plain(render(line, setting)), face(now), now.service.id)
                 for now, line in lines(overview, at)
             ]
         if self._stopped is not None:
@@ -187,17 +186,20 @@ class Tray(QObject):
     def _quit(self) -> None:
         self.quit_wanted.emit()
 
+    @Slot()
+    def _open(self) -> None:
+        self.open_wanted.emit()
+
     @Slot(str)
-    def _open(self, url: str) -> None:
-        QDesktopServices.openUrl(QUrl(url))
+    def _service(self, service: str) -> None:
+        self.service_wanted.emit(service)
 
     @Slot(QSystemTrayIcon.ActivationReason)
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason is QSystemTrayIcon.ActivationReason.MiddleClick:
             self.check_wanted.emit()
         elif reason is QSystemTrayIcon.ActivationReason.Trigger and sys.platform != "darwin":
-            # There is no window yet; macOS opens the menu by itself.
-            self._menu.menu.popup(QCursor.pos())
+            self.open_wanted.emit()  # macOS opens the menu by itself
 
 
 class _HostWatch(QObject):
@@ -223,11 +225,3 @@ class _HostWatch(QObject):
     @Slot(str)
     def _registered(self, _: str) -> None:
         self.came.emit()
-
-
-def page(now: ServiceNow) -> str:
-    """Where they say it: the open incident, their home page, their status page; http(s) only."""
-    official = [s.url for s in now.sources if s.role is Role.OFFICIAL]
-    told = [k.incident.url for k in now.status.open]
-    places = (*told, now.service.homepage, *official)
-    return next((p for p in places if p.startswith(("https://", "http://"))), "")

@@ -1,0 +1,186 @@
+"""What the window asks of the past: counts, pages, places, a file with what is shown."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from statuswatch.store.protocols import Filter, Order, OutageRow
+
+if TYPE_CHECKING:
+    from statuswatch.app.desk import Desk
+    from statuswatch.core.model import Service
+    from statuswatch.core.record import Record
+    from statuswatch.store.protocols import History
+
+PAGE = 256
+"""Outages read at once: some 5 ms."""
+
+IDS = 20_000
+"""Names of outages read at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many outages, and how long they lasted all together."""
+
+    number: int
+    length: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Rows of a table by where they stand in it: from the first of each span up to the second."""
+
+    which: Filter
+    order: Order
+    spans: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """A table anew. `places`: where the rows that were asked for stand now. `rows` from `start`
+    on: those around the first of them."""
+
+    total: Total
+    places: Mapping[str, int]
+    start: int
+    rows: tuple[OutageRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    done: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """`lines`: what the outages are made of; each line of the file is one source's word."""
+
+    outages: int
+    lines: int
+    path: Path
+
+
+async def count(desk: Desk, which: Filter) -> int:
+    return desk.app.stored.history.outage_count(which)
+
+
+async def total(desk: Desk, which: Filter) -> Total:
+    return Total(*desk.app.stored.history.outage_total(which, now=desk.app.clock.now()))
+
+
+async def page(
+    desk: Desk, which: Filter, order: Order, start: int, limit: int = PAGE
+) -> tuple[OutageRow, ...]:
+    now = desk.app.clock.now()
+    return desk.app.stored.history.outage_page(which, order, start, limit, now=now)
+
+
+async def services(desk: Desk) -> tuple[Service, ...]:
+    """By name; also those that are followed no more, whose history is kept."""
+    found = desk.app.stored.ledger.services(also_left=True)
+    return tuple(sorted(found, key=lambda s: (s.name.casefold(), s.id)))
+
+
+async def fresh(desk: Desk, which: Filter, order: Order, keep: Sequence[str] = ()) -> Fresh:
+    """All that a table needs to change at once. `keep`: the outage at its top, then those whose
+    new places it must know."""
+    told = await total(desk, which)
+    places: dict[str, int] = {}
+    for outage in dict.fromkeys(keep):
+        await asyncio.sleep(0)
+        places |= desk.app.stored.history.outage_places(which, order, [outage])
+    await asyncio.sleep(0)
+    top = places.get(keep[0], 0) if keep else 0
+    start = max(0, top - top % PAGE)
+    rows = await page(desk, which, order, start, 2 * PAGE)
+    return Fresh(told, places, start, rows)
+
+
+async def rows(desk: Desk, shown: Shown, most: int = 10_000) -> tuple[OutageRow, ...]:
+    """At most `most` of them: they are wanted in memory."""
+    found: list[OutageRow] = []
+    for first, last in shown.spans:
+        end = min(last, first + most - len(found))
+        for start in range(first, end, PAGE):
+            await asyncio.sleep(0)
+            found += await page(desk, shown.which, shown.order, start, min(PAGE, end - start))
+    return tuple(found)
+
+
+async def export(desk: Desk, shown: Shown, name: str, path: Path) -> Exported:
+    """Write these outages in the format `name`: the whole file or none of it. Tells Progress.
+
+    Raises StatusWatchError. In a thread of its own: a disk may be slow, and polls go on.
+    """
+    loop, stop = asyncio.get_running_loop(), threading.Event()
+
+    def told(progress: Progress) -> None:
+        loop.call_soon_threadsafe(desk.tell, progress)
+
+    try:
+        return await asyncio.to_thread(_write, desk, shown, name, path, told, stop)
+    finally:
+        stop.set()  # given up: the thread ends at its next page, and the old file stands
+
+
+class _GivenUpError(Exception):
+    """Nobody waits for this file any more."""
+
+
+def _write(
+    desk: Desk,
+    shown: Shown,
+    name: str,
+    path: Path,
+    told: Callable[[Progress], None],
+    stop: threading.Event,
+) -> Exported:
+    from statuswatch import export as formats
+    from statuswatch.export.writing import write_whole
+
+    history = desk.app.stored.history
+    wanted = _ids(history, shown)
+    lines = 0
+
+    def counted() -> Iterator[Record]:
+        nonlocal lines
+        for record in _records(history, wanted, told, stop):
+            lines += 1
+            yield record
+
+    write_whole(path, formats.load(name).render(counted(), desk.app.clock.now()))
+    return Exported(len(wanted), lines, path)
+
+
+def _ids(history: History, shown: Shown) -> list[str]:
+    """All names first: while the file grows, a new outage would shift the numbers."""
+    found: dict[str, None] = {}
+    for first, last in shown.spans:
+        for start in range(first, last, IDS):
+            limit = min(IDS, last - start)
+            found |= dict.fromkeys(history.outage_ids(shown.which, shown.order, start, limit))
+    return list(found)
+
+
+def _records(
+    history: History,
+    wanted: Sequence[str],
+    told: Callable[[Progress], None],
+    stop: threading.Event,
+) -> Iterator[Record]:
+    from statuswatch.core.record import record
+
+    for start in range(0, len(wanted), PAGE):
+        if stop.is_set():
+            raise _GivenUpError
+        told(Progress(start, len(wanted)))
+        for row in history.outage_incidents(wanted[start : start + PAGE]):
+            yield record(row.service, row.source, row.known, row.outage_id)

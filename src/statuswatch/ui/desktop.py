@@ -1,0 +1,154 @@
+"""Tray, window and bridge of one running program, tied together."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QProcess, QSettings, QTemporaryDir, QTimer, Slot
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon
+
+from statuswatch.core.overview import Face, Overview
+from statuswatch.core.words import say
+from statuswatch.ui.icons import Icons
+from statuswatch.ui.look import Look
+from statuswatch.ui.questions import Stopped
+from statuswatch.ui.tray import Tray
+
+if TYPE_CHECKING:
+    from statuswatch.ui.bridge import Bridge
+    from statuswatch.ui.main import Program
+    from statuswatch.ui.window import Window
+
+WITHOUT_TRAY = 4000
+"""Milliseconds that a tray has to come up at login, before the window opens in its stead."""
+
+
+class Desktop(QObject):
+    """What stands on the reader's desktop. The window is made when it is first wanted."""
+
+    def __init__(self, app: QApplication, program: Program) -> None:
+        super().__init__(app)
+        self._app, self._program = app, program
+        self._window: Window | None = None
+        self._overview: Overview | None = None
+        self._stopped: Stopped | None = None
+        self._scratch = QTemporaryDir()
+        pictures = Icons(program.icons, template=sys.platform == "darwin")
+        app.setWindowIcon(pictures.app())
+        self.look = Look(app, program.icons)
+        self.tray = Tray(pictures, program.setting)
+        self._bridge: Bridge | None = None
+        self.tray.quit_wanted.connect(self.quit)
+        self.tray.open_wanted.connect(self.open)
+        self.tray.service_wanted.connect(self.open_service)
+
+    @Slot()
+    def begin(self) -> None:
+        """Qt's loop runs and the tray is shown: now the rest is imported."""
+        from statuswatch.ui.bridge import Bridge
+        from statuswatch.ui.portal import Portal
+
+        self._bridge = bridge = Bridge(self._program.make)
+        bridge.told.connect(self.tray.hear)
+        bridge.told.connect(self._hear)
+        self.tray.check_wanted.connect(bridge.check_now)
+        bridge.start()
+        self._portal = Portal(self)
+        self._portal.told.connect(self._system_theme)
+        if self._program.window:
+            self.open()
+        else:
+            QTimer.singleShot(WITHOUT_TRAY, self._open_without_tray)
+
+    @Slot()
+    def open(self) -> None:
+        self._the_window().raise_up()
+
+    @Slot(str)
+    def open_service(self, service: str) -> None:
+        self._the_window().pages.show_service(service)
+        self._the_window().raise_up()
+
+    @Slot()
+    def quit(self) -> None:
+        """At once: `QApplication.quit` would ask the window, whose closing is not an ending."""
+        self._app.exit(0)
+
+    def close(self, within: float) -> None:
+        """Loop and tray have ended or will not wait; `within` seconds for the engine to end."""
+        if self._bridge is not None:
+            self._bridge.stop(within)
+        self.tray.close()
+
+    @Slot()
+    def _open_without_tray(self) -> None:
+        """A program that shows nothing at all cannot be found again (vorta#2204)."""
+        if self.tray.missing:
+            self.open()
+
+    @Slot(object)
+    def _system_theme(self, dark: object) -> None:
+        self.look.tell_system(dark if isinstance(dark, bool) else None)
+
+    @Slot(object)
+    def _hear(self, value: object) -> None:
+        """Kept for a window that is made later."""
+        if isinstance(value, Overview):
+            self._overview = value
+        elif isinstance(value, Stopped):
+            self._stopped = value
+        if self._window is not None:
+            self._window.hear(value)
+
+    def _the_window(self) -> Window:
+        if self._window is None:
+            self._window = self._make_window()
+            for value in (self._overview, self._stopped):
+                if value is not None:
+                    self._window.hear(value)
+        return self._window
+
+    def _make_window(self) -> Window:
+        from statuswatch.ui.window import Window
+
+        assert self._bridge is not None  # `begin` came first: only then anything can be wanted
+        wishes = self._program.wishes()
+        self.look.choose(wishes.theme)
+        file = wishes.memory or Path(self._scratch.path()) / "window.ini"
+        memory = QSettings(str(file), QSettings.Format.IniFormat, self)
+        window = Window(self.look, self._bridge, self._program.setting, memory)
+        window.closing_ends = self._program.demo
+        window.has_tray = QSystemTrayIcon.isSystemTrayAvailable
+        window.check_wanted.connect(self._bridge.check_now)
+        window.quit_wanted.connect(self.quit)
+        window.demo_wanted.connect(self._try_demo)
+        if self._program.demo:
+            self._say_demo(window)
+        return window
+
+    def _say_demo(self, window: Window) -> None:
+        from statuswatch.ui.band import Answer, Said
+
+        words = say(
+            "This is the demo: invented services on this computer, two hours in two minutes."
+        )
+        start = Answer(say("Start for real"), self._start_for_real)
+        window.bands.say(Said("demo", Face.MAINTENANCE, words, (start,), closable=True))
+
+    @Slot()
+    def _try_demo(self) -> None:
+        QProcess.startDetached(*_command("demo"))
+
+    @Slot()
+    def _start_for_real(self) -> None:
+        QProcess.startDetached(*_command())
+        self.quit()
+
+
+def _command(*arguments: str) -> tuple[str, list[str]]:
+    """How this very program is started anew."""
+    if getattr(sys, "frozen", False):
+        return sys.executable, list(arguments)
+    return sys.executable, ["-m", "statuswatch", *arguments]

@@ -1,0 +1,267 @@
+"""The page of what was: a filtered table of outages, its sum, and a file of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeySequence, QPalette, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from statuswatch.core.overview import Face, Overview
+from statuswatch.core.words import Message, Setting, render, say
+from statuswatch.ui.band import Answer, Bands, Said
+from statuswatch.ui.history_filters import Filters
+from statuswatch.ui.history_save import Saving
+from statuswatch.ui.history_table import HistoryTable
+from statuswatch.ui.history_words import copied, footer
+from statuswatch.ui.look import Look, Type
+from statuswatch.ui.questions import Asked, Asker
+
+if TYPE_CHECKING:
+    from statuswatch.app.desk import Desk
+    from statuswatch.app.past import Shown
+    from statuswatch.core.model import Service
+    from statuswatch.store.protocols import OutageRow
+
+PATIENCE = 250
+"""Milliseconds before it is said that counting takes a while."""
+
+
+class HistoryPage(QWidget):
+    """Asks when it is shown and when something new happened; else it rests."""
+
+    service_wanted = Signal(str)
+
+    def __init__(self, look: Look, asker: Asker, setting: Callable[[], Setting]) -> None:
+        super().__init__()
+        self._look, self._asker, self._setting = look, asker, setting
+        self._seq: int | None = None
+        self._stale = True
+        self._copying: Asked | None = None
+        self.bands = Bands(look, setting)
+        self.table = HistoryTable(look, asker, setting)
+        self.filters = Filters(look, setting)
+        self.saving = Saving(asker, setting, self.bands, self)
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.setInterval(PATIENCE)
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self._lay_out()
+        self._wire()
+        look.changed.connect(self.restyle)
+        self.restyle()
+
+    # --- what the window says -------------------------------------------------------------------
+
+    def hear(self, overview: Overview) -> None:
+        """A new line of the journal may be a new outage; without one only time went by."""
+        if overview.seq == self._seq:
+            if self.isVisible():
+                self.table.viewport().update()
+                self._write_footer()
+            return
+        self._seq, self._stale = overview.seq, True
+        if self.isVisible() and not self.table.rows.renewing:
+            self._renew(stay=True)
+
+    def entered(self) -> None:
+        async def services(desk: Desk) -> tuple[Service, ...]:
+            from statuswatch.app import past
+
+            return await past.services(desk)
+
+        self._asker.ask(services, self.filters.know, failed=self._failed)
+        if self._stale or self.table.rows.total is None:
+            self._renew(stay=True)
+        if self.table.isVisible():
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_service(self, service: str | None) -> None:
+        """The history of one service; None: of all."""
+        if self.filters.choose(service):
+            self._renew(stay=False)
+
+    # --- asking and showing ---------------------------------------------------------------------
+
+    def _renew(self, *, stay: bool) -> None:
+        self._stale = False
+        self._late.start()
+        self.table.show_rows(self.filters.which(), stay=stay)
+
+    @Slot()
+    def _filtered(self) -> None:
+        self._renew(stay=False)
+
+    @Slot()
+    def _again(self) -> None:
+        self.bands.take_back("failed")
+        self._renew(stay=True)
+
+    @Slot(object)
+    def _renewed(self, _: object) -> None:
+        self._late.stop()
+        self.bands.take_back("failed")
+        if self._stale and self.isVisible():
+            self._renew(stay=True)  # it happened while we asked
+        nothing = self.table.rows.rowCount() == 0
+        focused = self.table.hasFocus()
+        self.export.setEnabled(not nothing)
+        self._stack.setCurrentWidget(self._empty if nothing else self.table)
+        for below in (self._line, self._footer):
+            below.setHidden(nothing)
+        if nothing:
+            self._write_empty()
+        elif focused:
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._write_footer()
+
+    @Slot(object)
+    def _failed(self, why: Message) -> None:
+        self._late.stop()
+        again = Answer(say("Try again"), self._again)
+        self.bands.say(Said("failed", Face.DEGRADED, why, (again,)))
+
+    def _write_empty(self) -> None:
+        filtered, setting = self.filters.any, self._setting()
+        title = say("Nothing matches") if filtered else say("Nothing has happened yet")
+        self._empty_title.setText(render(title, setting))
+        self._empty_line.setText(render(say("Outages will be kept here for good."), setting))
+        self._empty_line.setVisible(not filtered)
+        self._clear.setVisible(filtered)
+
+    @Slot()
+    def _write_footer(self) -> None:
+        total = self.table.rows.total
+        if total is None:
+            return
+        chosen = sum(end - first for first, end in self.table.spans())
+        span = self.table.sum() if chosen else None
+        number, length = total
+        text = footer(number, length, chosen, span, self._setting()) if number else ""
+        self._footer.setText(text)
+
+    @Slot()
+    def _say_counting(self) -> None:
+        self._footer.setText(render(say("Counting…"), self._setting()))
+        self._footer.show()
+
+    # --- what one does with it ------------------------------------------------------------------
+
+    def shown(self) -> Shown:
+        """The selection, or else all that is shown."""
+        from statuswatch.app import past
+
+        rows = self.table.rows
+        spans = self.table.spans() or [(0, rows.rowCount())]
+        return past.Shown(rows.which, rows.order, tuple(spans))
+
+    @Slot()
+    def _export(self) -> None:
+        if self.table.rows.rowCount():
+            self.saving.choose(self.shown())
+
+    @Slot()
+    def _copy(self) -> None:
+        if not self.table.spans():
+            return
+        shown = self.shown()
+
+        async def rows(desk: Desk) -> tuple[OutageRow, ...]:
+            from statuswatch.app import past
+
+            return await past.rows(desk, shown)
+
+        if self._copying is not None:
+            self._copying.drop()
+        self._copying = self._asker.ask(rows, self._copied, failed=self._failed)
+
+    def _copied(self, rows: tuple[OutageRow, ...]) -> None:
+        QGuiApplication.clipboard().setText(copied(rows, self._setting()))
+
+    # --- how it is laid out ---------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        setting = self._setting()
+        self._title = QLabel(render(say("History"), setting))
+        self.export = QPushButton(render(say("Export…"), setting))
+        self.export.setEnabled(False)
+        self._head, self._filter_row = QHBoxLayout(), QHBoxLayout()
+        self._head.addWidget(self._title)
+        self._head.addStretch(1)
+        self._head.addWidget(self.export)
+        self._filter_row.addWidget(self.filters)
+        self._empty = self._make_empty(setting)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self._empty)
+        self._footer = QLabel()
+        self._footer.setTextFormat(Qt.TextFormat.PlainText)
+        self._footer.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._line = QWidget()
+        self._line.setFixedHeight(1)
+        self._line.setAutoFillBackground(True)
+        self._line.setBackgroundRole(QPalette.ColorRole.Mid)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._head)
+        column.addWidget(self.bands)
+        column.addLayout(self._filter_row)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self._line)
+        column.addWidget(self._footer)
+
+    def _make_empty(self, setting: Setting) -> QWidget:
+        empty = QWidget()
+        self._empty_title, self._empty_line = QLabel(), QLabel()
+        for label in (self._empty_title, self._empty_line):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            label.setWordWrap(True)
+        self._empty_line.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._clear = QPushButton(render(say("Clear filters"), setting))
+        self._empty_column = QVBoxLayout(empty)
+        self._empty_column.addStretch(2)
+        self._empty_column.addWidget(self._empty_title)
+        self._empty_column.addWidget(self._empty_line)
+        self._empty_column.addWidget(self._clear, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._empty_column.addStretch(3)
+        return empty
+
+    def _wire(self) -> None:
+        self._late.timeout.connect(self._say_counting)
+        self.filters.changed.connect(self._filtered)
+        self._clear.clicked.connect(self.filters.clear)
+        self.export.clicked.connect(self._export)
+        self.table.rows.renewed.connect(self._renewed)
+        self.table.rows.failed.connect(self._failed)
+        self.table.chosen.connect(self._write_footer)
+        self.table.opened.connect(self.service_wanted)
+        self.table.copy_wanted.connect(self._copy)
+        self.table.export_wanted.connect(self._export)
+        shortcut = QShortcut(QKeySequence("Ctrl+E"), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self._export)
+
+    @Slot()
+    def restyle(self) -> None:
+        look, px = self._look, self._look.px
+        self._title.setFont(look.font(Type.TITLE))
+        self.export.setIcon(look.icon("export", 4))
+        self.export.setIconSize(look.icon_size(4))
+        self._head.setContentsMargins(px(5), px(4), px(5), 0)
+        self._filter_row.setContentsMargins(px(5), px(3), px(5), px(2))
+        self._empty_title.setFont(look.font(Type.SECTION))
+        self._empty_column.setSpacing(px(2))
+        self._footer.setFont(look.font(Type.SMALL))
+        self._footer.setContentsMargins(px(5), 0, px(5), 0)
+        self._footer.setFixedHeight(max(px(8), QFontMetrics(self._footer.font()).height() + px(2)))

@@ -1,0 +1,209 @@
+"""The history as a table that is never loaded: pages of it, asked for when they are looked at."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+
+from statuswatch.core.words import Message, Setting, render
+from statuswatch.store.protocols import Filter, Order, OutageRow
+from statuswatch.ui.history_words import HEADS, Column, cell, spoken, tip
+from statuswatch.ui.questions import Asked, Asker
+
+if TYPE_CHECKING:
+    from statuswatch.app.desk import Desk
+    from statuswatch.app.past import Fresh
+
+PAGE = 256
+"""Rows asked for at once."""
+
+KEPT = 32
+"""Pages that are kept; a screen shows two at most."""
+
+AT_ONCE, WAITING = 2, 3
+"""Pages asked for at the same time, and pages that may wait: what was scrolled past is not asked."""
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class HistoryModel(QAbstractTableModel):
+    """Rows are OutageRows; one that is not here yet is None, and is being asked for."""
+
+    renewed = Signal(object)  # a Fresh: counted, summed, and what stood where
+    failed = Signal(object)  # a Message
+
+    def __init__(
+        self, asker: Asker, setting: Callable[[], Setting], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._asker, self._setting = asker, setting
+        self.which, self.order = Filter(), Order()
+        self.total: tuple[int, timedelta] | None = None
+        self._pages: OrderedDict[int, tuple[OutageRow, ...]] = OrderedDict()
+        self._asked: dict[int, Asked] = {}
+        self._wanted: list[int] = []
+        self._renewing: Asked | None = None
+
+    # --- what Qt asks ---------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() or self.total is None else self.total[0]
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(Column)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role not in _TEXTS or not index.isValid():
+            return None
+        row = self.row(index.row())
+        if row is None:
+            return None
+        setting = self._setting()
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip(row, setting)
+        if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == Column.SERVICE:
+            return spoken(row, setting)
+        return cell(row, Column(index.column()), setting)
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        across = orientation is Qt.Orientation.Horizontal
+        if across and role in _TEXTS and role != Qt.ItemDataRole.ToolTipRole:
+            return render(HEADS[Column(section)], self._setting())
+        return None
+
+    # --- what the table asks --------------------------------------------------------------------
+
+    def row(self, number: int) -> OutageRow | None:
+        """At once what is here; else it is asked for, and `dataChanged` tells when it came."""
+        page, place = divmod(number, PAGE)
+        rows = self._pages.get(page)
+        if rows is None:
+            self._want(page)
+            return None
+        self._pages.move_to_end(page)
+        return rows[place] if place < len(rows) else None
+
+    def here(self, number: int) -> OutageRow | None:
+        """What is here; nothing is asked for."""
+        rows = self._pages.get(number // PAGE, ())
+        return rows[number % PAGE] if number % PAGE < len(rows) else None
+
+    def all_here(self) -> Iterator[tuple[int, OutageRow]]:
+        for page in sorted(self._pages):
+            for place, row in enumerate(self._pages[page]):
+                yield page * PAGE + place, row
+
+    @property
+    def renewing(self) -> bool:
+        return self._renewing is not None
+
+    def renew(self, which: Filter, order: Order, keep: Sequence[str] = ()) -> None:
+        """Show this from now on; until it has come the old stands. `keep`: see `past.fresh`."""
+
+        async def question(desk: Desk) -> Fresh:
+            from statuswatch.app import past
+
+            return await past.fresh(desk, which, order, keep)
+
+        def came(fresh: Fresh) -> None:
+            self._renew(which, order, fresh)
+
+        if self._renewing is not None:
+            self._renewing.drop()
+        self._renewing = Asked()  # stands while a question that is answered at once runs
+        asked = self._asker.ask(question, came, failed=self._not_renewed)
+        if self._renewing is not None:
+            self._renewing = asked
+
+    # --- what comes back ------------------------------------------------------------------------
+
+    def _renew(self, which: Filter, order: Order, fresh: Fresh) -> None:
+        self.beginResetModel()
+        self._renewing = None
+        for asked in self._asked.values():
+            asked.drop()
+        self._asked.clear()
+        self._wanted.clear()
+        self._pages.clear()
+        self.which, self.order = which, order
+        self.total = (fresh.total.number, fresh.total.length)
+        for start in range(0, len(fresh.rows), PAGE):
+            self._keep((fresh.start + start) // PAGE, fresh.rows[start : start + PAGE])
+        self.endResetModel()
+        self.renewed.emit(fresh)
+
+    def _not_renewed(self, why: Message) -> None:
+        self._renewing = None
+        self.failed.emit(why)
+
+    def _want(self, page: int) -> None:
+        if page in self._asked:
+            return
+        if page in self._wanted:
+            self._wanted.remove(page)
+        self._wanted.append(page)
+        del self._wanted[:-WAITING]
+        self._ask()
+
+    def _ask(self) -> None:
+        while self._wanted and len(self._asked) < AT_ONCE:
+            self._ask_for(self._wanted.pop())
+
+    def _ask_for(self, page: int) -> None:
+        which, order = self.which, self.order
+
+        async def question(desk: Desk) -> tuple[OutageRow, ...]:
+            from statuswatch.app import past
+
+            return await past.page(desk, which, order, page * PAGE, PAGE)
+
+        def came(rows: tuple[OutageRow, ...]) -> None:
+            self._came(page, rows)
+
+        def failed(why: Message) -> None:
+            self._came(page, ())
+            self.failed.emit(why)
+
+        self._asked[page] = Asked()
+        asked = self._asker.ask(question, came, failed=failed)
+        if page in self._asked:
+            self._asked[page] = asked
+
+    def _came(self, page: int, rows: tuple[OutageRow, ...]) -> None:
+        self._asked.pop(page, None)
+        self._keep(page, rows)
+        first = page * PAGE
+        last = min(first + PAGE, self.rowCount()) - 1
+        if first <= last:
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(Column) - 1))
+        self._ask()
+
+    def _keep(self, page: int, rows: tuple[OutageRow, ...]) -> None:
+        self._pages[page] = rows
+        while len(self._pages) > KEPT:
+            self._pages.popitem(last=False)
+
+
+_TEXTS = frozenset(
+    {
+        Qt.ItemDataRole.DisplayRole,
+        Qt.ItemDataRole.ToolTipRole,
+        Qt.ItemDataRole.AccessibleTextRole,
+    }
+)

@@ -1,0 +1,197 @@
+"""What an outage of the history reads like: its cells, its sentence for the ear, as copied text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from enum import IntEnum
+
+from statuswatch.channels import plain
+from statuswatch.core.model import Level
+from statuswatch.core.overview import Face
+from statuswatch.core.words import Message, Setting, count, duration, render, say
+from statuswatch.store.protocols import By, OutageRow, Said
+
+NAME = 60
+"""Characters of a service's name before it is cut."""
+
+
+class Column(IntEnum):
+    SERVICE = 0
+    TITLE = 1
+    BEGAN = 2
+    LASTED = 3
+    SAID = 4
+    SEEN = 5
+
+
+HEADS = {
+    Column.SERVICE: say("Service"),
+    Column.TITLE: say("What happened"),
+    Column.BEGAN: say("Began"),
+    Column.LASTED: say("Lasted"),
+    Column.SAID: say("They said so"),
+    Column.SEEN: say("Seen by"),
+}
+
+SORTS = {Column.SERVICE: By.SERVICE, Column.BEGAN: By.BEGAN, Column.LASTED: By.LASTED}
+
+ORDERS = {
+    (By.BEGAN, True): say("Newest first"),
+    (By.BEGAN, False): say("Oldest first"),
+    (By.LASTED, True): say("Longest first"),
+    (By.LASTED, False): say("Shortest first"),
+    (By.WORST, True): say("Worst first"),
+    (By.WORST, False): say("Mildest first"),
+    (By.SERVICE, False): say("By service, from A"),
+    (By.SERVICE, True): say("By service, from Z"),
+}
+
+LEVELS = {
+    Level.DEGRADED: say("Degraded"),
+    Level.PARTIAL: say("Part of it was down"),
+    Level.DOWN: say("Down"),
+}
+
+_SEEN = {"statuspage": say("page"), "feed": say("feed"), "probe": say("probe")}
+
+
+def one_line(text: str) -> str:
+    """A stranger's text: without line breaks and what a screen would obey."""
+    return " ".join(plain(text).split())
+
+
+def name_of(name: str) -> str:
+    name = one_line(name)
+    return name if len(name) <= NAME else name[: NAME - 1].rstrip() + "…"
+
+
+def face_of(row: OutageRow) -> Face:
+    return Face(row.outage.worst.word)
+
+
+def lasted(row: OutageRow, setting: Setting) -> timedelta:
+    now = setting.now
+    if row.outage.ongoing and now is not None:
+        return max(now - row.outage.start, timedelta())
+    return row.outage.duration
+
+
+def cell(row: OutageRow, column: Column, setting: Setting) -> str:
+    match column:
+        case Column.SERVICE:
+            return name_of(row.service.name)
+        case Column.TITLE:
+            return one_line(render(row.title, setting))
+        case Column.BEGAN:
+            return day_and_time(row.outage.start, setting)
+        case Column.LASTED:
+            length = lasted(row, setting)
+            told = say("{length} so far", length=length) if row.outage.ongoing else None
+            return render(told, setting) if told else duration(length)
+        case Column.SAID:
+            return render(_said(row), setting)
+        case Column.SEEN:
+            return ", ".join(render(_SEEN.get(k, say("{k}", k=k)), setting) for k in row.seen_by)
+
+
+def _said(row: OutageRow) -> Message:
+    if row.said is Said.LATER and row.after is not None:
+        return say("after {lag}", lag=row.after)
+    if row.said is Said.NEVER:
+        return say("not yet") if row.outage.ongoing else say("never")
+    return say("–")
+
+
+def day_and_time(moment: datetime, setting: Setting) -> str:
+    """`22 Nov, 14:02`; the year only if it is not this one."""
+    local = moment.astimezone(setting.zone)
+    day = f"{local.day} {local:%b}"
+    if other_year(moment, setting):
+        day = f"{day} {local.year}"
+    return render(say("{day}, {time}", day=day, time=f"{local:%H:%M}"), setting)
+
+
+def other_year(moment: datetime, setting: Setting) -> bool:
+    now = setting.now
+    if now is None:
+        return True
+    return moment.astimezone(setting.zone).year != now.astimezone(setting.zone).year
+
+
+def spoken(row: OutageRow, setting: Setting) -> str:
+    """The row as one sentence after the other, for a screen reader."""
+    texts = {column: cell(row, column, setting) for column in Column}
+    told = say(
+        "{name}: {what}. {level}. Began {began}, lasted {lasted}.",
+        name=texts[Column.SERVICE],
+        what=texts[Column.TITLE],
+        level=LEVELS[row.outage.worst],
+        began=texts[Column.BEGAN],
+        lasted=texts[Column.LASTED],
+    )
+    seen = say("Seen by: {seen}.", seen=texts[Column.SEEN])
+    match row.said:
+        case Said.LATER:
+            word = say("They said so {after}.", after=texts[Column.SAID])
+        case Said.NEVER:
+            word = say("They have not said so.")
+        case Said.FIRST:
+            word = say("They said so first.")
+        case _:
+            return render(say("{told} {seen}", told=told, seen=seen), setting)
+    return render(say("{told} {word} {seen}", told=told, word=word, seen=seen), setting)
+
+
+def tip(row: OutageRow, setting: Setting) -> str:
+    """What does not fit: the whole title, the parts, both ends with the zone."""
+    began = row.outage.start.astimezone(setting.zone)
+    lines = [
+        cell(row, Column.TITLE, setting),
+        render(LEVELS[row.outage.worst], setting),
+    ]
+    if row.parts:
+        lines.append(", ".join(one_line(part) for part in row.parts[:12]))
+    span = f"{began:%Y-%m-%d %H:%M:%S}"
+    if not row.outage.ongoing:
+        span += f"–{row.outage.end.astimezone(setting.zone):%Y-%m-%d %H:%M:%S}"
+    lines.append(f"{span} {began:%Z}".rstrip())
+    return "\n".join(lines)
+
+
+def copied(rows: Iterable[OutageRow], setting: Setting) -> str:
+    """As text with tabs, which mails and spreadsheets both take."""
+    lines = ["\t".join(render(HEADS[column], setting) for column in Column)]
+    lines += ["\t".join(cell(row, column, setting) for column in Column) for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def footer(
+    number: int, length: timedelta, chosen: int, span: timedelta | None, setting: Setting
+) -> str:
+    """`span`: how long the chosen ones lasted, if that is known."""
+    of: dict[str, str | timedelta] = {
+        "number": f"{number:,}",
+        "length": length,
+        "chosen": f"{chosen:,}",
+    }
+    if not chosen:
+        said = count(
+            "{number} outage: {length}.", "{number} outages. All together {length}.", number, **of
+        )
+    elif span is None:
+        said = count(
+            "{number} outage, {chosen} selected.",
+            "{number} outages, {chosen} selected. All together {length}.",
+            number,
+            **of,
+        )
+    else:
+        said = count(
+            "{number} outage, {chosen} selected: {span}.",
+            "{number} outages, {chosen} selected: {span}. All together {length}.",
+            number,
+            **of,
+            span=span,
+        )
+    return render(said, setting)

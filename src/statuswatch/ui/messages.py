@@ -1,0 +1,31 @@
+"""Sentences of the frame that more than one page needs."""
+
+from __future__ import annotations
+
+from statuswatch.core.model import Line
+from statuswatch.core.overview import Face, Overview
+from statuswatch.core.words import say
+from statuswatch.ui.band import Said
+
+
+def of_line(overview: Overview) -> Said | None:
+    """That it is our own line; None while it is not."""
+    since = overview.line_since
+    if overview.line is Line.CAPTIVE:
+        words = say("It's you: this network wants you to sign in. What stands here is older.")
+    elif overview.line is Line.DOWN and since is not None:
+        words = say(
+            "It's you: your own line is down since {since}. What stands here is older.",
+            since=since,
+        )
+    elif overview.line is Line.DOWN:
+        words = say("It's you: your own line is down. What stands here is older.")
+    else:
+        return None
+    return Said("line", Face.OFFLINE, words, closable=False)
+
+
+GOES_ON_IN_TRAY = say("StatusWatch keeps watching in the tray. Quit it from the icon's menu.")
+GOES_ON_AS_ICON = say(
+    "There is no tray here, so StatusWatch goes on watching as a small icon in the task bar."
+)

@@ -1,0 +1,83 @@
+"""The menu of one service in the list, and what we know of it as text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, QUrl, Signal, Slot
+from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QMenu, QWidget
+
+from statuswatch.channels import plain
+from statuswatch.core.model import Role
+from statuswatch.core.nowpage import known_words
+from statuswatch.core.overview import ServiceNow
+from statuswatch.core.words import Message, Setting, render, say
+
+
+class RowMenu(QMenu):
+    """`show_for` opens it; what the page must do, it says by signals with the service's id."""
+
+    service_wanted = Signal(str)
+    check_wanted = Signal()
+    leave_wanted = Signal(str)
+
+    def __init__(self, setting: Callable[[], Setting], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._setting = setting
+        self._now: ServiceNow | None = None
+        self._add(say("Open")).triggered.connect(self._open)
+        self._add(say("Check now")).triggered.connect(self._check)
+        self._page = self._add(say("Open their status page"))
+        self._page.triggered.connect(self._open_page)
+        self._add(say("Copy what we know")).triggered.connect(self._copy)
+        self.addSeparator()
+        self._add(say("Stop following…")).triggered.connect(self._leave)
+
+    def show_for(self, now: ServiceNow, where: QPoint) -> None:
+        self._now = now
+        self._page.setEnabled(bool(page_of(now)))
+        self.popup(where)
+
+    def _add(self, words: Message) -> QAction:
+        return self.addAction(render(words, self._setting()))
+
+    @Slot()
+    def _open(self) -> None:
+        if self._now is not None:
+            self.service_wanted.emit(self._now.service.id)
+
+    @Slot()
+    def _check(self) -> None:
+        self.check_wanted.emit()
+
+    @Slot()
+    def _open_page(self) -> None:
+        if self._now is not None and (url := page_of(self._now)):
+            QDesktopServices.openUrl(QUrl(url))
+
+    @Slot()
+    def _copy(self) -> None:
+        if self._now is not None:
+            copy_known(self._now, self._setting())
+
+    @Slot()
+    def _leave(self) -> None:
+        if self._now is not None:
+            self.leave_wanted.emit(self._now.service.id)
+
+
+def copy_known(now: ServiceNow, setting: Setting) -> None:
+    """What we know of a service, to the clipboard."""
+    at = setting.now or now.status.heard
+    if at is not None:
+        lines = (plain(render(line, setting)) for line in known_words(now, at))
+        QGuiApplication.clipboard().setText("\n".join(lines))
+
+
+def page_of(now: ServiceNow) -> str:
+    """Where they say how they are: the open trouble's own page, else their status page."""
+    told = [k.incident.url for k in now.status.open if k.role is Role.OFFICIAL]
+    pages = [s.url for s in now.sources if s.role is Role.OFFICIAL]
+    opens = (url for url in (*told, *pages) if url.startswith(("https://", "http://")))
+    return next(opens, "")

@@ -1,0 +1,34 @@
+"""The search field of the page Now."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QLineEdit
+
+
+class Search(QLineEdit):
+    """Down and Esc lead back to the list, Enter takes what was found, and an address that is
+    pasted is one to follow."""
+
+    taken = Signal()
+    left = Signal()
+    pasted = Signal(str)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.taken.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.clear()
+            self.left.emit()
+        elif event.key() == Qt.Key.Key_Down:
+            self.left.emit()
+        elif event.matches(QKeySequence.StandardKey.Paste) and "://" in clipboard():
+            self.pasted.emit(clipboard())
+        else:
+            super().keyPressEvent(event)
+
+
+def clipboard() -> str:
+    """What would be pasted."""
+    return QGuiApplication.clipboard().text().strip()

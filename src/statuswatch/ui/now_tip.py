@@ -1,0 +1,45 @@
+"""What a row of the page Now tells of the place one points at: a day, the figure, a cut name."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import QPoint
+
+from statuswatch.core.days import Day, Strip, day_words
+from statuswatch.core.words import Setting, count, render, say
+from statuswatch.ui.now_model import Line, percent
+from statuswatch.ui.now_places import Places, Strips
+from statuswatch.ui.strip import day_at
+
+
+def tip(
+    line: Line, where: Places, at: QPoint, strips: Strips, setting: Setting, *, rtl: bool
+) -> str:
+    """As safe rich text; empty where there is nothing to tell."""
+    strip = line.row.strip
+    if strip is not None and where.percent.contains(at):
+        lived = strip.last(strips.shown)
+        hours = round((lived.up + lived.down).total_seconds() / 3600)
+        words = "{share} of the {n} hours we watched"
+        share = share_of(strip, strips.shown)
+        return escape(render(count(words, words, hours, share=share), setting))
+    back = day_at(where.strip, at, strips.step, rtl=rtl)
+    if strip is not None and back is not None and back < min(strips.shown, len(strip.days)):
+        return "<br>".join(escape(words) for words in day_lines(strip.days[-1 - back], setting))
+    if line.row.parts and where.lines[0].contains(at):
+        whole = say("{name} · {parts}", name=line.row.name, parts=line.row.parts)
+        return f"<qt>{escape(render(whole, setting))}</qt>"
+    return ""
+
+
+def day_lines(day: Day, setting: Setting) -> list[str]:
+    """The card of one day."""
+    said = [render(line, setting) for line in day_words(day)]
+    return [line[:1].upper() + line[1:] for line in said]
+
+
+def share_of(strip: Strip, shown: int) -> str:
+    """`99.12%` of the time we watched; a dash if we did not."""
+    share = strip.last(shown).share
+    return "–" if share is None else f"{percent(share)}%"

@@ -1,0 +1,180 @@
+"""All pages in one place, and the ways between them.
+
+Wide enough, a service opens beside the list; else in its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QSplitter, QStackedWidget
+
+from statuswatch.core.overview import Overview
+from statuswatch.core.words import Setting
+from statuswatch.ui.look import Look
+from statuswatch.ui.now import NowPage
+from statuswatch.ui.questions import Asker
+from statuswatch.ui.service import ServicePage
+from statuswatch.ui.sidebar import Place
+
+if TYPE_CHECKING:
+    from statuswatch.ui.history import HistoryPage
+    from statuswatch.ui.welcome import WelcomePage
+
+BESIDE_FROM, LIST_WIDE = 295, 160
+"""Units of the window's width from which on a service opens beside the list, and those that the
+list then keeps."""
+
+
+class Pages(QStackedWidget):
+    """Shows one page. `moved`: to another; the place it belongs to."""
+
+    moved = Signal(str)
+    add_wanted = Signal(str)
+    check_wanted = Signal()
+    demo_wanted = Signal()
+    leave_wanted = Signal(str)
+
+    def __init__(self, look: Look, asker: Asker, setting: Callable[[], Setting]) -> None:
+        super().__init__()
+        self._look, self._asker, self._setting = look, asker, setting
+        self._overview: Overview | None = None
+        self._wide = False
+        self._history: HistoryPage | None = None
+        self._welcome: WelcomePage | None = None
+        self.now = NowPage(look, asker, setting)
+        self.service = ServicePage(look, asker, setting)
+        self._pair = QSplitter(Qt.Orientation.Horizontal)
+        self._pair.setChildrenCollapsible(False)
+        self._pair.addWidget(self.now)
+        self._pair.addWidget(self.service)
+        self._pair.setStretchFactor(1, 1)
+        self.service.hide()
+        self.addWidget(self._pair)
+        self.now.service_wanted.connect(self.show_service)
+        self.now.add_wanted.connect(self.add_wanted)
+        self.now.check_wanted.connect(self.check_wanted)
+        self.now.demo_wanted.connect(self.demo_wanted)
+        self.now.leave_wanted.connect(self.leave_wanted)
+        self.service.back_wanted.connect(self.back)
+        self.service.history_wanted.connect(self.show_history)
+        self.service.leave_wanted.connect(self.leave_wanted)
+
+    def hear(self, overview: Overview) -> None:
+        self._overview = overview
+        self.now.hear(overview)
+        self.service.hear(overview)
+        if self._history is not None:
+            self._history.hear(overview)
+        if self._welcome is not None:
+            self._welcome.hear(overview)
+
+    @property
+    def on_now(self) -> bool:
+        """Is the list with its header in sight?"""
+        return self.currentWidget() is self._pair and self.now.isVisibleTo(self)
+
+    @property
+    def picking(self) -> bool:
+        """On the welcome page, with something picked that waits to be followed."""
+        welcome = self._welcome
+        return welcome is not None and self.currentWidget() is welcome and welcome.waits
+
+    # --- the ways -------------------------------------------------------------------------------
+
+    @Slot()
+    def show_now(self) -> None:
+        if not self._wide:
+            self.service.hide()
+        self.now.show()
+        self.setCurrentWidget(self._pair)
+        self.now.entered()
+        self.moved.emit(Place.NOW)
+
+    @Slot()
+    def show_history(self, service: str = "") -> None:
+        page = self._the_history()
+        self.setCurrentWidget(page)
+        page.entered()
+        page.show_service(service or None)
+        self.moved.emit(Place.HISTORY)
+
+    @Slot(str)
+    def show_service(self, service: str) -> None:
+        self.setCurrentWidget(self._pair)
+        self.service.show_service(service, back=not self._wide)
+        self.service.show()
+        self.now.setVisible(self._wide)
+        if not self._wide:
+            self.service.entered()
+        self.moved.emit(Place.NOW)
+
+    def show_welcome(self) -> None:
+        from statuswatch.ui.welcome import WelcomePage
+
+        if self._welcome is None:
+            self._welcome = WelcomePage(self._look, self._asker, self._setting)
+            self._welcome.followed.connect(self._followed)
+            self._welcome.add_wanted.connect(self.add_wanted)
+            self._welcome.demo_wanted.connect(self.demo_wanted)
+            self._welcome.skipped.connect(self.show_now)
+            self.addWidget(self._welcome)
+        self.setCurrentWidget(self._welcome)
+        self._welcome.entered()
+
+    @Slot()
+    def back(self) -> None:
+        """From a service to the list; from elsewhere to Now."""
+        if self.currentWidget() is not self._pair:
+            self.show_now()
+            return
+        self.service.hide()
+        self.now.show()
+        self.now.entered()
+        self.moved.emit(Place.NOW)
+
+    @Slot()
+    def search(self) -> None:
+        if not self.on_now:
+            self.back()
+        self.now.focus_search()
+
+    def enter(self) -> None:
+        """Put the keyboard into the page that is shown."""
+        if self.on_now:
+            self.now.entered()
+        elif self.currentWidget() is self._pair:
+            self.service.entered()
+        elif self._history is not None and self.currentWidget() is self._history:
+            self._history.entered()
+        elif self._welcome is not None:
+            self._welcome.entered()
+
+    def fit(self, width: int) -> None:
+        """The window is `width` pixels wide: the service beside the list, or in its place."""
+        wide = width >= self._look.px(BESIDE_FROM)
+        if wide == self._wide:
+            return
+        self._wide = wide
+        if self.service.isVisibleTo(self._pair):
+            self.now.setVisible(wide)
+            self.service.set_back(not wide)
+        if wide:
+            self._pair.setSizes([self._look.px(LIST_WIDE), width])
+
+    @Slot(object)
+    def _followed(self, _: object) -> None:
+        self.show_now()
+
+    def _the_history(self) -> HistoryPage:
+        from statuswatch.ui.history import HistoryPage
+
+        if self._history is None:
+            self._history = HistoryPage(self._look, self._asker, self._setting)
+            self._history.service_wanted.connect(self.show_service)
+            if self._overview is not None:
+                self._history.hear(self._overview)
+            self.addWidget(self._history)
+        return self._history

@@ -1,0 +1,299 @@
+"""The places one can go to, and beneath them the heartbeat: what is watched, checked when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QPainter,
+    QPixmap,
+    QStandardItem,
+    QStandardItemModel,
+)
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+)
+
+from statuswatch.core.overview import Face, Overview, face
+from statuswatch.core.words import Message, Setting, count, render, say
+from statuswatch.ui.look import Look, Type
+
+WIDE, RAIL = 48, 12
+"""Its width in units: with words, and as a rail of icons."""
+
+LATE = timedelta(minutes=10)
+"""After so long without any check the heartbeat itself is in doubt (Uptime Kuma #737)."""
+
+BEAT_EVERY = 5000
+"""Milliseconds between two looks at how long ago the last check was."""
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class Place(StrEnum):
+    """Pages that stand in the sidebar, in its order; the value names their picture."""
+
+    NOW = "now"
+    HISTORY = "history"
+
+    @property
+    def words(self) -> Message:
+        return {Place.NOW: say("Now"), Place.HISTORY: say("History")}[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What stands at the end of a row: the worst shape and how many are in trouble."""
+
+    face: Face = Face.FINE
+    number: int = 0
+
+
+_TROUBLE = Qt.ItemDataRole.UserRole
+_PLACE = Qt.ItemDataRole.UserRole + 1
+
+
+class Sidebar(QFrame):
+    """Tells which place was chosen; shows the one it is told."""
+
+    chosen = Signal(str)
+
+    def __init__(self, look: Look, setting: Callable[[], Setting]) -> None:
+        super().__init__()
+        self._look, self._setting = look, setting
+        self._overview: Overview | None = None
+        self._narrow = False
+        self.setAutoFillBackground(True)
+        self._model = QStandardItemModel(self)
+        for place in Place:
+            item = QStandardItem(render(place.words, setting()))
+            item.setData(Trouble(), _TROUBLE)
+            item.setData(place.value, _PLACE)
+            item.setEditable(False)
+            self._model.appendRow(item)
+        self._list = _Places(self)
+        self._list.setObjectName("places")
+        self._list.setModel(self._model)
+        self._list.setItemDelegate(_Row(look, self._list))
+        self._list.setAccessibleName(render(say("Places"), setting()))
+        self._list.setFrameShape(QFrame.Shape.NoFrame)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self._list.setMouseTracking(True)
+        self._list.selectionModel().currentChanged.connect(self._changed)
+        self._watching, self._checked = QLabel(self), QLabel(self)
+        for label in (self._watching, self._checked):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self._line = QFrame(self)
+        self._line.setFixedHeight(1)
+        self._line.setAutoFillBackground(True)
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(0)
+        self._column.addWidget(self._list, 1)
+        self._column.addWidget(self._line)
+        self._column.addWidget(self._watching)
+        self._column.addWidget(self._checked)
+        self._beat = QTimer(self, interval=BEAT_EVERY)
+        self._beat.timeout.connect(self._write_heartbeat)
+        self._beat.start()
+        look.changed.connect(self.restyle)
+        self.restyle()
+
+    def go(self, place: Place) -> None:
+        """Show which place this is, without telling anybody."""
+        index = self._model.index(list(Place).index(place), 0)
+        blocked = self._list.selectionModel().blockSignals(True)
+        self._list.setCurrentIndex(index)
+        self._list.selectionModel().blockSignals(blocked)
+        self._list.viewport().update()
+
+    def hear(self, overview: Overview) -> None:
+        self._overview = overview
+        ailing = [face(s) for s in overview.services if face(s).ails]
+        worst = max(ailing, key=lambda f: f.rank, default=Face.FINE)
+        number = 0 if overview.offline else len(ailing)
+        item = self._model.item(list(Place).index(Place.NOW))
+        item.setData(Trouble(worst, number), _TROUBLE)
+        name = render(Place.NOW.words, self._setting())
+        words = count("{name}, {n} in trouble", "{name}, {n} in trouble", number, name=name)
+        said = render(words, self._setting()) if number else name
+        item.setData(said, Qt.ItemDataRole.AccessibleTextRole)
+        self._write_heartbeat()
+
+    def narrow(self, narrow: bool) -> None:
+        """As a rail of icons, or with words."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.restyle()
+
+    def focus_list(self) -> None:
+        self._list.setFocus(Qt.FocusReason.TabFocusReason)
+
+    @Slot()
+    def restyle(self) -> None:
+        px = self._look.px
+        self.setFixedWidth(px(RAIL if self._narrow else WIDE))
+        edge = px(1 if self._narrow else 2)
+        self._list.setContentsMargins(0, 0, 0, 0)
+        self._column.setContentsMargins(edge, px(3), edge, px(2))
+        for label in (self._watching, self._checked):
+            label.setVisible(not self._narrow)
+            label.setFont(self._look.font(Type.SMALL))
+            label.setContentsMargins(px(2.5), px(0.75), 0, 0)
+        self._line.setVisible(not self._narrow)
+        palette = self.palette()
+        palette.setColor(self._line.backgroundRole(), self._look.color("line"))
+        self._line.setPalette(palette)
+        self._list.setProperty("narrow", self._narrow)
+        for row in range(self._model.rowCount()):
+            item = self._model.item(row)
+            item.setToolTip(item.text() if self._narrow else "")
+        self._list.doItemsLayout()
+        self._write_heartbeat()
+
+    @Slot(QModelIndex, QModelIndex)
+    def _changed(self, index: QModelIndex, _: QModelIndex) -> None:
+        if index.isValid():
+            self.chosen.emit(str(index.data(_PLACE)))
+
+    @Slot()
+    def _write_heartbeat(self) -> None:
+        setting, overview = self._setting(), self._overview
+        watching, checked, late = heartbeat(overview, setting)
+        self._watching.setText(render(watching, setting))
+        self._checked.setText(render(checked, setting))
+        faint = self._look.color("text2")
+        for label in (self._watching, self._checked):
+            palette = label.palette()
+            palette.setColor(label.foregroundRole(), faint)
+            label.setPalette(palette)
+        if late:
+            palette = self._checked.palette()
+            ink = self._look.ink(Face.DEGRADED).ink
+            palette.setColor(self._checked.foregroundRole(), ink)
+            self._checked.setPalette(palette)
+
+
+def heartbeat(overview: Overview | None, setting: Setting) -> tuple[Message, Message, bool]:
+    """What is watched, when it was last checked, and whether that is longer ago than it should."""
+    if overview is None:
+        return say("Starting"), say(""), False
+    if not overview.services:
+        return say("Watching nothing yet"), say(""), False
+    n = len(overview.services)
+    watching = count("Watching {n} service", "Watching {n} services", n)
+    if overview.checked is None:
+        return watching, say("Not checked yet"), False
+    now = setting.now or overview.at
+    ago = max(timedelta(0), now - overview.checked)
+    if ago > LATE:
+        return watching, say("Last check {at}", at=overview.checked), True
+    if ago < timedelta(seconds=5):
+        return watching, say("Checked just now"), False
+    return watching, say("Checked {ago} ago", ago=ago), False
+
+
+class _Places(QListView):
+    """Shows where the keyboard is only to who came by it."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        by_mouse = event.reason() is Qt.FocusReason.MouseFocusReason
+        self.setProperty("keyed", not by_mouse)
+        super().focusInEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.setProperty("keyed", True)
+        super().keyPressEvent(event)
+
+
+class _Row(QStyledItemDelegate):
+    """One place: picture, name, and at the end what is wrong there."""
+
+    def __init__(self, look: Look, parent: QListView) -> None:
+        super().__init__(parent)
+        self._look, self._view = look, parent
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(self._look.px(10), self._look.px(8))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        look, px, rect = self._look, self._look.px, QRect(option.rect)
+        narrow = bool(self._view.property("narrow"))
+        current = self._view.currentIndex().row() == index.row()
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        if current or hovered:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.color("selected" if current else "hover"))
+            painter.drawRoundedRect(rect, 6, 6)
+        if current and self._view.hasFocus() and self._view.property("keyed"):
+            painter.setPen(look.color("focus"))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 6, 6)
+        size = px(4)
+        top = rect.center().y() - size // 2 + 1
+        left = rect.center().x() - size // 2 + 1 if narrow else rect.left() + px(2.5)
+        picture = look.glyph(str(index.data(_PLACE)), 4)
+        self._draw(painter, option, QRect(left, top, size, size), picture)
+        if not narrow:
+            self._words(painter, option, index, rect, current)
+        painter.restore()
+
+    def _words(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: Index,
+        rect: QRect,
+        current: bool,
+    ) -> None:
+        look, px = self._look, self._look.px
+        trouble = index.data(_TROUBLE)
+        painter.setPen(look.color("text"))
+        painter.setFont(look.font(Type.STATE if current else Type.BODY))
+        box = QRect(rect.left() + px(8.5), rect.top(), rect.width() - px(22), rect.height())
+        box = QStyle.visualRect(option.direction, rect, box)
+        start = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft)
+        painter.drawText(box, start | Qt.AlignmentFlag.AlignVCenter, str(index.data()))
+        if not isinstance(trouble, Trouble) or not trouble.number:
+            return
+        text = str(trouble.number)
+        painter.setFont(look.font(Type.STATE))
+        painter.setPen(look.ink(trouble.face).ink)
+        wide = painter.fontMetrics().horizontalAdvance(text)
+        end = rect.right() - px(2.5)
+        number = QRect(end - wide, rect.top(), wide + 1, rect.height())
+        painter.drawText(
+            QStyle.visualRect(option.direction, rect, number), Qt.AlignmentFlag.AlignCenter, text
+        )
+        size = px(3.5)
+        at = QRect(end - wide - px(1.5) - size, rect.center().y() - size // 2 + 1, size, size)
+        self._draw(painter, option, at, look.shape(trouble.face, 3.5))
+
+    def _draw(
+        self, painter: QPainter, option: QStyleOptionViewItem, at: QRect, picture: QPixmap
+    ) -> None:
+        place = QStyle.visualRect(option.direction, QRect(option.rect), at)
+        painter.drawPixmap(place, picture)

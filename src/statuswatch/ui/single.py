@@ -1,0 +1,101 @@
+"""One StatusWatch per profile on this desktop: a second start raises the first one's window."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QStandardPaths, Signal, Slot
+
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+PATIENCE = 1000
+"""Milliseconds for the first one to answer; one that hangs must not keep a second from starting."""
+
+RAISE, HEARD = b"raise\n", b"yes\n"
+
+
+class Single(QObject):
+    """Listens for later starts of the same profile."""
+
+    raised = Signal()
+
+    def __init__(self, profile: str, parent: QObject | None = None) -> None:
+        """`profile`: what names it: its folder, or empty for the user's own."""
+        super().__init__(parent)
+        self._name = address(profile)
+        self._server: QLocalServer | None = None
+
+    def is_second(self) -> bool:
+        """Another one runs, and has been asked to show itself."""
+        if os.path.isabs(self._name) and not Path(self._name).exists():
+            return False  # nobody listens: the tray need not wait for QtNetwork's import
+        from PySide6.QtNetwork import QLocalSocket
+
+        socket = QLocalSocket()
+        socket.connectToServer(self._name)
+        if not socket.waitForConnected(PATIENCE):
+            return False
+        socket.write(RAISE)
+        answered = socket.waitForBytesWritten(PATIENCE) and socket.waitForReadyRead(PATIENCE)
+        heard = bool(answered) and bytes(socket.readAll().data()) == HEARD
+        socket.abort()
+        return heard
+
+    def listen(self) -> bool:
+        """From now on this is the first. What a killed one left behind is taken away."""
+        from PySide6.QtNetwork import QLocalServer
+
+        server = QLocalServer(self)
+        server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        if not server.listen(self._name):
+            QLocalServer.removeServer(self._name)
+            if not server.listen(self._name):
+                return False
+        server.newConnection.connect(self._connected)
+        self._server = server
+        return True
+
+    def close(self) -> None:
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+
+    @Slot()
+    def _connected(self) -> None:
+        while self._server is not None and self._server.hasPendingConnections():
+            socket = self._server.nextPendingConnection()
+            socket.setParent(self)
+            socket.readyRead.connect(self._asked)
+            socket.disconnected.connect(socket.deleteLater)
+            if socket.bytesAvailable():
+                self._answer(socket)
+
+    @Slot()
+    def _asked(self) -> None:
+        from PySide6.QtNetwork import QLocalSocket
+
+        socket = self.sender()
+        if isinstance(socket, QLocalSocket):
+            self._answer(socket)
+
+    def _answer(self, socket: QLocalSocket) -> None:
+        if bytes(socket.read(64).data()) == RAISE:
+            socket.write(HEARD)
+            socket.flush()
+            self.raised.emit()
+
+
+def address(profile: str) -> str:
+    """A name of this user's and this profile's own; in the runtime folder where there is one,
+    because names in /tmp can be taken by anybody."""
+    place = os.path.realpath(profile) if profile else ""
+    user = str(os.getuid()) if hasattr(os, "getuid") else os.environ.get("USERNAME", "")
+    name = "statuswatch-" + hashlib.sha256(f"{user}\n{place}".encode()).hexdigest()[:16]
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.RuntimeLocation)
+    if os.name == "posix" and folder and Path(folder).is_dir():
+        return str(Path(folder) / name)
+    return name

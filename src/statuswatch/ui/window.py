@@ -1,0 +1,308 @@
+"""The frame: places at the side, messages on top, one page. What it does when it is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSettings, Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QPalette, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from statuswatch.channels import APP_NAME
+from statuswatch.core.overview import Face, Overview
+from statuswatch.core.words import Message, Setting, say
+from statuswatch.ui.band import Answer, Bands, Said
+from statuswatch.ui.keys import bind
+from statuswatch.ui.look import Look
+from statuswatch.ui.messages import GOES_ON_AS_ICON, GOES_ON_IN_TRAY, of_line
+from statuswatch.ui.pages import Pages
+from statuswatch.ui.questions import Asker, Stopped
+from statuswatch.ui.sidebar import Place, Sidebar
+
+if TYPE_CHECKING:
+    from statuswatch.app.desk import Desk
+    from statuswatch.app.leaving import Left
+    from statuswatch.core.model import Service
+    from statuswatch.ui.add import AddDialog
+
+DEFAULT, LEAST = (960, 640), (720, 480)
+"""Pixels at first, and at least."""
+
+RAIL_UNDER = 190
+"""Units of width below which the sidebar is a rail."""
+
+
+class Window(QWidget):
+    """Shows what it hears. What it asks goes through `asker`; the rest rises as signals.
+
+    `has_tray`: is there one to close into? `closing_ends`: then so does the program (the demo).
+    """
+
+    check_wanted = Signal()
+    demo_wanted = Signal()
+    quit_wanted = Signal()
+
+    def __init__(
+        self, look: Look, asker: Asker, setting: Callable[[], Setting], memory: QSettings
+    ) -> None:
+        super().__init__()
+        self._look, self._asker, self._setting, self._memory = look, asker, setting, memory
+        self._overview: Overview | None = None
+        self._adding: AddDialog | None = None
+        self._quitting = self.closing_ends = False
+        self.has_tray: Callable[[], bool] = lambda: True
+        self.setWindowTitle(APP_NAME)
+        self.setMinimumSize(*LEAST)
+        self.sidebar = Sidebar(look, setting)
+        self.bands = Bands(look, setting)
+        self.pages = Pages(look, asker, setting)
+        self._lay_out()
+        self._wire()
+        look.changed.connect(self._restyle)
+        self._restyle()
+        self._recall()
+        self.pages.show_now()
+
+    # --- what it hears --------------------------------------------------------------------------
+
+    @Slot(object)
+    def hear(self, value: object) -> None:
+        """What the bridge tells: an Overview, a Message of something gone wrong, or Stopped."""
+        if isinstance(value, Overview):
+            self._hear_overview(value)
+        elif isinstance(value, Stopped):
+            ends = Answer(say("Quit"), self.quit)
+            self.bands.say(Said("stopped", Face.UNKNOWN, value.why, (ends,), closable=False))
+        elif isinstance(value, Message):
+            self.bands.say(Said("trouble", Face.DEGRADED, value))
+
+    def _hear_overview(self, overview: Overview) -> None:
+        first, self._overview = self._overview is None, overview
+        self.sidebar.hear(overview)
+        self.pages.hear(overview)
+        if self._adding is not None:
+            self._adding.hear(overview)
+        self._write_line()
+        if first and not overview.services:
+            self._welcome_if_new()
+
+    def _write_line(self) -> None:
+        """Now says in its header that we are offline; on other pages a band does."""
+        said = None if self._overview is None else of_line(self._overview)
+        if said is None or self.pages.on_now:
+            self.bands.take_back("line")
+        else:
+            self.bands.say(said)
+
+    def _welcome_if_new(self) -> None:
+        async def is_new(desk: Desk) -> bool:
+            from statuswatch.app import leaving
+
+            return await leaving.is_new(desk)
+
+        def answered(new: bool) -> None:
+            if new and self._overview is not None and not self._overview.services:
+                self.pages.show_welcome()
+
+        self._asker.ask(is_new, answered)
+
+    @Slot(str)
+    def _moved(self, place: str) -> None:
+        self.sidebar.go(Place(place))
+        self._write_line()
+
+    @Slot(str)
+    def _chosen(self, place: str) -> None:
+        if Place(place) is Place.NOW:
+            self.pages.show_now()
+        else:
+            self.pages.show_history()
+
+    # --- what one does --------------------------------------------------------------------------
+
+    @Slot(str)
+    def add(self, text: str = "") -> None:
+        """The Add dialog; it stays open until something is followed or it is given up."""
+        from statuswatch.ui.add import AddDialog
+
+        dialog = AddDialog(self._look, self._asker, self._setting, self, text)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.followed.connect(self._followed)
+        dialog.open_wanted.connect(self.pages.show_service)
+        dialog.finished.connect(self._add_ended)
+        if self._overview is not None:
+            dialog.hear(self._overview)
+        self._adding = dialog
+        dialog.open()
+
+    @Slot()
+    def _add_ended(self) -> None:
+        self._adding = None
+
+    @Slot(str)
+    def _followed(self, _: str) -> None:
+        """On the welcome page what was picked besides still waits to be followed."""
+        if not self.pages.picking:
+            self.pages.show_now()
+
+    @Slot(str)
+    def leave(self, service: str) -> None:
+        """Stop following, at once; a band offers to take it back."""
+
+        async def leave(desk: Desk) -> Left | None:
+            from statuswatch.app import leaving
+
+            return await leaving.leave(desk, service)
+
+        self._asker.ask(leave, self._left)
+
+    def _left(self, left: Left | None) -> None:
+        if left is None:
+            return
+
+        async def take_back(desk: Desk) -> Service:
+            from statuswatch.app import leaving
+
+            return await leaving.take_back(desk, left)
+
+        def follow_again() -> None:
+            self.bands.take_back("left")
+            self._asker.ask(take_back, lambda _: None)
+
+        words = say("You no longer follow {name}. Its history is kept.", name=left.service.name)
+        answer = Answer(say("Follow it again"), follow_again)
+        self.bands.say(Said("left", Face.FINE, words, (answer,)))
+        self.pages.back()
+
+    @Slot()
+    def next_pane(self) -> None:
+        """Between the places and the page."""
+        focus: QWidget | None = self.focusWidget()
+        if focus is not None and self.sidebar.isAncestorOf(focus):
+            self.pages.enter()
+        else:
+            self.sidebar.focus_list()
+
+    # --- its life -------------------------------------------------------------------------------
+
+    @Slot()
+    def raise_up(self) -> None:
+        """In front of the reader, wherever it was."""
+        if self.isMinimized():
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    @Slot()
+    def quit(self) -> None:
+        self._quitting = True
+        self._keep()
+        self.quit_wanted.emit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Closing is not ending: watching goes on in the tray, once that has been said."""
+        self._keep()
+        if self.closing_ends and not self._quitting:
+            self.quit()
+        if self._quitting or _session_ends():
+            event.accept()
+            return
+        event.ignore()
+        if self._memory.value("explained", "") != "1":
+            self._explain()
+        else:
+            self.put_away()
+
+    def _explain(self) -> None:
+        tray = self.has_tray()
+        away = say("Close to the tray") if tray else say("Minimise")
+        answers = (Answer(away, self.put_away), Answer(say("Quit"), self.quit))
+        words = GOES_ON_IN_TRAY if tray else GOES_ON_AS_ICON
+        self.bands.say(Said("closing", Face.FINE, words, answers))
+        self._memory.setValue("explained", "1")
+
+    @Slot()
+    def put_away(self) -> None:
+        """Out of sight, but never out of reach: without a tray it is minimised."""
+        self.bands.take_back("closing")
+        if self.has_tray():
+            self.hide()
+        else:
+            self.showMinimized()
+
+    def _keep(self) -> None:
+        self._memory.setValue("geometry", self.saveGeometry())
+        self._memory.sync()
+
+    def _recall(self) -> None:
+        self.resize(*DEFAULT)
+        geometry = self._memory.value("geometry")
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+
+    # --- how it is laid out ---------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self._edge = QFrame()
+        self._edge.setFixedWidth(1)
+        self._edge.setAutoFillBackground(True)
+        self._content = QWidget()
+        self._content.setAutoFillBackground(True)
+        self._content.setBackgroundRole(QPalette.ColorRole.Base)
+        column = QVBoxLayout(self._content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bands)
+        column.addWidget(self.pages, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.sidebar)
+        row.addWidget(self._edge)
+        row.addWidget(self._content, 1)
+
+    def _wire(self) -> None:
+        pages = self.pages
+        self.sidebar.chosen.connect(self._chosen)
+        pages.moved.connect(self._moved)
+        pages.add_wanted.connect(self.add)
+        pages.leave_wanted.connect(self.leave)
+        pages.check_wanted.connect(self.check_wanted)
+        pages.demo_wanted.connect(self.demo_wanted)
+        keys = {
+            "Ctrl+1": pages.show_now,
+            "Ctrl+2": pages.show_history,
+            "Ctrl+F": pages.search,
+            "Ctrl+N": self.add,
+            "F5": self.check_wanted.emit,
+            "Shift+F5": self.check_wanted.emit,
+            "Ctrl+W": self.close,
+            "Ctrl+Q": self.quit,
+            "Alt+Left": pages.back,
+            "Esc": pages.back,
+            "F6": self.next_pane,
+            "Shift+F6": self.next_pane,
+        }
+        bind(self, keys)
+
+    @Slot()
+    def _restyle(self) -> None:
+        palette = self._edge.palette()
+        palette.setColor(QPalette.ColorRole.Window, self._look.color("line"))
+        self._edge.setPalette(palette)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.sidebar.narrow(self.width() < self._look.px(RAIL_UNDER))
+        self.pages.fit(self.width())
+
+
+def _session_ends() -> bool:
+    app = QGuiApplication.instance()
+    return isinstance(app, QGuiApplication) and app.isSavingSession()

@@ -1,0 +1,94 @@
+"""The places and the heartbeat beneath them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QListView
+from pytestqt.qtbot import QtBot
+
+from statuswatch.core.model import Level, Line
+from statuswatch.core.words import Setting, render
+from statuswatch.ui.look import Look
+from statuswatch.ui.sidebar import RAIL, WIDE, Place, Sidebar, heartbeat
+from tests.ui.story import ICONS, NOON, overview, service
+
+SETTING = Setting(now=NOON)
+
+
+@pytest.fixture
+def look(qapp: QApplication) -> Look:
+    return Look(qapp, Path(ICONS), "light")
+
+
+@pytest.fixture
+def sidebar(qtbot: QtBot, look: Look) -> Sidebar:
+    made = Sidebar(look, lambda: SETTING)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def places(sidebar: Sidebar) -> QListView:
+    return sidebar.findChildren(QListView)[0]
+
+
+def test_only_what_exists_has_an_entry(sidebar: Sidebar) -> None:
+    model = places(sidebar).model()
+    names = [model.index(n, 0).data() for n in range(model.rowCount())]
+    assert names == ["Now", "History"]
+
+
+def test_a_chosen_place_is_told_and_a_shown_one_is_not(qtbot: QtBot, sidebar: Sidebar) -> None:
+    told: list[str] = []
+    sidebar.chosen.connect(told.append)
+    sidebar.go(Place.NOW)
+    places(sidebar).setFocus()
+    qtbot.keyClick(places(sidebar), Qt.Key.Key_Down)  # type: ignore[no-untyped-call]
+    assert told == ["history"]
+    sidebar.go(Place.NOW)
+    assert told == ["history"]
+
+
+def test_trouble_is_told_in_words_to_who_cannot_see_the_shape(sidebar: Sidebar) -> None:
+    sidebar.hear(overview(service("A", Level.DOWN, NOON), service("B", Level.DEGRADED, NOON)))
+    model = places(sidebar).model()
+    said = model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert said == "Now, 2 in trouble"
+    sidebar.hear(overview(service("A", Level.DOWN, NOON), line=Line.DOWN))
+    assert model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole) == "Now"
+
+
+def test_it_becomes_a_rail_with_tool_tips(sidebar: Sidebar, look: Look) -> None:
+    assert sidebar.width() == look.px(WIDE)
+    sidebar.narrow(True)
+    assert sidebar.width() == look.px(RAIL)
+    assert places(sidebar).model().index(1, 0).data(Qt.ItemDataRole.ToolTipRole) == "History"
+
+
+@pytest.mark.parametrize(
+    ("ago", "words", "late"),
+    [
+        (timedelta(seconds=2), "Checked just now", False),
+        (timedelta(seconds=40), "Checked 40 s ago", False),
+        (timedelta(minutes=3), "Checked 3 min ago", False),
+        (timedelta(hours=5), "Last check 09:02", True),
+        (timedelta(seconds=-30), "Checked just now", False),
+    ],
+)
+def test_the_heartbeat_says_when_it_last_beat(ago: timedelta, words: str, late: bool) -> None:
+    watching, checked, is_late = heartbeat(
+        overview(service("A"), service("B"), checked=NOON - ago), SETTING
+    )
+    assert render(watching, SETTING) == "Watching 2 services"
+    assert render(checked, SETTING).replace("\xa0", " ") == words
+    assert is_late is late
+
+
+def test_the_heartbeat_of_nothing_is_honest() -> None:
+    assert render(heartbeat(overview(), SETTING)[0]) == "Watching nothing yet"
+    assert render(heartbeat(overview(service("A"), checked=None), SETTING)[1]) == "Not checked yet"
+    assert render(heartbeat(None, SETTING)[0]) == "Starting"

@@ -1,0 +1,105 @@
+"""A second start of a profile raises the first one's window."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from pytestqt.qtbot import QtBot
+
+from statuswatch.ui.single import Single, address
+
+SECOND = """
+import sys
+from PySide6.QtCore import QCoreApplication
+from statuswatch.ui.single import Single
+app = QCoreApplication([])
+print(Single(sys.argv[1]).is_second())
+"""
+
+
+@pytest.fixture(autouse=True)
+def own_runtime_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QCoreApplication
+) -> None:
+    (tmp_path / "run").mkdir(mode=0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))
+
+
+def start_second(profile: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", SECOND, str(profile)], stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def said(qtbot: QtBot, process: subprocess.Popen[str]) -> str:
+    qtbot.waitUntil(lambda: process.poll() is not None, timeout=10_000)
+    out, _ = process.communicate()
+    return out.strip()
+
+
+def test_a_second_start_raises_the_first(qtbot: QtBot, tmp_path: Path) -> None:
+    first = Single(str(tmp_path))
+    assert not first.is_second()
+    assert first.listen()
+    with qtbot.waitSignal(first.raised, timeout=10_000):
+        second = start_second(tmp_path)
+    assert said(qtbot, second) == "True"
+    first.close()
+
+
+def test_another_profile_is_no_second(qtbot: QtBot, tmp_path: Path) -> None:
+    first = Single(str(tmp_path))
+    assert first.listen()
+    assert said(qtbot, start_second(tmp_path / "other")) == "False"
+    first.close()
+
+
+def test_the_same_folder_is_the_same_profile_however_it_is_spelt(tmp_path: Path) -> None:
+    assert address(str(tmp_path)) == address(f"{tmp_path}/x/..")
+    assert address("") != address(str(tmp_path))
+
+
+def test_what_a_killed_one_left_behind_does_not_hinder(qtbot: QtBot, tmp_path: Path) -> None:
+    Path(address(str(tmp_path))).touch()
+    first = Single(str(tmp_path))
+    assert not first.is_second()
+    assert first.listen()
+    first.close()
+
+
+def test_the_socket_is_its_owners_only(tmp_path: Path) -> None:
+    first = Single(str(tmp_path))
+    assert first.listen()
+    assert Path(address(str(tmp_path))).stat().st_mode & 0o077 == 0
+    first.close()
+
+
+def test_a_stranger_that_listens_there_does_not_keep_us_from_starting(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    """It never answers as one of us does."""
+    stranger = QLocalServer()
+    assert stranger.listen(address(str(tmp_path)))
+    process = start_second(tmp_path)
+    qtbot.waitUntil(stranger.hasPendingConnections, timeout=10_000)
+    assert said(qtbot, process) == "False"
+    stranger.close()
+
+
+def test_nonsense_on_the_socket_raises_nothing(qtbot: QtBot, tmp_path: Path) -> None:
+    first = Single(str(tmp_path))
+    assert first.listen()
+    raised: list[bool] = []
+    first.raised.connect(lambda: raised.append(True))
+    socket = QLocalSocket()
+    socket.connectToServer(address(str(tmp_path)))
+    socket.write(b"quit\n" * 1000)
+    qtbot.wait(50)
+    assert not raised
+    socket.abort()
+    first.close()
