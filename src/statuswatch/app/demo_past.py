@@ -66,6 +66,7 @@ def _looks(story: Story, vendor: Vendor, role: Role) -> Iterator[_Look]:
     for at in happened:
         news.update(at + after for after in (AFTER if probe else AFTER[:1]))
     calm = {first + LOOKS * n for n in range(1, SINCE // LOOKS)}
+    calm.add(story.begins - AFTER[0])
     for at in sorted(news | calm):
         if first <= at < story.begins and not story.slept(at):
             yield _Look(at, news=at in news)

@@ -161,11 +161,17 @@ def _silence(
         if outage.ongoing or (incident.derived and after.ongoing - {outage.id}):
             return "the outage goes on"
         return _below(outage.worst, preferences)
-    if incident.derived and change.kind is ChangeKind.UPDATED:
+    return _no_word(change, incident, after) or _below(incident.level, preferences)
+
+
+def _no_word(change: Change, incident: Incident, after: Aftermath) -> str:
+    """Why an update holds no word of the vendor's; empty: it does, or it is no update."""
+    if change.kind is not ChangeKind.UPDATED:
+        return ""
+    if incident.derived or not incident.updates:
         return "no new word"
-    if change.kind is ChangeKind.UPDATED and not incident.updates:
-        return "no new word"
-    return _below(incident.level, preferences)
+    probe = after.roles.get(change.source) is Role.PROBE
+    return "our own check fails in another way" if probe else ""
 
 
 def _below(level: Level | None, preferences: Preferences) -> str:

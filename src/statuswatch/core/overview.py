@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from statuswatch.core.model import KnownIncident, Level, Line, Role, Service, Source, Status
+from statuswatch.core.model import KnownIncident, Level, Line, Role, Service, Source, Status, worst
+from statuswatch.core.scope import among
 from statuswatch.core.words import Message, Setting, count, render, say
 
 TOOLTIP = 120
@@ -98,11 +99,11 @@ def icon(overview: Overview) -> tuple[Face, int]:
     """
     if overview.offline:
         return Face.OFFLINE, 0
-    worst = max((face(s) for s in overview.services), key=lambda f: f.rank, default=Face.UNKNOWN)
-    sharing = [s for s in overview.services if face(s) is worst]
-    if not worst.ails or len(sharing) < 2 or all(s.acknowledged for s in sharing):
-        return worst, 0
-    return worst, len(sharing)
+    gravest = max((face(s) for s in overview.services), key=lambda f: f.rank, default=Face.UNKNOWN)
+    sharing = [s for s in overview.services if face(s) is gravest]
+    if not gravest.ails or len(sharing) < 2 or all(s.acknowledged for s in sharing):
+        return gravest, 0
+    return gravest, len(sharing)
 
 
 def ordered(overview: Overview) -> tuple[ServiceNow, ...]:
@@ -148,14 +149,17 @@ def _trouble(now: ServiceNow) -> Message:
         return say("Part of {name} is down", name=name)
     if now.status.level is Level.DEGRADED:
         return say("{name} is degraded", name=name)
-    if any(_admits(k) for k in now.status.open):
+    if any(_admits(k, now.service) for k in now.status.open):
         return say("{name} is down, and they say so", name=name)
     return say("{name} is down", name=name)
 
 
-def _admits(known: KnownIncident) -> bool:
+def _admits(known: KnownIncident, service: Service) -> bool:
+    """An official source says that it, or the part that matters, is down."""
     official = known.role is Role.OFFICIAL and not known.faded and not known.incident.planned
-    return official and known.incident.level is Level.DOWN
+    named = dict(known.parts)
+    mine = (named[name] for name in among(named, service.parts))
+    return official and worst([known.incident.level, *mine]) is Level.DOWN
 
 
 def _calm(services: tuple[ServiceNow, ...]) -> Message:
