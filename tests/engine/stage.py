@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from statuswatch.adapters import load
 from statuswatch.app import App, Watch
@@ -40,6 +41,7 @@ class Reader:
     kind = "reader"
     title = "A page that begins with good"
     experimental = False
+    marks: tuple[str, ...] = ()
 
     def __init__(
         self, role: Role = Role.OFFICIAL, headers: Mapping[str, str] | None = None
@@ -204,7 +206,15 @@ class Town:
         return await self.engine.poll(self.source(n))
 
     @asynccontextmanager
-    async def watching(self, channels: Iterable[Channel] | None = None) -> AsyncIterator[Watch]:
+    async def watching(
+        self, channels: Iterable[Channel] | None = None, *, past: bool = False
+    ) -> AsyncIterator[Watch]:
+        """`past`: what came before is asked for, too; it would only blur how often we poll."""
+        if not past:
+            with patch.object(self.app.stored.journal, "unrecalled", dict):
+                async with self.watching(channels, past=True) as watch:
+                    yield watch
+            return
         self.watch = Watch(self.app, [self.heard] if channels is None else channels)
         running = asyncio.create_task(self.watch.run())
         await asyncio.sleep(0.01)

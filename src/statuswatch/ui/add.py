@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from statuswatch.core.model import Service
 
 
+UNKNOWN_FROM = 3
+"""Letters from which on a name that nothing is called is said to be unknown while it is typed."""
+
+
 class Stage(Enum):
     """Where we are between a name and a service."""
 
@@ -108,6 +112,8 @@ class AddDialog(QDialog):
             self.frame.show_results()
         else:
             self.frame.show_nothing()
+            if len(self.field.words) >= UNKNOWN_FROM and not is_address(self.field.words):
+                self._say_unknown()
         if self._take_first:
             self._take_first = False
             self._take()
@@ -119,9 +125,12 @@ class AddDialog(QDialog):
     def _take(self) -> None:
         """The first of the names, by Enter in the field."""
         if not self.results.take():
-            name = cut(self.field.words)
-            words = say('Nothing called "{name}" is known here. Paste its address.', name=name)
-            self.frame.tell(words, face=Face.UNKNOWN)
+            self._say_unknown()
+
+    def _say_unknown(self) -> None:
+        name = cut(self.field.words)
+        words = say('Nothing called "{name}" is known here. Paste its address.', name=name)
+        self.frame.tell(words, face=Face.UNKNOWN)
 
     @Slot(str)
     def _typed_in_results(self, typed: str) -> None:
