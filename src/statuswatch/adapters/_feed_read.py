@@ -22,12 +22,15 @@ from statuswatch.core.words import say
 MOST_ENTRIES = 500
 """100,000 entries cost feedparser 16.8 s; a status feed has 25."""
 
+MOST_CATEGORIES = 50
+
 _ENTRY = re.compile(rb"<(item|entry)[\s>]")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry. `offset`: hours east of UTC that its own date names."""
+    """One entry. `offset`: hours east of UTC that its own date names. `categories`: each by its
+    label, else its term, as people read it."""
 
     id: str
     link: str
@@ -38,6 +41,7 @@ class Entry:
     offset: float
     planned_end: datetime | None
     category: str
+    categories: tuple[str, ...] = ()
 
     @property
     def anchor(self) -> datetime | None:
@@ -104,7 +108,14 @@ def _entry(row: dict[str, object], base: str) -> Entry:
         offset=named_offset(raw["published"] or raw["updated"]),
         planned_end=_rfc822(row.get("maintenanceenddate")),
         category=line(row.get("category")),
+        categories=_categories(row.get("tags")),
     )
+
+
+def _categories(tags: object) -> tuple[str, ...]:
+    rows = tags[:MOST_CATEGORIES] if isinstance(tags, list) else ()
+    names = (line(row.get("label") or row.get("term"), 80) for row in rows if isinstance(row, dict))
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def _content(row: dict[str, object]) -> str:

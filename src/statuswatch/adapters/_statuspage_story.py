@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 
+from statuswatch.adapters._json import identity, objects
 from statuswatch.adapters._text import line, loose, moment, web_address
 from statuswatch.core.model import Component, Incident, Level, Update, worst
 
@@ -51,8 +52,10 @@ def read_parts(rows: object) -> Parts:
 
     Rows with `group: true` only head a group and are no components.
     """
-    listed = _rows(rows)[:MOST_PARTS]
-    groups = {_id(row): line(row.get("name")) for row in listed if row.get("group") is True}
+    listed = objects(rows)[:MOST_PARTS]
+    groups = {
+        identity(row.get("id")): line(row.get("name")) for row in listed if row.get("group") is True
+    }
     plain = [row for row in listed if row.get("group") is not True and line(row.get("name"))]
     often = Counter(line(row.get("name")) for row in plain)
     found: dict[str, Component] = {}
@@ -62,7 +65,7 @@ def read_parts(rows: object) -> Parts:
         if often[name] > 1 and groups.get(group):
             name = line(f"{groups[group]} - {name}")
         found[name] = _worse(_component(name, row.get("status")), found.get(name))
-        for key in filter(None, (_id(row), group)):
+        for key in filter(None, (identity(row.get("id")), group)):
             names.setdefault(key, set()).add(name)
     for key, name in groups.items():
         names.setdefault(key, {name} if name else set())
@@ -77,14 +80,14 @@ def read_incidents(
         return (), True
     if not isinstance(rows, list):
         return (), False
-    known = _rows(rows)
+    known = objects(rows)
     read = (_incident(row, parts, root, planned) for row in known[:MOST_INCIDENTS])
     incidents = tuple(incident for incident in read if incident is not None)
     return incidents, len(incidents) == len(rows)
 
 
 def _incident(row: Mapping[str, object], parts: Parts, root: str, planned: bool) -> Incident | None:
-    title, key = line(row.get("name")), _id(row)
+    title, key = line(row.get("name")), identity(row.get("id"))
     if not title and not key:
         return None
     start, until = moment(row.get("scheduled_for")), moment(row.get("scheduled_until"))
@@ -136,12 +139,15 @@ def _affected(row: Mapping[str, object], parts: Parts) -> frozenset[str]:
     In all recorded documents both name the same. A part that recovered is not taken out: an
     incident that names no part would speak of the whole service.
     """
-    named = [(_id(part), line(part.get("name"))) for part in _rows(row.get("components"))]
+    named = [
+        (identity(part.get("id")), line(part.get("name")))
+        for part in objects(row.get("components"))
+    ]
     if not named:
         named = [
             (line(part.get("code")), line(part.get("name")))
-            for update in _rows(row.get("incident_updates"))
-            for part in _rows(update.get("affected_components"))
+            for update in objects(row.get("incident_updates"))
+            for part in objects(update.get("affected_components"))
         ]
     found: set[str] = set()
     for code, name in named[:MOST_PARTS]:
@@ -152,10 +158,10 @@ def _affected(row: Mapping[str, object], parts: Parts) -> frozenset[str]:
 def _updates(rows: object) -> tuple[Update, ...]:
     """Oldest first; pages list the newest first."""
     read: list[Update] = []
-    for row in reversed(_rows(rows)[:MOST_UPDATES]):
+    for row in reversed(objects(rows)[:MOST_UPDATES]):
         at = moment(row.get("display_at")) or moment(row.get("created_at"))
         phase = line(row.get("status"), 60).lower()
-        key = _id(row) or f"{at.isoformat() if at else '-'}/{phase}"
+        key = identity(row.get("id")) or f"{at.isoformat() if at else '-'}/{phase}"
         read.append(Update(key, at, phase, loose(row.get("body"))))
     if all(update.at is not None for update in read):
         read.sort(key=lambda update: update.at.timestamp() if update.at else 0.0)
@@ -173,18 +179,6 @@ def _worse(one: Component, other: Component | None) -> Component:
         return one
     level = worst((one.level, other.level))
     return other if level == other.level and level is not None else one
-
-
-def _rows(value: object) -> list[dict[str, object]]:
-    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
-
-
-def _id(row: Mapping[str, object]) -> str:
-    """An id as text; numbers count, as some imitators use them."""
-    value = row.get("id")
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value) if value.bit_length() < 256 else ""
-    return line(value, 128)
 
 
 def _fingerprint(*words: str) -> str:

@@ -4,14 +4,18 @@ A feed is history, not state, so: `complete` is always false (absence is never n
 and silence is not health. The level is OK only where the feed is a status feed, its newest entry
 could be read, and no entry tells of open trouble. An empty feed means "nothing posted", and an
 ordinary blog names no state: both have no level, and no incident is made of a blog's words.
+
+Some vendors mix kinds of news in one feed. The user chooses which categories count as status; the
+entries of others are news: told if wished, and never an incident.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from hashlib import sha256
 from urllib.parse import urlsplit
 
@@ -26,7 +30,9 @@ from statuswatch.adapters._feed_blocks import (
     read_plan,
 )
 from statuswatch.adapters._feed_read import Entry, Feed, read_feed
+from statuswatch.adapters._own_page import chosen
 from statuswatch.adapters._text import markup, moment, web_address
+from statuswatch.adapters._ulid import ulid_time
 from statuswatch.core.flow import AdapterError, Flow, Request, Response
 from statuswatch.core.model import Incident, Level, Report, Role, Source, Update, worst
 
@@ -46,22 +52,23 @@ AWS, MONITOR = "aws:", "monitor:"
 ONE_EVENT = timedelta(hours=24)
 """AWS posts each update as an entry; those no further apart are one event."""
 
-_ULID = re.compile(r"/([0-7][0-9A-HJKMNP-TV-Z]{25})/?$")
 _KUMA = re.compile(r"(i?)(\d{1,10})(?:-.{0,80})?")
 
 
 class StatusFeed:
-    """Asks the feed's own address, once."""
+    """Asks the feed's own address, once. Options: `status`, the categories that count (none: all
+    of them), and `news`, `tell` for the entries of the others."""
 
     kind = "feed"
     title = "RSS or Atom status feed"
     role = Role.OFFICIAL
     experimental = False
+    marks: tuple[str, ...] = ()
 
     def poll(self, source: Source, still_open: frozenset[str]) -> Flow:
         """Raises AdapterError if it is no feed."""
         response = readable((yield Request(source.url, headers={"accept": ACCEPT})))
-        return read_report(read_feed(response))
+        return read_report(read_feed(response), Choice.of(source.options))
 
     def places(self, url: str) -> tuple[str, ...]:
         """The address itself, then where status pages keep their feeds."""
@@ -80,10 +87,51 @@ class StatusFeed:
             return False
         return _is_status(feed)
 
+    def categories(self, page: Response) -> Mapping[str, int]:
+        """What its entries are filed under, and how many each: the most first. Raises AdapterError
+        if it is no feed."""
+        entries = read_feed(readable(page)).entries
+        return dict(Counter(name for entry in entries for name in entry.categories).most_common())
 
-def read_report(feed: Feed) -> Report:
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What of a feed counts as status, by category (lower case; empty: everything), and whether
+    the rest is told as news."""
+
+    status: frozenset[str] = frozenset()
+    news: bool = False
+
+    @classmethod
+    def of(cls, options: Mapping[str, str]) -> Choice:
+        names = chosen(options, "status")
+        return cls(frozenset(map(str.casefold, names)), options.get("news") == "tell")
+
+    def counts(self, entry: Entry) -> bool:
+        """Without any category it may be trouble: better one too many than silence."""
+        names = {name.casefold() for name in entry.categories}
+        return not self.status or not names or bool(names & self.status)
+
+
+def read_report(feed: Feed, choice: Choice = Choice()) -> Report:
     """The report of a feed; incidents newest first, as feeds have them."""
-    if not _is_status(feed):
+    told = tuple(entry for entry in feed.entries if choice.counts(entry))
+    others = [entry for entry in feed.entries if not choice.counts(entry)] if choice.news else ()
+    report = _read_status(replace(feed, entries=told), sure=bool(choice.status))
+    return replace(report, news=tuple(_post(entry, feed) for entry in others))
+
+
+def _post(entry: Entry, feed: Feed) -> Incident:
+    """An entry that is no trouble: over when it was written, and of no level."""
+    at = entry.published or entry.updated
+    words = markup(entry.html)
+    updates = (Update("post", at, "", words),) if words else ()
+    return Incident(_key(entry, feed), entry.title, None, at, at, url=entry.link, updates=updates)
+
+
+def _read_status(feed: Feed, *, sure: bool) -> Report:
+    """`sure`: the user said that these entries are about its status."""
+    if not sure and not _is_status(feed):
         return Report(complete=False, title=feed.title)
     kuma, level = words.current_status(feed.subtitle)
     told: list[tuple[Entry, Incident | None]] = [(e, _incident(e, feed)) for e in feed.entries]
@@ -202,14 +250,7 @@ def _first_told(entry: Entry) -> datetime | None:
     """`published`; where there is only `updated`, which moves, the time inside a ULID."""
     if entry.published is not None:
         return entry.published
-    found = _ULID.search(entry.id)
-    if found is None:
-        return None
-    alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-    number = 0
-    for letter in found[1][:10]:
-        number = number * 32 + alphabet.index(letter)
-    at = datetime.fromtimestamp(number / 1000, UTC) if number < 7_258_118_400_000 else None
+    at = ulid_time(entry.id.rstrip("/").rpartition("/")[2])
     return at if at and entry.updated and at <= entry.updated else None
 
 

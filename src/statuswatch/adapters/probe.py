@@ -53,6 +53,7 @@ class Probe:
     title = "Check of an address"
     role = Role.PROBE
     experimental = False
+    marks: tuple[str, ...] = ()
 
     def poll(self, source: Source, still_open: frozenset[str]) -> Flow:
         """Never raises."""

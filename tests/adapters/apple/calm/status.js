@@ -1,0 +1,1 @@
+jsonCallback({"drpost": false, "drMessage": null, "services": [{"redirectUrl": null, "serviceName": "Cloud Mail", "events": []}, {"redirectUrl": null, "serviceName": "Pocket Shop", "events": []}, {"redirectUrl": null, "serviceName": "Tune Radio", "events": []}]});

@@ -1,0 +1,1 @@
+jsonCallback({"drpost": false, "drMessage": null, "services": [{"redirectUrl": null, "serviceName": "Cloud Mail", "events": [{"usersAffected": "All users are affec
