@@ -141,6 +141,34 @@ def test_a_source_without_parts_misses_none() -> None:
     assert after(CALM, service=PAGES).missing == ()
 
 
+def ailing_only(*stories: Incident, **of: Level | None) -> Report:
+    """AWS's way: the list holds what ails, and nothing else."""
+    return Report(stories, components=parts(**of), parts_whole=False)
+
+
+def test_a_part_that_a_list_of_what_ails_does_not_name_is_well_and_not_missing() -> None:
+    now = after(ailing_only(Web=Level.DOWN), service=PAGES)
+    assert (now.level, now.missing) == (Level.OK, ())
+    now = after(ailing_only(Pages=Level.DOWN), service=PAGES)
+    assert (now.level, now.missing) == (Level.DOWN, ())
+
+
+def test_one_of_two_parts_that_is_not_named_does_not_hide_the_other() -> None:
+    both = replace(ALL, parts=frozenset({"Pages", "Web"}))
+    assert after(ailing_only(Web=Level.DOWN), service=both).level is Level.DOWN
+
+
+def test_nothing_is_said_of_it_where_the_incidents_are_not_whole_either() -> None:
+    cut = replace(ailing_only(Web=Level.DOWN), complete=False)
+    now = after(cut, service=PAGES)
+    assert (now.level, now.missing) == (None, ())
+
+
+def test_the_next_whole_list_counts_again() -> None:
+    now = after(ailing_only(Web=Level.DOWN), page(Web=Level.OK), service=PAGES)
+    assert now.missing == ("Pages",)
+
+
 # -- what we do not know ---------------------------------------------------------------------
 
 

@@ -307,7 +307,7 @@ def test_following_twice_keeps_what_is_there(tmp_path: Path) -> None:
 
 
 def test_marks_and_notes_come_back(tmp_path: Path) -> None:
-    from statuswatch.core.model import Mark, MarkKind
+    from statuswatch.core.mark import Mark, MarkKind
     from statuswatch.store.errors import StoreError
 
     stored = opened(tmp_path / "h.db")

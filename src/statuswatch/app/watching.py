@@ -8,13 +8,16 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from statuswatch import adapters
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.model import Change
+from statuswatch.core.recall import is_recalled
 
 if TYPE_CHECKING:
     from statuswatch.app.profile import App
     from statuswatch.channels import Channel
     from statuswatch.core.overview import Overview
+    from statuswatch.engine.backfill import Backfill
 
 FOLLOW_EVERY = 2.0
 """Seconds between two looks at the journal of another process's engine."""
@@ -42,6 +45,7 @@ class Watch:
         self._news = news
         self._seq = app.stored.journal.last_seq()
         self._stir = asyncio.Event()
+        self._backfill: Backfill | None = None
         self.polls = False
 
     async def run(self, told: Callable[[Overview], None] = lambda _: None) -> None:
@@ -55,11 +59,25 @@ class Watch:
                 log.warning("%s", error.title)
             await self._stirred(FOLLOW_EVERY)
         self.polls = True
-        engine = self._app.network.engine
-        engine.news = self._stir.set
+        engine, backfill = self._app.network.engine, self._past()
+
+        def news() -> None:
+            self._stir.set()
+            backfill.stir()
+
+        engine.news = news
         async with asyncio.TaskGroup() as group:
             group.create_task(engine.watch())
+            group.create_task(backfill.run())
             group.create_task(self._tell(told))
+
+    def _past(self) -> Backfill:
+        from statuswatch.engine.backfill import Backfill
+
+        network, journal = self._app.network, self._app.stored.journal
+        clock = self._app.clock
+        self._backfill = Backfill(journal, network.fetcher, network.engine, clock, adapters.load)
+        return self._backfill
 
     async def check_now(self) -> None:
         """Ask everything now (where this process polls)."""
@@ -75,7 +93,9 @@ class Watch:
 
     def idle(self) -> bool:
         """Nothing is under way (for the simulated clock)."""
-        resting = self.polls and self._app.network.engine.resting
+        if not self.polls or self._backfill is None or not self._backfill.resting:
+            return False
+        resting = self._app.network.engine.resting
         return resting and not self._stir.is_set() and not self._teller.busy
 
     async def settle(self) -> None:
@@ -107,5 +127,6 @@ class Watch:
         journal = self._app.stored.journal
         while changes := journal.changes(self._seq):
             for change in changes:
-                self._news(change)
+                if not is_recalled(change):  # what was before the first look is no news
+                    self._news(change)
             self._seq = changes[-1].seq

@@ -20,6 +20,7 @@ KINDS = {
     ChangeKind.SILENT: say("their page cannot be read"),
     ChangeKind.BACK: say("their page can be read again"),
     ChangeKind.MOVED: say("their page has moved"),
+    ChangeKind.NEWS: say("a post, no trouble"),
 }
 
 

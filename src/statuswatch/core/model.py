@@ -1,4 +1,4 @@
-"""The nouns: what a vendor said, what we saw of it, and what the user did.
+"""The nouns: what a vendor said, and what we saw of it (what the user did: `mark`).
 
 All are frozen; all times are UTC-aware datetimes; an unknown level is `None`, never a member,
 because it must neither win nor lose a `max()`.
@@ -149,9 +149,11 @@ class Measure:
 class Report:
     """What one poll told.
 
-    `complete`: the incident list is whole, so an absence is news. `level`: what the page says
-    of itself as a whole (an indicator), apart from its incidents. `title`: the page's own name.
-    `as_of`: when the page says it last changed; a copy older than one already read is ignored.
+    `complete`: the incident list is whole, so an absence is news. `parts_whole`: so is the list of
+    components; where it is not (AWS names what ails), a part that is missing is none that is gone.
+    `level`: what the page says of itself as a whole (an indicator), apart from its incidents.
+    `title`: the page's own name. `as_of`: when the page says it last changed; a copy older than
+    one already read is ignored. `news`: posts that are no trouble, for who wants to hear of them.
     """
 
     incidents: tuple[Incident, ...] = ()
@@ -161,6 +163,8 @@ class Report:
     level: Level | None = None
     title: str = ""
     as_of: datetime | None = None
+    parts_whole: bool = True
+    news: tuple[Incident, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +239,8 @@ class Known:
 
     `failures`: unreadable polls in a row, the first at `failing_since`. `streak`: bad results of
     a probe in a row, the first at `suspect`. `heard`: the last good answer, `None` before the
-    first. `silent`: since when it counts as unreadable. `complete`: its last list was whole.
+    first. `silent`: since when it counts as unreadable. `complete`: its last list was whole;
+    `parts_whole`: so was its list of components. `news`: when the newest post was written.
     """
 
     incidents: Mapping[str, KnownIncident] = field(default_factory=dict)
@@ -251,6 +256,8 @@ class Known:
     heard: datetime | None = None
     complete: bool = True
     as_of: datetime | None = None
+    parts_whole: bool = True
+    news: datetime | None = None
 
     @property
     def open(self) -> tuple[KnownIncident, ...]:
@@ -267,6 +274,7 @@ class ChangeKind(StrEnum):
     SILENT = "silent"
     BACK = "back"
     MOVED = "moved"
+    NEWS = "news"
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +283,7 @@ class Change:
 
     `incident` holds the story's fields as they now stand, and of its updates only the new or
     edited ones: folding a source's changes in order gives exactly its incidents
-    (`reduce.replay`). `before`: the level it had. `note`: what no field says (a plan that began,
+    (`reduce.replay`); that of NEWS is no trouble and kept here alone. `before`: the level it had. `note`: what no field says (a plan that began,
     an end not stated). `baseline`: it stood before our first look, so it is no alarm.
     """
 
@@ -362,26 +370,6 @@ class Notice:
     because: str = ""
     told: bool = True
     at: datetime | None = None
-
-
-class MarkKind(StrEnum):
-    ASKED = "asked"
-    ANSWERED = "answered"
-    NOTICED = "noticed"
-    MUTED = "muted"
-    ACKNOWLEDGED = "acknowledged"
-    NOTE = "note"
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """The user's own facts. No code that writes what a vendor said writes these."""
-
-    service: str
-    at: datetime
-    kind: MarkKind
-    text: str = ""
-    incident: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

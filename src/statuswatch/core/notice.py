@@ -24,6 +24,7 @@ from statuswatch.core.model import (
     Service,
     Urgency,
 )
+from statuswatch.core.recall import is_recalled
 from statuswatch.core.story import FADED
 from statuswatch.core.words import Message, say
 
@@ -67,11 +68,12 @@ def notices(
     now: datetime,
     aftermath: Aftermath = Aftermath(),
 ) -> tuple[Notice, ...]:
-    """A notice for every change of `service`, told or not, each with its reason (`because`).
+    """A notice for every change of `service`, told or not, each with its reason (`because`); none
+    for what only fills in the past.
 
     Parts that fell together, and those that fell with a posted incident, are one card.
     """
-    changes = tuple(changes)
+    changes = tuple(change for change in changes if not is_recalled(change))
     lead = _leads(changes, aftermath)
     told = []
     for change in changes:
@@ -122,6 +124,8 @@ def _notice(
 ) -> Notice:
     if change.incident is None:
         return _of_source(change, service)
+    if change.kind is ChangeKind.NEWS:
+        return _of_post(change, change.incident, service, preferences)
     place = (change.source, change.incident.key)
     outage = after.outages.get(place)
     notice = _worded(change, change.incident, service, outage, after)
@@ -199,6 +203,26 @@ def _of_source(change: Change, service: Service) -> Notice:
         title = say("{name}: its page can be read again", name=service.name)
         return replace(base, title=title, body=say(""), because="source health", told=False)
     return replace(base, because="source health", told=False)
+
+
+def _of_post(change: Change, post: Incident, service: Service, preferences: Preferences) -> Notice:
+    """A post that is no trouble: only who asked for them has any, so it is told, quietly."""
+    muted = service.id in preferences.muted
+    room = max(TITLE // 2, TITLE - len(service.name) - 2)
+    words = _cut(post.updates[-1].text) if post.updates else ""
+    return Notice(
+        key=f"news:{change.seq}",
+        thread=f"news:{change.source}:{post.key}",
+        service=service.id,
+        title=say("{name}: {title}", name=service.name, title=_cut(post.title, room)),
+        body=say("{words}", words=words),
+        urgency=Urgency.LOW,
+        url=post.url,
+        seq=change.seq,
+        because="muted" if muted else "told",
+        told=not muted,
+        at=change.at,
+    )
 
 
 def _worded(

@@ -37,6 +37,7 @@ from statuswatch.core.story import (
     boundaries,
     dated,
     fades_at,
+    fresh_posts,
     kind_of,
     mentions,
     merge_updates,
@@ -94,7 +95,7 @@ def replay(changes: Iterable[Change]) -> dict[str, Incident]:
     """The incidents of one source, folded from its journal lines in order."""
     incidents: dict[str, Incident] = {}
     for change in changes:
-        if change.incident is None:
+        if change.incident is None or change.kind is ChangeKind.NEWS:
             continue
         before = incidents.get(change.incident.key)
         old = before.updates if before else ()
@@ -177,12 +178,15 @@ def _told(
             return after, lines  # "refuses our check": says nothing either way
         after, report = _confirmed(after, report, seen, rules)
         report = _as_episodes(report, known, seen.at)
+    posts, newest = fresh_posts(report.news, known.news, seen.at)
     after = replace(
         after,
         components=report.components,
         level=report.level,
         complete=report.complete,
+        parts_whole=report.parts_whole,
         as_of=report.as_of or after.as_of,
+        news=newest,
     )
     work = _Work(after, seen, rules, first_look, known.heard, _ailing(report))
     told = {i.key: _scoped(i, report, known.incidents.get(i.key)) for i in report.incidents}
@@ -192,6 +196,7 @@ def _told(
     for k in known.open:
         if k.incident.key not in told:
             work.untold(k, report)
+    work.lines += (Change(seen.at, seen.source.id, ChangeKind.NEWS, post) for post in posts)
     return work.done(lines)
 
 

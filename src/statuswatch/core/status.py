@@ -64,7 +64,10 @@ def _level(service: Service, known: Known, now: datetime) -> Level | None:
     )
     if parts and known.components:
         mine = among((c.name for c in known.components), parts)
-        return worst([stories, *(c.level for c in known.components if c.name in mine)])
+        told = [c.level for c in known.components if c.name in mine]
+        if known.complete and not known.parts_whole and len(mine) < len(parts):
+            told.append(Level.OK)  # the list is whole but for what is well
+        return worst([stories, *told])
     ails = any(c.level is not None and c.level.ails for c in known.components)
     return worst([stories, known.level, Level.DEGRADED if ails else None])
 
@@ -91,6 +94,10 @@ def _since(
 
 
 def _missing(service: Service, heard: Iterable[Known]) -> tuple[str, ...]:
+    """Followed parts that no page lists. Where a list holds only what ails nobody can tell."""
+    heard = tuple(heard)
+    if not all(known.parts_whole for known in heard):
+        return ()
     listed = {c.name.casefold() for known in heard for c in known.components}
     gone = (part for part in service.parts if part.casefold() not in listed)
     return tuple(sorted(gone)) if listed else ()

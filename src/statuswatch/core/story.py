@@ -135,6 +135,19 @@ def dated(told: Incident, at: datetime, known: Incident | None) -> Incident:
     return replace(told, started=started, ended=ended, planned_end=planned_end)
 
 
+def fresh_posts(
+    posts: Iterable[Incident], newest: datetime | None, at: datetime
+) -> tuple[tuple[Incident, ...], datetime | None]:
+    """Those written after the `newest` that we knew, oldest first, and when the newest of them
+    was. At the first look all are old; one from the future waits until it is there."""
+    written = [(p.started, p) for p in posts if p.started is not None and p.started <= at]
+    latest = max((moment for moment, _ in written), default=newest)
+    if newest is None or latest is None:
+        return (), latest
+    fresh = [p for moment, p in sorted(written, key=lambda one: one[0]) if moment > newest]
+    return tuple(fresh), max(newest, latest)
+
+
 def _first_word(told: Incident) -> datetime | None:
     return min((u.at for u in told.updates if u.at and u.at >= EARLIEST), default=None)
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from statuswatch.channels import Channel, ChannelError
-from statuswatch.core.model import Change, MarkKind, Notice, Role, Service
+from statuswatch.core.mark import MarkKind
+from statuswatch.core.model import Change, Notice, Role, Service
 from statuswatch.core.notice import Aftermath, Preferences, notices
 from statuswatch.core.scope import concerns
 from statuswatch.core.words import Setting

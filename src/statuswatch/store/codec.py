@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
+from statuswatch.core.mark import Mark, MarkKind
 from statuswatch.core.model import (
     Change,
     ChangeKind,
@@ -15,8 +16,6 @@ from statuswatch.core.model import (
     Incident,
     KnownIncident,
     Level,
-    Mark,
-    MarkKind,
     Notice,
     Plan,
     Role,

@@ -6,7 +6,7 @@ Read `commit` first. Most polls are quiet, so the quiet way costs one row read a
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,18 +14,27 @@ from statuswatch.core.model import (
     Change,
     ChangeKind,
     Failed,
+    Incident,
     Known,
     Observation,
     Report,
     Rules,
+    Source,
     Unchanged,
 )
+from statuswatch.core.recall import recall
 from statuswatch.core.reduce import advance, boundary, unsettled
 from statuswatch.store import clusters, memory
 from statuswatch.store.buffer import Buffer
-from statuswatch.store.codec import change_of, from_text, to_text, to_text_or_none
+from statuswatch.store.codec import (
+    change_of,
+    from_text,
+    from_text_or_none,
+    to_text,
+    to_text_or_none,
+)
 from statuswatch.store.connection import Database
-from statuswatch.store.protocols import Proof, Validators
+from statuswatch.store.protocols import Page, Proof, Recall, Validators
 from statuswatch.store.saving import save
 
 AGREEING_POLLS = 3
@@ -112,6 +121,42 @@ class SqliteJournal:
                 "INSERT INTO holds (host, until) VALUES (?, ?) "
                 "ON CONFLICT DO UPDATE SET until = excluded.until",
                 (host, to_text(until)),
+            )
+
+    # -- what came before ----------------------------------------------------------------------
+
+    def recall(
+        self, source: Source, told: Sequence[Incident], at: datetime, pages: Sequence[Page] = ()
+    ) -> tuple[Change, ...]:
+        """What is new of it. The memory of the source stays as it is: nothing of this is now."""
+        keys = tuple(incident.key for incident in told)
+        with self._database.writing() as connection:
+            loaded = memory.load(connection, source.id, keys)
+            if loaded is None:
+                return ()
+            before = from_text(_first_look(connection, loaded.row))
+            found, lines = recall(loaded.known, source, told, before, at)
+            service = str(loaded.row["service"])
+            touched = [memory.put_incident(connection, service, k, None) for k in found]
+            lines = memory.put_changes(connection, lines)
+            memory.put_evidence(connection, lines, pages)
+            clusters.refresh(connection, service, touched, at)
+            return lines
+
+    def unrecalled(self) -> Mapping[str, Recall]:
+        rows = self._database.ask(
+            "SELECT s.id, r.tries, r.due FROM sources AS s LEFT JOIN recalls AS r "
+            "ON r.source = s.id WHERE r.source IS NULL OR r.due IS NOT NULL"
+        )
+        return {row["id"]: Recall(row["tries"] or 0, from_text_or_none(row["due"])) for row in rows}
+
+    def recalled(self, source: str, again: Recall | None) -> None:
+        tries, due = (0, None) if again is None else (again.tries, to_text_or_none(again.due))
+        with self._database.writing() as connection:
+            connection.execute(
+                "INSERT INTO recalls (source, tries, due) SELECT id, ?, ? FROM sources "
+                "WHERE id = ? ON CONFLICT DO UPDATE SET tries = excluded.tries, due = excluded.due",
+                (tries, due, source),
             )
 
     # -- the quiet way -------------------------------------------------------------------------
@@ -232,6 +277,13 @@ def _is_same(known: Known, after: Known) -> bool:
     if known.silent is not None and known.silent == after.silent:
         return replace(after, failures=known.failures, reason=known.reason) == known
     return replace(after, heard=known.heard, usual=known.usual, as_of=known.as_of) == known
+
+
+def _first_look(connection: sqlite3.Connection, row: sqlite3.Row) -> str:
+    """When we began to watch; as long as that is not written, when it was added."""
+    sql = "SELECT min(since) AS since FROM coverage WHERE source = ?"
+    first = connection.execute(sql, (row["id"],)).fetchone()
+    return str(first["since"] or row["added"])
 
 
 def _redirects(row: sqlite3.Row, proof: Proof) -> bool:

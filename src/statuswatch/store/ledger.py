@@ -6,7 +6,8 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
 
-from statuswatch.core.model import Mark, Service, Source
+from statuswatch.core.mark import Mark
+from statuswatch.core.model import Service, Source
 from statuswatch.core.words import say
 from statuswatch.store import clusters
 from statuswatch.store.buffer import Buffer
@@ -145,17 +146,25 @@ class SqliteLedger:
 
 
 def _add_source(connection: sqlite3.Connection, service: str, source: Source, added: str) -> None:
-    """The service is the one that is followed, whatever the source says."""
+    """The service is the one that is followed, whatever the source says. Other options of one that
+    is there are a new wish: what it answered is read anew under them."""
+    options = to_options(source.options)
+    connection.execute(
+        "DELETE FROM validators WHERE source = (SELECT id FROM sources WHERE id = ? "
+        "AND ? NOT IN ('{}', options))",
+        (source.id, options),
+    )
     connection.execute(
         "INSERT INTO sources (id, service, kind, url, options, role, added) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET paused = '' "
-        "WHERE paused = 'left'",
+        "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+        "paused = CASE paused WHEN 'left' THEN '' ELSE paused END, "
+        "options = CASE excluded.options WHEN '{}' THEN options ELSE excluded.options END",
         (
             source.id,
             service,
             source.kind,
             source.url,
-            to_options(source.options),
+            options,
             source.role.value,
             added,
         ),

@@ -102,6 +102,8 @@ def _known_of(row: sqlite3.Row, incidents: dict[str, KnownIncident]) -> Known:
         usual=row["usual"],
         heard=from_text_or_none(row["heard"]),
         complete=bool(row["complete"]),
+        parts_whole=bool(row["parts_whole"]),
+        news=from_text_or_none(row["news"]),
         as_of=from_text_or_none(row["as_of"]),
     )
 
@@ -160,7 +162,7 @@ def put_memory(
     connection.execute(
         "UPDATE sources SET unsettled = ?, boundary = ?, failures = ?, failing_since = ?, "
         "reason = ?, silent = ?, streak = ?, suspect = ?, usual = ?, heard = ?, complete = ?, "
-        "as_of = ?, level = ?, components = ? WHERE id = ?",
+        "parts_whole = ?, news = ?, as_of = ?, level = ?, components = ? WHERE id = ?",
         (
             int(unsettled),
             boundary,
@@ -173,6 +175,8 @@ def put_memory(
             known.usual,
             to_text_or_none(known.heard),
             int(known.complete),
+            int(known.parts_whole),
+            to_text_or_none(known.news),
             to_text_or_none(known.as_of),
             from_level(known.level),
             to_components(known.components),

@@ -13,13 +13,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from statuswatch.core.mark import Mark
 from statuswatch.core.model import (
     Change,
     Coverage,
+    Incident,
     Known,
     KnownIncident,
     Level,
-    Mark,
     Measure,
     Notice,
     Observation,
@@ -167,8 +168,17 @@ class Followed:
     added: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """A source whose past is still to be read: asked so often in vain, and not again before `due`
+    (`None`: whenever there is time)."""
+
+    tries: int = 0
+    due: datetime | None = None
+
+
 class Journal(Protocol):
-    """Written by commit alone; read by everyone."""
+    """Written by commit, and by recall for what came before; read by everyone."""
 
     def known(self, source: str) -> Known:
         """What is known of a source: its open incidents and its memory."""
@@ -198,6 +208,21 @@ class Journal(Protocol):
         ...
 
     def last_seq(self) -> int: ...
+
+    def recall(
+        self, source: Source, told: Sequence[Incident], at: datetime, pages: Sequence[Page] = ()
+    ) -> tuple[Change, ...]:
+        """Take in what was over before our first look: history without coverage. One
+        transaction: hand in few at a time. Raises StoreError when it cannot be written."""
+        ...
+
+    def unrecalled(self) -> Mapping[str, Recall]:
+        """The sources whose past is still to be read, by id."""
+        ...
+
+    def recalled(self, source: str, again: Recall | None) -> None:
+        """Its past is read, or given up; or it is asked `again`."""
+        ...
 
     def flush(self) -> None:
         """Write buffered coverage, validators and samples: one transaction for all sources."""
@@ -281,7 +306,8 @@ class Ledger(Protocol):
     """What the user follows and did; nothing a vendor said is written here."""
 
     def follow(self, service: Service, sources: Iterable[Source], at: datetime) -> None:
-        """Add a service, or add sources to one; a source already there is kept as it is."""
+        """Add a service, or add sources to one; of a source already there only the options are
+        taken over, if any are given."""
         ...
 
     def unfollow(self, service: str, at: datetime) -> bool:
