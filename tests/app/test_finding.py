@@ -237,7 +237,7 @@ async def test_a_line_that_is_down_is_no_fault_of_theirs(tmp_path: Path) -> None
     async with desk(tmp_path, canaries=nowhere) as (here, told):
         for _ in range(2):  # found out, and then known
             said = await failure(lambda: finding.look(here, "http://127.0.0.1:1/"))
-            assert said == "You are offline. | We will look when your line is back."
+            assert said == "You are offline | We will look when your line is back."
         assert len(told) == 1
 
 

@@ -95,6 +95,22 @@ def test_a_host_that_is_not_there_changes_nothing(says: Program) -> None:
     assert says.json("list") == []
 
 
+def test_of_two_pages_the_one_that_is_meant_has_to_be_said(says: Program, place: Place) -> None:
+    place.pages["/"] = page(
+        "<html><a href='/status-eu'>Status EU</a><a href='/status-us'>Status US</a>"
+    )
+    for path in ("/status-eu", "/status-us"):
+        place.pages[path] = page(FEED, Content_Type="application/rss+xml")
+    said = says("add", f"{place.url}/")
+    assert said.code == 64
+    assert said.err.splitlines() == [
+        f"More than one status page is at {place.url}/",
+        f"Add the one that is meant: {place.url}/status-eu --kind feed, "
+        f"{place.url}/status-us --kind feed",
+    ]
+    assert says.json("list") == []
+
+
 LINES = """\ufeff# what we use
 {a}\tOne name
 

@@ -70,6 +70,8 @@ def test_everything_is_named_with_its_size_and_goes(followed: Program) -> None:
         "history.db.damaged-20260101T000000Z-2",
         "history.db.new-77",
         "window.ini",
+        "statuswatch.log",
+        "statuswatch.log.1",
     ):
         (history.parent / name).write_text("x")
     (followed.profile / ".statuswatch-0123456789ab.part").touch()
@@ -133,7 +135,8 @@ def test_only_a_yes_is_a_yes(
     for words in (("--all",), ("Podhost",)):
         monkeypatch.setattr("sys.stdin", Person(answer))
         said = followed("forget", *words)
-        assert said.out.endswith("Delete it? [y/N] Nothing was deleted\n")
+        typed = "" if answer else "\n"  # Ctrl+D ends no line: the terminal shows nothing
+        assert said.out.endswith(f"Delete it? [y/N] {typed}Nothing was deleted\n")
     assert everything(followed.profile) == before
     assert len(followed.json("list")) == 1
 
@@ -144,14 +147,20 @@ def test_a_yes_deletes(followed: Program, monkeypatch: pytest.MonkeyPatch) -> No
     assert everything(followed.profile) == []
 
 
+@pytest.mark.parametrize("sure", [("--yes",), ()])
 @pytest.mark.parametrize("words", [("--all",), ("Podhost",)])
 def test_while_statuswatch_runs_nothing_is_forgotten(
-    words: tuple[str, ...], followed: Program
+    words: tuple[str, ...],
+    sure: tuple[str, ...],
+    followed: Program,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """Where nobody can be asked, either: --yes would not help."""
+    monkeypatch.setattr("sys.stdin", io.StringIO())
     before = everything(followed.profile)
     with EngineLock(followed.profile / "data" / "engine.lock") as lock:
         assert lock.take()
-        said = followed("forget", *words, "--yes")
+        said = followed("forget", *words, *sure)
     assert (said.code, said.out) == (64, "")
     assert said.err.startswith("StatusWatch is running; quit it first\n")
     assert set(everything(followed.profile)) == {*before, "data/engine.lock"}

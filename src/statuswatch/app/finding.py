@@ -7,17 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from statuswatch import adapters, catalogue
-from statuswatch.app import listing
-from statuswatch.app.choosing import Choice, choose_parts, follow, follow_many, part_names
+from statuswatch.app import choosing, listing
+from statuswatch.app.choosing import Choice, choose_parts, follow_many, part_names
 from statuswatch.app.desk import Desk
+from statuswatch.app.entries import Reading, reading_of
 from statuswatch.app.listing import FoundSource, Group, Suggestion, popular, search
 from statuswatch.catalogue import NO_PAGE, Entry
-from statuswatch.core.flow import Adapter, Answer, Response, StatusWatchError, Trouble
-from statuswatch.core.model import Report, Role
+from statuswatch.core.flow import Adapter, Response, StatusWatchError, Trouble
+from statuswatch.core.model import Report, Service
+from statuswatch.core.scope import among
 from statuswatch.core.words import Message, say
 
 if TYPE_CHECKING:
@@ -47,6 +50,8 @@ LATER = say("Try again later. Nothing was changed.")
 NO_WORD = say("They publish no status we can read; we ask their site ourselves.")
 NOT_NOW = say("Their status page does not answer right now. We go on asking.")
 NOT_NOW_PROBED = say("Their status page does not answer right now; we ask their site ourselves.")
+SECRET = say("There is a secret in that address. It will be kept in the system's keyring.")
+SEVERAL = say("More than one status page is here. Choose which of them is meant.")
 SILENCE = say("")
 
 
@@ -83,7 +88,9 @@ async def look_up(desk: Desk, entry_id: str) -> Looked:
     if entry.source.url and entry.source.kind != NO_PAGE:
         found, silent = await _page_of(desk, entry)
         if found is not None:
-            official, words = (_official(desk, found),), SILENCE
+            reading = reading_of(entry)
+            official = (listing.as_meant(_official(desk, found), entry, reading),)
+            words = SILENCE
         elif silent:
             official = listing.listed(desk, entry)
             words = NOT_NOW if official else NOT_NOW_PROBED
@@ -96,35 +103,96 @@ async def look_up(desk: Desk, entry_id: str) -> Looked:
     if already and any(_reader_of(desk, s.kind, s.url) is None for s in official):
         words = say("You follow {name} already; this adds its status page.", name=already)
         already = None
-    parts = _parts(found.report) if found else ()
-    chosen = tuple(p for p in parts if p == entry.source.component)
+    parts, chosen = _parts_meant(entry, found)
     return Looked(name, sources, parts, _hosts(sources), already, words, entry.id, chosen=chosen)
 
 
 async def _page_of(desk: Desk, entry: Entry) -> tuple[Found | None, bool]:
     """Its page, read; or whether it was silent just now, so that nothing is proved."""
-    url, kind = entry.source.url, listing.kind_of(entry)
-    if kind:
-        adapter = adapters.load(kind)
-        found, heard = await _ask(desk, listing.place_of(kind, url), [adapter])
-        if found is not None:
-            return replace(found, url=url), False  # as the catalogue writes it: so it is kept
-        if heard and _is_silent(heard[-1].answer):
+    url, reading = entry.source.url, reading_of(entry)
+    if reading is not None:
+        report, heard = await _read(desk, reading)
+        if report is not None:
+            from statuswatch.engine.discover import Found
+
+            return Found(reading.kind, reading.url, report), False
+        if _were_silent(heard):
             await _raise_if_offline(desk, url, ask=True)
             return None, True
     found, heard = await _ask(desk, entry.status_page or url, adapters.all_adapters())
-    silent = found is None and bool(heard) and _is_silent(heard[-1].answer)
+    silent = found is None and _were_silent(heard)
     if silent:
         await _raise_if_offline(desk, url, ask=True)
     return found, silent
 
 
+async def _read(desk: Desk, reading: Reading) -> tuple[Report | None, list[Evidence]]:
+    """What it says, asked as it will be from now on, with its options."""
+    from statuswatch.engine.discover import Evidence
+
+    adapter = adapters.load(reading.kind)
+    fetched = await desk.app.network.fetcher.poll(adapter, reading.source, fresh=True)
+    report = fetched.outcome if isinstance(fetched.outcome, Report) else None
+    heard = [
+        Evidence(x.url, x.answer or Trouble(x.url, "time", x.words or SILENCE))
+        for x in fetched.exchanges
+    ]
+    if report is not None:
+        heard = [replace(heard[-1], kind=reading.kind)]
+    for evidence in heard:
+        desk.tell(_as_place(evidence))
+    return report, heard
+
+
+def _parts_meant(entry: Entry, found: Found | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Those its page lists, and those that are meant. One that is meant and not listed stays: it
+    is told as gone, and never are all the others meant in its place."""
+    reading = reading_of(entry)
+    if found is None or reading is None or found.kind != reading.kind:
+        return (_parts(found.report) if found else ()), ()
+    if reading.narrowed:
+        return (), ()
+    listed = _parts(found.report)
+    meant = tuple(among(listed, frozenset(reading.parts))) or reading.parts
+    return tuple(dict.fromkeys((*listed, *meant))), meant
+
+
 async def look(desk: Desk, text: str) -> Looked:
     """What is at this address? Tells a Place for each that answers. Raises StatusWatchError; given
     up, it stops asking."""
+    from statuswatch.app import secrets
     from statuswatch.engine.discover import web_address
 
-    url = web_address(" ".join(text.split()))
+    url, secret = secrets.hide(web_address(" ".join(text.split())))
+    if secret is None:
+        return await _looked(desk, url)
+    desk.app.network.fetcher.lend(secret)
+    looked = await _looked(desk, url)
+    sources = tuple(
+        replace(s, options=secrets.with_secret(s.options, secret)) if secrets.MASK in s.url else s
+        for s in looked.sources
+    )
+    return replace(looked, sources=sources, words=looked.words if looked.words.one else SECRET)
+
+
+async def follow(desk: Desk, choice: Choice) -> Service:
+    """As `choosing.follow`; a secret that was in an address goes to the keyring. Raises
+    StatusWatchError, with nothing followed, where no keyring can keep it."""
+    from statuswatch.app import secrets
+
+    needed = {s.url: desk.app.network.fetcher.lent(s.url) for s in choice.sources if s.options}
+    held = {url: secret for url, secret in needed.items() if secret is not None}
+    for url in held:
+        await secrets.in_thread(partial(secrets.check_keyring, url))
+    service = await choosing.follow(desk, choice)
+    for followed in desk.app.stored.ledger.sources(service.id) if held else ():
+        source = followed.source
+        if source.url in held and source.options.get(secrets.OPTION):
+            await secrets.in_thread(partial(secrets.keep, source.id, held[source.url]))
+    return service
+
+
+async def _looked(desk: Desk, url: str) -> Looked:
     await _raise_if_offline(desk, url)
     known = catalogue.load()
     host = urlsplit(url).hostname or ""
@@ -136,6 +204,7 @@ async def look(desk: Desk, text: str) -> Looked:
         return await _without_page(desk, url, heard)
     entry = known.of_host(urlsplit(found.url).hostname or "", below=False)
     sources = [_official(desk, found)]
+    sources += [replace(_official(desk, other), selected=False) for other in found.others]
     behind = host.removeprefix("status.")
     if entry is not None:
         sources += listing.probe_of(desk, entry, alone=False)
@@ -147,6 +216,7 @@ async def look(desk: Desk, text: str) -> Looked:
         _parts(found.report),
         _hosts(sources),
         _reader_of(desk, found.kind, found.url),
+        SEVERAL if found.others else SILENCE,
         entry=entry.id if entry else "",
     )
 
@@ -156,25 +226,24 @@ async def _ask(
 ) -> tuple[Found | None, list[Evidence]]:
     from statuswatch.engine.discover import discover
 
-    readers = tuple(readers)
     heard: list[Evidence] = []
 
     def told(evidence: Evidence) -> None:
         heard.append(evidence)
-        desk.tell(_as_place(evidence, readers))
+        desk.tell(_as_place(evidence))
 
     return await discover(url, readers, desk.app.network.fetcher, told), heard
 
 
-def _as_place(evidence: Evidence, readers: Iterable[Adapter]) -> Place:
+def _as_place(evidence: Evidence) -> Place:
     answer = evidence.answer
     if isinstance(answer, Trouble):
         return Place(evidence.url, answer.words, good=False)
     if not answer.ok:
         return Place(evidence.url, say("answers {n}", n=answer.status), good=False)
-    for adapter in readers:
-        if adapter.role is not Role.PROBE and adapter.knows(answer):
-            return Place(evidence.url, say("{title}", title=adapter.title), good=True)
+    if evidence.kind:
+        title = adapters.load(evidence.kind).title
+        return Place(evidence.url, say("{title}", title=title), good=True)
     words = say("answers, but not with a status that can be read")
     return Place(evidence.url, words, good=False)
 
@@ -200,8 +269,10 @@ async def _without_page(desk: Desk, url: str, heard: list[Evidence]) -> Looked:
     return Looked(host.removeprefix("www."), (own,), (), _hosts([own]), already, words)
 
 
-def _is_silent(answer: Answer) -> bool:
-    return isinstance(answer, Trouble) or answer.status == 429 or answer.status >= 500
+def _were_silent(heard: Iterable[Evidence]) -> bool:
+    """Then it is not proved that nothing is there."""
+    answers = [evidence.answer for evidence in heard]
+    return any(isinstance(a, Trouble) or a.status == 429 or a.status >= 500 for a in answers)
 
 
 def _unasked(url: str, trouble: Trouble) -> StatusWatchError:

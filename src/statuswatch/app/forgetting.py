@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from statuswatch.app import secrets
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.words import Message, say
 from statuswatch.engine.lock import EngineLock
@@ -24,12 +25,13 @@ if TYPE_CHECKING:
     from statuswatch.core.model import Service
 
 LOCK = "engine.lock"
+HISTORY = "history.db"
 OURS = re.compile(
     r"history\.db(-journal|-wal|-shm)?|history\.db\.(new|backup|damaged)-.*|engine\.lock"
-    r"|window\.ini(\..*)?"
+    r"|window\.ini(\..*)?|statuswatch\.log(\.\d+)?"
 )
 """In the data folder: the history, its copies, what was moved aside, what a crash left; the
-window's size and place."""
+window's size and place; what went wrong."""
 DRAFT = re.compile(r"\.statuswatch-[0-9a-f]{12}\.part")
 """Beside the settings: what a crash while writing them left."""
 AUTOSTART = "autostart/org.statuswatch.StatusWatch.desktop"
@@ -91,9 +93,12 @@ def delete(profile: Profile, wanted: Iterable[Thing]) -> tuple[Left, ...]:
     if profile.data_dir.is_dir() and not _taken(lock):
         raise RunningError
     left = []
+    going = list(wanted)
+    if any(thing.path.name == HISTORY for thing in going):
+        going += _without_secrets(profile)
     try:
         # The lock's own file last: until then nobody may begin to watch.
-        for thing in sorted(wanted, key=lambda t: t.path.name == LOCK):
+        for thing in sorted(going, key=lambda t: t.path.name == LOCK):
             if thing.path.name == LOCK and sys.platform == "win32":
                 lock.free()  # an open file cannot be deleted there
             try:
@@ -108,6 +113,14 @@ def delete(profile: Profile, wanted: Iterable[Thing]) -> tuple[Left, ...]:
         with suppress(OSError):  # not empty, or not there
             folder.rmdir()
     return tuple(left)
+
+
+def _without_secrets(profile: Profile) -> list[Thing]:
+    """Empties the keyring of what the history names. The files that opening it leaves: copies."""
+    before = set(_entries(profile.data_dir))
+    secrets.forget_all(profile.data_dir / HISTORY)
+    new = [e for e in _entries(profile.data_dir) if e not in before and OURS.fullmatch(e.name)]
+    return [Thing(entry, _what(entry.name), _size(entry)) for entry in new]
 
 
 def running(profile: Profile) -> bool:
@@ -127,7 +140,9 @@ def forget_service(app: App, service: Service) -> None:
     if not app.lock.take():
         raise RunningError
     try:
+        sources = [followed.source for followed in app.stored.ledger.sources(service.id)]
         app.stored.ledger.forget(service.id)
+        secrets.forget(sources)
     finally:
         app.lock.free()
 
@@ -157,6 +172,8 @@ def _what(name: str) -> Message:
         return say("lock")
     if name.startswith("window"):
         return say("size of the window")
+    if name.startswith("statuswatch.log"):
+        return say("log of what went wrong")
     return say("copy of the history") if name.startswith("history.db.") else say("history")
 
 

@@ -6,24 +6,40 @@ import argparse
 import asyncio
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from statuswatch import adapters
 from statuswatch.app import App
 from statuswatch.app.finding import page_name
+from statuswatch.app.secrets import MOVED, check_keyring, hide, keep, with_secret
+from statuswatch.app.secrets import forget as forget_secrets
 from statuswatch.cli.by_name import add_named, named, part_of
 from statuswatch.cli.looking import adapter_of, address, level_of, look, probe_options
-from statuswatch.cli.opening import NOTHING, UsageError, find, open_app, opened, title, typed
+from statuswatch.cli.opening import (
+    NOTHING,
+    AskedError,
+    UsageError,
+    find,
+    open_app,
+    opened,
+    title,
+    typed,
+)
 from statuswatch.cli.running import run
 from statuswatch.cli.terminal import WORDS, Exit, Terminal
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.model import Report, Role, Service
 from statuswatch.core.words import Message, count, say
 from statuswatch.settings import Profile
+
+if TYPE_CHECKING:
+    from statuswatch.app.secrets import Secret
+    from statuswatch.engine.discover import Found
 
 AT_ONCE = 8
 """Places of a file that are asked at the same time."""
@@ -39,6 +55,7 @@ class Wish:
     kind: str | None
     where: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
+    secret: Secret | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +76,11 @@ def add(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
     if args.file is None:
         entry = named(wishes[0].target) if args.kind is None else None
         if entry is not None:
+            if args.secret:
+                raise UsageError(say("--secret is for an address"))
             return run(add_named(entry, wishes[0].name, wishes[0].parts, terminal, profile))
         address(wishes[0].target)  # a mistake is told before anything is made on the disk
+    wishes = [with_its_secret(wish, terminal, ask=args.secret) for wish in wishes]
     return run(_follow_all(wishes, terminal, profile, many=args.file is not None))
 
 
@@ -70,14 +90,14 @@ async def _follow_all(
     app = open_app(profile, terminal)
     try:
         if many:
-            return await _add_many(app, wishes, terminal)
+            return await add_many(app, wishes, terminal)
         _follow(app, await _place(app, wishes[0], terminal), terminal)
         return Exit.FINE
     finally:
         await app.close()
 
 
-async def _add_many(app: App, wishes: list[Wish], terminal: Terminal) -> int:
+async def add_many(app: App, wishes: list[Wish], terminal: Terminal) -> int:
     """Each by itself: what fails is said, the others are followed."""
     turns = asyncio.Semaphore(AT_ONCE)
     silent = Terminal(json_wanted=True)  # of many, only what became of each is said
@@ -134,11 +154,32 @@ def _wishes(args: argparse.Namespace) -> list[Wish]:
         raise UsageError(say("--name is empty"), say("Leave it out, or say what you call it."))
     if args.file is None:
         return [Wish(args.url, name, parts, args.kind)]
+    if args.secret:
+        raise UsageError(say("--secret is for one address, not for a file of them"))
     if name or parts:
         raise UsageError(
             say("--name and --part are for one address; a file has its names behind a tab")
         )
     return list(_from_lines(args.file, _text_of(args.file), args.kind))
+
+
+def with_its_secret(wish: Wish, terminal: Terminal, *, ask: bool = False) -> Wish:
+    """With what it needs to be let in: out of its address, or asked for. Raises StatusWatchError,
+    before anything is followed, where no keyring can keep it."""
+    target, found = hide(wish.target)
+    secret = found
+    if ask:
+        from statuswatch.cli.secret import asked_secret
+
+        if secret is not None:
+            raise UsageError(say("The address has a secret already: --secret is one too many"))
+        secret = asked_secret(address(target))
+    if secret is None:
+        return wish
+    check_keyring(target)
+    if found is not None:
+        terminal.warn(MOVED)
+    return replace(wish, target=target, secret=secret)
 
 
 def _from_lines(file: str, text: str, kind: str | None) -> list[Wish]:
@@ -171,8 +212,24 @@ async def _place(app: App, wish: Wish, terminal: Terminal) -> Place:
     url = address(wish.target)
     if wish.kind is not None:
         return Place(wish, url, wish.kind)
+    if wish.secret is not None:
+        app.network.fetcher.lend(wish.secret)
     found = await look(app.network.fetcher, url, terminal)
+    if found.others:
+        raise _several(url, (found, *found.others))
     return Place(wish, found.url, found.kind, found.report)
+
+
+def _several(url: str, found: Sequence[Found]) -> AskedError:
+    """What is meant is for the user to say: nothing speaks for one of them."""
+    names = ", ".join(f"{one.url} --kind {one.kind}" for one in found)
+    data = {"url": url, "candidates": [{"kind": one.kind, "url": one.url} for one in found]}
+    return AskedError(
+        Exit.USAGE,
+        say("More than one status page is at {url}", url=url),
+        say("Add the one that is meant: {names}", names=names),
+        data,
+    )
 
 
 def _follow(app: App, place: Place, terminal: Terminal) -> bool:
@@ -189,7 +246,12 @@ def _follow(app: App, place: Place, terminal: Terminal) -> bool:
     already = any(
         f.source.url == place.url and f.source.kind == place.kind and not f.paused for f in sources
     )
-    service, source = app.follow(place.url, place.kind, name, parts, wish.options)
+    options = wish.options
+    if wish.secret is not None:
+        options = with_secret(options, wish.secret)
+    service, source = app.follow(place.url, place.kind, name, parts, options)
+    if wish.secret is not None:
+        keep(source.id, wish.secret)
     terminal.say(_said(service, there, place, already=already))
     terminal.data(
         {
@@ -254,14 +316,19 @@ def _as_it_is(report: Report, url: str, terminal: Terminal) -> Message:
 def remove(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
     with opened(profile, terminal) as app:
         service = find(app, args.name)
+        sources = [f.source for f in app.stored.ledger.sources(service.id)]
         app.stored.ledger.unfollow(service.id, app.clock.now())
+        forget_secrets(sources)
         terminal.say(say("{name} is no longer followed. Its history is kept.", name=service.name))
         terminal.data({"removed": service.id, "name": service.name})
     return Exit.FINE
 
 
 def list_(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
-    del args
+    if args.format is not None or args.output is not None:
+        from statuswatch.cli.in_and_out import list_out
+
+        return list_out(args, terminal, profile)
     with opened(profile, terminal) as app:
         services = app.stored.ledger.services()
         if not services:

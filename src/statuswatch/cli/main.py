@@ -95,6 +95,10 @@ def _command(name: str) -> Command:
             from statuswatch.cli import following
 
             return {"add": following.add, "remove": following.remove, "list": following.list_}[name]
+        case "import":
+            from statuswatch.cli.in_and_out import import_
+
+            return import_
         case "forget":
             from statuswatch.cli.forgetting import forget
 

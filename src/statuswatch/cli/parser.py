@@ -150,7 +150,10 @@ def build() -> Parser:
 
     _following(command("add", "Follow a service."), command("remove", "Stop following one."))
     _forgetting(command("forget", "Delete a service and its history, or everything."))
-    command("list", "What you follow, and where it is read.")
+    _lists(
+        command("list", "What you follow, and where it is read."),
+        command("import", "Follow what a list names."),
+    )
     _now(command("check", "Ask everything now."), command("status", "How it was at last look."))
     _watching(command("watch", "Watch without a desktop; a line for every change."))
     _past(command("history", "The outages of the past."), command("export", "Write them out."))
@@ -180,12 +183,30 @@ def _following(add: Parser, remove: Parser) -> None:
     )
     add.add_argument("--text", help="with --kind probe: it must say this to be well")
     add.add_argument(
+        "--secret",
+        action="store_true",
+        help="it needs a password or a token: ask for it (or read stdin), keep it in the keyring",
+    )
+    add.add_argument(
         "--from",
         dest="file",
         metavar="FILE",
         help="follow many: a line each, an address, optionally a tab and a name (- = stdin)",
     )
     remove.add_argument("name", metavar="NAME")
+
+
+def _lists(out: Parser, into: Parser) -> None:
+    out.add_argument("--format", metavar="FORMAT", help="as a list for others: opml or json")
+    out.add_argument(
+        "-o", "--output", metavar="FILE", help="instead of standard output; written whole or not"
+    )
+    into.add_argument(
+        "file", metavar="FILE", help="OPML, our JSON, stts' or Uptime Kuma's (- = stdin)"
+    )
+    into.add_argument(
+        "--look", action="store_true", help="ask what is not known: what it is, and how to read it"
+    )
 
 
 def _forgetting(forget: Parser) -> None:

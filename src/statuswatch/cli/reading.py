@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from statuswatch import adapters
 from statuswatch.app import visitor
+from statuswatch.app.secrets import hide
 from statuswatch.cli.looking import (
     LATER,
     REFUSES,
@@ -64,6 +65,9 @@ def probe(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int
 
 async def _probe(args: argparse.Namespace, url: str, terminal: Terminal) -> int:
     fetcher = visitor()
+    url, secret = hide(url)
+    if secret is not None:  # it is sent, and neither shown nor recorded
+        fetcher.lend(secret)
     try:
         kind = args.kind
         if kind is None:

@@ -21,35 +21,20 @@ from statuswatch.core.flow import (
 from statuswatch.core.model import Report, Role, Source
 from statuswatch.core.words import say
 from statuswatch.engine.fetch import Fetcher
-from statuswatch.engine.frontpage import FrontPage, Link, carries, domain_of, front_page
+from statuswatch.engine.frontpage import FrontPage, front_page, is_web_page
+from statuswatch.engine.hints import Hints, commonness, guesses, is_about_status, standing_of
 
 MOST = 12
 """Requests of one discovery; a redirect is one more."""
 
-COMMON = (
-    "statuspage",
-    "feed",
-    "incidentio",
-    "instatus",
-    "betterstack",
-    "statusio",
-    "statuscast",
-    "statuspal",
-    "sorry",
-    "uptimecom",
-    "freshstatus",
-    "hund",
-)
-"""Kinds by the number of hosts that the catalogue knows of them; the others come after."""
-
 SUREST = 2
 """Of the common kinds, those that are looked for on a host before other hosts are guessed."""
 
+MOST_HTML = 1_500_000
+"""Bytes of a web page that readers are shown."""
+
 MOST_LIKE = 3
 """Places of equal right that are looked at."""
-
-ANY_PAGE = "https://status.example.com/"
-"""A kind that has a place for any page is of no host of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +99,7 @@ async def discover(
     usual places. `None`: no status page there. Each place is asked once; `told` hears of each as
     it answers, but for dead ends on hosts that nobody typed: they say nothing of this one."""
     readers = [a for a in adapters if a.role is not Role.PROBE]
-    search = _Search(url, sorted(readers, key=_commonness), fetcher, told)
+    search = _Search(url, sorted(readers, key=commonness), fetcher, told)
     with suppress(_OverError):
         return await search.run()
     return None
@@ -135,7 +120,9 @@ class _Search:
         told: Callable[[Evidence], None],
     ) -> None:
         self._url, self._readers, self._fetcher, self._told = url, readers, fetcher, told
+        self._hints = Hints(url, readers)
         self._asked: dict[str, Answer] = {}
+        self._known: dict[str, list[Adapter]] = {}
         self._dead: set[str] = set()
         self._spent = 0
 
@@ -161,38 +148,20 @@ class _Search:
         if found is not None:
             return found, front
         hosts = tuple(dict.fromkeys((url, front.url or url)))
-        sure = {a.kind: self._mark(a, hosts, front) for a in self._readers}
+        sure = {a.kind: self._hints.mark(a, hosts, front) for a in self._readers}
         for adapter in sorted(self._readers, key=lambda a: -sure[a.kind]):
             if sure[adapter.kind]:
                 for place in dict.fromkeys(p for h in hosts for p in adapter.places(h)):
                     found = await self._at(place)
                     if found is not None:
                         return found, front
-        feeds = [feed.url for feed in front.feeds if self._is_near(front.url, feed.url)]
+        feeds = [feed.url for feed in front.feeds if self._hints.is_near(front.url, feed.url)]
         return await self._all_of(feeds[:MOST_LIKE], self._at), front
-
-    def _mark(self, adapter: Adapter, hosts: tuple[str, ...], front: FrontPage) -> int:
-        """How surely a page is of this kind by what it says: 0 not at all, 3 by its very host."""
-        if any(carries(host, mark) for host in hosts for mark in adapter.marks):
-            return 3
-        if any(map(adapter.places, hosts)) and not adapter.places(ANY_PAGE):
-            return 3
-        if any(mark in maker for mark in adapter.marks for maker in front.makers):
-            return 2
-        credited = front.linked_hosts.intersection(adapter.marks)  # "Powered by"
-        return 1 if credited or any(mark in front.text for mark in adapter.marks) else 0
-
-    def _is_near(self, page: str, url: str) -> bool:
-        """Of the same owner, or kept by a vendor of status pages."""
-        return _owner(page) == _owner(url) or self._is_vendors(url)
-
-    def _is_vendors(self, url: str) -> bool:
-        return any(carries(url, mark) for a in self._readers for mark in a.marks)
 
     # -- a site that links to its status page --------------------------------------------------
 
     async def _linked(self, front: FrontPage) -> Found | None:
-        ways = {link.url: self._way(front, link) for link in front.links}
+        ways = {link.url: self._hints.way(front, link) for link in front.links}
         best = max(ways.values(), default=0)
         links = [url for url, way in ways.items() if way and way == best]
 
@@ -200,21 +169,6 @@ class _Search:
             return (await self._visit(url))[0]
 
         return await self._all_of(links[:MOST_LIKE], visit)
-
-    def _way(self, front: FrontPage, link: Link) -> int:
-        """How surely a link leads to this site's own status page. Somebody else's status that is
-        only mentioned is not meant: the owner must be the same, or the name fit."""
-        there = urlsplit(link.url)
-        same = {link.url.rstrip("/")} & {front.url.rstrip("/"), self._url.rstrip("/")}
-        if same or "status" not in f"{link.text} {there.netloc}{there.path}".lower():
-            return 0
-        name, ours = _owner(front.url).partition(".")[0], _owner(front.url) == _owner(link.url)
-        if self._is_vendors(link.url):  # its own front door is but a credit
-            bare = (there.hostname or "").removeprefix("www.")
-            return 0 if any(bare in a.marks for a in self._readers) and not ours else 2
-        if ours or (len(name) > 2 and name in (there.hostname or "")):
-            return 2 if is_about_status(f"{there.scheme}://{there.netloc}") else 1
-        return 0
 
     # -- the usual places ------------------------------------------------------------------------
 
@@ -225,7 +179,7 @@ class _Search:
             found = await self._at(places[0])
             if found is not None:
                 return found
-        for place in _guesses(self._url, self._asked.get(self._url), front):
+        for place in guesses(self._url, self._asked.get(self._url), front):
             found, _ = await self._visit(place)
             if found is not None:
                 return found
@@ -262,22 +216,30 @@ class _Search:
 
     async def _at(self, place: str) -> Found | None:
         """What the document at this very address is, by those who know such best."""
-        page = self._asked.get(place) or await self._ask(place)
-        if not isinstance(page, Response) or not page.ok:
-            return None
+        if place not in self._asked:
+            await self._ask(place)
         found: list[Found] = []
         standing = (False, False)
-        for adapter in self._knowing(page):
-            if found and _standing(adapter) > standing:
+        for adapter in self._knowing(place):
+            if found and standing_of(adapter) > standing:
                 break
             report = await self._read(adapter, place)
             if report is not None:
                 found.append(Found(adapter.kind, place, report))
-                standing = _standing(adapter)
+                standing = standing_of(adapter)
         return _together(found)
 
-    def _knowing(self, page: Response) -> list[Adapter]:
-        return sorted((a for a in self._readers if a.knows(page)), key=_standing)
+    def _knowing(self, place: str) -> list[Adapter]:
+        """Who knows what was answered there, the most specific first. Of a web page the beginning
+        must do: strangers' markup by the megabyte is slow to read."""
+        if place not in self._known:
+            page = self._asked.get(place)
+            known: list[Adapter] = []
+            if isinstance(page, Response) and page.ok:
+                read = replace(page, body=page.body[:MOST_HTML]) if is_web_page(page) else page
+                known = sorted((a for a in self._readers if a.knows(read)), key=standing_of)
+            self._known[place] = known
+        return self._known[place]
 
     async def _ask(self, place: str) -> Answer:
         """Raises _OverError where the dozen is full, or the address that was typed is dead."""
@@ -289,7 +251,7 @@ class _Search:
         if dead:
             self._dead.add(host)
         if not dead or host == urlsplit(self._url).netloc:
-            known = self._knowing(answer) if isinstance(answer, Response) and answer.ok else []
+            known = self._knowing(place)
             self._told(Evidence(place, answer, known[0].kind if known else ""))
         if dead and place == self._url:
             raise _OverError
@@ -330,30 +292,6 @@ class _Search:
         return answer or Trouble(request.url, "held", say("it was not asked"))
 
 
-def is_about_status(url: str) -> bool:
-    """Does the address itself say that a status is told there?"""
-    parts = urlsplit(url)
-    return "status" in f"{parts.hostname}{parts.path}".lower()
-
-
-def _guesses(url: str, answer: Answer | None, front: FrontPage) -> list[str]:
-    """Where a site would have its status page. None for what is one, or is a document."""
-    if is_about_status(url) or (isinstance(answer, Response) and answer.ok and not front.there):
-        return []
-    parts = urlsplit(url)
-    here = f"{parts.scheme}://{parts.netloc}/status"
-    owner = _owner(url)
-    return [f"https://status.{owner}/", here] if _is_named(owner) else [here]
-
-
-def _is_named(host: str) -> bool:
-    return "." in host and ":" not in host and not host.rpartition(".")[2].isdigit()
-
-
-def _owner(url: str) -> str:
-    return domain_of(urlsplit(url).hostname or "")
-
-
 def _is_dead(answer: Answer) -> bool:
     """It does not answer, has trouble of its own, or enough of us."""
     if isinstance(answer, Trouble):
@@ -366,21 +304,9 @@ def _is_public(answer: Response) -> bool:
     return all(address.is_global for address in known)
 
 
-def _commonness(adapter: Adapter) -> tuple[int, str]:
-    known = adapter.kind in COMMON
-    return COMMON.index(adapter.kind) if known else len(COMMON), adapter.kind
-
-
-def _standing(adapter: Adapter) -> tuple[bool, bool]:
-    """Of several that know one document: a kind that has marks of its own is more specific than
-    a format that anybody uses, and a reader proved on recordings is believed first."""
-    return not adapter.marks, adapter.experimental
-
-
 def _together(found: Iterable[Found]) -> Found | None:
-    first, *rest = [*found, None]
-    if first is None:
+    each = tuple(found)
+    if not each:
         return None
-    each = [one for one in rest if one is not None]
-    others = tuple(o for one in each for o in (replace(one, others=()), *one.others))
-    return replace(first, others=(*first.others, *others))
+    others = tuple(o for one in each[1:] for o in (replace(one, others=()), *one.others))
+    return replace(each[0], others=(*each[0].others, *others))

@@ -26,6 +26,8 @@ from statuswatch.core.words import Message, say
 from statuswatch.engine.clock import Clock
 from statuswatch.engine.manners import Hosts, Patience, host_of, max_age, retry_after
 from statuswatch.engine.redirects import PERMANENT, REDIRECTS, public_only, redirect
+from statuswatch.engine.refusals import refused, with_advice
+from statuswatch.engine.secrets import Keyhole, Secret, SecretError, Secrets, kept
 from statuswatch.http import Http, HttpTrouble, Received
 from statuswatch.store.protocols import Page, Proof, Validators
 
@@ -72,6 +74,7 @@ class _Poll:
     validators: Mapping[str, Validators]
     patience: Patience
     fresh: bool
+    secret: Secret | None = None
     exchanges: list[Exchange] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
     learnt: list[Validators] = field(default_factory=list)
@@ -105,12 +108,24 @@ class Fetcher:
         hosts: Hosts,
         clock: Clock,
         deadline: float = DEADLINE,
+        *,
+        secrets: Secrets = kept,
     ) -> None:
+        """`secrets`: what a source needs to be let in; asked in a thread of its own."""
         self._make = http
         self._http: Http | None = None
         self.hosts = hosts
         self._clock = clock
         self._deadline = deadline
+        self._keyhole = Keyhole(secrets, clock)
+
+    def lend(self, secret: Secret) -> None:
+        """Send this where it belongs, for a place that is looked at and not yet followed."""
+        self._keyhole.lend(secret)
+
+    def lent(self, url: str) -> Secret | None:
+        """What was lent for the origin of `url`."""
+        return self._keyhole.lent(url)
 
     async def close(self) -> None:
         if self._http is not None:
@@ -128,6 +143,10 @@ class Fetcher:
         """One poll. `fresh`: ask in full, whatever is known of the last answer. Never raises
         for the world's faults; a flow's own bug is a traceback."""
         poll = _Poll(source, validators or {}, Patience(self._deadline), fresh)
+        try:
+            poll.secret = await self._keyhole.secret_of(source)
+        except SecretError as error:
+            return Fetched(Failed(with_advice(error)))
         flow = adapter.poll(source, still_open)
         try:
             async with poll.patience.limit:
@@ -143,10 +162,12 @@ class Fetcher:
             outcome = over.outcome
         except AdapterError as error:
             poll.unanswered = True  # a captive portal answers everything with its own page
-            outcome = Failed(_with_advice(error))
+            outcome = Failed(with_advice(error))
         finally:
             flow.close()
         good = not isinstance(outcome, Failed)
+        if not good:
+            self._keyhole.doubt(source)
         return Fetched(
             outcome,
             Proof(
@@ -182,6 +203,7 @@ class Fetcher:
         """Ask one address once, without memory: what is there? (discovery) `typed`: the address
         it was found by; from one of the world's nothing leads into the user's own network."""
         poll = _Poll(Source("", "", "", typed or url), {}, Patience(self._deadline), fresh=True)
+        poll.secret = self._keyhole.lent(typed or url)
         request = Request(url, headers=headers or {}, conditional=False, decisive=False)
         try:
             async with poll.patience.limit:
@@ -250,7 +272,7 @@ class Fetcher:
             raise _Over(Unchanged())
         if answer.status != 200:
             poll.unanswered = True  # a sign-in page or a proxy may answer for everybody
-            raise _Over(_refused(answer, poll.retry_after))
+            raise _Over(refused(answer, poll.retry_after))
         poll.max_age = max_age(answer.headers)
         if not request.conditional:
             return
@@ -291,15 +313,16 @@ class Fetcher:
                 return Trouble(url, "http", wrong, received.addresses, hops=tuple(hops))
             lasting = lasting and received.status in PERMANENT
             method = "GET" if received.status == 303 and method != "HEAD" else method
-            url = target
+            url = poll.secret.hidden(target) if poll.secret else target
         official = poll.source.role is not Role.PROBE  # a check means the very address it is given
         if hops and lasting and request.decisive and official and poll.permanent is None:
             poll.permanent = url
+        body = poll.secret.hidden_in(received.body) if poll.secret else received.body
         return Response(
             url=url,
             status=received.status,
             headers=received.headers,
-            body=received.body,
+            body=body,
             hops=tuple(hops),
             elapsed=received.elapsed,
             addresses=received.addresses,
@@ -316,6 +339,10 @@ class Fetcher:
         if request.byte_range is not None:
             headers["Range"] = f"bytes={request.byte_range[0]}-{request.byte_range[1]}"
         headers |= _conditions(request, poll, url)
+        address = url
+        if poll.secret is not None:
+            headers |= poll.secret.headers(url)
+            address = poll.secret.shown(url)
         if self._http is None:
             self._http = self._make()
         guard = None if (urlsplit(url).hostname or "") == typed else public_only(url)
@@ -325,7 +352,7 @@ class Fetcher:
                 raise _OnHold(until)
             with poll.patience.asking():
                 return await self._http.exchange(
-                    method, url, headers, stop_after=request.stop_after, guard=guard
+                    method, address, headers, stop_after=request.stop_after, guard=guard
                 )
 
     def _heed(self, url: str, received: Received, poll: _Poll) -> None:
@@ -356,41 +383,3 @@ def _digest(body: bytes) -> str:
 
 def _ours(known: Validators) -> bool:
     return known.digest is not None and known.digest.startswith(f"{__version__}:")
-
-
-def _refused(answer: Response, until: datetime | None) -> Failed:
-    """A status page's own trouble is not its service's outage: words for each kind of refusal."""
-    status = answer.status
-    match status:
-        case 401 | 403:
-            inactive = b"inactive" in answer.body[:2000].lower()
-            words = (
-                say("the page answers {n}: it is inactive. Its vendor closed it", n=status)
-                if inactive
-                else say("the page answers {n}: it refuses to be read", n=status)
-            )
-        case 404:
-            words = say("the page answers 404: it may have moved. Check its address")
-        case 410:
-            words = say("the page is gone (410). It is not asked again until you add it anew")
-        case 429:
-            words = say("the page answers 429: it wants fewer visits")
-        case 511:
-            words = say("a sign-in page answers instead (511)")
-        case _ if 200 <= status < 300:
-            words = say("the page answers {n}, which holds no status", n=status)
-        case _ if 300 <= status < 400:
-            words = say("the page answers {n} and leads nowhere", n=status)
-        case _ if 400 <= status < 500:
-            words = say("the page answers {n}: the request is refused", n=status)
-        case _:
-            words = say("the page itself has trouble (it answers {n})", n=status)
-    return Failed(words, retry_after=until, gone=status == 410)
-
-
-def _with_advice(error: AdapterError) -> Message:
-    if not error.advice.one:
-        return error.title
-    if str(error.title).endswith((".", "?", "”")):
-        return say("{what} {advice}", what=error.title, advice=error.advice)
-    return say("{what}. {advice}", what=error.title, advice=error.advice)

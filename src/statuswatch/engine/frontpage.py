@@ -9,16 +9,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html import unescape
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from statuswatch.core.flow import Answer, Response
 
 MOST_READ = 1_000_000
 """Bytes of a page that are looked at."""
+MOST_TAGS = 5_000
 MOST_LINKS = 600
 
 _TAG = re.compile(r"<(a|link|meta|script|img|iframe)\b([^<>]{0,4000})>([^<]{0,80})", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"([a-z:-]{1,40})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I)
+_ATTRIBUTE = re.compile(
+    r"(?<![a-z:-])([a-z:-]{1,40})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I
+)
 _ANCHOR = re.compile(r"<a\b[^<>]{0,4000}>")
 _FEED_TYPE = re.compile(r"application/(?:rss|atom)\+xml")
 _FEED_PATH = re.compile(r"(?:\.(?:rss|atom)|/(?:feed|rss)/?|/index\.xml|/feed\.xml)$")
@@ -56,16 +60,14 @@ class FrontPage:
 
 def front_page(answer: Answer | None) -> FrontPage:
     """What it says; nothing where the answer is no web page."""
-    if not isinstance(answer, Response) or not answer.ok:
-        return FrontPage()
-    head = answer.body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n`").lower()
-    if not head.startswith(b"<") or head.startswith((b"<?xml", b"<rss", b"<feed")):
+    if not isinstance(answer, Response) or not answer.ok or not is_web_page(answer):
         return FrontPage()
     text = answer.body[:MOST_READ].decode("utf-8", "replace")
     declared: list[Link] = []
     linked: list[Link] = []
     makers: list[str] = []
-    for tag, inside, behind in _TAG.findall(text):
+    for found in islice(_TAG.finditer(text), MOST_TAGS):
+        tag, inside, behind = found.groups()
         attributes = _attributes(inside)
         link = Link(
             _absolute(answer.url, attributes.get("href") or attributes.get("src", "")),
@@ -90,14 +92,21 @@ def front_page(answer: Answer | None) -> FrontPage:
     )
 
 
+def is_web_page(page: Response) -> bool:
+    """Markup, and no feed."""
+    head = page.body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n`").lower()
+    if b"<rss" in head or b"<feed" in head:
+        return False
+    return head.startswith(b"<") and (not head.startswith(b"<?xml") or b"<html" in head)
+
+
 def carries(url: str, mark: str) -> bool:
     """Is the address on the host that a mark names? `evil.example/statuspage.io` is not."""
     parts = urlsplit(url)
-    place = f"{parts.hostname or ''}{parts.path}"
-    host, slash, _ = mark.partition("/")
-    if slash:
-        return f"{place}/".startswith(mark.rstrip("/") + "/")
-    return parts.hostname == host or (parts.hostname or "").endswith(f".{host}")
+    own, (host, slash, path) = parts.hostname or "", mark.partition("/")
+    if own != host and not own.endswith(f".{host}"):
+        return False
+    return not slash or f"{parts.path}/".startswith(f"/{path.rstrip('/')}/")
 
 
 def domain_of(host: str) -> str:
