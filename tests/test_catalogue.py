@@ -212,6 +212,17 @@ def test_a_page_that_several_share_is_none_of_theirs(known: Catalogue) -> None:
     assert known.of_host("automatticstatus.com") is None
 
 
+def test_those_that_share_a_page_whole_know_each_other(known: Catalogue) -> None:
+    """Automattic tells of all its services in one feed; parts of AWS are told apart."""
+    shared = {name: known.get(name) for name in ("tumblr", "amazon-athena", "buzzsprout")}
+    others = {name: ids(known.sharing(entry)) for name, entry in shared.items() if entry}
+    assert others == {
+        "tumblr": ["pocket-casts", "wordpress-com"],
+        "amazon-athena": [],
+        "buzzsprout": [],
+    }
+
+
 def test_a_name_above_counts_only_where_it_is_asked_for(known: Catalogue) -> None:
     assert known.of_host("someone.github.io", below=False) is None
 

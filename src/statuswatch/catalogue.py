@@ -128,6 +128,13 @@ class Catalogue:
             name = name.partition(".")[2]
         return None
 
+    def sharing(self, entry: Entry) -> tuple[Entry, ...]:
+        """The others that tell their status at the same place, of which nobody tells the parts."""
+        where = entry.source
+        if not where.url or where.component or where.id:
+            return ()
+        return tuple(e for e in self if e.source == where and e.id != entry.id)
+
     def popular(self, categories: Iterable[str], most: int = 12) -> tuple[Entry, ...]:
         """Of these categories, those asked for most and best known, where there is anything to
         ask; none that has closed."""

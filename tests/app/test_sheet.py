@@ -18,6 +18,7 @@ from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.model import Level, Plan
 from statuswatch.core.overview import Face
 from statuswatch.core.words import stamp
+from statuswatch.store.protocols import Filter, Order
 from tests.engine.stage import MINUTE, Town
 from tests.serving import Asked, Loopback, Reply
 from tests.statuspage import StatusPage, incident
@@ -91,6 +92,75 @@ async def test_an_open_story_is_told_newest_word_first_with_its_page(tmp_path: P
     assert (story.face, story.plan, story.place) == (Face.DOWN, None, "Atlassian Statuspage")
     assert story.url == "https://stspg.example/a"
     assert [s.known.incident.title for s in seen.elsewhere] == ["Website is slow"]
+
+
+async def test_a_story_is_as_bad_as_the_followed_part_it_names(tmp_path: Path) -> None:
+    async with followed(tmp_path, "Uploads") as told:
+        told.page.parts |= {"Uploads": "major_outage", "Website": "major_outage"}
+        told.page.incidents = [
+            incident("a", "Uploads fail", "minor", ("Uploads",), started=told.began(MINUTE)),
+            incident("b", "Website is slow", "minor", ("Website",), started=told.began(MINUTE)),
+        ]
+        async with polled(told):
+            seen = await told.sheet()
+    assert [s.face for s in (*seen.stories, *seen.elsewhere)] == [Face.DOWN, Face.DEGRADED]
+    assert seen.now.status.level is Level.DOWN
+
+
+async def test_a_post_that_was_written_anew_keeps_what_it_said(tmp_path: Path) -> None:
+    async with followed(tmp_path) as told:
+        words = ["We look into it.", "We look\ninto it.", "Drafts may be missing.", "None is."]
+        async with polled(told):
+            began = told.began(MINUTE)
+            for text in words:
+                told.page.incidents = [incident("a", "Uploads fail", text=text, started=began)]
+                await told.town.go(MINUTE * 6)
+            seen = await told.sheet()
+    (story,) = seen.stories
+    assert [u.text for u in story.updates] == ["None is."]
+    assert [e.before for e in story.edits] == ["We look\ninto it.", "Drafts may be missing."]
+    assert {e.key for e in story.edits} == {story.updates[0].key}
+    assert story.known.first_seen < story.edits[0].at < story.edits[1].at <= seen.at
+
+
+async def test_what_began_before_the_journals_last_lines_has_its_edits_all_the_same(
+    tmp_path: Path,
+) -> None:
+    async with followed(tmp_path) as told, polled(told):
+        for n in range(12):  # what came and went before: lines that are passed over
+            told.page.incidents = [incident(f"n{n}", "Short", started=told.began(MINUTE))]
+            await told.town.go(MINUTE * 6)
+        began = told.began(MINUTE)
+        for text in ("Looking.", "Found."):
+            told.page.incidents = [incident("a", "Uploads fail", text=text, started=began)]
+            await told.town.go(MINUTE * 12)
+        (story,) = (await told.sheet()).stories
+    assert [e.before for e in story.edits] == ["Looking."]
+
+
+async def test_trouble_is_since_our_own_check_saw_it_though_that_is_well_again(
+    tmp_path: Path,
+) -> None:
+    async with followed(tmp_path) as told:
+        site = [500]
+        async with Loopback(lambda _: Reply(site[0], b"x")).running("127.0.0.8") as host:
+            told.town.app.follow(host.url, "probe", "Podhost")
+            async with polled(told):
+                await told.town.go(MINUTE * 20)
+                alone = told.town.app.overview().services[0]
+                told.page.incidents = [
+                    incident("a", "Slow", "minor", started=told.began(MINUTE)),
+                ]
+                await told.town.go(MINUTE * 6)
+                site[0] = 200
+                await told.town.go(MINUTE * 12)
+                now = told.town.app.overview().services[0]
+                sheet_of = (await told.sheet()).now
+    assert [k.incident.title for k in now.status.open] == ["Slow"]
+    assert (alone.status.level, now.status.level) == (Level.DOWN, Level.DEGRADED)
+    assert now.status.since == alone.status.since == now.saw
+    assert (sheet_of.status.since, sheet_of.saw) == (now.status.since, now.saw)
+    assert now.saw is not None
 
 
 async def test_followed_parts_come_first_and_one_that_vanished_keeps_its_place(
@@ -194,9 +264,25 @@ async def test_past_outages_are_the_newest_ones_with_their_titles(tmp_path: Path
         told.page.incidents = told.page.past[:]
         async with polled(told):
             many = await told.sheet()
-    assert [p.titles for p in many.before] == [(f"Trouble {n}",) for n in range(SHOWN)]
+    assert [str(p.title) for p in many.before] == [f"Trouble {n}" for n in range(SHOWN)]
     assert {p.outage.duration for p in many.before} == {MINUTE * 20}
     assert many.more
+
+
+async def test_a_past_outage_is_called_as_in_the_history(tmp_path: Path) -> None:
+    async with followed(tmp_path) as told:
+        start, end = told.began(timedelta(hours=3)), told.began(timedelta(hours=2))
+        for key, title in (("a", "Chirp is unavailable for many"), ("b", "Uploads fail")):
+            told.page.past.append(
+                incident(key, title, started=start, resolved=end, status="resolved")
+            )
+        told.page.incidents = told.page.past[:]
+        async with polled(told):
+            (one,) = (await told.sheet()).before
+            history, now = told.town.app.stored.history, told.town.clock.now()
+            (row,) = history.outage_page(Filter(), Order(), 0, now=now)
+    assert one.title == row.title
+    assert str(one.title) == "Chirp is unavailable for many; Uploads fail"
 
 
 async def test_checking_asks_this_service_alone_and_waits_for_the_answer(tmp_path: Path) -> None:

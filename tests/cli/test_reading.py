@@ -14,7 +14,7 @@ from tests.adapters import driving
 from tests.cli.conftest import Program
 from tests.cli.places import FEED, SUMMARY, Place, finished, opened, page
 
-KEYS = ["kind", "title", "url", "level", "complete", "components", "incidents", "evidence"]
+KEYS = "kind title url level complete components incidents categories evidence".split()  # noqa: SIM905
 INCIDENT = {"key", "kind", "title", "level", "started", "ended", "url", "updates"}
 
 
@@ -164,7 +164,16 @@ def test_a_recording_is_a_case_of_the_adapters_tests(
 
 def test_adapters_are_listed(says: Program) -> None:
     assert [row["kind"] for row in says.json("adapters")] == list(adapters.kinds())
-    assert says("adapters").out.startswith("feed           RSS or Atom status feed\n")
+    said = says("adapters").out.splitlines()
+    assert "feed           RSS or Atom status feed" in said
+    assert "adobe          Adobe Status (experimental)" in said
+
+
+def test_the_experimental_ones_are_marked_in_text_and_data(says: Program) -> None:
+    unproved = {a.kind for a in adapters.all_adapters() if a.experimental}
+    marked = [line for line in says("adapters").out.splitlines() if "(experimental)" in line]
+    assert {line.split()[0] for line in marked} == unproved
+    assert {row["kind"] for row in says.json("adapters") if row["experimental"]} == unproved
 
 
 def test_the_doctor_finds_what_is_wrong_and_names_it(says: Program, place: Place) -> None:

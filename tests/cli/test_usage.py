@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from statuswatch import adapters
 from statuswatch.cli.parser import end, moment
 from tests.cli.conftest import Program
 from tests.cli.places import Place, finished
@@ -33,7 +34,8 @@ WRONG = {
     "add zqxfoo": "zqxfoo is not a web address, and no service we know\nGive the address",
     "add ftp://example.com": "ftp://example.com is not a web address",
     "add http://x.example --from f": "Give an address or --from FILE, not both",
-    "add http://x.example --kind statuspge": "Did you mean statuspage? The kinds are: feed,",
+    "add http://x.example --kind statuspge": "Did you mean statuspage? The kinds are: "
+    + ", ".join(adapters.kinds()),
     "add --from /nowhere/at/all": "/nowhere/at/all cannot be read: No such file",
     "add --from /": "/ cannot be read: Is a directory",
     "probe": "URL is missing",

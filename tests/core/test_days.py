@@ -172,6 +172,17 @@ def test_a_day_ails_exactly_when_an_outage_touched_it(
     assert [b.date - a.date for a, b in pairwise(found)] == [timedelta(days=1)] * 59
 
 
+def test_a_percentage_needs_a_day_of_watching() -> None:
+    def share(hours: float, shown: int = 90) -> float | None:
+        seen = (watched(NOW - hours * HOUR, hours),)
+        return Strip(days((fell(NOW - HOUR, 1),), (), seen, NOW, 90, UTC), NOW).share(shown)
+
+    assert share(0.01) is None
+    assert share(23.9) is None
+    assert share(24) == 23 / 24
+    assert share(100, shown=1) is None, "of the days that are shown"
+
+
 def test_calm_since_the_last_outage_or_since_we_watch() -> None:
     begun, ended = NOW - 50 * HOUR, NOW - 20 * HOUR
     assert Strip((), NOW, ended, begun).calm_since == ended

@@ -4,38 +4,29 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import count
 
 import pytest
 
+from statuswatch.core.card import QUOTE
 from statuswatch.core.model import (
     Change,
     ChangeKind,
     Incident,
     Known,
-    KnownIncident,
     Level,
-    Notice,
-    Outcome,
-    Role,
     Service,
-    Source,
     Urgency,
 )
-from statuswatch.core.notice import QUOTE, Aftermath, Preferences, notices
-from statuswatch.core.outage import outages
-from statuswatch.core.scope import concerns
+from statuswatch.core.notice import Aftermath, Preferences, notices
 from statuswatch.core.story import FADED
-from statuswatch.core.words import Message, Setting, render
+from tests.core.cards import GITHUB, ILL, WELL, Desk, reasons, text, told
 from tests.core.story import (
     BROKEN,
     CALM,
     MINUTE,
     NOON,
-    PAGE,
     PROBE,
     UNCHANGED,
-    Heart,
     clock,
     ended,
     incident,
@@ -43,69 +34,6 @@ from tests.core.story import (
     report,
     update,
 )
-
-GITHUB = Service("github", "GitHub")
-SETTING = Setting(now=clock("15:00"))
-ILL = report(incident("a", Level.DOWN, "Uploads", started=clock("12:02")))
-OVER = ended(incident("a", Level.DOWN, "Uploads", started=clock("12:02")), clock("13:10"))
-WELL = report(OVER)
-
-
-class Desk:
-    """Where the news of one service's sources becomes notices, as the engine does it."""
-
-    def __init__(self, service: Service = GITHUB, preferences: Preferences = Preferences()) -> None:
-        self.service, self.preferences = service, preferences
-        self.hearts: dict[str, Heart] = {}
-        self.numbers = count(1)
-
-    def hear(
-        self, outcome: Outcome, source: Source = PAGE, at: datetime | None = None
-    ) -> list[Notice]:
-        """Every notice of one poll, told or not."""
-        heart = self.hearts.setdefault(source.id, Heart(source))
-        changes = [replace(c, seq=next(self.numbers)) for c in heart.hear(outcome, at)]
-        return list(
-            notices(changes, self.service, self.preferences, heart.now, self._after(heart.now))
-        )
-
-    def _after(self, now: datetime) -> Aftermath:
-        known = [k for h in self.hearts.values() for k in h.known.incidents.values()]
-        parts = self.service.parts
-        found = {m: o for o in outages(known, now, parts=parts) for m in o.incidents}
-        return Aftermath(
-            outages=found,
-            standing=frozenset(_place(k) for k in known if k.open),
-            ongoing=frozenset(o.id for o in found.values() if o.ongoing),
-            roles={h.source.id: h.source.role for h in self.hearts.values()},
-            concerning=frozenset(_place(k) for k in known if concerns(k, parts)),
-            said=frozenset(
-                found[_place(k)].id for k in known if k.role is Role.OFFICIAL and _place(k) in found
-            ),
-        )
-
-
-def _place(k: KnownIncident) -> tuple[str, str]:
-    return (k.source, k.incident.key)
-
-
-def told(*outcomes: Outcome, desk: Desk | None = None) -> list[list[str]]:
-    """The titles told after each poll of a page, after a calm first look."""
-    desk = desk or Desk()
-    desk.hear(CALM)
-    return [[text(n.title) for n in desk.hear(o) if n.told] for o in outcomes]
-
-
-def reasons(*outcomes: Outcome, desk: Desk | None = None) -> list[list[str]]:
-    """Why each piece of news was told or not."""
-    desk = desk or Desk()
-    desk.hear(CALM)
-    return [[n.because for n in desk.hear(o)] for o in outcomes]
-
-
-def text(message: Message) -> str:
-    return render(message, SETTING)
-
 
 # -- told ------------------------------------------------------------------------------------
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from statuswatch.core.model import Level
+from tests.core.cards import Desk, text, told
 from tests.core.story import clock, incident
-from tests.core.test_notice import Desk, text, told
 from tests.core.test_status import page
 
 CALM = page(A=Level.OK, B=Level.OK, C=Level.OK)

@@ -67,11 +67,11 @@ def test_of_the_followed_parts_only_those_that_ail_are_said() -> None:
 def test_what_only_our_probe_sees_is_said_as_that() -> None:
     seen = story(role=Role.PROBE)
     assert under(service("Podhost", DOWN, seen, roles=PROBED), *fine(2)) == (
-        "Our probe fails since 14:02. Their page still does not say so, 23 min later. "
+        "Our own check fails since 14:02. Their page still does not say so, 23 min later. "
         "The other 2 are fine."
     )
     alone = service("Podhost", DOWN, seen, roles=(Role.PROBE,))
-    assert under(alone) == "Our probe fails since 14:02."
+    assert under(alone) == "Our own check fails since 14:02."
 
 
 def test_a_page_that_cannot_be_read_is_not_accused_of_silence() -> None:
@@ -87,7 +87,18 @@ def test_several_are_named_worst_first() -> None:
     )
     assert under(ill[0], ill[1]) == "Podhost is down, Postline is degraded."
     many = [service(f"S{i}", DOWN) for i in range(5)]
-    assert under(*many) == "S0 is down, S1 is down, S2 is down, 2 more."
+    assert under(*many) == "S0, S1 and S2 are down, 2 more."
+
+
+def test_a_state_is_said_once_for_all_that_are_in_it() -> None:
+    down = [service("Podhost", DOWN), service("Chirp", DOWN)]
+    assert under(*down, *fine(9)) == "Chirp and Podhost are down. The other 9 are fine."
+    assert under(*down, service("Postline", DEGRADED)) == (
+        "Chirp and Podhost are down, Postline is degraded."
+    )
+    assert under(down[0], service("A", PARTIAL), service("B", PARTIAL)) == (
+        "Podhost is down, parts of A and B are down."
+    )
 
 
 def test_not_knowing_is_never_counted_as_fine() -> None:
@@ -114,10 +125,10 @@ def test_a_maintenance_that_runs_over_says_by_how_much() -> None:
 
 def test_what_cannot_be_told_says_why() -> None:
     assert under(DARK, *fine(11)) == (
-        "Its page has been unreadable since 09:25, and we do not probe it. The other 11 are fine."
+        "Its page has been unreadable since 09:25, and we have no check of our own. The other 11 are fine."
     )
     probed = service("F", None, since=NOW - HOUR, roles=PROBED, unheard=("official", "probe"))
-    assert under(probed) == "Neither its page nor our probe has told us anything since 13:25."
+    assert under(probed) == "Neither its page nor our own check has told us anything since 13:25."
     assert under(DARK, replace(DARK, service=Service("b", "B"))) == "B and Old Forum."
 
 
@@ -166,7 +177,7 @@ def test_what_is_ahead_comes_before_what_was() -> None:
 
 def test_fine_with_a_silent_page_says_whose() -> None:
     silent = service("Old Forum", roles=PROBED, stale=True, unheard=("official",))
-    assert under(silent, *fine(1)) == "Old Forum's own page is silent; our probe gets answers."
+    assert under(silent, *fine(1)) == "Old Forum's own page is silent; our own check gets answers."
     late = service("Old Forum", stale=True, heard=NOW - HOUR)
     assert under(late) == "Old Forum has told us nothing since 13:25."
 

@@ -31,6 +31,7 @@ class Played:
     notices: tuple[Notice, ...]
     asked: dict[str, list[datetime]] = field(default_factory=dict)
     profile: Path = Path()
+    seen: list[Overview] = field(default_factory=list)
 
     def news(self, service: str) -> list[Change]:
         """What was no baseline."""
@@ -58,8 +59,9 @@ def play(folder: Path | None = None) -> Played:
 async def _play(folder: Path | None) -> Played:
     clock = SimulatedClock(BEGINS)
     changes: list[Change] = []
+    seen: list[Overview] = []
     demo = DemoWatching(news=changes.append, folder=folder, clock=clock)
-    watching = asyncio.create_task(demo.run())
+    watching = asyncio.create_task(demo.run(seen.append))
     while not demo.watch.polls:  # noqa: ASYNC110
         await asyncio.sleep(0)
     await clock.run_until(demo.story.ends, demo.watch.idle)
@@ -72,6 +74,7 @@ async def _play(folder: Path | None) -> Played:
         tuple(_all_notices(demo)),
         {name: list(asked) for name, asked in demo.server.asked.items()},
         app.profile.data_dir.parent,
+        seen,
     )
     watching.cancel()
     await asyncio.gather(watching, return_exceptions=True)

@@ -69,6 +69,20 @@ def test_a_site_is_down_before_its_page_says_so(played: Played) -> None:
     assert played.cards("chirp")[-1] == "Chirp is back"
 
 
+def test_it_is_since_the_same_moment_as_long_as_it_lasts(played: Played) -> None:
+    rows = [s for o in played.seen for s in o.services if s.service.id == "chirp"]
+    ill = [r for r in rows if r.status.level is not None and r.status.level.ails]
+    assert {r.status.level for r in ill} == {Level.DOWN, Level.DEGRADED}
+    assert {r.status.since for r in ill} == {ill[0].saw}
+    assert {r.saw for r in ill} == {ill[0].saw}
+
+
+def test_that_they_admit_it_is_told_as_that(played: Played) -> None:
+    (card,) = (n for n in played.told("chirp") if str(n.title) == "Chirp: now they say so")
+    assert str(card.body).startswith("They call it down, ")
+    assert played.cards("chirp").count("Chirp is down") == 1
+
+
 def test_a_maintenance_is_announced_runs_overruns_and_ends(played: Played) -> None:
     notes = [c.note for c in played.news("castwave")]
     assert notes == ["announced", "running", "overrun", "", ""]

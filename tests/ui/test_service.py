@@ -13,6 +13,7 @@ from PySide6.QtGui import QAccessible, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
+from statuswatch.adapters.probe import remembered
 from statuswatch.app import App, Watch
 from statuswatch.app.desk import Desk
 from statuswatch.app.sheet import Part, Sheet
@@ -25,7 +26,19 @@ from statuswatch.ui.service import ServicePage
 from statuswatch.ui.service_head import ServiceHead
 from statuswatch.ui.service_words import breakable, runs, unmarked, verdict
 from tests.ui.asking import Asking
-from tests.ui.sheets import NOW, PAGE, Tells, ago, page_of, scenes, sheet, snapshot, story
+from tests.ui.sheets import (
+    NOW,
+    PAGE,
+    PROBE,
+    Tells,
+    ago,
+    page_of,
+    place,
+    scenes,
+    sheet,
+    snapshot,
+    story,
+)
 from tests.ui.story import ICONS
 
 SETTING = Setting(now=NOW)
@@ -143,6 +156,20 @@ def test_a_place_says_why_it_is_asked_then(qtbot: QtBot, look: Look) -> None:
     words = "Last answer 15:09 · next check 15:10 · every 60\N{NO-BREAK SPACE}s: something is open"
     assert texts(page).count(words) == 2
     assert not [w for w in page.findChildren(QWidget) if "u:p@" in w.accessibleName()]
+
+
+def test_a_check_says_what_it_tested_and_an_unproved_reader_what_it_is(
+    qtbot: QtBot, look: Look
+) -> None:
+    places = (
+        replace(place(PAGE), title="Gatus (experimental)"),
+        place(PROBE, tested=remembered(Level.OK)),
+    )
+    page, _ = shown(qtbot, look, replace(sheet(Level.OK), places=places))
+    said = texts(page)
+    named = [w.accessibleName() for w in page.findChildren(QWidget)]
+    assert any(name.startswith("Their page: Gatus (experimental).") for name in named)
+    assert "It answers. More is not tested: it may not work all the same." in said
 
 
 def test_while_another_process_polls_nobody_can_check_here(qtbot: QtBot, look: Look) -> None:

@@ -42,6 +42,16 @@ def load(kind: str) -> Adapter:
     return adapter
 
 
+def title_of(kind: str) -> str:
+    """What people are told it is; one that no recorded document has proved says so. The bare
+    word for a kind of a newer version, or one that was taken out."""
+    try:
+        adapter = load(kind)
+    except StatusWatchError:
+        return kind
+    return f"{adapter.title} (experimental)" if adapter.experimental else adapter.title
+
+
 def all_adapters() -> tuple[Adapter, ...]:
     """Every adapter, in the order of `kinds`."""
     return tuple(load(kind) for kind in kinds())

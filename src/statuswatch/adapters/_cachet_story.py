@@ -103,6 +103,7 @@ def report(
             and (schedules is None or schedules.whole)
         ),
         level=level_of_parts(listed) if all_parts and incidents is not None else _ailing(listed),
+        parts_whole=all_parts,
     )
 
 

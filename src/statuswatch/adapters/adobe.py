@@ -26,6 +26,7 @@ class Adobe:
     role = Role.OFFICIAL
     experimental = True
     marks: tuple[str, ...] = ("status.adobe.com",)
+    options: tuple[str, ...] = ("services",)
 
     def poll(self, source: Source, still_open: frozenset[str]) -> Flow:
         """Raises AdapterError if it is no list of events."""
@@ -94,6 +95,7 @@ def read_report(response: Response, wanted: tuple[str, ...]) -> Report:
         # The list is all that its page has: where nothing on it stands, the page is green.
         level=(running or Level.OK) if sure and not standing else None,
         title="Adobe",
+        parts_whole=False,  # a product without an event is not on it
     )
 
 

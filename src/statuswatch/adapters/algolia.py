@@ -60,6 +60,7 @@ class Algolia:
     role = Role.OFFICIAL
     experimental = True
     marks: tuple[str, ...] = ("status.algolia.com",)
+    options: tuple[str, ...] = ("clusters",)
 
     def poll(self, source: Source, still_open: frozenset[str]) -> Flow:
         """Raises AdapterError if it is no list of clusters."""

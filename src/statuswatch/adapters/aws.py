@@ -37,6 +37,7 @@ class Aws:
     role = Role.OFFICIAL
     experimental = False
     marks: tuple[str, ...] = ("health.aws.amazon.com", "status.aws.amazon.com")
+    options: tuple[str, ...] = ("regions", "services")
 
     def poll(self, source: Source, still_open: frozenset[str]) -> Flow:
         """Raises AdapterError if it is no list of events, or a region is chosen that is none."""

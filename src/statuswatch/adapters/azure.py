@@ -52,6 +52,7 @@ class Azure:
     role = Role.OFFICIAL
     experimental = True
     marks: tuple[str, ...] = ("azure.status.microsoft", "status.azure.com")
+    options: tuple[str, ...] = ("regions", "services")
 
     def poll(self, source: Source, still_open: frozenset[str]) -> Flow:
         """Raises AdapterError if it is not that feed."""

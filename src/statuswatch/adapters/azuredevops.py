@@ -42,6 +42,7 @@ class AzureDevOps:
     role = Role.OFFICIAL
     experimental = True
     marks: tuple[str, ...] = ("status.dev.azure.com",)
+    options: tuple[str, ...] = ("regions",)
 
     def poll(self, source: Source, still_open: frozenset[str]) -> Flow:
         """Raises AdapterError if it is no health report."""

@@ -64,6 +64,7 @@ class StatusFeed:
     role = Role.OFFICIAL
     experimental = False
     marks: tuple[str, ...] = ()
+    options: tuple[str, ...] = ("status", "news")
 
     def poll(self, source: Source, still_open: frozenset[str]) -> Flow:
         """Raises AdapterError if it is no feed."""
@@ -219,7 +220,7 @@ def _from_words(entry: Entry, feed: Feed) -> Incident | None:
     phase = words.title_phase(entry.title) or words.words_phase(entry.title, text)
     if kuma:
         phase = "investigating"  # it lists what is wrong now, and takes it out afterwards
-    if not phase:
+    if not phase or not entry.title:  # a cut entry names nothing
         return None
     key = _key(entry, feed)
     parts = words.parts_told(text)

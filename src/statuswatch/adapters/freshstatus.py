@@ -39,6 +39,7 @@ class Freshstatus:
     role = Role.OFFICIAL
     experimental = True
     marks: tuple[str, ...] = ("freshstatus.io",)
+    options: tuple[str, ...] = ("account",)
 
     def poll(self, source: Source, still_open: frozenset[str]) -> Flow:
         """A page that does not say whose it is costs a request more. Raises AdapterError."""

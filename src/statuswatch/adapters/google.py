@@ -36,6 +36,7 @@ class Google:
     role = Role.OFFICIAL
     experimental = False
     marks: tuple[str, ...] = tuple(f"{host}{path}" for host, path, _ in DASHBOARDS)
+    options: tuple[str, ...] = ("products", "regions")
 
     def poll(self, source: Source, still_open: frozenset[str]) -> Flow:
         """Two requests, one where nothing changed. Raises AdapterError if it is something else."""

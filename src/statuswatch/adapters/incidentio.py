@@ -7,11 +7,13 @@ incident hurt and for how long, groups, and every update with the state it led t
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import urlsplit
 
 from statuswatch.adapters import _incidentio_story as story
 from statuswatch.adapters import _statuspage_story
+from statuswatch.adapters._alone import alone, concerning, names_meant, options_of
 from statuswatch.adapters._answers import not_this, readable
 from statuswatch.adapters._flight import embedded
 from statuswatch.adapters._json import fields, parse
@@ -29,13 +31,17 @@ Read = tuple[Report, _statuspage_story.Parts]
 
 
 class IncidentIo:
-    """Asks the summary behind the page; where there is none the widget, then the page itself."""
+    """Asks the summary behind the page; where there is none the widget, then the page itself.
+
+    Option: `components`, ids or names of the only parts that matter.
+    """
 
     kind = "incidentio"
     title = "incident.io"
     role = Role.OFFICIAL
     experimental = False
     marks: tuple[str, ...] = ("statuspage.incident.io", "incident-io-status-page")
+    options: tuple[str, ...] = ("components",)
 
     def poll(self, source: Source, still_open: frozenset[str]) -> Flow:
         """One request on a calm page. Raises AdapterError if it is no incident.io page."""
@@ -43,7 +49,9 @@ class IncidentIo:
         if not root:
             raise no_address(source.url, EXAMPLE)
         report, parts = yield from first_read(_asked(source.url, root), read)
+        names = names_meant(source.options, parts)
         left = gone(still_open, report.incidents)
+        report = alone(report, names)
         ended = yield from endings(root, root, parts, left)
         return replace(report, incidents=report.incidents + ended) if ended else report
 
@@ -58,7 +66,8 @@ class IncidentIo:
             page = readable((yield Request(root + "/", conditional=False, decisive=False)))
             listed = embedded(page.body, "incident_links")
             before = story.read_past(listed, parts, root) if listed else ()
-        over = tuple(incident for incident in before if incident.ended)
+        told = concerning(before, names_meant(source.options, parts))
+        over = tuple(incident for incident in told if incident.ended)
         return Report(incidents=over, complete=False, title=report.title)
 
     def places(self, url: str) -> tuple[str, ...]:
@@ -73,6 +82,10 @@ class IncidentIo:
         except AdapterError:
             return False
         return story.is_summary(document) or story.is_widget(document)
+
+    def narrow(self, component: str) -> Mapping[str, str]:
+        """The options that make a source of one part, by its id."""
+        return options_of(component)
 
 
 def read(response: Response) -> Read:

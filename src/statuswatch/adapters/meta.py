@@ -45,6 +45,7 @@ class Meta:
     role = Role.OFFICIAL
     experimental = True
     marks: tuple[str, ...] = ("metastatus.com",)
+    options: tuple[str, ...] = ("orgs", "services")
 
     def poll(self, source: Source, still_open: frozenset[str]) -> Flow:
         """One request while all is well. Raises AdapterError if it is not Meta's list."""

@@ -56,6 +56,7 @@ class PayPal:
     role = Role.OFFICIAL
     experimental = True
     marks: tuple[str, ...] = ("paypal-status.com",)
+    options: tuple[str, ...] = ("environment",)
 
     def poll(self, source: Source, still_open: frozenset[str]) -> Flow:
         """Raises AdapterError if the list of parts is none; without events the parts are told."""

@@ -60,6 +60,7 @@ class PlayStation:
     role = Role.OFFICIAL
     experimental = True
     marks: tuple[str, ...] = ("status.playstation.com",)
+    options: tuple[str, ...] = ("region", "country")
 
     def poll(self, source: Source, still_open: frozenset[str]) -> Flow:
         """Raises AdapterError if it is no list of countries with services."""

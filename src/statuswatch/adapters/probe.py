@@ -16,6 +16,7 @@ from statuswatch.adapters._answers import host_of
 from statuswatch.adapters._text import line, text, web_address
 from statuswatch.core.flow import Answer, Flow, Request, Response, Trouble
 from statuswatch.core.model import Incident, Level, Measure, Report, Role, Source, Update
+from statuswatch.core.words import Message, say
 
 KEY = "probe"
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
@@ -46,7 +47,8 @@ class Fault:
 class Probe:
     """One request, never conditional; every answer is a report.
 
-    Options: `method` (GET), `status` (accepted, "200-399" or "200,204"), `text` (must appear).
+    Options: `method` (GET), `status` (accepted, "200-399" or "200,204"), `text` (must appear),
+    `wall` (any word: a front page that strangers are turned away from, so a 4xx is no trouble).
     """
 
     kind = "probe"
@@ -86,7 +88,7 @@ def read_result(source: Source, answer: Answer) -> Report:
     if isinstance(answer, Trouble):
         return _bad(source, _trouble(source, answer), measures)
     if not _accepts(source.options, answer.status):
-        if _refuses(answer):
+        if _refuses(answer) or _walled(source.options, answer):
             return Report(measures=measures)
         title = f"{host_of(source.url)} answers {answer.status}"
         return _bad(source, Fault(f"http-{answer.status}", title), measures)
@@ -100,6 +102,39 @@ def read_result(source: Source, answer: Answer) -> Report:
     if _challenged(answer):
         return Report(measures=measures)
     return Report(measures=measures, level=Level.OK)
+
+
+def shown(source: Source, answer: Answer) -> Message:
+    """What a check showed that found no trouble. It says what was tested, never that all works:
+    behind a front page that answers, everything may be broken."""
+    if _blocked_here(source.url, answer):
+        return say("something on your own line blocks it, or answers in its place")
+    if isinstance(answer, Trouble):
+        return answer.words
+    level = read_result(source, answer).level
+    n, wanted = max(1, round(answer.elapsed * 1000)), source.options.get("text", "")
+    if level is None and answer.status < 400:
+        return say("it answers, but wants to know whether we are human: more is not tested")
+    if level is None:
+        words = "it answers {status}, but does not let us in: more is not tested"
+        return say(words, status=answer.status)
+    if wanted:
+        return say("it answers in {n} ms, and says “{text}”", n=n, text=line(wanted, 80))
+    if answer.status != 200:
+        return say("it answers {status} in {n} ms", status=answer.status, n=n)
+    return say("it answers in {n} ms", n=n)
+
+
+def remembered(level: Level | None) -> Message | None:
+    """The same of a check whose answer is not at hand any more; `None` where trouble speaks."""
+    if level is Level.OK:
+        return say("It answers. More is not tested: it may not work all the same.")
+    if level is None:
+        return say(
+            "What answers does not let us in: a sign-in, a bot check, or your own blocker. "
+            "That says nothing of the service."
+        )
+    return None
 
 
 def _bad(source: Source, fault: Fault, measures: tuple[Measure, ...]) -> Report:
@@ -156,6 +191,11 @@ def _accepts(options: Mapping[str, str], status: int) -> bool:
 
 def _refuses(response: Response) -> bool:
     return response.status in REFUSALS or _challenged(response)
+
+
+def _walled(options: Mapping[str, str], response: Response) -> bool:
+    """A network shows its members more than us; whatever it calls that, it answers."""
+    return bool(options.get("wall")) and 400 <= response.status < 500
 
 
 def _challenged(response: Response) -> bool:

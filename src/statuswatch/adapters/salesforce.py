@@ -53,6 +53,7 @@ class Salesforce:
     role = Role.OFFICIAL
     experimental = False
     marks: tuple[str, ...] = ("status.salesforce.com",)
+    options: tuple[str, ...] = ("instance", "product", "region")
 
     def poll(self, source: Source, still_open: frozenset[str]) -> Flow:
         """One request while nothing ended. Raises AdapterError, also where nothing is chosen."""
@@ -168,6 +169,7 @@ def _many(rows: list[dict[str, object]], title: str) -> Report:
         complete=complete and len(rows) <= MOST,
         level=level if known or (level is not None and level.ails) else None,
         title=title,
+        parts_whole=len(rows) <= MOST,
     )
 
 

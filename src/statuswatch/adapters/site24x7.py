@@ -48,6 +48,7 @@ class Site24x7:
     role = Role.OFFICIAL
     experimental = True
     marks: tuple[str, ...] = ("enc_statuspage_id", "site24x7statusiq.com")
+    options: tuple[str, ...] = ("id",)
 
     def poll(self, source: Source, still_open: frozenset[str]) -> Flow:
         """Raises AdapterError if it is no such document."""

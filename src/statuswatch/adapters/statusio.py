@@ -49,6 +49,7 @@ class StatusIo:
     role = Role.OFFICIAL
     experimental = False
     marks: tuple[str, ...] = ("statuspageid", "status.io", "hostedstatus.com")
+    options: tuple[str, ...] = ("id",)
 
     def poll(self, source: Source, still_open: frozenset[str]) -> Flow:
         """Raises AdapterError if neither the document nor a page that names one answers."""

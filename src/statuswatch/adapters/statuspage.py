@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from statuswatch.adapters import _statuspage_story as story
+from statuswatch.adapters._alone import alone, concerning, names_meant, options_of
 from statuswatch.adapters._answers import not_this, readable
 from statuswatch.adapters._json import decode
 from statuswatch.adapters._places import no_address, page_root, top_of
@@ -25,13 +26,17 @@ INDICATORS = {"none": Level.OK, **story.IMPACTS}
 
 
 class Statuspage:
-    """Asks summary.json; levels are those of the open incidents and of the page's indicator."""
+    """Asks summary.json; levels are those of the open incidents and of the page's indicator.
+
+    Option: `components`, ids or names of the only parts that matter.
+    """
 
     kind = "statuspage"
     title = "Atlassian Statuspage"
     role = Role.OFFICIAL
     experimental = False
     marks: tuple[str, ...] = ("dka575ofm4ao0.cloudfront.net", "statuspage.io")
+    options: tuple[str, ...] = ("components",)
 
     def poll(self, source: Source, still_open: frozenset[str]) -> Flow:
         """One request on a calm page. Raises AdapterError if it is no Statuspage summary."""
@@ -39,8 +44,10 @@ class Statuspage:
         if not root:
             raise no_address(source.url, "https://www.githubstatus.com")
         page = read_page(readable((yield Request(root + SUMMARY))))
+        names = names_meant(source.options, page.parts)
         report = page.report()
         left = gone(still_open, report.incidents)
+        report = alone(report, names)
         ended = yield from endings(root, page.root, page.parts, left)
         return replace(report, incidents=report.incidents + ended) if ended else report
 
@@ -51,7 +58,8 @@ class Statuspage:
             raise no_address(source.url, "https://www.githubstatus.com")
         page = read_page(readable((yield Request(root + SUMMARY, conditional=False))))
         before = yield from past(root, page.root, page.parts)
-        return Report(incidents=before, complete=False, title=page.title)
+        told = concerning(before, names_meant(source.options, page.parts))
+        return Report(incidents=told, complete=False, title=page.title)
 
     def places(self, url: str) -> tuple[str, ...]:
         """summary.json below the address as given, then at the top of its host."""
@@ -66,6 +74,10 @@ class Statuspage:
             return read_page(readable(page)).report().complete
         except AdapterError:
             return False
+
+    def narrow(self, component: str) -> Mapping[str, str]:
+        """The options that make a source of one part, by its id."""
+        return options_of(component)
 
 
 @dataclass(frozen=True, slots=True)

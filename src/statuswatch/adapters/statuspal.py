@@ -37,6 +37,7 @@ class StatusPal:
     role = Role.OFFICIAL
     experimental = True
     marks: tuple[str, ...] = HOSTS
+    options: tuple[str, ...] = ("subdomain", "region")
 
     def poll(self, source: Source, still_open: frozenset[str]) -> Flow:
         """Raises AdapterError if no summary is found, or another page's."""

@@ -34,6 +34,7 @@ class Upptime:
     role = Role.OFFICIAL
     experimental = False
     marks: tuple[str, ...] = ("upptime",)
+    options: tuple[str, ...] = ("repo",)
 
     def poll(self, source: Source, still_open: frozenset[str]) -> Flow:
         """Raises AdapterError if it is no Upptime document, nor a page that names its own."""

@@ -36,6 +36,7 @@ class UptimeRobot:
     role = Role.OFFICIAL
     experimental = False
     marks: tuple[str, ...] = ("pspapipath", HOSTED, "uptimerobot.com/assets")
+    options: tuple[str, ...] = ("key",)
 
     def poll(self, source: Source, still_open: frozenset[str]) -> Flow:
         """Two requests where the key is known, else three. Raises AdapterError if it is none."""

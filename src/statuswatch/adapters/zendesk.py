@@ -32,6 +32,7 @@ class Zendesk:
     role = Role.OFFICIAL
     experimental = True
     marks: tuple[str, ...] = ("status.zendesk.com",)
+    options: tuple[str, ...] = ("subdomain",)
 
     def poll(self, source: Source, still_open: frozenset[str]) -> Flow:
         """Raises AdapterError if there is no list of incidents."""

@@ -44,7 +44,8 @@ async def follow_many(desk: Desk, entry_ids: Iterable[str]) -> tuple[Service, ..
             listed = listing.listed(desk, entry)
             sources = (*listed, *listing.probe_of(desk, entry, alone=not listed))
             chosen = tuple(s for s in sources if s.selected)
-            services.append(_follow(desk, Choice(entry.name, chosen, (), entry.id)))
+            parts = listing.parts_of(entry)
+            services.append(_follow(desk, Choice(entry.name, chosen, parts, entry.id)))
     finally:
         await desk.watch.followed_anew()
     return tuple(services)

@@ -242,7 +242,7 @@ def _as_place(evidence: Evidence) -> Place:
     if not answer.ok:
         return Place(evidence.url, say("answers {n}", n=answer.status), good=False)
     if evidence.kind:
-        title = adapters.load(evidence.kind).title
+        title = adapters.title_of(evidence.kind)
         return Place(evidence.url, say("{title}", title=title), good=True)
     words = say("answers, but not with a status that can be read")
     return Place(evidence.url, words, good=False)

@@ -4,11 +4,11 @@ to be found out."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from statuswatch import adapters, catalogue
-from statuswatch.app import listing
+from statuswatch.app import entries
 from statuswatch.app.profile import App, _page, _slug
 from statuswatch.core.flow import Adapter, StatusWatchError
 from statuswatch.core.model import Service, Source
@@ -92,7 +92,8 @@ class _Intake:
         if "secret" in wanted.options:
             why = say("its secret is in no list: add it anew with --secret")
             return TakenIn(wanted, why=why)
-        kind, url = self._kind(wanted, url)
+        wanted = self._read_by(wanted, url)
+        kind, url = wanted.kind, wanted.url
         if not kind:
             why = say("what it is has to be asked: import it with --look")
             return TakenIn(wanted, why=why, unknown=True)
@@ -105,13 +106,18 @@ class _Intake:
         self.fresh.add(place)
         return TakenIn(wanted, service.id)
 
-    def _kind(self, wanted: Wanted, url: str) -> tuple[str, str]:
-        """What reads it, and where: as the list says, else as the catalogue knows that host."""
+    def _read_by(self, wanted: Wanted, url: str) -> Wanted:
+        """With what reads it, and where: as the list says, else as the catalogue knows that host."""
         if wanted.kind in self.adapters:
-            return wanted.kind, url
+            return replace(wanted, url=url)
         entry = catalogue.load().of_host(urlsplit(url).hostname or "", below=False)
-        kind = listing.kind_of(entry) if entry is not None else ""
-        return (kind, entry.source.url) if entry is not None and kind else ("", url)
+        reading = entries.reading_of(entry) if entry is not None else None
+        if reading is None:
+            return replace(wanted, url=url, kind="")
+        options, parts = {**reading.options, **wanted.options}, wanted.parts or reading.parts
+        return replace(
+            wanted, url=reading.url, kind=reading.kind, options=options, parts=tuple(parts)
+        )
 
     def _follow(self, wanted: Wanted, kind: str, url: str) -> Service:
         role = self.adapters[kind].role

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from functools import cache
 from urllib.parse import urlsplit
 
 from statuswatch import adapters, catalogue
 from statuswatch.app.desk import Desk
-from statuswatch.catalogue import Entry
+from statuswatch.app.entries import NO_PARTS, PROBED, Reading, probing_of, reading_of
+from statuswatch.catalogue import NO_PAGE, Entry
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.words import Message, count, say
 
-LIKE = {"atom": "feed", "rss": "feed", "incidentio": "statuspage"}
-"""Kinds of the catalogue that an adapter of another name reads, while they have none of their own."""
-
-PROBED = frozenset({"podcast-hosting", "podcast-directory"})
-"""Where our own check is worth more than a page: few of them say a word."""
+FOR_PEOPLE = "html"
+"""The kind of a page that only people can read."""
 
 GROUPS: tuple[tuple[Message, tuple[str, ...]], ...] = (
     (say("Podcast hosts"), ("podcast-hosting",)),
@@ -109,8 +106,8 @@ def _what(entry: Entry) -> Message:
         case "feed":
             return say("feed")
         case "":
-            readable = entry.source.kind == "unknown"
-            return say("status page, if we can read it") if readable else say("our own check")
+            silent = entry.source.kind in {NO_PAGE, FOR_PEOPLE}
+            return say("our own check") if silent else say("status page, if we can read it")
         case _:
             return say("status page")
 
@@ -122,13 +119,14 @@ def category_words(category: str) -> Message:
 
 def kind_of(entry: Entry) -> str:
     """The adapter that reads its page; empty where none does, or nobody knows yet."""
-    kind = entry.source.kind
-    return next((k for k in (kind, LIKE.get(kind, "")) if k in _kinds()), "")
+    reading = reading_of(entry)
+    return reading.kind if reading else ""
 
 
-@cache
-def _kinds() -> frozenset[str]:
-    return frozenset(adapters.kinds())
+def parts_of(entry: Entry) -> tuple[str, ...]:
+    """Which parts of its page are meant; none: all of it."""
+    reading = reading_of(entry)
+    return reading.parts if reading else ()
 
 
 def entry_of(entry_id: str) -> Entry:
@@ -143,21 +141,48 @@ def entry_of(entry_id: str) -> Entry:
 
 def listed(desk: Desk, entry: Entry) -> tuple[FoundSource, ...]:
     """What the catalogue says of it, unasked."""
-    kind = kind_of(entry)
-    return (official(desk, kind, entry.source.url),) if kind else ()
+    reading = reading_of(entry)
+    if reading is None:
+        return ()
+    found = official(desk, reading.kind, reading.url)
+    return (as_meant(found, entry, reading),)
+
+
+def as_meant(found: FoundSource, entry: Entry, reading: Reading | None) -> FoundSource:
+    """What was found of an entry, with the options that leave what is meant. A feed that several
+    services share says so: it lists no parts that could be chosen."""
+    if reading is None or found.kind != reading.kind:
+        return found
+    words = found.words
+    others = catalogue.load().sharing(entry) if found.kind in NO_PARTS else ()
+    if reading.narrowed:
+        words = _marked(found.kind, say("what they say themselves"))
+    elif others:
+        names = ", ".join(e.name for e in others)
+        words = _marked(found.kind, say("what they post, with {names}", names=names))
+    return replace(found, options={**found.options, **reading.options}, words=words)
 
 
 def probe_of(desk: Desk, entry: Entry, *, alone: bool) -> tuple[FoundSource, ...]:
     """Our own check of it: chosen where it stands `alone`, or is worth more than a page."""
-    url = entry.probe or entry.homepage
-    return (probe(desk, url, selected=alone or entry.category in PROBED),) if url else ()
+    reading = probing_of(entry)
+    if reading is None:
+        return ()
+    found = probe(desk, reading.url, selected=alone or entry.category in PROBED)
+    return (replace(found, options=reading.options),)
 
 
 def official(desk: Desk, kind: str, url: str, parts: int = 0) -> FoundSource:
     words = say("what they post") if kind == "feed" else say("what they say themselves")
     if parts:
         words = count("{n} part", "{n} parts", parts)
-    return FoundSource(kind, url, words, desk.app.settings.interval, selected=True)
+    return FoundSource(kind, url, _marked(kind, words), desk.app.settings.interval, selected=True)
+
+
+def _marked(kind: str, words: Message) -> Message:
+    """A reader that no recorded document has proved says so wherever it is offered."""
+    unproved = adapters.load(kind).experimental
+    return say("{words} (experimental)", words=words) if unproved else words
 
 
 def probe(desk: Desk, url: str, *, selected: bool) -> FoundSource:

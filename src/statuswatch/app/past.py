@@ -61,10 +61,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """`lines`: what the outages are made of; each line of the file is one source's word."""
+    """`rows`: what the outages are made of, each one source's word."""
 
     outages: int
-    lines: int
+    rows: int
     path: Path
 
 
@@ -148,16 +148,16 @@ def _write(
 
     history = desk.app.stored.history
     wanted = _ids(history, shown)
-    lines = 0
+    written = 0
 
     def counted() -> Iterator[Record]:
-        nonlocal lines
+        nonlocal written
         for record in _records(history, wanted, told, stop):
-            lines += 1
+            written += 1
             yield record
 
     write_whole(path, formats.load(name).render(counted(), desk.app.clock.now()))
-    return Exported(len(wanted), lines, path)
+    return Exported(len(wanted), written, path)
 
 
 def _ids(history: History, shown: Shown) -> list[str]:

@@ -98,6 +98,7 @@ class App:
             journal.known if engine is None else engine.known,
             self.clock.now(),
             self.rules,
+            self.stored.history,
         )
         seen = replace(seen, seq=seq)
         if engine is None:
@@ -187,7 +188,9 @@ class App:
         taken = {s.id for s in there.values()}
         service = there.get(name.casefold())
         if service is None:
-            service = Service(_slug(name, taken), name, homepage=_page(url, adapter.role), parts=chosen)
+            service = Service(
+                _slug(name, taken), name, homepage=_page(url, adapter.role), parts=chosen
+            )
         elif chosen - service.parts:
             service = replace(service, parts=service.parts | chosen)
             ledger.choose(service.id, service.parts)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from statuswatch import adapters
+from statuswatch.adapters.probe import remembered
+from statuswatch.app.retold import Edit, edits
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.model import Known, KnownIncident, Level, Outage, Plan, Role, Service, Update
 from statuswatch.core.overview import Face, ServiceNow
 from statuswatch.core.schedule import CALM_FLOOR, pace
-from statuswatch.core.scope import among
+from statuswatch.core.scope import among, level_now
 from statuswatch.core.words import Message, say
-from statuswatch.store.protocols import Filter, Followed, Row
+from statuswatch.store.protocols import Filter, Followed, Order
 
 if TYPE_CHECKING:
     from statuswatch.app.desk import Desk
@@ -24,8 +26,8 @@ if TYPE_CHECKING:
 SHOWN = 10
 """Past outages on the sheet; the history has them all."""
 
-PAGE, PAGES = 64, 16
-"""Rows of the history read at a time, and how many times at most."""
+PAGE, PAGES = 16, 16
+"""Outages read at a time, and how many times at most."""
 
 PATIENCE = 15.0
 """Seconds for which `check` waits for answers."""
@@ -37,7 +39,8 @@ ELSEWHERE = say("StatusWatch is polling in another window or terminal.")
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One open story. `updates` are newest first; `place` is what kind of page tells it."""
+    """One open story. `updates` are newest first; `place` is what kind of page tells it. `face`:
+    how bad it is for who follows these parts. `edits`: what its posts said before."""
 
     known: KnownIncident
     updates: tuple[Update, ...]
@@ -45,12 +48,14 @@ class Story:
     url: str
     face: Face
     plan: Plan | None = None
+    edits: tuple[Edit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """A source as it stands. `face` is what it says by itself. `due`: `None` while it is asked
-    just now, or where nobody knows. `why` says why in this interval, or why not at all."""
+    just now, or where nobody knows. `why` says why in this interval, or why not at all. `tested`:
+    what a check of our own showed, and what it did not."""
 
     id: str
     title: str
@@ -64,6 +69,7 @@ class Place:
     due: datetime | None
     pace: timedelta | None
     why: Message | None
+    tested: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +84,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """An outage that is over, with what its stories were called."""
+    """An outage that is over; `title` as the history has it."""
 
     outage: Outage
-    titles: tuple[str, ...]
+    title: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +122,10 @@ async def sheet(desk: Desk, service_id: str) -> Sheet | None:
     read = app.stored.journal.known if engine is None else engine.known
     known = {f.source.id: read(f.source.id) for f in followed}
     now = app.clock.now()
-    row = present([service], followed, known.__getitem__, now, app.rules).services[0]
+    history = app.stored.history
+    row = present([service], followed, known.__getitem__, now, app.rules, history).services[0]
+    told = (*row.status.open, *_by_start(row.status.announced))
+    edited = await edits(app.stored.journal, told)
     before, more = await _before(desk, service, now)
     places = [
         _place(f, known[f.source.id], None if engine is None else engine.timing(f.source), now)
@@ -124,8 +133,11 @@ async def sheet(desk: Desk, service_id: str) -> Sheet | None:
     ]
     return Sheet(
         now=row,
-        stories=_stories(row, (*row.status.open, *_by_start(row.status.announced))),
-        elsewhere=_stories(row, row.status.elsewhere),
+        stories=tuple(
+            replace(s, edits=edited.get((s.known.source, s.known.incident.key), ()))
+            for s in _stories(row, told, known)
+        ),
+        elsewhere=_stories(row, row.status.elsewhere, known),
         parts=_parts(service, known.values(), row.status.missing),
         places=tuple(places),
         before=before,
@@ -158,7 +170,9 @@ async def check(desk: Desk, service_id: str) -> None:
 # -- what they say ---------------------------------------------------------------------------------
 
 
-def _stories(row: ServiceNow, told: Iterable[KnownIncident]) -> tuple[Story, ...]:
+def _stories(
+    row: ServiceNow, told: Iterable[KnownIncident], known: Mapping[str, Known]
+) -> tuple[Story, ...]:
     sources = {s.id: s for s in row.sources}
     stories = []
     for k in told:
@@ -168,9 +182,9 @@ def _stories(row: ServiceNow, told: Iterable[KnownIncident]) -> tuple[Story, ...
             Story(
                 known=k,
                 updates=tuple(reversed(k.incident.updates)),
-                place="" if source is None else _title(source.kind),
+                place="" if source is None else adapters.title_of(source.kind),
                 url=_web(k.incident.url) or ("" if source is None else _web(source.url)),
-                face=_face(k, plan),
+                face=_face(row, k, plan, known),
                 plan=plan,
             )
         )
@@ -189,10 +203,10 @@ def _plan(row: ServiceNow, k: KnownIncident) -> Plan | None:
     return Plan.OVERRUN if k in row.status.overrun else Plan.RUNNING
 
 
-def _face(k: KnownIncident, plan: Plan | None) -> Face:
+def _face(row: ServiceNow, k: KnownIncident, plan: Plan | None, known: Mapping[str, Known]) -> Face:
     if plan is not None:
         return Face.DEGRADED if plan is Plan.OVERRUN else Face.MAINTENANCE
-    return face_of(k.incident.level)
+    return face_of(level_now(k.incident, row.service.parts, known[k.source].components))
 
 
 def face_of(level: Level | None) -> Face:
@@ -213,7 +227,7 @@ def _place(f: Followed, known: Known, timing: Timing | None, now: datetime) -> P
     known_pace = None if timing is None or f.paused else pace(known, timing.hints)
     return Place(
         id=s.id,
-        title=_title(s.kind),
+        title=adapters.title_of(s.kind),
         url=s.url,
         role=s.role,
         face=Face.UNKNOWN if silent else face_of(told),
@@ -224,7 +238,14 @@ def _place(f: Followed, known: Known, timing: Timing | None, now: datetime) -> P
         due=None if timing is None or f.paused else timing.due,
         pace=known_pace,
         why=_why(f, known, timing, now),
+        tested=_tested(f, known),
     )
+
+
+def _tested(f: Followed, known: Known) -> Message | None:
+    if f.source.role is not Role.PROBE or f.paused or known.heard is None:
+        return None
+    return None if known.streak or known.open else remembered(known.level)
 
 
 def _why(f: Followed, known: Known, timing: Timing | None, now: datetime) -> Message | None:
@@ -262,13 +283,6 @@ def _length(step: timedelta) -> Message:
     return say("{length}", length=step)
 
 
-def _title(kind: str) -> str:
-    try:
-        return adapters.load(kind).title
-    except StatusWatchError:  # of a newer version, or taken out
-        return kind
-
-
 # -- parts, pages, the past ------------------------------------------------------------------------
 
 
@@ -297,36 +311,13 @@ def _web(url: str) -> str:
 
 
 async def _before(desk: Desk, service: Service, now: datetime) -> tuple[tuple[Past, ...], bool]:
-    """The newest outages that are over, and whether there are more.
-
-    By the history's pages, for the index of outages has no limit and the titles stand there.
-    """
+    """The newest outages that are over, and whether there are more: rows of the history."""
     history, which = desk.app.stored.history, Filter(services=frozenset({service.id}))
-    found: dict[str, list[Row]] = {}
-    after: int | None = None
-    for _ in range(PAGES):
-        rows = history.rows(which, after, PAGE)
-        for row in rows:
-            if row.outage_id is not None and _end(row) is not None:
-                found.setdefault(row.outage_id, []).append(row)
-        if len(rows) < PAGE or len(found) > SHOWN + 1:
+    over: list[Past] = []
+    for start in range(0, PAGE * PAGES, PAGE):
+        rows = history.outage_page(which, Order(), start, PAGE, now=now)
+        over += [Past(row.outage, row.title) for row in rows if not row.outage.ongoing]
+        if len(rows) < PAGE or len(over) > SHOWN:
             break
-        after = rows[-1].rowid
         await asyncio.sleep(0)
-    if not found:
-        return (), False
-    ends = [max(end for row in rows if (end := _end(row))) for rows in found.values()]
-    indexed = history.outages(service.id, now=now, since=min(ends))
-    over = [o for o in indexed if o.id in found and not o.ongoing]
-    return tuple(Past(o, _titles(found[o.id])) for o in over[:SHOWN]), len(over) > SHOWN
-
-
-def _end(row: Row) -> datetime | None:
-    return row.known.incident.ended or row.known.faded
-
-
-def _titles(rows: list[Row]) -> tuple[str, ...]:
-    """What was posted, else what we called it; oldest first, each once."""
-    told = [r.known.incident for r in reversed(rows)]
-    posted = [i.title for i in told if not i.derived] or [i.title for i in told]
-    return tuple(dict.fromkeys(posted))
+    return tuple(over[:SHOWN]), len(over) > SHOWN

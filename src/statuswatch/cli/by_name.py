@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from statuswatch.cli.looking import UNCHANGED, address
@@ -14,7 +15,9 @@ from statuswatch.core.words import say
 if TYPE_CHECKING:  # an address needs none of it
     from statuswatch.app.desk import Desk
     from statuswatch.app.finding import Looked
+    from statuswatch.app.listing import FoundSource
     from statuswatch.catalogue import Entry
+    from statuswatch.cli.options import Told
     from statuswatch.core.model import Service
     from statuswatch.settings import Profile
 
@@ -25,35 +28,49 @@ MOST = 6
 def named(target: str) -> Entry | None:
     """The service that is called so; None: it is an address. Raises UsageError where it is
     neither, and where several may be meant."""
-    from statuswatch import catalogue
-
     try:
         address(target)
     except UsageError as error:
         name = typed(target)
         if not name or set("/:@") & set(name):
             raise
-        known = catalogue.load()
-        called = known.named(name)
-        found = called or known.search(name, MOST)
-        same = [e for e in called if name.casefold() in {e.name.casefold(), e.id}]
-        if len(found) == 1 or len(same) == 1:
-            return same[0] if same else found[0]
-        if not found:
+        entry = known_as(name)
+        if entry is None:
             raise UsageError(
                 say("{text} is not a web address, and no service we know", text=name),
                 error.advice,
             ) from error
-        names = ", ".join(f"{e.name} ({e.id})" if called else e.name for e in found)
-        raise UsageError(
-            say("Several services may be meant by {text}", text=name),
-            say("Say which: {names}", names=names),
-        ) from error
+        return entry
     return None
 
 
+def known_as(name: str, *, exactly: bool = False) -> Entry | None:
+    """The service of the catalogue that is called so (or, unless `exactly`, may be meant); None:
+    there is none. Raises UsageError where several may be meant."""
+    from statuswatch import catalogue
+
+    known = catalogue.load()
+    called = known.named(name)
+    found = called if exactly else called or known.search(name, MOST)
+    same = [e for e in called if name.casefold() in {e.name.casefold(), e.id}]
+    if len(found) == 1 or len(same) == 1:
+        return same[0] if same else found[0]
+    if not found:
+        return None
+    names = ", ".join(f"{e.name} ({e.id})" if called else e.name for e in found)
+    raise UsageError(
+        say("Several services may be meant by {text}", text=name),
+        say("Say which: {names}", names=names),
+    )
+
+
 async def add_named(
-    entry: Entry, name: str | None, parts: Sequence[str], terminal: Terminal, profile: Profile
+    entry: Entry,
+    name: str | None,
+    parts: Sequence[str],
+    told: Told,
+    terminal: Terminal,
+    profile: Profile,
 ) -> int:
     """Follow it by what the catalogue knows of it, and say by what."""
     from statuswatch.app import Watch, finding
@@ -66,12 +83,12 @@ async def add_named(
         if looked.words.one:
             terminal.say(looked.words)
         wanted = tuple(part_of(part, looked.parts) for part in parts)
-        if looked.already and not wanted:
+        chosen = _told_to((source for source in looked.sources if source.selected), told)
+        if looked.already and not wanted and not told:
             terminal.say(say("You follow this already: {name}", name=looked.already))
             _tell(app.find(looked.already), looked, terminal, already=True)
             return Exit.FINE
         called = name or looked.already or looked.name
-        chosen = tuple(source for source in looked.sources if source.selected)
         choice = finding.Choice(called, chosen, wanted or looked.chosen, entry.id)
         service = await finding.follow(desk, choice)
         terminal.say(say("Following {name}", name=title(service)))
@@ -111,12 +128,31 @@ def _tell(service: Service, looked: Looked, terminal: Terminal, *, already: bool
         )
 
 
-def part_of(wanted: str, names: Sequence[str]) -> str:
-    """The part that is called so, in any case. Raises UsageError, naming those there are."""
+def _told_to(sources: Iterable[FoundSource], told: Told) -> tuple[FoundSource, ...]:
+    """Each with what its kind takes of it. Raises UsageError where none takes it."""
+    if not told:
+        return tuple(sources)
+    found: list[FoundSource] = []
+    refused: list[UsageError] = []
+    for source in sources:
+        try:
+            options = {**source.options, **told.of(source.kind, source.url)}
+            found.append(replace(source, options=options))
+        except UsageError as error:
+            refused.append(error)
+            found.append(source)
+    if refused and len(refused) == len(found):
+        raise refused[0]
+    return tuple(found)
+
+
+def part_of(wanted: str, names: Sequence[str], *, whole: bool = True) -> str:
+    """The part that is called so, in any case. Raises UsageError, naming those there are; where
+    the list is not `whole` it may be one that is well, and is taken as it is typed."""
     for name in names:
         if name.casefold() == wanted.casefold():
             return name
-    if not names:
+    if not names or not whole:
         return wanted
     raise UsageError(
         say("There is no part called {wanted} on that page", wanted=wanted),

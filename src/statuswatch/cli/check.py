@@ -6,19 +6,26 @@ import argparse
 import asyncio
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from statuswatch.app import App, known_of
-from statuswatch.cli.opening import NOTHING, chosen, open_app, title
+from statuswatch.cli.answers import Answers
+from statuswatch.cli.opening import NOTHING, UsageError, find, open_app
 from statuswatch.cli.running import begun, end_now, run
-from statuswatch.cli.terminal import WORDS, Exit, Terminal, exit_of, when, word, worst_exit
+from statuswatch.cli.terminal import Exit, Terminal, exit_of, worst_exit
 from statuswatch.core.flow import StatusWatchError
-from statuswatch.core.model import Failed, Known, Level, Line, Report, Role, Service, Source
+from statuswatch.core.model import Failed, Known, Line, Report, Role, Service, Source
 from statuswatch.core.status import status
 from statuswatch.core.words import Message, say
 from statuswatch.engine.engine import Polled
 from statuswatch.settings import Profile
+
+if TYPE_CHECKING:  # most names are followed
+    from statuswatch.cli.visiting import Stranger, Visitor
+
+Poll = Callable[[Source], Awaitable[Polled]]
 
 PATIENCE = 2.33
 """Seconds: a search engine told her in 2.33 s that it was not just her."""
@@ -38,6 +45,8 @@ class Round:
     """One check under way: what has not been told yet, and the answer so far."""
 
     untold: dict[str, tuple[Source, Service]] = field(default_factory=dict)
+    strangers: dict[str, Stranger] = field(default_factory=dict)
+    """By id of their service: what was asked for and is not followed."""
     unread: set[str] = field(default_factory=set)
     answered: int = 0
     reached: int = 0
@@ -75,20 +84,68 @@ async def _check(
     end: float | None,
 ) -> int:
     app = open_app(profile, terminal)
+    visitor: Visitor | None = None
     try:
-        services = chosen(app, args.names)
-        if not services:
+        services = _meant(app, args.names, asked)
+        if not services and not asked.strangers:
             terminal.say(NOTHING)
-        sources = _sources(app, services, asked, terminal)
-        await _ask(app, sources, asked, terminal, end)
+        polls = dict.fromkeys(_sources(app, services, asked, terminal), app.network.engine.poll)
+        if asked.strangers:
+            visitor = _visitor(app, asked, terminal)
+            polls |= dict.fromkeys(_of_strangers(asked), visitor.poll)
+        await _ask(polls, app.rules.confirm, asked, terminal, end)
         _tell_untold(asked, terminal)
-        asked.code = _conclude(app, services, asked, terminal)
+        known = [(s, known_of(app, s)) for s in services]
+        if visitor is not None:
+            known += [(one.service, visitor.known) for one in asked.strangers.values()]
+        asked.code = _conclude(app, known, asked, terminal)
         return asked.code
     finally:
+        if visitor is not None and (end is None or time.perf_counter() < end):
+            await visitor.close()
         if end is None or time.perf_counter() < end:
             await app.close()
         else:
             app.close_store()
+
+
+def _meant(app: App, names: Iterable[str], asked: Round) -> tuple[Service, ...]:
+    """The followed services of these names, all where none is given; what is not followed is put
+    among the strangers. Raises UsageError for a name that means nobody."""
+    found: dict[str, Service] = {}
+    for name in names:
+        try:
+            one: Service | Stranger = find(app, name)
+        except UsageError as error:
+            from statuswatch.cli.visiting import stranger
+
+            one = stranger(app, name, error)
+        if isinstance(one, Service):
+            found[one.id] = one
+        else:
+            asked.strangers[one.service.id] = one
+    return tuple(found.values()) if found or asked.strangers else app.stored.ledger.services()
+
+
+def _visitor(app: App, asked: Round, terminal: Terminal) -> Visitor:
+    """Who asks the strangers. What cannot be asked is said."""
+    from statuswatch.cli.visiting import Visitor, unasked
+
+    visitor = Visitor(app.network.engine.line, app.rules, app.clock.now)
+    for one in asked.strangers.values():
+        visitor.meet(one)
+        if not one.sources:
+            terminal.say(unasked(one))
+            words = {"answered": False, "words": terminal.text(unasked(one))}
+            name = {"service": one.service.id, "name": one.service.name, "followed": False}
+            terminal.data(name | words)
+    return visitor
+
+
+def _of_strangers(asked: Round) -> list[Source]:
+    pairs = [(source, one.service) for one in asked.strangers.values() for source in one.sources]
+    asked.untold.update({source.id: (source, service) for source, service in pairs})
+    return [source for source, _ in pairs]
 
 
 def _sources(
@@ -106,22 +163,16 @@ def _sources(
             continue
         asked.unread.add(f.source.id)
         words = say("its page is gone (410); add it anew when it is back")
-        _line(f.source, owner[f.source.service], None, words, terminal)
-        terminal.data(
-            {
-                **_named(f.source, owner[f.source.service]),
-                "answered": False,
-                "words": terminal.text(words),
-            }
-        )
+        Answers(terminal).untold(f.source, owner[f.source.service], words)
     return found
 
 
 async def _ask(
-    app: App, sources: Iterable[Source], asked: Round, terminal: Terminal, end: float | None
+    polls: Mapping[Source, Poll], confirm: int, asked: Round, terminal: Terminal, end: float | None
 ) -> None:
     """Ask all at once, and tell each as it answers. What has not until `end` stays untold."""
-    tasks = {asyncio.create_task(_one(app, s, wait=end is None)): s for s in sources}
+    answers, looks = Answers(terminal, asked.strangers), confirm if end is None else 0
+    tasks = {asyncio.create_task(_one(poll, s, looks)): s for s, poll in polls.items()}
     pending = set(tasks)
     while pending:
         rest = None if end is None else max(0.0, end - time.perf_counter())
@@ -136,13 +187,11 @@ async def _ask(
                 polled = task.result()
             except StatusWatchError as error:  # its answer could not be written down
                 asked.unread.add(source.id)
-                _line(source, service, None, error.title, terminal)
-                words = terminal.text(error.title)
-                terminal.data({**_named(source, service), "answered": True, "words": words})
+                answers.untold(source, service, error.title, answered=True)
                 continue
             asked.answered += not isinstance(polled.outcome, Failed | None)
             asked.reached += _was_reached(polled)
-            _tell(polled, service, terminal)
+            answers.tell(polled, service)
     for task in pending:
         task.cancel()
 
@@ -153,101 +202,42 @@ def _was_reached(polled: Polled) -> bool:
     return polled.held is not None or any(e.status is not None for e in exchanges)
 
 
-async def _one(app: App, source: Source, *, wait: bool) -> Polled:
+async def _one(poll: Poll, source: Source, looks: int) -> Polled:
+    """One answer; of a check that fails so many more."""
     from statuswatch.engine.network import is_inner
 
-    engine = app.network.engine
-    polled = await engine.poll(source)
-    for _ in range(engine.rules.confirm):
+    polled = await poll(source)
+    for _ in range(looks):
         sees = source.role is Role.PROBE and isinstance(polled.outcome, Report)
-        if not (wait and sees and polled.known.streak):
+        if not (sees and polled.known.streak):
             break
         await asyncio.sleep(1.0 if is_inner(source.url) else LOOK_AGAIN)
-        polled = await engine.poll(source)
+        polled = await poll(source)
     return polled
 
 
 def _tell_untold(asked: Round, terminal: Terminal) -> None:
+    answers = Answers(terminal, asked.strangers)
     for source, service in asked.untold.values():
-        _line(source, service, None, say("has not answered in {n} s", n=PATIENCE), terminal)
-        terminal.data({**_named(source, service), "answered": False, "words": "no answer yet"})
+        answers.untold(source, service, say("has not answered in {n} s", n=PATIENCE))
         asked.unread.add(source.id)
     asked.untold.clear()
 
 
-def _tell(polled: Polled, service: Service, terminal: Terminal) -> None:
-    known, source = polled.known, polled.source
-    level, words = _words(polled, service)
-    _line(source, service, level, words, terminal)
-    terminal.data(
-        {
-            **_named(source, service),
-            "answered": not isinstance(polled.outcome, Failed | None),
-            "level": word(level),
-            "words": terminal.text(words),
-            "looks_down": bool(known.streak),
-            "held_until": when(polled.held),
-        }
-    )
-
-
-def _line(
-    source: Source, service: Service, level: Level | None, words: Message, terminal: Terminal
-) -> None:
-    terminal.say(
-        say(
-            "{shape} {name} ({kind}): {words}",
-            shape=terminal.shapes[level],
-            name=title(service),
-            kind=source.kind,
-            words=words,
-        )
-    )
-
-
-def _words(polled: Polled, service: Service) -> tuple[Level | None, Message]:
-    known = polled.known
-    if polled.held is not None:
-        return None, say("asked us to stay away until {until}", until=polled.held)
-    if isinstance(polled.outcome, Failed):
-        return None, polled.outcome.reason
-    if known.streak:
-        return None, looks_down(known, _why(polled))
-    state = status(service, {polled.source: known}, polled.at)
-    names = ", ".join(k.incident.title for k in state.open[:2])
-    if state.level is not None and state.level is not Level.OK and names:
-        return state.level, say("{state}: {names}", state=WORDS[state.level], names=names)
-    return state.level, WORDS[state.level]
-
-
-def looks_down(known: Known, why: str = "") -> Message:
-    """A check that fails, but not yet often enough to be sure."""
-    looks = say("one look") if known.streak == 1 else say("{n} looks", n=known.streak)
-    if not why:
-        return say("looks down ({looks})", looks=looks)
-    return say("looks down ({looks}): {why}", looks=looks, why=why)
-
-
-def _why(polled: Polled) -> str:
-    incidents = polled.outcome.incidents if isinstance(polled.outcome, Report) else ()
-    return incidents[0].title if incidents else ""
-
-
-def _named(source: Source, service: Service) -> dict[str, object]:
-    return {
-        "service": service.id,
-        "name": service.name,
-        "kind": source.kind,
-        "url": source.url,
-    }
-
-
-def _conclude(app: App, services: Iterable[Service], asked: Round, terminal: Terminal) -> Exit:
-    """The answer of each service, and of all."""
+def _conclude(
+    app: App,
+    heard: Iterable[tuple[Service, Mapping[Source, Known]]],
+    asked: Round,
+    terminal: Terminal,
+) -> Exit:
+    """The answer of each service, and of all. `heard`: what is known of its sources, and maybe of
+    others."""
     line = app.network.engine.line
     codes: list[Exit] = []
-    for service in services:
-        known = {s: k for s, k in known_of(app, service).items() if s.id not in asked.unread}
+    for service, sources in heard:
+        known = {
+            s: k for s, k in sources.items() if s.service == service.id and s.id not in asked.unread
+        }
         state = status(service, known, app.clock.now(), app.rules)
         codes.append(exit_of(state, known.values()))
     answer = worst_exit(codes)

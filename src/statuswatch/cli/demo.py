@@ -120,7 +120,8 @@ class _Teller:
         if change.baseline:
             self._past += change.kind is ChangeKind.RESOLVED
         else:
-            self._terminal.say(telling.line(change, service, self._terminal))
+            listed = self._demo.app.stored.journal.known(change.source).components
+            self._terminal.say(telling.line(change, service, self._terminal, listed))
             self._counts["begun"] += change.kind in BEGUN
             self._counts["over"] += change.kind is ChangeKind.RESOLVED
         for notice in self._demo.app.stored.outbox.notices(change.seq - 1):

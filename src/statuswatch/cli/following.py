@@ -17,9 +17,10 @@ from statuswatch import adapters
 from statuswatch.app import App
 from statuswatch.app.finding import page_name
 from statuswatch.app.secrets import MOVED, check_keyring, hide, keep, with_secret
+from statuswatch.app.secrets import OPTION as SECRET
 from statuswatch.app.secrets import forget as forget_secrets
 from statuswatch.cli.by_name import add_named, named, part_of
-from statuswatch.cli.looking import adapter_of, address, level_of, look, probe_options
+from statuswatch.cli.looking import adapter_of, address, level_of, look
 from statuswatch.cli.opening import (
     NOTHING,
     AskedError,
@@ -30,6 +31,7 @@ from statuswatch.cli.opening import (
     title,
     typed,
 )
+from statuswatch.cli.options import FEED, Told, mixed_feed, typed_options
 from statuswatch.cli.running import run
 from statuswatch.cli.terminal import WORDS, Exit, Terminal
 from statuswatch.core.flow import StatusWatchError
@@ -54,7 +56,7 @@ class Wish:
     parts: tuple[str, ...]
     kind: str | None
     where: str = ""
-    options: Mapping[str, str] = field(default_factory=dict)
+    told: Told = field(default_factory=Told)
     secret: Secret | None = None
 
 
@@ -66,20 +68,23 @@ class Place:
     url: str
     kind: str
     report: Report | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 def add(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
     if args.kind is not None:
         adapter_of(args.kind)
-    options = probe_options(args)
-    wishes = [replace(wish, options=options) for wish in _wishes(args)]
+    told = typed_options(args)
+    wishes = [replace(wish, told=told) for wish in _wishes(args)]
     if args.file is None:
         entry = named(wishes[0].target) if args.kind is None else None
         if entry is not None:
             if args.secret:
                 raise UsageError(say("--secret is for an address"))
-            return run(add_named(entry, wishes[0].name, wishes[0].parts, terminal, profile))
-        address(wishes[0].target)  # a mistake is told before anything is made on the disk
+            return run(add_named(entry, wishes[0].name, wishes[0].parts, told, terminal, profile))
+        url = address(wishes[0].target)  # a mistake is told before anything is made on the disk
+        if args.kind is not None:
+            told.of(args.kind, url)
     wishes = [with_its_secret(wish, terminal, ask=args.secret) for wish in wishes]
     return run(_follow_all(wishes, terminal, profile, many=args.file is not None))
 
@@ -209,15 +214,19 @@ def _text_of(file: str) -> str:
 
 
 async def _place(app: App, wish: Wish, terminal: Terminal) -> Place:
-    url = address(wish.target)
+    url, told = address(wish.target), wish.told
     if wish.kind is not None:
-        return Place(wish, url, wish.kind)
+        return Place(wish, url, wish.kind, options=told.of(wish.kind, url))
+    fetcher = app.network.fetcher
     if wish.secret is not None:
-        app.network.fetcher.lend(wish.secret)
-    found = await look(app.network.fetcher, url, terminal)
+        fetcher.lend(wish.secret)
+    report = await mixed_feed(fetcher, url, told, terminal)
+    if report is not None:
+        return Place(wish, url, FEED, report, told.of(FEED, url))
+    found = await look(fetcher, url, terminal)
     if found.others:
         raise _several(url, (found, *found.others))
-    return Place(wish, found.url, found.kind, found.report)
+    return Place(wish, found.url, found.kind, found.report, told.of(found.kind, found.url))
 
 
 def _several(url: str, found: Sequence[Found]) -> AskedError:
@@ -238,21 +247,23 @@ def _follow(app: App, place: Place, terminal: Terminal) -> bool:
     if report is not None:
         terminal.say(_as_it_is(report, place.url, terminal))
     names = [c.name for c in report.components] if report else []
-    parts = tuple(part_of(wanted, names) for wanted in wish.parts)
+    whole = report is None or report.parts_whole
+    parts = tuple(part_of(wanted, names, whole=whole) for wanted in wish.parts)
     before = {s.name.casefold(): s for s in app.stored.ledger.services()}
     name = wish.name or _known_name(app, place) or _name_of(place)
     there = before.get(name.casefold())
     sources = app.stored.ledger.sources(there.id) if there else ()
-    already = any(
-        f.source.url == place.url and f.source.kind == place.kind and not f.paused for f in sources
-    )
-    options = wish.options
-    if wish.secret is not None:
-        options = with_secret(options, wish.secret)
+    same = [f for f in sources if f.source.url == place.url and f.source.kind == place.kind]
+    already = any(not f.paused for f in same)
+    known = dict(same[0].source.options) if same else {}
+    options = with_secret(place.options, wish.secret)
+    if options and SECRET in known:  # other options are no word about its secret
+        options = {SECRET: known[SECRET], **options}
+    anew = already and bool(place.options) and options != known
     service, source = app.follow(place.url, place.kind, name, parts, options)
     if wish.secret is not None:
         keep(source.id, wish.secret)
-    terminal.say(_said(service, there, place, already=already))
+    terminal.say(_said(service, there, place, already=already, anew=anew))
     terminal.data(
         {
             "service": service.id,
@@ -280,10 +291,16 @@ def _name_of(place: Place) -> str:
     return typed(page) or urlsplit(place.url).hostname or place.url
 
 
-def _said(service: Service, there: Service | None, place: Place, *, already: bool) -> Message:
-    kind = adapters.load(place.kind).title
+def _said(
+    service: Service, there: Service | None, place: Place, *, already: bool, anew: bool
+) -> Message:
+    kind = adapters.title_of(place.kind)
     if already and there is not None and there.parts != service.parts:
         return say("You follow this already; from now on it is {name}", name=title(service))
+    if anew:
+        told = ", ".join(f"{key}={value}" for key, value in place.options.items())
+        words = "You follow this already: {name}; from now on with {told}"
+        return say(words, name=title(service), told=told)
     if already:
         return say("You follow this already: {name}", name=title(service))
     if there is not None:

@@ -24,12 +24,14 @@ def forget(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> in
             say("What should be forgotten?"),
             say("A service (statuswatch forget NAME), or everything (statuswatch forget --all)."),
         )
-    if not args.yes and (terminal.json or not sys.stdin.isatty()):
-        raise UsageError(
-            say("This deletes for good, and nobody can be asked here"),
-            say("Add --yes if it is meant. Nothing was deleted."),
-        )
     try:
+        if forgetting.running(profile):  # before --yes is advised: it would not do
+            raise forgetting.RunningError
+        if not args.yes and (terminal.json or not sys.stdin.isatty()):
+            raise UsageError(
+                say("This deletes for good, and nobody can be asked here"),
+                say("Add --yes if it is meant. Nothing was deleted."),
+            )
         if args.all:
             return _everything(terminal, profile, sure=args.yes)
         return _one(args.name, terminal, profile, sure=args.yes)
@@ -40,8 +42,6 @@ def forget(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> in
 def _one(name: str, terminal: Terminal, profile: Profile, *, sure: bool) -> int:
     with opened(profile, terminal) as app:
         service = find(app, name, also_left=True)
-        if forgetting.running(profile):
-            raise forgetting.RunningError
         recorded = app.stored.history.count(Filter(services=frozenset({service.id})))
         terminal.say(
             count(
@@ -76,8 +76,6 @@ def _one(name: str, terminal: Terminal, profile: Profile, *, sure: bool) -> int:
 
 
 def _everything(terminal: Terminal, profile: Profile, *, sure: bool) -> int:
-    if forgetting.running(profile):
-        raise forgetting.RunningError
     found = forgetting.things(profile, os.environ)
     foreign = forgetting.foreign(profile)
     if not found:
@@ -115,7 +113,10 @@ def _everything(terminal: Terminal, profile: Profile, *, sure: bool) -> int:
 def _meant(terminal: Terminal) -> bool:
     terminal.raw("Delete it? [y/N] ")
     terminal.flush()
-    if sys.stdin.readline().strip().casefold() in {"y", "yes"}:
+    answer = sys.stdin.readline()
+    if not answer.endswith("\n"):  # Ctrl+D: nobody has ended the line
+        terminal.say("")
+    if answer.strip().casefold() in {"y", "yes"}:
         return True
     terminal.say(say("Nothing was deleted"))
     return False

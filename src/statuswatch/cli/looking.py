@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-import argparse
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from statuswatch import adapters
 from statuswatch.cli.opening import AskedError, UsageError, typed
 from statuswatch.cli.terminal import Exit, Terminal
-from statuswatch.core.flow import Adapter, Answer, Response, StatusWatchError, Trouble
+from statuswatch.core.flow import (
+    Adapter,
+    AdapterError,
+    Answer,
+    Filing,
+    Response,
+    StatusWatchError,
+    Trouble,
+)
 from statuswatch.core.model import (
     Known,
     Level,
@@ -31,6 +38,10 @@ if TYPE_CHECKING:
 UNCHANGED = say("Check the address and your line. Nothing was changed.")
 LATER = say("Try again later. Nothing was changed.")
 REFUSES = frozenset({401, 403})
+MIXED = (
+    "A feed of other news is at {url}. If it tells of trouble, too: statuswatch probe {url} "
+    "--kind feed names its categories, and add {url} --category NAME follows one."
+)
 
 
 def address(text: str) -> str:
@@ -55,17 +66,6 @@ def adapter_of(kind: str) -> Adapter:
         raise UsageError(error.title, advice) from error
 
 
-def probe_options(args: argparse.Namespace) -> dict[str, str]:
-    """What a probe is told beside its address. Raises UsageError for another kind."""
-    if args.text is None:
-        return {}
-    if args.kind != "probe":
-        raise UsageError(say("--text is for --kind probe: other kinds read what the page says"))
-    if not args.text.strip():
-        raise UsageError(say("--text is empty"), say("Say what the page shows while it is well."))
-    return {"text": args.text}
-
-
 def level_of(report: Report, role: Role, now: datetime) -> Level | None:
     """What one report alone says of the whole, by the heart's own rules: an old entry that a feed
     never closed is nothing that is down now."""
@@ -85,7 +85,7 @@ async def look(fetcher: Fetcher, url: str, terminal: Terminal) -> Found:
     found = await discover(url, adapters.all_adapters(), fetcher, heard.append)
     if found is None:
         raise _nothing(url, heard, terminal)
-    title = adapters.load(found.kind).title
+    title = adapters.title_of(found.kind)
     terminal.say(say("{title} at {url}", title=title, url=found.url))
     return found
 
@@ -117,7 +117,22 @@ def _nothing(url: str, heard: list[Evidence], terminal: Terminal) -> AskedError:
         what = say("{url} is gone (410)", url=url)
     else:
         what = say("No status page found at {url}", url=url)
-    return AskedError(Exit.NOT_A_SOURCE, what, instead(url), data)
+    feed = _mixed_feed(heard)
+    advice = say(MIXED, url=feed) if feed else instead(url)
+    return AskedError(Exit.NOT_A_SOURCE, what, advice, data)
+
+
+def _mixed_feed(heard: list[Evidence]) -> str:
+    """Where a feed was met whose entries are sorted by kinds of news; empty: nowhere."""
+    feed = adapters.load("feed")
+    for one in heard:
+        if isinstance(feed, Filing) and isinstance(one.answer, Response) and one.answer.ok:
+            try:
+                if feed.categories(one.answer):
+                    return one.url
+            except AdapterError:
+                continue
+    return ""
 
 
 def instead(url: str) -> Message:

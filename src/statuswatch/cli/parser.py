@@ -159,7 +159,7 @@ def build() -> Parser:
     _past(command("history", "The outages of the past."), command("export", "Write them out."))
     probe = command("probe", "Read one address, without following it.")
     probe.add_argument("url", metavar="URL")
-    probe.add_argument("--text", help="with --kind probe: it must say this to be well")
+    _told(probe)
     probe.add_argument("--kind", help="read it as this kind (see: statuswatch adapters)")
     probe.add_argument("--record", metavar="DIR", help="keep what was answered in this folder")
     command("adapters", "The kinds of sources that can be read.")
@@ -181,7 +181,7 @@ def _following(add: Parser, remove: Parser) -> None:
     add.add_argument(
         "--kind", help="it is of this kind (see: statuswatch adapters): nothing is asked now"
     )
-    add.add_argument("--text", help="with --kind probe: it must say this to be well")
+    _told(add)
     add.add_argument(
         "--secret",
         action="store_true",
@@ -194,6 +194,29 @@ def _following(add: Parser, remove: Parser) -> None:
         help="follow many: a line each, an address, optionally a tab and a name (- = stdin)",
     )
     remove.add_argument("name", metavar="NAME")
+
+
+def _told(parser: Parser) -> None:
+    """What a source is told beside its address."""
+    parser.add_argument("--text", help="with --kind probe: it must say this to be well")
+    parser.add_argument(
+        "--category",
+        action="append",
+        default=[],
+        metavar="CATEGORY",
+        help="of a feed that mixes kinds of news: only this category counts as status "
+        "(may be given more than once)",
+    )
+    parser.add_argument(
+        "--news", action="store_true", help="with --category: tell the other categories as news"
+    )
+    parser.add_argument(
+        "--option",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="what its kind is told besides (regions=eu-west-1; see docs/adapters.md)",
+    )
 
 
 def _lists(out: Parser, into: Parser) -> None:

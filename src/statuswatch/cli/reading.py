@@ -18,14 +18,14 @@ from statuswatch.cli.looking import (
     instead,
     level_of,
     look,
-    probe_options,
 )
 from statuswatch.cli.opening import AskedError
+from statuswatch.cli.options import FEED, Told, mixed_feed, typed_options
 from statuswatch.cli.running import run
 from statuswatch.cli.terminal import WORDS, Exit, Terminal, when, word
-from statuswatch.core.flow import Adapter, Response, Trouble
+from statuswatch.core.flow import Adapter, Filing, Response, Trouble
 from statuswatch.core.model import Failed, Incident, Report, Role, Source
-from statuswatch.core.words import say
+from statuswatch.core.words import count, say
 from statuswatch.settings import Profile
 
 if TYPE_CHECKING:
@@ -38,8 +38,7 @@ NO_STATUS = REFUSES | {404, 410}
 def adapters_(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
     del args, profile
     for adapter in adapters.all_adapters():
-        mark = " (experimental)" if adapter.experimental else ""
-        terminal.say(f"{adapter.kind:<14} {adapter.title}{mark}")
+        terminal.say(f"{adapter.kind:<14} {adapters.title_of(adapter.kind)}")
         terminal.data(
             {
                 "kind": adapter.kind,
@@ -55,26 +54,30 @@ def probe(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int
     del profile
     if args.kind is not None:
         adapter_of(args.kind)
-    url = address(args.url)
+    url, told = address(args.url), typed_options(args)
+    if args.kind is not None:
+        told.of(args.kind, url)
     if args.record:
         from statuswatch.cli.recording import check_place
 
         check_place(args.record)
-    return run(_probe(args, url, terminal))
+    return run(_probe(args, url, told, terminal))
 
 
-async def _probe(args: argparse.Namespace, url: str, terminal: Terminal) -> int:
+async def _probe(args: argparse.Namespace, url: str, told: Told, terminal: Terminal) -> int:
     fetcher = visitor()
     url, secret = hide(url)
     if secret is not None:  # it is sent, and neither shown nor recorded
         fetcher.lend(secret)
     try:
         kind = args.kind
+        if kind is None and await mixed_feed(fetcher, url, told, terminal) is not None:
+            kind = FEED
         if kind is None:
             found = await look(fetcher, url, terminal)
             kind, url = found.kind, found.url
         adapter = adapters.load(kind)
-        source = Source("probe", "", kind, url, probe_options(args), adapter.role)
+        source = Source("probe", "", kind, url, told.of(kind, url), adapter.role)
         fetched = await fetcher.poll(adapter, source, fresh=True)
         if args.record:
             from statuswatch.cli.recording import keep
@@ -105,6 +108,8 @@ def _tell(
             terminal.say(f"    {c.name}: {terminal.text(WORDS[c.level])}")
         elif c.level is None:
             terminal.say(f"    {c.name}: {c.word or terminal.text(WORDS[None])}")
+    for name, n in _categories(adapter, exchanges).items():
+        terminal.say(count("    {n} entry in {name}", "    {n} entries in {name}", n, name=name))
     terminal.data(_as_data(adapter, url, report, exchanges, terminal))
     if level is None:
         return Exit.CANT_TELL
@@ -134,8 +139,17 @@ def _as_data(
         "complete": report_.complete,
         "components": [{"name": c.name, "level": word(c.level)} for c in report_.components],
         "incidents": [_incident(adapter, i) for i in report_.incidents],
+        "categories": _categories(adapter, exchanges) if report is not None else {},
         "evidence": [_evidence(e, terminal) for e in exchanges],
     }
+
+
+def _categories(adapter: Adapter, exchanges: tuple[Exchange, ...]) -> dict[str, int]:
+    """What a feed's entries are filed under, and how many each."""
+    page = exchanges[-1].answer if exchanges else None
+    if not isinstance(adapter, Filing) or not isinstance(page, Response):
+        return {}
+    return dict(adapter.categories(page))
 
 
 def _incident(adapter: Adapter, i: Incident) -> dict[str, object]:

@@ -176,7 +176,11 @@ def _expected(place: Path, adapter: Adapter, source: Source, rows: Sequence[Row]
 
 
 def as_data(report: Report) -> Row:
-    """The report as `expected.json` has it; what is empty in an incident is left out."""
+    """The report as `expected.json` has it; what is empty in an incident is left out, and so is
+    what few reports have."""
+    rare: Row = {} if report.parts_whole else {"parts_whole": False}
+    if report.news:
+        rare["news"] = [_incident(post) for post in report.news]
     return {
         "title": report.title,
         "level": report.level.word if report.level is not None else None,
@@ -188,6 +192,7 @@ def as_data(report: Report) -> Row:
         },
         "measures": {measure.name: measure.value for measure in report.measures},
         "incidents": [_incident(incident) for incident in report.incidents],
+        **rare,
     }
 
 

@@ -12,6 +12,7 @@ from statuswatch.cli.opening import NOTHING, chosen, opened, title
 from statuswatch.cli.terminal import WORDS, Exit, Terminal, exit_of, told, when, word, worst_exit
 from statuswatch.core.model import Known, Status
 from statuswatch.core.overview import ServiceNow, ordered
+from statuswatch.core.scope import level_now
 from statuswatch.core.words import Message, count, say
 from statuswatch.settings import Profile
 
@@ -83,7 +84,8 @@ def _print(row: ServiceNow, known: Mapping[str, Known], terminal: Terminal, *, l
     said = terminal.text(sentence(row, late=late))
     terminal.say(f"{shape} {title(row.service)}: {said}")
     for k in state.open:
-        mild = terminal.text(WORDS[k.incident.level]) if k.incident.level is not None else ""
+        level = level_now(k.incident, row.service.parts, known[k.source].components)
+        mild = terminal.text(WORDS[level]) if level is not None else ""
         lead = f"{mild}: " if mild else ""
         terminal.say(f"    {lead}{k.incident.title}")
     for source in row.sources:

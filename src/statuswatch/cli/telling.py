@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from statuswatch.cli.opening import title
 from statuswatch.cli.terminal import WORDS, Terminal, when, word
-from statuswatch.core.model import Change, ChangeKind, Incident, Level, Service, Source
+from statuswatch.core.model import (
+    Change,
+    ChangeKind,
+    Component,
+    Incident,
+    Level,
+    Service,
+    Source,
+)
+from statuswatch.core.scope import level_now
 from statuswatch.core.words import Message, say
 
 LONGEST = 160
@@ -16,7 +27,7 @@ KINDS = {
     ChangeKind.WORSENED: say("worse"),
     ChangeKind.EASED: say("better"),
     ChangeKind.RESOLVED: say("over"),
-    ChangeKind.REOPENED: say("back again"),
+    ChangeKind.REOPENED: say("opened again"),
     ChangeKind.SILENT: say("their page cannot be read"),
     ChangeKind.BACK: say("their page can be read again"),
     ChangeKind.MOVED: say("their page has moved"),
@@ -24,17 +35,23 @@ KINDS = {
 }
 
 
-def line(change: Change, service: Service, terminal: Terminal) -> str:
-    """`14:02  ■ Podhost: Uploads fail (new, Down): We are looking into it.`"""
+def line(
+    change: Change, service: Service, terminal: Terminal, listed: Iterable[Component] = ()
+) -> str:
+    """`14:02  ■ Podhost: Uploads fail (new, Down): We are looking into it.`
+
+    `listed`: the parts of its page as they stand; a followed one may be worse than the story.
+    """
     at, name = terminal.text(say("{at}", at=change.at)), title(service)
-    shape = terminal.shapes[_level(change)]
+    level = _level(change, service, listed)
+    shape = terminal.shapes[level]
     if change.incident is None:
         said = terminal.text(KINDS[change.kind])
         return f"{at}  {shape} {name}: {said}" + (f" ({change.note})" if change.note else "")
     story = change.incident
     facts: list[Message | str] = [KINDS[change.kind]]
-    if story.level is not None and change.kind is not ChangeKind.RESOLVED:
-        facts.append(WORDS[story.level])
+    if level is not None and change.kind is not ChangeKind.RESOLVED:
+        facts.append(WORDS[level])
     if change.note:
         facts.append(change.note)
     if change.baseline:
@@ -43,10 +60,12 @@ def line(change: Change, service: Service, terminal: Terminal) -> str:
     return f"{at}  {shape} {name}: {story.title} ({said}){_newest(story)}"
 
 
-def _level(change: Change) -> Level | None:
+def _level(change: Change, service: Service, listed: Iterable[Component]) -> Level | None:
     if change.kind is ChangeKind.RESOLVED:
         return Level.OK
-    return change.incident.level if change.incident is not None else None
+    if change.incident is None:
+        return None
+    return level_now(change.incident, service.parts, listed)
 
 
 def _newest(story: Incident) -> str:

@@ -140,7 +140,8 @@ def _printer(app: App, terminal: Terminal) -> Callable[[Change], None]:
                 owner[f.source.id] = (f.source, services[f.source.service])
         if change.source in owner:
             source, service = owner[change.source]
-            terminal.say(telling.line(change, service, terminal))
+            listed = app.stored.journal.known(change.source).components
+            terminal.say(telling.line(change, service, terminal, listed))
             terminal.data(telling.data(change, source, service))
 
     return print_change

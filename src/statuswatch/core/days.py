@@ -17,6 +17,9 @@ T = TypeVar("T")
 WATCHED = 0.5
 """Of a day's time: if less was watched, and nothing seen, nothing is said of the day."""
 
+ENOUGH = timedelta(hours=24)
+"""So long must have been watched before a percentage means anything."""
+
 NOTHING = timedelta(0)
 
 
@@ -68,6 +71,12 @@ class Strip:
     def last(self, n: int) -> Uptime:
         """The last `n` days together."""
         return together(self.days[-n:])
+
+    def share(self, n: int) -> float | None:
+        """The part of the last `n` days that it was up; `None` while too little was watched to
+        say so: of its first minutes 0% and 100% are chance."""
+        lived = self.last(n)
+        return lived.share if lived.up + lived.down >= ENOUGH else None
 
 
 def together(chosen: Iterable[Day]) -> Uptime:

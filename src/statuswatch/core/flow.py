@@ -125,3 +125,28 @@ class Remembering(Protocol):
     def past(self, source: Source) -> Flow:
         """A flow like `poll`, to a report of closed incidents that is not `complete`."""
         ...
+
+
+@runtime_checkable
+class Narrowing(Protocol):
+    """An adapter of a source so large that only some of it is meant."""
+
+    def narrow(self, component: str) -> Mapping[str, str]:
+        """The options that leave this component alone, as the catalogue names it."""
+        ...
+
+
+@runtime_checkable
+class Optioned(Protocol):
+    """An adapter that is told more than an address. `options`: what it knows, by name."""
+
+    options: tuple[str, ...]
+
+
+@runtime_checkable
+class Filing(Protocol):
+    """An adapter of documents whose entries are filed under categories."""
+
+    def categories(self, page: Response) -> Mapping[str, int]:
+        """The categories, and how many entries each. Raises AdapterError."""
+        ...

@@ -6,10 +6,18 @@ restart or a second process never tells it twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
+from statuswatch.core.card import (
+    TITLE,
+    Aftermath,
+    cut,
+    is_over,
+    is_part_opening,
+    words_of,
+)
 from statuswatch.core.model import (
     COMPONENT_KEY,
     PAGE_KEY,
@@ -26,13 +34,12 @@ from statuswatch.core.model import (
 )
 from statuswatch.core.recall import is_recalled
 from statuswatch.core.story import FADED
-from statuswatch.core.words import Message, say
+from statuswatch.core.words import say
 
-QUOTE = 140
-"""Characters of a vendor's words that a card quotes."""
+__all__ = ["Aftermath", "Preferences", "notices"]
 
-TITLE = 40
-"""Characters of a card's title: what stands of it on every desktop."""
+AT_ONCE = timedelta(minutes=1)
+"""Who says so within this has said so at once: polls are no finer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +49,6 @@ class Preferences:
     at_least: Level = Level.DEGRADED
     muted: frozenset[str] = frozenset()
     vital: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Aftermath:
-    """How things stand now, after the changes.
-
-    `outages` by (source id, incident key); `roles` by source id; `concerning`: the incidents
-    (same keys) that concern the followed parts; `said`: outages that an official page admits;
-    `ongoing`: outages of the service that are not over; `standing`: the incidents that are open.
-    """
-
-    outages: Mapping[tuple[str, str], Outage] = field(default_factory=dict)
-    roles: Mapping[str, Role] = field(default_factory=dict)
-    concerning: frozenset[tuple[str, str]] = frozenset()
-    said: frozenset[str] = frozenset()
-    ongoing: frozenset[str] = frozenset()
-    standing: frozenset[tuple[str, str]] = frozenset()
 
 
 def notices(
@@ -74,19 +64,16 @@ def notices(
     Parts that fell together, and those that fell with a posted incident, are one card.
     """
     changes = tuple(change for change in changes if not is_recalled(change))
-    lead = _leads(changes, aftermath)
+    lead, admitting = _leads(changes, aftermath), _admissions(changes, aftermath)
     told = []
     for change in changes:
-        notice = _notice(lead.get(change.seq, change), service, preferences, now, aftermath)
-        if change.seq in lead or not notice.told or not _is_part_opening(change):
+        line, admits = lead.get(change.seq, change), change.seq in admitting
+        notice = _notice(line, service, preferences, aftermath, admits=admits)
+        if change.seq in lead or not notice.told or not is_part_opening(change):
             told.append(notice)
         else:
             told.append(replace(notice, because="told with the others", told=False))
     return tuple(told)
-
-
-def _is_part_opening(change: Change) -> bool:
-    return change.kind is ChangeKind.OPENED and bool(change.incident and change.incident.derived)
 
 
 def _leads(changes: tuple[Change, ...], after: Aftermath) -> dict[int, Change]:
@@ -97,7 +84,7 @@ def _leads(changes: tuple[Change, ...], after: Aftermath) -> dict[int, Change]:
     for change in changes:
         place = (change.source, change.incident.key) if change.incident else ("", "")
         outage = after.outages.get(place)
-        if not _is_part_opening(change) or change.incident is None:
+        if not is_part_opening(change) or change.incident is None:
             continue
         posted = outage is not None and any(
             _posted(key) and after.roles.get(source) is Role.OFFICIAL
@@ -120,7 +107,12 @@ def _posted(key: str) -> bool:
 
 
 def _notice(
-    change: Change, service: Service, preferences: Preferences, now: datetime, after: Aftermath
+    change: Change,
+    service: Service,
+    preferences: Preferences,
+    after: Aftermath,
+    *,
+    admits: bool,
 ) -> Notice:
     if change.incident is None:
         return _of_source(change, service)
@@ -128,7 +120,7 @@ def _notice(
         return _of_post(change, change.incident, service, preferences)
     place = (change.source, change.incident.key)
     outage = after.outages.get(place)
-    notice = _worded(change, change.incident, service, outage, after)
+    notice = _worded(change, change.incident, service, outage, after, admits=admits)
     silence = _silence(change, change.incident, service, preferences, after, outage)
     if silence:
         return replace(notice, because=silence, told=False)
@@ -209,12 +201,12 @@ def _of_post(change: Change, post: Incident, service: Service, preferences: Pref
     """A post that is no trouble: only who asked for them has any, so it is told, quietly."""
     muted = service.id in preferences.muted
     room = max(TITLE // 2, TITLE - len(service.name) - 2)
-    words = _cut(post.updates[-1].text) if post.updates else ""
+    words = cut(post.updates[-1].text) if post.updates else ""
     return Notice(
         key=f"news:{change.seq}",
         thread=f"news:{change.source}:{post.key}",
         service=service.id,
-        title=say("{name}: {title}", name=service.name, title=_cut(post.title, room)),
+        title=say("{name}: {title}", name=service.name, title=cut(post.title, room)),
         body=say("{words}", words=words),
         urgency=Urgency.LOW,
         url=post.url,
@@ -226,20 +218,18 @@ def _of_post(change: Change, post: Incident, service: Service, preferences: Pref
 
 
 def _worded(
-    change: Change, incident: Incident, service: Service, outage: Outage | None, after: Aftermath
+    change: Change,
+    incident: Incident,
+    service: Service,
+    outage: Outage | None,
+    after: Aftermath,
+    *,
+    admits: bool,
 ) -> Notice:
     thread = f"outage:{outage.id}" if outage else f"incident:{change.source}:{incident.key}"
-    over = change.kind is ChangeKind.RESOLVED and outage is not None and not outage.ongoing
+    over = is_over(change, outage)
     key = f"back:{outage.id}:{outage.end.isoformat()}" if over and outage else f"{change.seq}"
-    if incident.planned:
-        title, body = _planned(change, incident, service)
-    elif over and outage:
-        title, body = _over(incident, service, outage, others=bool(after.ongoing - {outage.id}))
-    else:
-        title, body = (
-            _title(change, incident, service, outage),
-            _body(change, incident, outage, after),
-        )
+    title, body = words_of(change, incident, service, outage, after, admits=admits)
     low = incident.planned or incident.level is None
     return Notice(
         key=key,
@@ -255,111 +245,20 @@ def _worded(
     )
 
 
-def _over(
-    incident: Incident, service: Service, outage: Outage, *, others: bool
-) -> tuple[Message, Message]:
-    """Back only when nothing of the service is in trouble any more."""
-    words = say(
-        "It was {state} for {length}, {start}\N{EN DASH}{end}.",
-        state=_state(outage.worst),
-        length=outage.duration,
-        start=outage.start,
-        end=outage.end,
-    )
-    if not others:
-        return say("{name} is back", name=service.name), words
-    what = _cut(_what(incident), QUOTE // 2)
-    body = say("{what}: over. Something else there goes on.", what=what)
-    return say("{name} is better, not yet back", name=service.name), body
-
-
-def _what(incident: Incident) -> str:
-    return ", ".join(sorted(incident.components)[:3]) or incident.title
-
-
-def _state(level: Level | None) -> Message:
-    match level:
-        case Level.DOWN:
-            return say("down")
-        case Level.PARTIAL:
-            return say("partly down")
-        case _:
-            return say("degraded")
-
-
-def _title(change: Change, incident: Incident, service: Service, outage: Outage | None) -> Message:
-    name, level = service.name, incident.level
-    if change.kind is ChangeKind.REOPENED and level is not None:
-        return say("{name} is {state} again", name=name, state=_state(level))
-    if change.kind is ChangeKind.EASED and level is not None:
-        return say("{name} is better: {state}", name=name, state=_state(level))
-    if change.kind is ChangeKind.WORSENED and change.before is not None:
-        return say("{name} is worse: {state}", name=name, state=_state(level))
-    if change.kind is ChangeKind.UPDATED and incident.updates:
-        return say("{name}: {phase}", name=name, phase=_phase(incident.updates[-1].phase))
-    if level is None:
-        room = max(TITLE // 2, TITLE - len(name) - 2)
-        return say("{name}: {title}", name=name, title=_cut(incident.title, room))
-    if change.kind is ChangeKind.OPENED and service.parts and outage is not None:
-        level = outage.worst  # the followed part may be worse than what they call the incident
-    elif _is_part_opening(change) and incident.key.startswith(COMPONENT_KEY):
-        level = Level.DEGRADED  # as it counts for who follows everything (scope.counted)
-    if level is Level.PARTIAL:
-        return say("Part of {name} is down", name=name)
-    return say("{name} is {state}", name=name, state=_state(level))
-
-
-def _phase(word: str) -> Message:
-    known = {
-        "investigating": say("they are looking into it"),
-        "identified": say("they found the cause"),
-        "monitoring": say("they are watching the fix"),
+def _admissions(changes: tuple[Change, ...], after: Aftermath) -> frozenset[int]:
+    """The vendor's first words on outages that only our own check had told, by their seq."""
+    opened = {
+        (c.source, c.incident.key): c
+        for c in changes
+        if c.incident is not None and c.kind is ChangeKind.OPENED
     }
-    return known.get(word, say("new word"))
-
-
-def _body(change: Change, incident: Incident, outage: Outage | None, after: Aftermath) -> Message:
-    """At most two short sentences: what and since when, then their words or their silence."""
-    what = _what(incident)
-    since = (outage.start if outage else incident.started) or change.at
-    if after.roles.get(change.source) is Role.PROBE:
-        if outage is not None and outage.id in after.said:
-            return say("Our own check fails since {since}: {what}.", since=since, what=what)
-        return say(
-            "Our own check fails since {since}: {what}. They have not said so yet.",
-            since=since,
-            what=what,
-        )
-    if incident.updates and incident.updates[-1].text:
-        return say(
-            "{what}, since {since}. They say: \N{LEFT DOUBLE QUOTATION MARK}{words}"
-            "\N{RIGHT DOUBLE QUOTATION MARK}",
-            what=what,
-            since=since,
-            words=_cut(incident.updates[-1].text),
-        )
-    return say("{what}, since {since}.", what=what, since=since)
-
-
-def _planned(change: Change, incident: Incident, service: Service) -> tuple[Message, Message]:
-    name, end = service.name, incident.planned_end
-    start = incident.started or change.at
-    if change.note == Plan.OVERRUN.value and end is not None:
-        return (
-            say("{name}'s maintenance runs over", name=name),
-            say("{title}. It was to end at {end}.", title=incident.title, end=end),
-        )
-    if change.note == Plan.RUNNING.value:
-        title = say("{name} is under maintenance", name=name)
-        if end is None:
-            return title, say("{title}", title=incident.title)
-        return title, say("{title}, until {end}.", title=incident.title, end=end)
-    title = say("{name}: maintenance {start}", name=name, start=start)
-    if end is None:
-        return title, say("{title}", title=incident.title)
-    return title, say("{title}, until {end}.", title=incident.title, end=end)
-
-
-def _cut(text: str, most: int = QUOTE) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"
+    first: dict[str, int] = {}
+    for place, change in opened.items():
+        outage = after.outages.get(place)
+        if outage is None or after.roles.get(change.source) is not Role.OFFICIAL:
+            continue
+        before = {after.roles.get(p[0]) for p in outage.incidents if p not in opened}
+        late = change.at - after.saw.get(outage.id, outage.start) >= AT_ONCE
+        if late and Role.PROBE in before and Role.OFFICIAL not in before:
+            first.setdefault(outage.id, change.seq)
+    return frozenset(first.values())

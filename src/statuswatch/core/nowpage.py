@@ -162,13 +162,15 @@ def _one_ill(now: ServiceNow, at: datetime) -> Message | None:
     if since is None:
         return None
     if silent_about(now):
-        words = "Our probe fails since {since}. Their page still does not say so, {lasting} later."
+        words = (
+            "Our own check fails since {since}. Their page still does not say so, {lasting} later."
+        )
         return say(words, since=since, lasting=at - since)
     where = _where(now)
     if where:
         return say("{parts} since {since}.", parts=where, since=since)
     if ours(now) and not theirs(now):
-        return say("Our probe fails since {since}.", since=since)
+        return say("Our own check fails since {since}.", since=since)
     return say("Since {since}.", since=since)
 
 
@@ -192,27 +194,32 @@ def _overrun(now: ServiceNow, at: datetime) -> Message | None:
 
 
 def _several(ailing: Sequence[ServiceNow]) -> Message:
-    clauses = [_clause(now) for now in ailing[:NAMED]]
+    """Each state once, with all that are in it: "A and B are down, C is degraded." """
+    alike: dict[object, list[ServiceNow]] = {}
+    for now in ailing[:NAMED]:
+        overrun = now.status.level is Level.MAINTENANCE
+        alike.setdefault(Level.MAINTENANCE if overrun else face(now), []).append(now)
+    clauses = [_clause(state, services) for state, services in alike.items()]
+    told, *others = clauses
+    for other in others:
+        told = say("{first}, {second}", first=told, second=other)
     more = len(ailing) - NAMED
     if more > 0:
-        a, b, c = clauses
-        return count("{a}, {b}, {c}, {n} more.", "{a}, {b}, {c}, {n} more.", more, a=a, b=b, c=c)
-    if len(clauses) == 2:
-        return say("{a}, {b}.", a=clauses[0], b=clauses[1])
-    return say("{a}, {b}, {c}.", a=clauses[0], b=clauses[1], c=clauses[2])
+        return count("{told}, {n} more.", "{told}, {n} more.", more, told=told)
+    return say("{told}.", told=told)
 
 
-def _clause(now: ServiceNow) -> Message:
-    name = called(now)
-    if now.status.level is Level.MAINTENANCE:
-        return say("{name}'s maintenance runs over", name=name)
-    match face(now):
+def _clause(state: object, services: Sequence[ServiceNow]) -> Message:
+    match state:
+        case Level.MAINTENANCE:
+            one, many = "{names}'s maintenance runs over", "maintenance of {names} runs over"
         case Face.DOWN:
-            return say("{name} is down", name=name)
+            one, many = "{names} is down", "{names} are down"
         case Face.PARTIAL:
-            return say("part of {name} is down", name=name)
+            one, many = "part of {names} is down", "parts of {names} are down"
         case _:
-            return say("{name} is degraded", name=name)
+            one, many = "{names} is degraded", "{names} are degraded"
+    return count(one, many, len(services), names=_called(services))
 
 
 def _one_unknown(now: ServiceNow) -> Message:
@@ -220,21 +227,32 @@ def _one_unknown(now: ServiceNow) -> Message:
     if since is None:
         return say("What its page says cannot be read.")
     if any(s.role is Role.PROBE for s in now.sources):
-        return say(
-            "Neither its page nor our probe has told us anything since {since}.", since=since
-        )
-    return say("Its page has been unreadable since {since}, and we do not probe it.", since=since)
+        words = "Neither its page nor our own check has told us anything since {since}."
+        return say(words, since=since)
+    words = "Its page has been unreadable since {since}, and we have no check of our own."
+    return say(words, since=since)
 
 
 def _names(services: Sequence[ServiceNow]) -> Message:
-    names = [called(now) for now in services[:NAMED]]
+    names = _called(services[:NAMED])
     more = len(services) - NAMED
     if more > 0:
-        a, b, c = names
+        a, b, c = (called(now) for now in services[:NAMED])
         return count("{a}, {b}, {c}, {n} more.", "{a}, {b}, {c}, {n} more.", more, a=a, b=b, c=c)
-    if len(names) == 2:
-        return say("{a} and {b}.", a=names[0], b=names[1])
-    return say("{a}, {b} and {c}.", a=names[0], b=names[1], c=names[2])
+    return say("{names}.", names=names)
+
+
+def _called(services: Sequence[ServiceNow]) -> Message:
+    """Up to `NAMED` names in a row: "A, B and C"."""
+    match [called(now) for now in services]:
+        case [a]:
+            return say("{a}", a=a)
+        case [a, b]:
+            return say("{a} and {b}", a=a, b=b)
+        case [a, b, *rest]:
+            return say("{a}, {b} and {c}", a=a, b=b, c=rest[0])
+        case _:
+            return say("")
 
 
 def _rest(overview: Overview, named: Sequence[ServiceNow]) -> Message | None:
@@ -294,7 +312,7 @@ def _silent(stale: Sequence[ServiceNow]) -> Message:
     unheard = set(now.status.unheard)
     probed = any(s.role is Role.PROBE and s.id not in unheard for s in now.sources)
     if probed and unheard:
-        return say("{name}'s own page is silent; our probe gets answers.", name=called(now))
+        return say("{name}'s own page is silent; our own check gets answers.", name=called(now))
     if now.status.heard is not None:
         words = "{name} has told us nothing since {heard}."
         return say(words, name=called(now), heard=now.status.heard)

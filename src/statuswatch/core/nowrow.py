@@ -13,11 +13,15 @@ from enum import Enum
 
 from statuswatch.core.days import Strip, midnight
 from statuswatch.core.model import KnownIncident, Level, Role, Update
-from statuswatch.core.overview import SOON, Face, Overview, ServiceNow, called, face, waits
+from statuswatch.core.overview import SOON, Face, Overview, ServiceNow, face, waits
 from statuswatch.core.words import Message, Setting, clock_time, count, say
 
 QUOTED = 200
 """Characters of a vendor's words in a row; what is over is cut."""
+
+LONGEST_NAME = 80
+"""Characters of a name in a row: it is cut only where the row has no room for it, and no page can
+fill the row with it."""
 
 JOINERS = "\u200c\u200d\u200e\u200f"
 """What emoji, Persian and mixed directions are made of: they stay."""
@@ -85,7 +89,7 @@ def row(now: ServiceNow, overview: Overview, strip: Strip | None, setting: Setti
         now,
         group,
         Face.MAINTENANCE if group is Group.ANNOUNCED else face(now),
-        one_line(called(now)),
+        one_line(now.service.name, LONGEST_NAME),
         ", ".join(one_line(part) for part in sorted(now.service.parts, key=str.casefold)),
         _as_of(seen, overview),
         _as_of(heard, overview),
@@ -317,9 +321,10 @@ def _lag(now: ServiceNow) -> Message | None:
     """How long after us they said so, if they did."""
     if silent_about(now):
         return say("They have not said so yet.")
-    if not ours(now) or not theirs(now):
+    starts = [k.incident.started or k.first_seen for k in ours(now)]
+    seen = min([*starts, *([now.saw] if now.saw else [])], default=None)
+    if seen is None or not theirs(now):
         return None
-    seen = min(k.incident.started or k.first_seen for k in ours(now))
     lag = min(k.first_seen for k in theirs(now)) - seen
     if lag < timedelta(minutes=1):
         return None

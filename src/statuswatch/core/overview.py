@@ -30,12 +30,14 @@ SOON = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class ServiceNow:
-    """One followed service as it stands. `sources` with the journal's view of each."""
+    """One followed service as it stands. `sources` with the journal's view of each. `saw`: when
+    our own check first saw the trouble that lasts, even if it finds nothing wrong any more."""
 
     service: Service
     status: Status
     sources: tuple[Source, ...] = ()
     acknowledged: bool = False
+    saw: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from statuswatch.core.model import COMPONENT_KEY, KnownIncident, Level, worst
+from statuswatch.core.model import COMPONENT_KEY, Component, Incident, KnownIncident, Level, worst
 
 
 def among(names: Iterable[str], parts: frozenset[str]) -> frozenset[str]:
@@ -37,3 +37,14 @@ def worst_counted(k: KnownIncident, parts: frozenset[str]) -> Level | None:
     level = counted(k, parts, k.worst)
     named = dict(k.parts)
     return worst([level, *(named[name] for name in among(named, parts))])
+
+
+def level_now(
+    incident: Incident, parts: frozenset[str], listed: Iterable[Component]
+) -> Level | None:
+    """The level of an open story as it counts now for who follows `parts`: the vendor's own, or
+    how those of its parts that are followed stand on their page (`listed`), if that is worse."""
+    if incident.planned or not parts:
+        return incident.level
+    mine = among(incident.components, parts)
+    return worst([incident.level, *(c.level for c in listed if c.name in mine)])

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from statuswatch.core.model import (
     Known,
     KnownIncident,
     Level,
+    Outage,
     Role,
     Rules,
     Service,
@@ -53,6 +55,15 @@ def status(
         missing=_missing(service, heard.values()),
         heard=newest,
     )
+
+
+def lived(found: Status, lasting: Iterable[Outage]) -> Status:
+    """The same, since when the user lives through it: the start of the outages that last. One of
+    its stories may be over while another, that began later, is still told."""
+    if found.level is None or not found.level.ails:
+        return found
+    since = min((outage.start for outage in lasting if outage.ongoing), default=found.since)
+    return replace(found, since=since)
 
 
 def _level(service: Service, known: Known, now: datetime) -> Level | None:

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from statuswatch.channels import Channel, ChannelError
+from statuswatch.core.lull import lulled
 from statuswatch.core.mark import MarkKind
-from statuswatch.core.model import Change, Notice, Role, Service
+from statuswatch.core.model import Change, Incident, Notice, Role, Service
 from statuswatch.core.notice import Aftermath, Preferences, notices
-from statuswatch.core.scope import concerns
+from statuswatch.core.scope import concerns, level_now
 from statuswatch.core.words import Setting
 from statuswatch.engine.clock import Clock
 from statuswatch.store.owner import owner_here
@@ -129,6 +130,17 @@ class Teller:
         rows = self._history.rows(which, limit=1000)
         outages = {o.id: o for o in self._history.outages(service.id, now=now, since=since)}
         places = {(r.source.id, r.known.incident.key): r for r in rows}
+        standing = {p: r.known for p, r in places.items() if r.known.open}
+        listed = {source: self._journal.known(source).components for source, _ in standing}
+        stories: dict[str, list[Incident]] = {}
+        saw: dict[str, datetime] = {}
+        for r in rows:
+            if r.outage_id is None:
+                continue
+            stories.setdefault(r.outage_id, []).append(r.known.incident)
+            if roles.get(r.source.id) is Role.PROBE:
+                began = r.known.incident.started or r.known.first_seen
+                saw[r.outage_id] = min(began, saw.get(r.outage_id, began))
         return Aftermath(
             outages={
                 place: outages[r.outage_id]
@@ -137,7 +149,13 @@ class Teller:
             },
             roles=roles,
             ongoing=frozenset(o.id for o in outages.values() if o.ongoing),
-            standing=frozenset(p for p, r in places.items() if r.known.open),
+            standing=frozenset(standing),
+            levels={
+                p: level_now(k.incident, service.parts, listed[k.source])
+                for p, k in standing.items()
+            },
+            saw=saw,
+            lulls={o: lull for o, told in stories.items() if (lull := lulled(told))},
             concerning=frozenset(p for p, r in places.items() if concerns(r.known, service.parts)),
             said=frozenset(
                 r.outage_id for r in rows if r.outage_id and roles.get(r.source.id) is Role.OFFICIAL

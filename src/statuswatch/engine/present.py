@@ -38,9 +38,7 @@ def present(
     return Overview(tuple(rows), Line.UNKNOWN, now, checked=newest)
 
 
-def _saw(
-    lasting: Sequence[Outage], sources: Iterable[Source], history: History
-) -> datetime | None:
+def _saw(lasting: Sequence[Outage], sources: Iterable[Source], history: History) -> datetime | None:
     """When our own check first saw what lasts. Only where it has: the rows are read for that."""
     probes = {s.id for s in sources if s.role is Role.PROBE}
     ours = [o.id for o in lasting if any(source in probes for source, _ in o.incidents)]

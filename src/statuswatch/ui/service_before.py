@@ -9,14 +9,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from statuswatch.core.nowrow import one_line
 from statuswatch.core.overview import Face
-from statuswatch.core.words import Setting, count, render, say
+from statuswatch.core.words import Setting, render, say
 from statuswatch.ui.look import Look, Type
 from statuswatch.ui.service_section import Elided, Marker, Rows, Runs, Section, Words, gutter
 from statuswatch.ui.service_words import past_line
 
 if TYPE_CHECKING:
     from statuswatch.app.sheet import Past, Sheet
+
+
+TITLE = 200
+"""Characters of a title: some pages put a whole post into it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +70,7 @@ class BeforeSection(Section):
 
     def _line(self, past: Past, setting: Setting) -> Line:
         shape = Face(past.outage.worst.word)
-        first, others = past.titles[0] if past.titles else "", len(past.titles) - 1
-        title = first
-        if others > 0:
-            words_ = count("{first}, and {n} more", "{first}, and {n} more", others, first=first)
-            title = render(words_, setting)
+        title = one_line(render(past.title, setting), TITLE)
         when = render(past_line(past.outage), setting)
         return Line(shape, self._look.ink(shape).ink, title, when)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from statuswatch.core.model import Role
+from statuswatch.core.model import Role, Update
 from statuswatch.core.overview import Face
 from statuswatch.core.words import Setting, count, render, say
 from statuswatch.ui.look import Look, Type
@@ -24,6 +24,7 @@ from statuswatch.ui.service_section import (
 )
 from statuswatch.ui.service_words import (
     concerned,
+    edited,
     nothing_open,
     own_post,
     phase,
@@ -46,13 +47,15 @@ ENOUGH = 3000
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One post as it is shown."""
+    """One post as it is shown. `edited`: that they changed it, with what it said `before`."""
 
     face: Face
     phase: str
     when: str
     text: str
     last: bool
+    edited: str = ""
+    before: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +76,23 @@ class Told:
 
 
 class PostRow(QWidget):
-    def __init__(self, look: Look) -> None:
+    """A post; one that was written anew can show what it said before."""
+
+    def __init__(self, look: Look, show: str, hide: str) -> None:
         super().__init__()
+        self._show, self._hide = show, hide
         self._marker = Marker(look, 3)
         self._phase = Words(look, Type.STATE)
         self._phase.setWordWrap(False)
         self._phase.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._when = Words(look, quiet=True)
         self._text = Words(look)
+        self._edited = Words(look, Type.SMALL, quiet=True)
+        self._before = Words(look, quiet=True)
+        self._toggle = QPushButton(show)
+        self._toggle.setProperty("link", "true")
+        self._toggle.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._toggle.clicked.connect(self._toggled)
         head = QHBoxLayout()
         head.setSpacing(look.px(2))
         head.addWidget(self._phase)
@@ -88,6 +100,9 @@ class PostRow(QWidget):
         row, column = gutter(look, self._marker)
         column.addLayout(head)
         column.addWidget(self._text)
+        column.addWidget(self._edited)
+        column.addWidget(self._before)
+        column.addWidget(self._toggle)
         column.addSpacing(look.px(2))
         self.setLayout(row)
 
@@ -96,6 +111,18 @@ class PostRow(QWidget):
         self._phase.write(post.phase)
         self._when.write(post.when)
         self._text.write(post.text)
+        self._edited.write(post.edited)
+        self._before.write("\n\n".join(post.before))
+        self._toggle.setVisible(bool(post.before))
+        self._shown(there=False)
+
+    @Slot()
+    def _toggled(self) -> None:
+        self._shown(there=self._before.isHidden())
+
+    def _shown(self, *, there: bool) -> None:
+        self._before.setVisible(there)
+        self._toggle.setText(self._hide if there else self._show)
 
 
 class StoryBlock(QWidget):
@@ -103,9 +130,11 @@ class StoryBlock(QWidget):
 
     folded = Signal(str)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, setting: Setting) -> None:
         super().__init__()
         self._look = look
+        self._show = render(say("Show what it said before"), setting)
+        self._hide = render(say("Hide what it said before"), setting)
         self._key = ""
         self._marker = Marker(look, 4, Type.NAME)
         self._title = Words(look, Type.NAME)
@@ -148,7 +177,7 @@ class StoryBlock(QWidget):
         self._link.setAccessibleName(f"{self._link.text()}: {told.title[:80]}")
 
     def _row(self) -> PostRow:
-        return PostRow(self._look)
+        return PostRow(self._look, self._show, self._hide)
 
     @Slot()
     def _wanted(self) -> None:
@@ -162,6 +191,7 @@ class StorySection(Section):
 
     def __init__(self, look: Look, setting: Setting) -> None:
         super().__init__(look, render(say("What they say"), setting))
+        self._begun = setting
         self._unfolded: set[str] = set()
         self._none = Words(look, quiet=True)
         self._stories: Rows[Told] = Rows(self._block, look.px(4))
@@ -175,7 +205,7 @@ class StorySection(Section):
         self._stories.show_all(told)
 
     def _block(self) -> StoryBlock:
-        block = StoryBlock(self._look)
+        block = StoryBlock(self._look, self._begun)
         block.folded.connect(self._fold)
         return block
 
@@ -227,16 +257,25 @@ def posts_of(story: Story, setting: Setting) -> list[Post]:
     if story.known.role is Role.PROBE:
         text = next((u.text for u in posts if u.text != i.title), "")
         return [Post(story.face, seen, when, text, last=True)]
-    return [
-        Post(
-            face=story.face,
-            phase=render(phase(u.phase), setting) if u.phase else "",
-            when=render(say("{at}", at=u.at), setting) if u.at else "",
-            text=u.text if len(u.text) <= ENOUGH else u.text[:ENOUGH].rstrip() + "…",
-            last=n == len(posts) - 1,
-        )
-        for n, u in enumerate(posts)
-    ]
+    last = len(posts) - 1
+    return [_post(story, u, setting, last=n == last) for n, u in enumerate(posts)]
+
+
+def _post(story: Story, update: Update, setting: Setting, *, last: bool) -> Post:
+    rewritten = [e for e in story.edits if e.key == update.key]
+    return Post(
+        face=story.face,
+        phase=render(phase(update.phase), setting) if update.phase else "",
+        when=render(say("{at}", at=update.at), setting) if update.at else "",
+        text=_cut(update.text),
+        last=last,
+        edited=render(edited(rewritten), setting) if rewritten else "",
+        before=tuple(_cut(e.before) for e in rewritten),
+    )
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= ENOUGH else text[:ENOUGH].rstrip() + "…"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from statuswatch.core.lull import lulls
 from statuswatch.core.model import Level, Outage, Plan, Role
 from statuswatch.core.overview import SOON, Face, Overview, ServiceNow, face
 from statuswatch.core.words import Message, Setting, count, render, say
 
 if TYPE_CHECKING:
+    from statuswatch.app.retold import Edit
     from statuswatch.app.sheet import Part, Place, Sheet, Story
 
 WORDS: Mapping[Face, Message] = MappingProxyType(
@@ -98,6 +100,15 @@ def _verdict(now: ServiceNow, at: datetime, fine_since: datetime | None) -> Mess
 
 def _trouble(now: ServiceNow, shape: Face, since: datetime, at: datetime) -> Message:
     told = [k for k in now.status.open if not k.incident.planned and not k.faded]
+    called_over = [lulls(k.incident) for k in told]
+    if told and all(called_over):
+        lull = max((each[-1] for each in called_over), key=lambda each: each.again)
+        words = (
+            "*{state} again.* It began at {since}; they said it was over at {over}, and took that "
+            "back at {again}."
+        )
+        state = WORDS[shape]
+        return say(words, state=state, since=since, over=lull.over, again=lull.again)
     theirs = any(k.role is Role.OFFICIAL for k in told)
     ours = any(k.role is Role.PROBE for k in told)
     lasting = at - since
@@ -151,7 +162,7 @@ def nothing_open(sheet: Sheet) -> Message:
     if not any(p.role is Role.OFFICIAL for p in sheet.places):
         if status.heard is None:
             return say("Looking. We have no answer yet.")
-        return say("We read no page of theirs. Our own check finds nothing wrong.")
+        return say("We read no page of theirs. Our own check sees no trouble.")
     silent = [p for p in sheet.places if p.role is Role.OFFICIAL and p.failing is not None]
     if silent and all(p.failing is not None for p in sheet.places if p.role is Role.OFFICIAL):
         since = min((p.failing_since for p in silent if p.failing_since), default=None)
@@ -198,8 +209,15 @@ def _trouble_line(story: Story, start: datetime, at: datetime) -> Message:
     if story.face is Face.FINE:
         words = "*No trouble by their word*, open since {start} · {lasting}"
         return say(words, start=start, lasting=at - start)
+    state, back = WORDS[story.face], lulls(story.known.incident)
+    if back:
+        over, again = back[-1].over, back[-1].again
+        words = (
+            "*{state} again* since {again} · {lasting}. They had said at {over} that it was over"
+        )
+        return say(words, state=state, again=again, lasting=at - again, over=over)
     words = "*{state}* since {start} · {lasting}"
-    return say(words, state=WORDS[story.face], start=start, lasting=at - start)
+    return say(words, state=state, start=start, lasting=at - start)
 
 
 def concerned(story: Story) -> Message | None:
@@ -217,6 +235,13 @@ def concerned(story: Story) -> Message | None:
 def phase(word: str) -> Message:
     known = PHASES.get(word.casefold().strip())
     return known or say("{word}", word=word[:1].upper() + word[1:60])
+
+
+def edited(edits: Sequence[Edit]) -> Message:
+    """Under a post that they wrote anew."""
+    words = "They changed this text at {at}. Both versions are kept."
+    many = "They changed this text {n} times, the last time at {at}. All versions are kept."
+    return count(words, many, len(edits), at=edits[-1].at)
 
 
 def own_post(story: Story) -> Message | None:
@@ -275,7 +300,7 @@ def place_lines(place: Place, *, polls: bool) -> tuple[Message, ...]:
         words = "{heard} · next check {due} · {why}"
         line = say(words, heard=heard, due=place.due, why=place.why)
     if place.failing is None:
-        return (line,)
+        return (line,) if place.tested is None else (line, place.tested)
     if place.failing_since is None:
         return (line, say("Can't be read: {why}", why=place.failing))
     words = "Can't be read since {since}: {why}"
