@@ -37,7 +37,7 @@ def profile(folder: Path, theme: str) -> Path:
 def place_window(session: dict[str, str]) -> None:
     """Where the panel and the cards leave room."""
     found = subprocess.run(
-        ["xdotool", "search", "--sync", "--onlyvisible", "--name", "^StatusWatch$"],
+        ["xdotool", "search", "--sync", "--onlyvisible", "--name", "^StatusWatch"],
         env=session, capture_output=True, text=True, timeout=60, check=True,
     )  # fmt: skip
     window = found.stdout.split()[0]

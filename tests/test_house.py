@@ -31,7 +31,7 @@ needs_cli = pytest.mark.skipif(
 )
 
 COMMANDS = (
-    "add remove forget list check status watch history export probe adapters demo doctor".split()  # noqa: SIM905
+    "add remove forget list import check status watch history export probe adapters demo doctor".split()  # noqa: SIM905
 )
 
 
@@ -217,6 +217,13 @@ def documented_commands() -> list[str]:
 
 def test_the_readme_lists_the_commands_in_order() -> None:
     assert documented_commands() == COMMANDS
+
+
+def test_the_readme_counts_the_kinds_of_sources() -> None:
+    (row,) = re.findall(r"^\| `adapters` .*$", text_of("README.md"), re.MULTILINE)
+    proved = sum(not adapter.experimental for adapter in adapters.all_adapters())
+    assert re.findall(r"\d+", row) == [str(len(adapters.kinds())), str(proved)]
+    assert "(docs/adapters.md)" in row
 
 
 @needs_cli

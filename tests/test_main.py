@@ -13,8 +13,10 @@ import pytest
 
 from statuswatch import __main__ as program
 from statuswatch.cli import main, running
+from statuswatch.ui import missing
 from tests.cli.places import finished
 
+ANSWERS = ":0"
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 
@@ -40,6 +42,8 @@ def face(monkeypatch: pytest.MonkeyPatch) -> Face:
     monkeypatch.setitem(sys.modules, "statuswatch.ui.start", module)
     for name in DISPLAYS:
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(missing, "x11_answers", lambda display: display == ANSWERS)
+    monkeypatch.setattr(missing, "wayland_answers", lambda _: True)
     monkeypatch.setattr(sys, "platform", "linux")
     return stand_in
 
@@ -75,6 +79,27 @@ def test_without_a_display_watch_is_offered(
     said = capsys.readouterr()
     assert (said.out, said.err.count("\n")) == ("", 1)
     assert "statuswatch watch" in said.err
+    assert face.calls == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="displays that have names")
+@pytest.mark.parametrize("words", [(), ("--tray",)])
+def test_a_display_that_nobody_serves_is_told_in_one_sentence(words: tuple[str, ...]) -> None:
+    """Qt would say five lines of its own, and abort."""
+    said = finished(*words, DISPLAY=":987", QT_QPA_PLATFORM="", WAYLAND_DISPLAY="")
+    assert (said.code, said.out, said.err.count("\n")) == (64, "", 1)
+    assert said.err.startswith("The display :987 does not answer. ")
+    assert "statuswatch watch" in said.err
+
+
+def test_where_the_display_does_not_answer_the_demo_is_the_terminals(
+    face: Face, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(main, "main", lambda *_: 5)
+    monkeypatch.setattr(running, "end_now", lambda code: code)
+    monkeypatch.setattr(gc, "disable", lambda: None)
+    monkeypatch.setenv("DISPLAY", ":987")
+    assert run(monkeypatch, "demo") == 5
     assert face.calls == []
 
 

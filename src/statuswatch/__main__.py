@@ -7,6 +7,10 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from statuswatch.core.words import Message
 
 BEGAN = time.perf_counter()
 """When this process began, but for the interpreter's own start: `check` must end in 2.33 s."""
@@ -21,7 +25,7 @@ def main() -> int:
     arguments = sys.argv[1:]
     if _without_command(arguments):
         return _tray(arguments)
-    if "demo" in arguments and "--json" not in arguments and _has_display():
+    if "demo" in arguments and "--json" not in arguments and not _displayless():
         code = _demo(arguments)
         if code is not None:
             return code
@@ -56,11 +60,11 @@ def _without_command(arguments: Sequence[str]) -> bool:
 
 
 def _tray(arguments: Sequence[str]) -> int:
-    if not _has_display():
+    nowhere = _displayless()
+    if nowhere is not None:
         from statuswatch.core.words import render
-        from statuswatch.ui.missing import NO_DISPLAY
 
-        print(render(NO_DISPLAY), file=sys.stderr)
+        print(render(nowhere), file=sys.stderr)
         return USAGE
     from statuswatch.ui.start import start
 
@@ -84,10 +88,11 @@ def _demo(arguments: Sequence[str]) -> int | None:
     return demo(args.speed, args.length)
 
 
-def _has_display() -> bool:
-    from statuswatch.ui.missing import has_display
+def _displayless() -> Message | None:
+    """What to say where there is nothing to show a window on."""
+    from statuswatch.ui.missing import displayless
 
-    return has_display(os.environ, sys.platform)
+    return displayless(os.environ, sys.platform)
 
 
 if __name__ == "__main__":

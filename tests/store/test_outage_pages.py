@@ -224,7 +224,7 @@ def fail(stored: Stored, since: float) -> None:
 def test_the_vendor_s_words_come_before_ours(tmp_path: Path) -> None:
     stored = opened(tmp_path / "h.db", PAGE, PROBE)
     fail(stored, 10)
-    assert render(only(stored).title) == "Our probe: It does not answer"
+    assert render(only(stored).title) == "Our own check: It does not answer"
     assert only(stored).said is Said.NEVER
     ailing = Report(components=(Component("Uploads", Level.PARTIAL),))
     tell(stored, 20, ailing)

@@ -55,9 +55,12 @@ def main(folder: Path) -> None:
         grab(dialog(), "add-empty")
         grab(dialog("pod"), "add-results")
         looking = dialog("https://status.podhost.example", enter=True, later=True)
-        for place in PLACES:
-            looking._heard(place)
+        list(map(looking._heard, PLACES))
         grab(looking, "add-looking")
+        folded = dialog("https://podhost.example", enter=True, later=True)
+        for _ in range(6):
+            folded._heard(PLACES[0])
+        grab(folded, "add-folded")
         found = dialog("https://status.podhost.example", enter=True)
         found.page._parts._few._parts[0][1].setChecked(True)  # type: ignore[union-attr]
         grab(found, "add-found")

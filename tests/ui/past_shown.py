@@ -78,6 +78,7 @@ class Shown:
     """A page on the screen, with who answers it."""
 
     def __init__(self, qtbot: QtBot, look: Look, app: App, *, later: bool = False) -> None:
+        self.look = look
         self.asking = Asking(Desk(app, cast(Watch, None)), later=later)
         self.page = HistoryPage(look, self.asking, lambda: Setting(zone=UTC, now=NOW))
         self.table = self.page.table

@@ -63,7 +63,7 @@ def sheet(level: Level | None, since: datetime | None = None, *stories: Story, *
     open_ = tuple(s.known for s in stories if s.plan is not Plan.ANNOUNCED)
     status = Status(level, since, more.pop("stale", False), open_, heard=heard, announced=tuple(s.known for s in stories if s.plan is Plan.ANNOUNCED), overrun=tuple(s.known for s in stories if s.plan is Plan.OVERRUN))  # fmt: skip
     listed = (Part("Show Builder Lite", level if level else Level.OK, True), Part("Old Uploader", None, True, gone=True), Part("Website", Level.OK, False), Part("Feeds", Level.DEGRADED, False))  # fmt: skip
-    past = tuple(Past(Outage(f"o{n}", ago(9000 * n), ago(9000 * n - 130), Level(2 + n % 3), (), False), (f"Uploads are slow {n}", *(["Feeds"] * (n % 2)))) for n in range(1, 11))  # fmt: skip
+    past = tuple(Past(Outage(f"o{n}", ago(9000 * n), ago(9000 * n - 130), Level(2 + n % 3), (), False), say("{t}", t=f"Uploads are slow {n}" + "; Feeds" * (n % 2))) for n in range(1, 11))  # fmt: skip
     given: dict[str, Any] = {"elsewhere": (), "parts": listed, "places": (place(PAGE), place(PROBE)), "before": past, "more": True, "polls": True, "page": PAGE.url, "at": NOW, "seq": 1}  # fmt: skip
     return Sheet(ServiceNow(service, status, (PAGE, PROBE)), stories, **(given | more))
 

@@ -193,6 +193,21 @@ def test_a_typed_address_waits_for_enter(
     assert stage(dialog) is Stage.FOUND
 
 
+def test_a_typed_address_can_be_looked_at_by_a_button(
+    make: Make, asking: Asking, shelf: Shelf
+) -> None:
+    dialog = make(asking)
+    QTest.keyClicks(dialog.field, "podh")
+    assert (dialog.frame.follow.text(), dialog.frame.follow.isEnabled()) == ("Follow", False)
+    dialog.field.clear()
+    QTest.keyClicks(dialog.field, "http://127.0.0.1:18100")
+    assert (dialog.frame.follow.text(), dialog.frame.follow.isEnabled()) == ("Look", True)
+    dialog.frame.follow.click()
+    assert shelf.asked[-1] == "http://127.0.0.1:18100"
+    assert (stage(dialog), dialog.frame.follow.text()) == (Stage.FOUND, "Follow Podhost")
+    assert not choices(shelf)
+
+
 def test_places_appear_while_we_look_and_stop_ends_it(make: Make, shelf: Shelf) -> None:
     asking = Asking(nowhere(), later=True)
     dialog = make(asking, PAGE)
@@ -210,7 +225,25 @@ def test_places_appear_while_we_look_and_stop_ends_it(make: Make, shelf: Shelf) 
     assert dialog.field.text() == PAGE
     assert dialog.focusWidget() is dialog.field
     assert not stop.isVisible()
-    assert not dialog.frame.follow.isEnabled()
+    assert dialog.frame.follow.text() == "Look"
+
+
+def test_addresses_that_led_nowhere_are_one_line(make: Make, shelf: Shelf) -> None:
+    dialog = make(Asking(nowhere(), later=True), PAGE)
+    press(dialog, Key.Key_Return)
+    dialog._heard(Place(PAGE, say("answers, but not with a status"), good=False))
+    for guess in range(7):
+        dialog._heard(Place(f"{PAGE}/{guess}", say("answers 404"), good=False))
+    QApplication.processEvents()
+    many = "7 other addresses have no status that can be read"
+    assert {"answers, but not with a status", many} <= texts(dialog)
+    assert "answers 404" not in texts(dialog)
+    show = next(b for b in dialog.findChildren(QAbstractButton) if b.text() == "Show them")
+    show.click()
+    assert "answers 404" in texts(dialog)
+    assert show.text() == "Hide them"
+    show.click()
+    assert "answers 404" not in texts(dialog)
 
 
 def test_escape_drops_what_runs(make: Make, shelf: Shelf) -> None:

@@ -240,7 +240,7 @@ def test_tab_goes_from_top_to_bottom(make: Make, asking: Asking, shelf: Shelf) -
         press(dialog, Key.Key_Tab)
         walked.append(dialog.focusWidget().accessibleName() or texted(dialog.focusWidget()))
     assert [name.partition(":")[0] for name in walked] == [
-        "Status page", "Our probe", "All of it", "API", "Web", "Name",
+        "Status page", "Our own check", "All of it", "API", "Web", "Name",
         "Cancel", "Follow Podhost", "Add what you depend on",
     ]  # fmt: skip
 

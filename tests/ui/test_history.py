@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from statuswatch.app import App
 from statuswatch.core.model import Level
 from statuswatch.store.protocols import By, Order
+from statuswatch.ui.history_columns import TITLE_FAIR
 from statuswatch.ui.history_words import Column
 from statuswatch.ui.look import Look
 from tests.ui.past_shown import MANY, Shown, app, asked, heard, look, new_outage, shown, spaced
@@ -100,11 +102,11 @@ def test_a_page_that_cannot_be_read_is_told_and_not_asked_for_again(
 
 def test_rows_say_what_happened_and_who_said_so(shown: Shown) -> None:
     assert shown.cells(0) == [
-        "Podhost", "Show Builder Lite: down", "22 Nov, 14:03", "1 h 7 min so far", "–", "page",
+        "Podhost", "Show Builder Lite: down", "22 Nov, 14:03", "1 h 7 min so far", "first", "page",
     ]  # fmt: skip
     assert shown.cells(1)[1:] == [
-        "Our probe: Vidbox.example does not answer", "22 Nov, 14:02", "1 h 8 min so far",
-        "not yet", "probe",
+        "Our own check: Vidbox.example does not answer", "22 Nov, 14:02", "1 h 8 min so far",
+        "not yet", "own check",
     ]  # fmt: skip
     assert shown.cells(2)[Column.SAID] == "after 11 min"
 
@@ -161,13 +163,25 @@ def test_a_selection_that_is_not_all_here_is_only_counted(shown: Shown) -> None:
 
 def test_columns_yield_to_the_words(shown: Shown) -> None:
     hidden = shown.table.isColumnHidden
-    assert hidden(Column.SEEN)
-    assert not hidden(Column.SAID)
+    title = partial(shown.table.columnWidth, Column.TITLE)
     shown.page.resize(1200, 600)
     assert not hidden(Column.SEEN)
-    shown.page.resize(500, 600)
+    assert not hidden(Column.SAID)
+    shown.page.resize(768, 600)  # the window at its first size
+    assert hidden(Column.SEEN)
+    assert title() >= shown.look.px(TITLE_FAIR)
+    shown.page.resize(672, 600)  # at its least
     assert hidden(Column.SAID)
+    assert title() >= shown.look.px(TITLE_FAIR)
+    shown.page.resize(500, 600)
     assert not hidden(Column.LASTED)
+
+
+def test_what_a_hidden_column_says_is_in_the_tip(shown: Shown) -> None:
+    shown.page.resize(672, 600)
+    assert shown.table.isColumnHidden(Column.SAID)
+    told = shown.table.rows.index(2, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert spaced(told).endswith("They said so after 11 min. Seen by: page.")
 
 
 # --- order ------------------------------------------------------------------------------------

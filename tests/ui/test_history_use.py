@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from statuswatch.app import App
+from statuswatch.app.past import Exported
 from statuswatch.core.model import Level
 from statuswatch.core.words import render
 from statuswatch.export.csv import COLUMNS
@@ -161,6 +162,24 @@ def test_keys_walk_rows_and_enter_opens_the_service(shown: Shown, qtbot: QtBot) 
     assert shown.table.ringed(MANY - 1)
 
 
+def test_the_first_down_leads_to_the_first_row(shown: Shown) -> None:
+    assert shown.table.hasFocus()
+    assert not shown.table.currentIndex().isValid(), "nothing shows which row is current"
+    shown.key(Qt.Key.Key_Down)
+    assert shown.table.spans() == [(0, 1)]
+    assert shown.table.ringed(0)
+    shown.key(Qt.Key.Key_Down)
+    assert shown.table.spans() == [(1, 2)]
+
+
+def test_where_keys_are_used_the_current_row_is_seen(shown: Shown) -> None:
+    shown.page.filters.services.setFocus()
+    shown.table.setFocus(Qt.FocusReason.TabFocusReason)
+    assert shown.table.ringed(0)
+    shown.key(Qt.Key.Key_Down)
+    assert shown.table.spans() == [(1, 2)]
+
+
 def test_letters_go_to_a_service_without_loading_all(shown: Shown, asked: list[int]) -> None:
     shown.page.grab()
     before = list(asked)
@@ -212,16 +231,21 @@ def test_all_that_is_shown_is_exported_in_its_order(shown: Shown, tmp_path: Path
     rows = [shown.cells(n)[Column.TITLE] for n in range(number)]
     assert titles(tmp_path / "out.csv") == rows
     (said,) = shown.bands
-    assert said == f"Exported {number} outages ({number} lines) to {tmp_path / 'out.csv'}"
+    assert said == f"Exported {number} outages to {tmp_path / 'out.csv'}"
 
 
 def test_a_selection_is_exported_alone(shown: Shown, tmp_path: Path) -> None:
     shown.select(2, 4)
     saved(shown, tmp_path / "out.json")
     assert (tmp_path / "out.json").read_text(encoding="utf-8").startswith('{"format"')
-    assert shown.bands[0].startswith("Exported 2 outages (2 lines) to ")
+    assert shown.bands[0].startswith("Exported 2 outages to ")
     buttons = [b.text() for b in shown.page.bands.findChildren(QPushButton) if b.text()]
     assert buttons == ["Show in folder"]
+
+
+def test_rows_are_counted_where_they_are_not_as_many_as_outages(shown: Shown) -> None:
+    shown.page.saving._saved(Exported(3, 4, Path("out.csv")))
+    assert shown.bands == ["Exported 3 outages (4 rows) to out.csv"]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a folder that is none")
@@ -229,6 +253,7 @@ def test_a_file_that_cannot_be_written_is_said(shown: Shown, tmp_path: Path) -> 
     saved(shown, tmp_path / "nowhere" / "out.csv")
     (said,) = shown.bands
     assert "could not be written" in said
+    assert not said.endswith("."), "what to do comes after one full stop"
     assert not (tmp_path / "nowhere").exists()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import importlib
 import re
+import socket
 import subprocess
 import sys
 import tomllib
@@ -29,6 +30,13 @@ SYSTEMS = {
         "sudo zypper install Mesa-libEGL1 libxcb-cursor0"
     ),
 }
+
+
+@pytest.fixture(autouse=True)
+def answering(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Displays that are named answer; whether they do is looked for in tests of its own."""
+    monkeypatch.setattr(missing, "x11_answers", lambda _: True)
+    monkeypatch.setattr(missing, "wayland_answers", lambda _: True)
 
 
 def told(message: Message | None) -> str:
@@ -156,7 +164,7 @@ def test_without_libxcb_cursor_qt_would_abort_so_it_is_said_before(
     [
         {"WAYLAND_DISPLAY": "wayland-0", "DISPLAY": ":0"},
         {"QT_QPA_PLATFORM": "offscreen"},
-        {"QT_QPA_PLATFORM": "wayland", "DISPLAY": ":0"},
+        {"QT_QPA_PLATFORM": "wayland", "WAYLAND_DISPLAY": "wayland-0", "DISPLAY": ":0"},
     ],
 )
 def test_where_x11_is_not_used_its_libraries_are_not_asked_for(
@@ -178,6 +186,56 @@ def test_wayland_without_its_libraries_falls_to_x11_or_is_told(
 def test_without_a_display_the_terminal_is_named() -> None:
     assert "statuswatch watch" in told(missing.lacking({}, "linux"))
     assert missing.lacking({}, "win32") is None
+
+
+X, WAYLAND = {"DISPLAY": ":7"}, {"WAYLAND_DISPLAY": "wayland-7"}
+
+
+@pytest.mark.parametrize(
+    ("environ", "answers", "named"),
+    [
+        (X, "", ":7"),
+        (WAYLAND, "", "wayland-7"),
+        ({**X, **WAYLAND}, "", "wayland-7, :7"),
+        ({**X, **WAYLAND}, "x11", None),
+        ({**X, **WAYLAND}, "wayland", None),
+        ({**X, **WAYLAND, "QT_QPA_PLATFORM": "xcb"}, "wayland", ":7"),
+        ({**X, **WAYLAND, "QT_QPA_PLATFORM": "wayland"}, "x11", "wayland-7"),
+        ({**X, "QT_QPA_PLATFORM": "wayland;xcb"}, "x11", None),
+        ({**X, "QT_QPA_PLATFORM": "offscreen"}, "", None),
+    ],
+)
+def test_a_display_that_does_not_answer_is_none(
+    environ: dict[str, str], answers: str, named: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(missing, "x11_answers", lambda _: answers == "x11")
+    monkeypatch.setattr(missing, "wayland_answers", lambda _: answers == "wayland")
+    said = told(missing.displayless(environ, "linux"))
+    if named is None:
+        assert said == ""
+    else:
+        assert said.startswith(f"The display {named} does not answer. ")
+        assert "statuswatch watch" in said
+    assert missing.displayless(environ, "darwin") is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="sockets of displays")
+def test_who_listens_is_found_by_asking(tmp_path: Path) -> None:
+    """In a process of its own: libxcb is the real one."""
+    code = (
+        "import sys; from statuswatch.ui import missing\n"
+        "print(missing.x11_answers(':987'), missing.wayland_answers(dict(\n"
+        "    XDG_RUNTIME_DIR=sys.argv[1], WAYLAND_DISPLAY='wayland-7')))"
+    )
+    run = [sys.executable, "-c", code, str(tmp_path)]
+    asked = {"env": {"PYTHONPATH": "src"}, "capture_output": True, "text": True}
+    nobody = subprocess.run(run, **asked)  # type: ignore[call-overload]
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as compositor:
+        compositor.bind(str(tmp_path / "wayland-7"))
+        compositor.listen()
+        somebody = subprocess.run(run, **asked)  # type: ignore[call-overload]
+    assert (nobody.stdout.split()[1], somebody.stdout.split()[1]) == ("False", "True")
+    assert nobody.stdout.split()[0] == str(not missing._loads("libxcb.so.1"))
 
 
 @pytest.mark.parametrize(

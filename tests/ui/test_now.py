@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,18 +12,22 @@ from typing import Any, cast
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtGui import QFontMetrics, QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from statuswatch.app.desk import Desk
-from statuswatch.core.model import Level, Line, Observation, Report, Rules
+from statuswatch.core.days import Strip, days
+from statuswatch.core.model import Coverage, Level, Line, Observation, Outage, Report, Rules
 from statuswatch.core.overview import Face
 from statuswatch.store.opening import open_store
 from statuswatch.store.protocols import Proof
 from statuswatch.ui import now_list
+from statuswatch.ui.look import Type
 from statuswatch.ui.now import NowPage
 from statuswatch.ui.now_model import Line as Shown
+from statuswatch.ui.now_places import Strips
+from statuswatch.ui.now_tip import share_of, tip
 from tests.ui.asking import Asking
 from tests.ui.now_stage import (
     DAY,
@@ -77,6 +81,8 @@ def test_nothing_followed_says_what_to_do(make: Make, qtbot: QtBot) -> None:
     shown = make(snapshot())
     assert shown.empty.isVisible()
     assert not shown.list.isVisible()
+    assert shown.empty.first.x() < shown.empty.second.x()
+    assert shown.empty.hasFocus() or shown.empty.first.hasFocus()
     with qtbot.waitSignal(shown.add_wanted) as added:
         press(shown.empty.first, Qt.Key.Key_Space)
     assert added.args == [""]
@@ -146,6 +152,34 @@ def test_days_go_before_words(make: Make) -> None:
     assert shown.caption.text() == "30 days, to today"
 
 
+def test_a_long_name_stands_whole_where_days_can_make_room(make: Make) -> None:
+    name = "Deltapost — a service whose name is rather long for a row"
+    shown = make(snapshot(podhost(), followed(name)))
+    (line,) = (i for i in shown.list._model.items if isinstance(i, Shown) and not i.card)
+    wide = QFontMetrics(shown._look.font(Type.NAME)).horizontalAdvance(line.row.name)
+    assert line.row.name == name
+    for width in (1300, 768, 708):
+        shown.resize(width, 600)
+        assert wide <= place(shown, name).lines[0].width()
+    assert shown.list.shown_days < 90
+
+
+def test_nothing_is_reckoned_from_less_than_a_day(make: Make) -> None:
+    begun = NOW - 23 * HOUR
+    lived = [Outage("now", NOW - HOUR, NOW, Level.DOWN, (), ongoing=True)]
+    seen = [Coverage("p", begun, NOW)]
+    young = Strip(days(lived, (), seen, NOW, 90, UTC), NOW, begun=begun, ongoing=True)
+    shown = make(snapshot(podhost()), Answering({"podhost": young}))
+    (line,) = (i for i in shown.list._model.items if isinstance(i, Shown))
+    index = shown.list._model.index(1, 0)
+    assert line.row.strip is young
+    assert share_of(young, 90) == ""
+    assert "percent" not in str(index.data(Qt.ItemDataRole.AccessibleTextRole))
+    where = place(shown, "Podhost")
+    told = tip(line, where, where.percent.center(), Strips(), setting(), rtl=False)
+    assert told == "No percentage yet: less than a day was watched"
+
+
 def test_the_list_is_mirrored_where_reading_is(make: Make) -> None:
     shown = make(trouble())
     left = place(shown, "Chirp")
@@ -161,7 +195,7 @@ def test_hostile_names_are_text(make: Make) -> None:
     bad = "<img src=x>\n<b>Down</b> & co " + "x" * 500
     shown = make(snapshot(followed(bad, Level.DOWN, timedelta(minutes=5), "<b>word</b>\x1b[0m")))
     (line,) = (i for i in shown.list._model.items if isinstance(i, Shown))
-    assert len(line.row.name) == 40
+    assert len(line.row.name) == 80
     assert line.third == "“<b>word</b> [0m”"
     assert shown.header._sentence.textFormat() is Qt.TextFormat.PlainText
 

@@ -162,7 +162,7 @@ def test_the_dots_open_the_menu_and_not_the_service(make: Make, qtbot: QtBot) ->
     qtbot.waitUntil(shown.menu.isVisible)
     assert wanted == []
     assert [a.text() for a in shown.menu.actions() if not a.isSeparator()] == [
-        "Open", "Check now", "Open their status page", "Copy what we know", "Stop following…",
+        "Open", "Check now", "Open their status page", "Copy what we know", "Stop following",
     ]  # fmt: skip
     shown.menu.actions()[0].trigger()
     assert wanted == ["chirp"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QListView
+from PySide6.QtWidgets import QApplication, QLabel, QListView
 from pytestqt.qtbot import QtBot
 
 from statuswatch.core.model import Level, Line
@@ -92,3 +92,10 @@ def test_the_heartbeat_of_nothing_is_honest() -> None:
     assert render(heartbeat(overview(), SETTING)[0]) == "Watching nothing yet"
     assert render(heartbeat(overview(service("A"), checked=None), SETTING)[1]) == "Not checked yet"
     assert render(heartbeat(None, SETTING)[0]) == "Starting"
+
+
+def test_when_nobody_watches_any_more_it_says_so(sidebar: Sidebar) -> None:
+    sidebar.hear(overview(service("A")))
+    sidebar.stopped()
+    said = [label.text() for label in sidebar.findChildren(QLabel) if label.text()]
+    assert said == ["Not watching"]

@@ -18,7 +18,7 @@ import sys
 from PySide6.QtCore import QCoreApplication
 from statuswatch.ui.single import Single
 app = QCoreApplication([])
-print(Single(sys.argv[1]).is_second())
+print(Single(sys.argv[1]).is_second(show="--tray" not in sys.argv))
 """
 
 
@@ -30,9 +30,9 @@ def own_runtime_folder(
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))
 
 
-def start_second(profile: Path) -> subprocess.Popen[str]:
+def start_second(profile: Path, *more: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", SECOND, str(profile)], stdout=subprocess.PIPE, text=True,
+        [sys.executable, "-c", SECOND, str(profile), *more], stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
 
 
@@ -49,6 +49,16 @@ def test_a_second_start_raises_the_first(qtbot: QtBot, tmp_path: Path) -> None:
     with qtbot.waitSignal(first.raised, timeout=10_000):
         second = start_second(tmp_path)
     assert said(qtbot, second) == "True"
+    first.close()
+
+
+def test_a_second_start_into_the_tray_shows_nothing(qtbot: QtBot, tmp_path: Path) -> None:
+    first, raised = Single(str(tmp_path)), list[bool]()
+    assert first.listen()
+    first.raised.connect(lambda: raised.append(True))
+    assert said(qtbot, start_second(tmp_path, "--tray")) == "True"
+    qtbot.wait(50)
+    assert raised == []
     first.close()
 
 

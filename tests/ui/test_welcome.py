@@ -126,6 +126,14 @@ def test_a_failure_keeps_what_was_picked(page: WelcomePage, shelf: Shelf) -> Non
     assert page.follow.isEnabled()
 
 
+def test_space_on_a_found_name_picks_it(page: WelcomePage) -> None:
+    QTest.keyClicks(page.field, "podhost")
+    press(page, Key.Key_Down)
+    assert page.focusWidget() is page.results
+    press(page, Key.Key_Space)
+    assert page.picks.picked == ("podhost",)
+
+
 def test_arrows_walk_among_chips_and_space_picks(page: WelcomePage) -> None:
     chips(page)["Acast"].setFocus()
     press(page, Key.Key_Right, Key.Key_Space)

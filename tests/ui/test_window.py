@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtCore import QRect, QSettings, Qt
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from statuswatch.app import App, Watch
@@ -16,6 +16,7 @@ from statuswatch.core.model import Level, Line
 from statuswatch.core.overview import Overview
 from statuswatch.core.words import Setting, say
 from statuswatch.settings import Profile
+from statuswatch.ui import room
 from statuswatch.ui.band import Band
 from statuswatch.ui.look import Look
 from statuswatch.ui.questions import Stopped
@@ -43,11 +44,11 @@ def window(qtbot: QtBot, app: App, memory: QSettings, wide: int = 960) -> Window
     assert isinstance(qapp, QApplication)
     look = Look(qapp, Path(ICONS), "light")
     made = Window(look, Asking(Desk(app, Watch(app))), lambda: SETTING, memory)
-    made.resize(wide, 640)
     qtbot.addWidget(made, before_close_func=_let_go)
     with qtbot.waitActive(made):
         made.show()
         made.activateWindow()
+    made.resize(wide, 640)  # the screen of the tests is smaller
     return made
 
 
@@ -196,6 +197,77 @@ def test_its_size_is_remembered(qtbot: QtBot, app: App, memory: QSettings) -> No
     assert (again.width(), again.height()) == (740, 500)
 
 
+def kept(memory: QSettings) -> object:
+    return memory.value("geometry")
+
+
+def test_its_size_is_kept_while_it_runs(qtbot: QtBot, app: App, memory: QSettings) -> None:
+    """Who is killed keeps nothing at the end."""
+    made = window(qtbot, app, memory)
+    made.resize(740, 500)
+    qtbot.waitUntil(lambda: kept(memory) == made.saveGeometry(), timeout=5000)
+    assert kept(QSettings(memory.fileName(), QSettings.Format.IniFormat)) == made.saveGeometry()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "fitted"),
+    [
+        (QRect(60, 50, 700, 400), QRect(60, 50, 700, 400)),
+        (QRect(0, 0, 1499, 1000), QRect(4, 24, 779, 479)),
+        (QRect(500, 300, 700, 400), QRect(83, 103, 700, 400)),
+        (QRect(-900, -900, 700, 400), QRect(4, 24, 700, 400)),
+    ],
+)
+def test_a_window_is_as_large_as_there_is_room_and_moved_no_more_than_needed(
+    wanted: QRect, fitted: QRect
+) -> None:
+    assert room.within(wanted, QRect(4, 24, 779, 479)) == fitted
+
+
+def test_on_a_small_screen_it_is_smaller_than_its_least(
+    qtbot: QtBot, app: App, memory: QSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At once, and when it comes back larger than the screen is now."""
+    first = window(qtbot, app, memory)
+    first.resize(1499, 1000)
+    first.quit()
+    free = QRect(0, 0, 700, 460)
+    monkeypatch.setattr(room, "_free", lambda *_, **__: free)
+    again = Window(Look(_qapp(), Path(ICONS)), Asking(Desk(app, Watch(app))), Setting, memory)
+    qtbot.addWidget(again, before_close_func=_let_go)
+    assert (again.width(), again.height()) == (700, 460)
+    again.show()
+    frame = 4
+    assert free.adjusted(0, 0, frame, frame).contains(again.geometry())
+    again.hide()
+    free = QRect(100, 0, 500, 400)
+    again.show()
+    assert again.size() == free.size()
+    assert abs(again.x() - free.x()) <= frame
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_enter_presses_the_button_that_has_the_keyboard_as_space_does(
+    key: Qt.Key, qtbot: QtBot, app: App, memory: QSettings
+) -> None:
+    followed(app)
+    app.stored.ledger.unfollow("podhost", app.clock.now())
+    made = window(qtbot, app, memory)
+    made.hear(overview())
+    made.pages.now.empty.second.setFocus()
+    with qtbot.waitSignal(made.demo_wanted):
+        qtbot.keyClick(made.pages.now.empty.second, key)  # type: ignore[no-untyped-call]
+
+
+def test_enter_on_a_bands_button_answers_it(qtbot: QtBot, app: App, memory: QSettings) -> None:
+    made = window(qtbot, app, memory)
+    made.close()
+    (button,) = (b for b in made.bands.findChildren(QPushButton) if b.text() == "Quit")
+    button.setFocus()
+    with qtbot.waitSignal(made.quit_wanted):
+        qtbot.keyClick(button, Qt.Key.Key_Return)  # type: ignore[no-untyped-call]
+
+
 def _qapp() -> QApplication:
     found = QApplication.instance()
     assert isinstance(found, QApplication)
@@ -220,3 +292,19 @@ def test_when_watching_has_ended_it_says_so_and_cannot_be_closed_away(
     made.hear(Stopped(say("This history was written by a newer StatusWatch")))
     assert said(made) == ["This history was written by a newer StatusWatch"]
     assert [b.text() for b in made.bands.findChildren(QPushButton)] == ["Quit"]
+
+
+def test_when_watching_has_ended_that_alone_is_said_and_nothing_can_be_asked_for(
+    qtbot: QtBot, app: App, memory: QSettings
+) -> None:
+    made = window(qtbot, app, memory)
+    made.hear(followed(app))
+    made.hear(say("StatusWatch made a mistake: something of what it does is missing."))
+    made.hear(Stopped(say("StatusWatch made a mistake and no longer watches.")))
+    made.hear(say("And another one."))
+    assert said(made) == ["StatusWatch made a mistake and no longer watches."]
+    header = made.pages.now.header
+    assert not header.check.isEnabled()
+    assert not header.add.isEnabled()
+    made.add()
+    assert made.findChildren(QDialog) == []

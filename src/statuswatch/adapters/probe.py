@@ -56,6 +56,7 @@ class Probe:
     role = Role.PROBE
     experimental = False
     marks: tuple[str, ...] = ()
+    options: tuple[str, ...] = ("method", "status", "text", "wall")
 
     def poll(self, source: Source, still_open: frozenset[str]) -> Flow:
         """Never raises."""

@@ -98,7 +98,7 @@ def _settle(folder: Path) -> None:
 
 
 def _told(path: Path, error: OSError) -> StatusWatchError:
-    title = say("{path} could not be written.", path=str(path))
+    title = say("{path} could not be written", path=str(path))
     return StatusWatchError(title, _advice(path, error))
 
 

@@ -67,7 +67,7 @@ def row_of(
 
 
 def _title(outage: Outage, members: Sequence[Member]) -> Message:
-    """The vendor's own words; where it has none, which parts; else what our probe found."""
+    """The vendor's own words; where it has none, which parts; else what our own check found."""
     posted = _distinct(m.title for m in members if not m.derived and m.role != Role.PROBE)
     if posted:
         return _listed(posted)
@@ -78,7 +78,7 @@ def _title(outage: Outage, members: Sequence[Member]) -> Message:
     if any(m.key.startswith(PAGE_KEY) for m in members):
         return _PAGE[outage.worst]
     found = _distinct(m.title for m in members)
-    return say("Our probe: {found}", found=_listed(found)) if found else say("Nobody said what")
+    return say("Our own check: {found}", found=_listed(found)) if found else say("Nobody said what")
 
 
 def _ails(parts: Message, level: Level) -> Message:

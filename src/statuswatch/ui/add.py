@@ -204,6 +204,14 @@ class AddDialog(QDialog):
     # --- following ------------------------------------------------------------------------------
 
     @Slot()
+    def _go_on(self) -> None:
+        """What the button at the end says: look at the address, or follow what is found there."""
+        if self._stage is Stage.TYPING:
+            self._look_at()
+        else:
+            self._follow()
+
+    @Slot()
     def _follow(self) -> None:
         choice = self.page.choice
         if self._stage is Stage.FOUND and choice is not None and self._already is None:
@@ -276,6 +284,8 @@ class AddDialog(QDialog):
         elif self._stage is Stage.FOUND and name:
             ready = self._already is None and self.page.choice is not None
             self.frame.write_footer(say("Follow {name}", name=name), self.page.asks, ready=ready)
+        elif self._stage is Stage.TYPING and is_address(self.field.words):
+            self.frame.write_footer(say("Look"), "", ready=True)
         else:
             self.frame.write_footer(say("Follow"), "", ready=False)
 
@@ -288,7 +298,7 @@ class AddDialog(QDialog):
         self.page.stopped.connect(self._stop)
         self.page.changed.connect(self._write_footer)
         self.frame.cancel.clicked.connect(self.reject)
-        self.frame.follow.clicked.connect(self._follow)
+        self.frame.follow.clicked.connect(self._go_on)
 
     @Slot()
     def _limit(self) -> QSize:

@@ -6,26 +6,30 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from statuswatch.core.overview import Face
 from statuswatch.core.words import Message, Setting, render, say
 from statuswatch.ui.add_check import Check
-from statuswatch.ui.add_words import Elided, Shape, Words, announce, breakable, cut
+from statuswatch.ui.add_places import Places, Rule
+from statuswatch.ui.add_words import Shape, Words, breakable, cut
 from statuswatch.ui.look import Look, Type
 
 if TYPE_CHECKING:
     from statuswatch.app.finding import FoundSource, Place
 
 MARK, NAME, SAID, END = range(4)
-"""The card's columns."""
+"""The columns of what can be asked."""
+
+NAMES = 28
+"""Units: the second of them."""
 
 
 def kind_words(kind: str) -> Message:
     """What a kind of source is to the reader."""
     match kind:
         case "probe":
-            return say("Our probe")
+            return say("Our own check")
         case "feed":
             return say("Feed")
         case _:
@@ -41,9 +45,14 @@ class Found(QFrame):
         super().__init__()
         self._look, self._setting = look, setting
         self._sources: list[tuple[FoundSource, Check | None]] = []
-        self._row, self._named = 0, False
+        self._row = 0
         self.setObjectName("card")
-        self._grid = QGridLayout(self)
+        self._places = Places(look, setting)
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(0)
+        self._column.addWidget(self._places)
+        self._grid = QGridLayout()
+        self._column.addLayout(self._grid)
         self._grid.setColumnStretch(SAID, 1)
         look.changed.connect(self.restyle)
         self.restyle()
@@ -56,7 +65,8 @@ class Found(QFrame):
 
     @property
     def controls(self) -> tuple[QWidget, ...]:
-        return tuple(box for _, box in self._sources if box is not None)
+        boxes = (box for _, box in self._sources if box is not None)
+        return (self._places.unfold, *boxes)
 
     def clear(self) -> None:
         while item := self._grid.takeAt(0):
@@ -67,28 +77,20 @@ class Found(QFrame):
         for row in range(self._row):
             self._grid.setRowMinimumHeight(row, 0)
         self._sources, self._row = [], 0
-        self._named = False
-        self._align()
+        self._grid.setColumnMinimumWidth(NAME, 0)
+        self._places.clear()
         self.hide()
 
     def add_place(self, place: Place) -> None:
         """One that has answered, or did not."""
-        words = render(place.words, self._setting())
-        shape = Shape(self._look, Face.FINE if place.good else Face.UNKNOWN)
-        address = Elided(self._look, Type.SMALL, "text2", cut(_without_scheme(place.url), 200))
-        address.setToolTip(cut(place.url, 200))
-        self._begin_row()
-        self._grid.addWidget(shape, self._row, MARK)
-        self._grid.addWidget(Words(self._look, text=words).wrapped(), self._row, SAID)
-        self._grid.addWidget(address, self._row, END)
-        self._end_row()
-        announce(self, words)
+        self._places.add(place)
+        self.show()
 
     def show_sources(self, sources: Sequence[FoundSource]) -> None:
         """What can be asked there, in place of the places. One alone is not up for choice."""
         self.clear()
-        self._named = True
-        self._align()
+        self._grid.setColumnMinimumWidth(MARK, self._look.px(4))
+        self._grid.setColumnMinimumWidth(NAME, self._look.px(NAMES))
         for source in sources:
             self._add_source(source, optional=len(sources) > 1)
         self.setVisible(bool(sources))
@@ -127,43 +129,15 @@ class Found(QFrame):
         self._grid.setRowMinimumHeight(self._row, self._look.px(7))
         self._row += 1
 
-    def _align(self) -> None:
-        """Sources have names in a column of their own; places have long addresses at the end."""
-        px = self._look.px
-        self._grid.setColumnMinimumWidth(MARK, px(4))
-        self._grid.setColumnMinimumWidth(NAME, px(28) if self._named else 0)
-        self._grid.setColumnStretch(END, 0 if self._named else 1)
-
     @Slot()
     def restyle(self) -> None:
         px = self._look.px
-        self._align()
-        self._grid.setContentsMargins(px(3.5), px(1.5), px(3.5), px(1.5))
+        self._grid.setColumnMinimumWidth(MARK, px(4) if self._sources else 0)
+        self._grid.setColumnMinimumWidth(NAME, px(NAMES) if self._sources else 0)
+        self._column.setContentsMargins(px(3.5), px(1.5), px(3.5), px(1.5))
         self._grid.setHorizontalSpacing(px(2.5))
         self._grid.setVerticalSpacing(px(0.75))
 
     @Slot()
     def _toggled(self) -> None:
         self.changed.emit()
-
-
-class Rule(QWidget):
-    """A hairline."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
-        self.setFixedHeight(1)
-        self.setAutoFillBackground(True)
-        look.changed.connect(self.restyle)
-        self.restyle()
-
-    @Slot()
-    def restyle(self) -> None:
-        palette = self.palette()
-        palette.setColor(self.backgroundRole(), self._look.color("line"))
-        self.setPalette(palette)
-
-
-def _without_scheme(url: str) -> str:
-    return url.partition("://")[2].rstrip("/") or url

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 _ENTRY = Qt.ItemDataRole.UserRole
 _CATEGORY, _WHAT = _ENTRY + 1, _ENTRY + 2
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_TAKE = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 class Results(QListView):
@@ -98,7 +98,7 @@ class Results(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         at_top = self.currentIndex().row() <= 0
-        if event.key() in _ENTER:
+        if event.key() in _TAKE:
             if not event.isAutoRepeat():
                 self.take()
         elif event.key() == Qt.Key.Key_Up and at_top:

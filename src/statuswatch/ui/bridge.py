@@ -9,6 +9,7 @@ import asyncio
 import itertools
 import logging
 import threading
+import traceback
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.overview import Overview
 from statuswatch.core.words import Message, render, say
+from statuswatch.ui.log import place as written_to
 from statuswatch.ui.questions import Asked, Asker, Stopped
 
 if TYPE_CHECKING:
@@ -87,6 +89,7 @@ class Bridge(QObject):
         self._stopping = threading.Event()
         self._newest: tuple[int, datetime] | None = None
         self._order = threading.Lock()
+        self._logged: frozenset[tuple[str, str, int]] = frozenset()
         self._numbers = itertools.count()
         self._waiting: dict[int, _Waiting] = {}
         self._early: list[tuple[int, Callable[[Desk], Awaitable[Any]]]] = []
@@ -183,7 +186,7 @@ class Bridge(QObject):
         except CancelledError:
             return
         if error is not None:
-            self._tell(_words(error))
+            self._tell(self._words(error))
 
     # --- in the engine's thread ---------------------------------------------------------------
 
@@ -199,7 +202,7 @@ class Bridge(QObject):
             self._tell(_Answer(number, None, last=True, failed=say("It was given up.")))
             raise
         except Exception as error:  # noqa: BLE001  ours too: the page that asked must not wait
-            self._tell(_Answer(number, None, last=True, failed=_words(error)))
+            self._tell(_Answer(number, None, last=True, failed=self._words(error)))
         else:
             self._tell(_Answer(number, value, last=True))
 
@@ -210,7 +213,7 @@ class Bridge(QObject):
         except asyncio.CancelledError:
             log.debug("the engine was cancelled")
         except BaseException as error:  # noqa: BLE001  nobody above us in this thread would see it
-            stopped = Stopped(_words(error))
+            stopped = Stopped(self._words(error, ended=True))
         self._tell(stopped)  # says nothing while we are stopping
 
     async def _run(self) -> None:
@@ -240,7 +243,7 @@ class Bridge(QObject):
     def _unhandled(self, _: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -> None:
         """A task nobody awaits has failed."""
         error = context.get("exception")
-        self._tell(_words(error) if error else say("{what}", what=str(context.get("message"))))
+        self._tell(self._words(error) if error else say("{what}", what=str(context.get("message"))))
 
     def _tell(self, value: Overview | Message | Stopped | _Answer | None) -> None:
         if self._stopping.is_set():
@@ -250,15 +253,31 @@ class Bridge(QObject):
         except RuntimeError:  # Qt's half is gone: the program is ending without having said so
             self._stopping.set()
 
+    def _words(self, error: BaseException, *, ended: bool = False) -> Message:
+        """The world's fault in its own words; ours with its traceback in the log, once."""
+        while isinstance(error, BaseExceptionGroup):  # of tasks: the first one ended the others
+            error = error.exceptions[0]
+        if isinstance(error, StatusWatchError):
+            if not render(error.advice):
+                return error.title
+            return say("{title}. {advice}", title=error.title, advice=error.advice)
+        with self._order:
+            known, self._logged = _place(error) in self._logged, self._logged | {_place(error)}
+        if not known:
+            log.error("StatusWatch made a mistake", exc_info=error)
+        what = (
+            say("StatusWatch made a mistake and no longer watches. Start it again.")
+            if ended
+            else say("StatusWatch made a mistake: something of what it does is missing.")
+        )
+        file = written_to()
+        if file is None:
+            return say("{what} Started in a terminal, it prints the details.", what=what)
+        return say("{what} The details are in {file}.", what=what, file=str(file))
 
-def _words(error: BaseException) -> Message:
-    """The world's fault in its own words; ours with its traceback in the log."""
-    if isinstance(error, StatusWatchError):
-        if not render(error.advice):
-            return error.title
-        return say("{title}. {advice}", title=error.title, advice=error.advice)
-    log.error("the engine's thread failed", exc_info=error)
-    return say(
-        "StatusWatch made a mistake: {why}. The details are in its log.",
-        why=f"{type(error).__name__}: {error}",
-    )
+
+def _place(error: BaseException) -> tuple[str, str, int]:
+    """Which mistake it is: where it was made, and of what kind."""
+    frames = traceback.extract_tb(error.__traceback__, limit=-1)
+    last = frames[-1] if frames else None
+    return type(error).__name__, last.filename if last else "", (last.lineno or 0) if last else 0

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QProcess, QSettings, QTemporaryDir, QTimer, Slot
+from PySide6.QtCore import QObject, QProcess, QSettings, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
 from statuswatch.core.overview import Face, Overview
-from statuswatch.core.words import say
+from statuswatch.core.words import Message, render, say
 from statuswatch.ui.icons import Icons
 from statuswatch.ui.look import Look
+from statuswatch.ui.memory import Memory, Unkept
 from statuswatch.ui.questions import Stopped
 from statuswatch.ui.tray import Tray
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 WITHOUT_TRAY = 4000
 """Milliseconds that a tray has to come up at login, before the window opens in its stead."""
 
+STORY = say("This is the demo: invented services on this computer, two hours in two minutes.")
+STORY_OVER = say("The story is over. All of it was invented, and nothing of it is kept.")
+
 
 class Desktop(QObject):
     """What stands on the reader's desktop. The window is made when it is first wanted."""
@@ -34,7 +37,7 @@ class Desktop(QObject):
         self._window: Window | None = None
         self._overview: Overview | None = None
         self._stopped: Stopped | None = None
-        self._scratch = QTemporaryDir()
+        self._over = False
         pictures = Icons(program.icons, template=sys.platform == "darwin")
         app.setWindowIcon(pictures.app())
         self.look = Look(app, program.icons)
@@ -80,6 +83,8 @@ class Desktop(QObject):
         """Loop and tray have ended or will not wait; `within` seconds for the engine to end."""
         if self._bridge is not None:
             self._bridge.stop(within)
+        if self._window is not None:
+            self._window.keep()
         self.tray.close()
 
     @Slot()
@@ -101,6 +106,8 @@ class Desktop(QObject):
             self._stopped = value
         if self._window is not None:
             self._window.hear(value)
+        if isinstance(value, Overview) and not self._over:
+            self._end_demo(value)
 
     def _the_window(self) -> Window:
         if self._window is None:
@@ -116,8 +123,9 @@ class Desktop(QObject):
         assert self._bridge is not None  # `begin` came first: only then anything can be wanted
         wishes = self._program.wishes()
         self.look.choose(wishes.theme)
-        file = wishes.memory or Path(self._scratch.path()) / "window.ini"
-        memory = QSettings(str(file), QSettings.Format.IniFormat, self)
+        memory: Memory = Unkept()
+        if wishes.memory is not None:
+            memory = QSettings(str(wishes.memory), QSettings.Format.IniFormat, self)
         window = Window(self.look, self._bridge, self._program.setting, memory)
         window.closing_ends = self._program.demo
         window.has_tray = QSystemTrayIcon.isSystemTrayAvailable
@@ -125,17 +133,23 @@ class Desktop(QObject):
         window.quit_wanted.connect(self.quit)
         window.demo_wanted.connect(self._try_demo)
         if self._program.demo:
-            self._say_demo(window)
+            title = say("{name} – demo", name=window.windowTitle())
+            window.setWindowTitle(render(title, self._program.setting()))
+            self._say_demo(window, STORY_OVER if self._over else STORY)
         return window
 
-    def _say_demo(self, window: Window) -> None:
+    def _say_demo(self, window: Window, words: Message) -> None:
         from statuswatch.ui.band import Answer, Said
 
-        words = say(
-            "This is the demo: invented services on this computer, two hours in two minutes."
-        )
         start = Answer(say("Start for real"), self._start_for_real)
         window.bands.say(Said("demo", Face.MAINTENANCE, words, (start,), closable=True))
+
+    def _end_demo(self, overview: Overview) -> None:
+        """Said once, also where the first words were closed: nothing happens any more."""
+        ends = self._program.ends()
+        self._over = ends is not None and overview.at >= ends
+        if self._over and self._window is not None:
+            self._say_demo(self._window, STORY_OVER)
 
     @Slot()
     def _try_demo(self) -> None:

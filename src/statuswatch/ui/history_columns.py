@@ -19,9 +19,10 @@ WIDE = {
 }
 """Units; more where the font needs it. What happened takes the rest."""
 
-SEEN_FROM, TITLE_LEAST, NAME_LEAST = 190, 30, 33
-"""Units: content from which Seen by shows; a title under which the names become narrower, down to
-the last, and then They said so hides."""
+SEEN_FROM, TITLE_FAIR, TITLE_LEAST, NAME_LEAST = 190, 50, 30, 33
+"""Units: content from which Seen by shows; a title that it and They said so must leave, or they
+hide in this order, for what happened is why one reads on; a title under which the names become
+narrower, down to the last."""
 
 NARROWEST = 12
 """Units of a title that nothing makes room for any more."""
@@ -32,9 +33,9 @@ def widths(look: Look, whole: int, *, far: bool) -> dict[Column, int]:
     px = look.px
     wide = {column: max(px(u), _least(look, column, far)) for column, u in WIDE.items()}
     narrower = px(WIDE[Column.SERVICE] - NAME_LEAST)
-    if whole < px(SEEN_FROM):
+    if whole < px(SEEN_FROM) or whole - sum(wide.values()) < px(TITLE_FAIR):
         del wide[Column.SEEN]
-        if whole - sum(wide.values()) + narrower < px(TITLE_LEAST):
+        if whole - sum(wide.values()) < px(TITLE_FAIR):
             del wide[Column.SAID]
     rest = whole - sum(wide.values())
     lacking = min(max(0, px(TITLE_LEAST) - rest), narrower)

@@ -131,14 +131,15 @@ class Saving(QObject):
 
     def _saved(self, made: Exported) -> None:
         self._ended()
-        lines = count("{n} line", "{n} lines", made.lines)
+        n, path = made.outages, str(made.path)
         words = count(
-            "Exported {n} outage ({lines}) to {path}",
-            "Exported {n} outages ({lines}) to {path}",
-            made.outages,
-            lines=lines,
-            path=str(made.path),
+            "Exported {n} outage to {path}", "Exported {n} outages to {path}", n, path=path
         )
+        if made.rows != n:  # one for each source that told of it
+            rows = count("{n} row", "{n} rows", made.rows)
+            one = "Exported {n} outage ({rows}) to {path}"
+            many = "Exported {n} outages ({rows}) to {path}"
+            words = count(one, many, n, rows=rows, path=path)
         show = Answer(say("Show in folder"), self._show)
         self._bands.say(Said("exported", Face.FINE, words, (show,)))
 

@@ -269,11 +269,25 @@ class HistoryTable(QTableView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._keyed = self._keyed or event.reason() in _FOCUS_BY_KEY
-        super().focusInEvent(event)
-        if not self.currentIndex().isValid() and self.rows.rowCount():
-            index = self.rows.index(max(0, self.verticalScrollBar().value()), 0)
+        fresh = not self.currentIndex().isValid()
+        super().focusInEvent(event)  # makes the first row the current one
+        if fresh:
+            # Only a row that is seen to be the current one is it: the first key leads to the top.
+            index = self._top() if self._keyed else QModelIndex()
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
         self.viewport().update()
+
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        move = QAbstractItemView.CursorAction
+        if self.currentIndex().isValid() or action in (move.MoveHome, move.MoveEnd):
+            return super().moveCursor(action, modifiers)
+        return self._top()
+
+    def _top(self) -> QModelIndex:
+        """The first row in view."""
+        return self.rows.index(max(0, self.verticalScrollBar().value()), 0)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._keyed = False

@@ -53,7 +53,7 @@ LEVELS = {
     Level.DOWN: say("Down"),
 }
 
-_SEEN = {"statuspage": say("page"), "feed": say("feed"), "probe": say("probe")}
+_SEEN = {"statuspage": say("page"), "feed": say("feed"), "probe": say("own check")}
 
 
 def one_line(text: str) -> str:
@@ -100,7 +100,7 @@ def _said(row: OutageRow) -> Message:
         return say("after {lag}", lag=row.after)
     if row.said is Said.NEVER:
         return say("not yet") if row.outage.ongoing else say("never")
-    return say("–")
+    return say("first") if row.said is Said.FIRST else say("–")
 
 
 def day_and_time(moment: datetime, setting: Setting) -> str:
@@ -130,17 +130,18 @@ def spoken(row: OutageRow, setting: Setting) -> str:
         began=texts[Column.BEGAN],
         lasted=texts[Column.LASTED],
     )
-    seen = say("Seen by: {seen}.", seen=texts[Column.SEEN])
-    match row.said:
-        case Said.LATER:
-            word = say("They said so {after}.", after=texts[Column.SAID])
-        case Said.NEVER:
-            word = say("They have not said so.")
-        case Said.FIRST:
-            word = say("They said so first.")
-        case _:
-            return render(say("{told} {seen}", told=told, seen=seen), setting)
-    return render(say("{told} {word} {seen}", told=told, word=word, seen=seen), setting)
+    return " ".join((render(told, setting), *_who_said(row, setting)))
+
+
+def _who_said(row: OutageRow, setting: Setting) -> list[str]:
+    """As sentences: when they said so, where somebody was asked who could, and who saw it."""
+    seen = say("Seen by: {seen}.", seen=cell(row, Column.SEEN, setting))
+    words = {
+        Said.LATER: say("They said so {after}.", after=_said(row)),
+        Said.NEVER: say("They have not said so."),
+        Said.FIRST: say("They said so first."),
+    }
+    return [render(each, setting) for each in (words.get(row.said), seen) if each is not None]
 
 
 def tip(row: OutageRow, setting: Setting) -> str:
@@ -156,6 +157,7 @@ def tip(row: OutageRow, setting: Setting) -> str:
     if not row.outage.ongoing:
         span += f"–{row.outage.end.astimezone(setting.zone):%Y-%m-%d %H:%M:%S}"
     lines.append(f"{span} {began:%Z}".rstrip())
+    lines.append(" ".join(_who_said(row, setting)))  # their columns hide where it is narrow
     return "\n".join(lines)
 
 

@@ -46,8 +46,8 @@ def here_and_now() -> Setting:
 class Program:
     """What is shown. `make` is called in the engine's thread, after the tray is shown; `wishes`
     in Qt's, then too. `profile` names it among others of its kind (None: it is never the
-    second). `window`: open it at once. `demo`: it says that it is one.
-    `length`: after it the program ends by itself."""
+    second). `window`: open it at once, or have the first one show its own. `demo`: it says that
+    it is one; `ends`: when its story does. `length`: after it the program ends by itself."""
 
     make: Callable[[], Watching]
     icons: Path
@@ -57,6 +57,7 @@ class Program:
     setting: Callable[[], Setting] = here_and_now
     wishes: Callable[[], Wishes] = Wishes
     demo: bool = False
+    ends: Callable[[], datetime | None] = lambda: None
     length: timedelta | None = None
 
 
@@ -80,7 +81,7 @@ def _show(program: Program) -> int:
     app.setDesktopFileName(DESKTOP_ID)
     app.setQuitOnLastWindowClosed(False)
     single = Single(program.profile) if program.profile is not None else None
-    if single is not None and single.is_second():
+    if single is not None and single.is_second(show=program.window):
         return 0
     from statuswatch.ui.desktop import Desktop
     from statuswatch.ui.signals import Signals

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import importlib
 import importlib.util
+import os
 import re
 import sys
 from collections.abc import Iterable, Mapping
@@ -18,9 +19,9 @@ from statuswatch.core.words import Message, say
 
 TERMINAL = say("In a terminal everything works without it: statuswatch watch")
 
-NO_DISPLAY = say(
-    "There is no display here. In a terminal, `statuswatch watch` does the same; "
-    "`statuswatch --help` lists what else there is."
+INSTEAD = say(
+    "In a terminal, `statuswatch watch` does the same; `statuswatch --help` lists what else there "
+    "is."
 )
 
 QT = "libGL.so.1 libEGL.so.1 libxkbcommon.so.0 libdbus-1.so.3 libfontconfig.so.1 libglib-2.0.so.0"
@@ -102,17 +103,66 @@ PIP = 'pip install "PySide6-Essentials>=6.8.3,<6.12,!=6.10.1"'
 """The same bounds as in pyproject.toml, with their reasons in docs/decisions/0004."""
 
 
-def has_display(environ: Mapping[str, str], platform: str) -> bool:
-    """Is there anything to show a window on? A look at the environment, no more."""
+def displayless(environ: Mapping[str, str], platform: str) -> Message | None:
+    """That there is nothing to show a window on; None: there is. A display that is named but does
+    not answer is none: Qt would abort the process."""
     if platform in {"win32", "darwin"}:
-        return True
-    return any(environ.get(name) for name in ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY", "DISPLAY"))
+        return None
+    chosen = environ.get("QT_QPA_PLATFORM", "")
+    if chosen and "xcb" not in chosen and "wayland" not in chosen:
+        return None  # offscreen, vnc, …: needs no display
+    wayland = x11 = ""
+    if not chosen or "wayland" in chosen:
+        wayland = environ.get("WAYLAND_DISPLAY") or environ.get("WAYLAND_SOCKET", "")
+    if not chosen or "xcb" in chosen:
+        x11 = environ.get("DISPLAY", "")
+    if wayland and wayland_answers(environ):
+        return None
+    if x11 and x11_answers(x11):
+        return None
+    named = ", ".join(name for name in (wayland, x11) if name)
+    if named:
+        return say("The display {name} does not answer. {instead}", name=named, instead=INSTEAD)
+    return say("There is no display here. {instead}", instead=INSTEAD)
+
+
+def x11_answers(display: str) -> bool:
+    """Does this X server let us in? By libxcb, as Qt asks: it knows all the ways to name one, and
+    the keys to it."""
+    try:
+        xcb = ctypes.CDLL("libxcb.so.1")
+    except OSError:
+        return True  # unknown; that the library is missing is said where libraries are looked for
+    xcb.xcb_connect.argtypes = [ctypes.c_char_p, ctypes.c_void_p]
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    xcb.xcb_connection_has_error.argtypes = xcb.xcb_disconnect.argtypes = [ctypes.c_void_p]
+    connection = xcb.xcb_connect(os.fsencode(display), None)
+    try:
+        return not xcb.xcb_connection_has_error(connection)
+    finally:
+        xcb.xcb_disconnect(connection)
+
+
+def wayland_answers(environ: Mapping[str, str]) -> bool:
+    """Does anybody listen where this session's Wayland is said to be?"""
+    if environ.get("WAYLAND_SOCKET"):
+        return True  # a connection that was handed to us: it can be used only once
+    import socket
+
+    name = environ.get("WAYLAND_DISPLAY", "")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
+        try:
+            line.connect(os.path.join(environ.get("XDG_RUNTIME_DIR", ""), name))
+        except OSError:
+            return False
+    return True
 
 
 def lacking(environ: Mapping[str, str], platform: str = sys.platform) -> Message | None:
     """What keeps Qt from starting here, as a sentence that says what to do; None: nothing."""
-    if not has_display(environ, platform):
-        return NO_DISPLAY
+    nowhere = displayless(environ, platform)
+    if nowhere is not None:
+        return nowhere
     os_release = _os_release() if platform == "linux" else ""
     if not getattr(sys, "frozen", False):  # a frozen program has the PySide6 it was built with
         unfit = pyside(_installed_pyside(), sys.version_info[:2], os_release)
@@ -221,7 +271,7 @@ def _shown_by(environ: Mapping[str, str]) -> str:
         return X11
     if chosen:
         return WAYLAND if chosen.startswith("wayland") else ""
-    if not environ.get("WAYLAND_DISPLAY"):
+    if not environ.get("WAYLAND_DISPLAY") or not wayland_answers(environ):
         return X11
     return X11 if environ.get("DISPLAY") and _unloaded(WAYLAND) else WAYLAND
 

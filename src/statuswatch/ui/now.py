@@ -116,7 +116,15 @@ class NowPage(QWidget):
     def entered(self) -> None:
         """The page is shown: arrows work at once. Its words are fresh since it is visible."""
         self._ask_days()
-        (self.empty.first if self.empty.isVisible() else self.list).setFocus()
+        self._home.setFocus()
+
+    @property
+    def _home(self) -> QWidget:
+        """Where the keyboard works at once: what is shown in the page's middle; where a search
+        found nothing, the field in which it stands."""
+        if self.empty.isVisible():
+            return self.empty.first
+        return self.search if self.nothing.isVisible() else self.list
 
     def focus_search(self) -> None:
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -138,9 +146,12 @@ class NowPage(QWidget):
         words = now_page(overview, self._days.strips, setting)
         self.header.show_header(words.header)
         found = self._found(words)
+        lost = not found and self.list.hasFocus()
         self.list.show_items(items(found, setting), grey=words.header.offline, now=now)
         self.list.setVisible(bool(found))
         self.nothing.setVisible(not found)
+        if lost:  # Qt would pass it on to the next button
+            self._home.setFocus()
         self._write_caption()
         self._place()
 
@@ -268,6 +279,18 @@ class NowPage(QWidget):
     def _add_searched(self) -> None:
         self.add_wanted.emit(self.search.text().strip())
 
+    def event(self, event: QEvent) -> bool:
+        """While there is something here to leave, Esc is the page's and not the window's."""
+        if (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+            and (self.search.text() or self.list.on_day)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What no field or list wanted for itself."""
         if event.matches(QKeySequence.StandardKey.Paste):
@@ -280,6 +303,7 @@ class NowPage(QWidget):
             self.focus_search()
         elif event.key() == Qt.Key.Key_Escape and self.search.text():
             self.search.clear()
+            self._home.setFocus()
         else:
             super().keyPressEvent(event)
 

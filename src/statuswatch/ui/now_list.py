@@ -114,6 +114,11 @@ class NowList(QListView):
         item = self._item(self.currentIndex())
         return item.row.id if isinstance(item, Line) else ""
 
+    @property
+    def on_day(self) -> bool:
+        """Is a day of the current row framed?"""
+        return self._row.cursor is not None
+
     def go(self, key: str) -> None:
         """Make this service the current one, if it is in the list."""
         row = self._model.row_of(key)
@@ -217,7 +222,11 @@ class NowList(QListView):
             return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current:
             self.opened.emit(self.current)
-        elif event.text() == "/" or event.matches(QKeySequence.StandardKey.Copy):
+        elif (
+            event.text() == "/"
+            or event.key() == Qt.Key.Key_Escape
+            or event.matches(QKeySequence.StandardKey.Copy)
+        ):
             event.ignore()  # the page's: the list would search by it, or copy a bare name
         else:
             super().keyPressEvent(event)

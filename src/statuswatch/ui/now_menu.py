@@ -32,7 +32,7 @@ class RowMenu(QMenu):
         self._page.triggered.connect(self._open_page)
         self._add(say("Copy what we know")).triggered.connect(self._copy)
         self.addSeparator()
-        self._add(say("Stop following…")).triggered.connect(self._leave)
+        self._add(say("Stop following")).triggered.connect(self._leave)
 
     def show_for(self, now: ServiceNow, where: QPoint) -> None:
         self._now = now

@@ -141,7 +141,7 @@ class NowModel(QAbstractListModel):
             )
             return render(words, self._setting)
         strip = item.row.strip
-        share = None if strip is None else strip.last(self.shown).share
+        share = None if strip is None else strip.share(self.shown)
         told = [_ear(item.row, item.third, self._setting)]
         if share is not None:
             known = say("{share} percent in {n} days.", share=percent(share), n=self.shown)

@@ -7,7 +7,7 @@ from html import escape
 from PySide6.QtCore import QPoint
 
 from statuswatch.core.days import Day, Strip, day_words
-from statuswatch.core.words import Setting, count, render, say
+from statuswatch.core.words import Message, Setting, count, render, say
 from statuswatch.ui.now_model import Line, percent
 from statuswatch.ui.now_places import Places, Strips
 from statuswatch.ui.strip import day_at
@@ -19,11 +19,7 @@ def tip(
     """As safe rich text; empty where there is nothing to tell."""
     strip = line.row.strip
     if strip is not None and where.percent.contains(at):
-        lived = strip.last(strips.shown)
-        hours = round((lived.up + lived.down).total_seconds() / 3600)
-        words = "{share} of the {n} hours we watched"
-        share = share_of(strip, strips.shown)
-        return escape(render(count(words, words, hours, share=share), setting))
+        return escape(render(_figure_words(strip, strips.shown), setting))
     back = day_at(where.strip, at, strips.step, rtl=rtl)
     if strip is not None and back is not None and back < min(strips.shown, len(strip.days)):
         return "<br>".join(escape(words) for words in day_lines(strip.days[-1 - back], setting))
@@ -40,6 +36,16 @@ def day_lines(day: Day, setting: Setting) -> list[str]:
 
 
 def share_of(strip: Strip, shown: int) -> str:
-    """`99.12%` of the time we watched; a dash if we did not."""
-    share = strip.last(shown).share
-    return "–" if share is None else f"{percent(share)}%"
+    """`99.12%` of the time we watched; empty where that was too short."""
+    share = strip.share(shown)
+    return "" if share is None else f"{percent(share)}%"
+
+
+def _figure_words(strip: Strip, shown: int) -> Message:
+    """What the figure is made of, or why there is none."""
+    lived = strip.last(shown)
+    hours = round((lived.up + lived.down).total_seconds() / 3600)
+    if share := share_of(strip, shown):
+        words = "{share} of the {n} hours we watched"
+        return count(words, words, hours, share=share)
+    return say("No percentage yet: less than a day was watched")

@@ -71,6 +71,12 @@ class Pages(QStackedWidget):
         if self._welcome is not None:
             self._welcome.hear(overview)
 
+    def stopped(self) -> None:
+        """Nobody watches any more: what would need that cannot be asked for."""
+        for page in (self.now.header, self.now.empty, self._welcome):
+            if page is not None:
+                page.setEnabled(False)
+
     @property
     def on_now(self) -> bool:
         """Is the list with its header in sight?"""

@@ -232,7 +232,7 @@ class ServiceHead(QWidget):
         copy = menu.addAction(render(say("Copy what we know"), setting))
         copy.triggered.connect(self._wants_copy)
         menu.addSeparator()
-        leave = menu.addAction(render(say("Stop following…"), setting))
+        leave = menu.addAction(render(say("Stop following"), setting))
         leave.triggered.connect(self._wants_leave)
         return menu
 

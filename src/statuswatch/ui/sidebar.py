@@ -83,7 +83,7 @@ class Sidebar(QFrame):
         super().__init__()
         self._look, self._setting = look, setting
         self._overview: Overview | None = None
-        self._narrow = False
+        self._narrow = self._stopped = False
         self.setAutoFillBackground(True)
         self._model = QStandardItemModel(self)
         for place in Place:
@@ -141,6 +141,12 @@ class Sidebar(QFrame):
         item.setData(said, Qt.ItemDataRole.AccessibleTextRole)
         self._write_heartbeat()
 
+    def stopped(self) -> None:
+        """Nobody watches any more: no words about checks, that would grow old."""
+        self._beat.stop()
+        self._stopped = True
+        self._write_heartbeat()
+
     def narrow(self, narrow: bool) -> None:
         """As a rail of icons, or with words."""
         if narrow != self._narrow:
@@ -181,6 +187,8 @@ class Sidebar(QFrame):
     def _write_heartbeat(self) -> None:
         setting, overview = self._setting(), self._overview
         watching, checked, late = heartbeat(overview, setting)
+        if self._stopped:
+            watching, checked, late = say("Not watching"), say(""), False
         self._watching.setText(render(watching, setting))
         self._checked.setText(render(checked, setting))
         faint = self._look.color("text2")

@@ -1,4 +1,5 @@
-"""One StatusWatch per profile on this desktop: a second start raises the first one's window."""
+"""One StatusWatch per profile on this desktop: a second start raises the first one's window,
+unless it was meant for the tray."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 PATIENCE = 1000
 """Milliseconds for the first one to answer; one that hangs must not keep a second from starting."""
 
-RAISE, HEARD = b"raise\n", b"yes\n"
+RAISE, QUIET, HEARD = b"raise\n", b"here\n", b"yes\n"
+"""Show yourself; are you there; I am."""
 
 
 class Single(QObject):
@@ -29,8 +31,8 @@ class Single(QObject):
         self._name = address(profile)
         self._server: QLocalServer | None = None
 
-    def is_second(self) -> bool:
-        """Another one runs, and has been asked to show itself."""
+    def is_second(self, *, show: bool = True) -> bool:
+        """Another one runs. `show`: it has been asked to show itself."""
         if os.path.isabs(self._name) and not Path(self._name).exists():
             return False  # nobody listens: the tray need not wait for QtNetwork's import
         from PySide6.QtNetwork import QLocalSocket
@@ -39,7 +41,7 @@ class Single(QObject):
         socket.connectToServer(self._name)
         if not socket.waitForConnected(PATIENCE):
             return False
-        socket.write(RAISE)
+        socket.write(RAISE if show else QUIET)
         answered = socket.waitForBytesWritten(PATIENCE) and socket.waitForReadyRead(PATIENCE)
         heard = bool(answered) and bytes(socket.readAll().data()) == HEARD
         socket.abort()
@@ -83,9 +85,11 @@ class Single(QObject):
             self._answer(socket)
 
     def _answer(self, socket: QLocalSocket) -> None:
-        if bytes(socket.read(64).data()) == RAISE:
+        asked = bytes(socket.read(64).data())
+        if asked in {RAISE, QUIET}:
             socket.write(HEARD)
             socket.flush()
+        if asked == RAISE:
             self.raised.emit()
 
 

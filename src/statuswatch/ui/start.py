@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from statuswatch import assets
 from statuswatch.core.words import Setting
+from statuswatch.ui import log
 from statuswatch.ui.main import Program, Wishes, here_and_now, run
 
 if TYPE_CHECKING:
-    from datetime import timedelta
+    from datetime import datetime, timedelta
 
     from statuswatch.app.demo import DemoWatching
     from statuswatch.app.desk import Desk
@@ -31,6 +32,7 @@ class _Watching:
     def __init__(self, profile: Profile) -> None:
         from statuswatch.app import App, Watch, desktop_channels
 
+        log.write_to(profile.data_dir)
         icon = assets.resource("icons/statuswatch-card.svg")
         self._app = App(profile)
         for problem in self._app.problems:
@@ -88,6 +90,7 @@ class _Present:
 
     def __init__(self) -> None:
         self.clock: Clock | None = None
+        self.ends: datetime | None = None
 
     def __call__(self) -> Setting:
         clock = self.clock
@@ -106,7 +109,7 @@ def demo(speed: float, length: timedelta | None) -> int:
 
         icon = assets.resource("icons/statuswatch-card.svg")
         made = DemoWatching(speed, desktop_channels(Settings(), icon))
-        present.clock = made.clock
+        present.clock, present.ends = made.clock, made.story.ends
         return made
 
     def wishes() -> Wishes:
@@ -124,6 +127,7 @@ def demo(speed: float, length: timedelta | None) -> int:
             setting=present,
             wishes=wishes,
             demo=True,
+            ends=lambda: present.ends,
             length=length,
         )
     )

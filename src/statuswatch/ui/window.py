@@ -5,16 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QPalette, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QCloseEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QMoveEvent,
+    QPalette,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from statuswatch.channels import APP_NAME
 from statuswatch.core.overview import Face, Overview
 from statuswatch.core.words import Message, Setting, say
+from statuswatch.ui import room
 from statuswatch.ui.band import Answer, Bands, Said
 from statuswatch.ui.keys import bind
 from statuswatch.ui.look import Look
+from statuswatch.ui.memory import Memory
 from statuswatch.ui.messages import GOES_ON_AS_ICON, GOES_ON_IN_TRAY, of_line
 from statuswatch.ui.pages import Pages
 from statuswatch.ui.questions import Asker, Stopped
@@ -26,8 +36,12 @@ if TYPE_CHECKING:
     from statuswatch.core.model import Service
     from statuswatch.ui.add import AddDialog
 
-DEFAULT, LEAST = (960, 640), (720, 480)
-"""Pixels at first, and at least."""
+DEFAULT, LEAST = QSize(960, 640), QSize(720, 480)
+"""At first, and at least; less where the screen has no room."""
+
+KEEP_AFTER = 1000
+"""Milliseconds that size and place stay as they are before they are kept: who is killed, or
+loses the display at a logout, cannot keep them any more."""
 
 RAIL_UNDER = 190
 """Units of width below which the sidebar is a rail."""
@@ -44,16 +58,17 @@ class Window(QWidget):
     quit_wanted = Signal()
 
     def __init__(
-        self, look: Look, asker: Asker, setting: Callable[[], Setting], memory: QSettings
+        self, look: Look, asker: Asker, setting: Callable[[], Setting], memory: Memory
     ) -> None:
         super().__init__()
         self._look, self._asker, self._setting, self._memory = look, asker, setting, memory
         self._overview: Overview | None = None
         self._adding: AddDialog | None = None
-        self._quitting = self.closing_ends = False
+        self._quitting = self._stopped = self.closing_ends = False
         self.has_tray: Callable[[], bool] = lambda: True
         self.setWindowTitle(APP_NAME)
-        self.setMinimumSize(*LEAST)
+        self._resting = QTimer(self, singleShot=True, interval=KEEP_AFTER)
+        self._resting.timeout.connect(self.keep)
         self.sidebar = Sidebar(look, setting)
         self.bands = Bands(look, setting)
         self.pages = Pages(look, asker, setting)
@@ -72,10 +87,20 @@ class Window(QWidget):
         if isinstance(value, Overview):
             self._hear_overview(value)
         elif isinstance(value, Stopped):
-            ends = Answer(say("Quit"), self.quit)
-            self.bands.say(Said("stopped", Face.UNKNOWN, value.why, (ends,), closable=False))
-        elif isinstance(value, Message):
+            self._hear_stopped(value.why)
+        elif isinstance(value, Message) and not self._stopped:
             self.bands.say(Said("trouble", Face.DEGRADED, value))
+
+    def _hear_stopped(self, why: Message) -> None:
+        """Nothing can be checked or added any more. What led to it is not said besides."""
+        self._stopped = True
+        self.bands.take_back("trouble")
+        self.pages.stopped()
+        self.sidebar.stopped()
+        if self._adding is not None:
+            self._adding.reject()
+        ends = Answer(say("Quit"), self.quit)
+        self.bands.say(Said("stopped", Face.UNKNOWN, why, (ends,), closable=False))
 
     def _hear_overview(self, overview: Overview) -> None:
         first, self._overview = self._overview is None, overview
@@ -124,6 +149,8 @@ class Window(QWidget):
     @Slot(str)
     def add(self, text: str = "") -> None:
         """The Add dialog; it stays open until something is followed or it is given up."""
+        if self._stopped:
+            return
         from statuswatch.ui.add import AddDialog
 
         dialog = AddDialog(self._look, self._asker, self._setting, self, text)
@@ -198,12 +225,12 @@ class Window(QWidget):
     @Slot()
     def quit(self) -> None:
         self._quitting = True
-        self._keep()
+        self.keep()
         self.quit_wanted.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closing is not ending: watching goes on in the tray, once that has been said."""
-        self._keep()
+        self.keep()
         if self.closing_ends and not self._quitting:
             self.quit()
         if self._quitting or _session_ends():
@@ -232,15 +259,33 @@ class Window(QWidget):
         else:
             self.showMinimized()
 
-    def _keep(self) -> None:
+    @Slot()
+    def keep(self) -> None:
+        """Its size and place."""
+        self._resting.stop()
         self._memory.setValue("geometry", self.saveGeometry())
         self._memory.sync()
 
     def _recall(self) -> None:
-        self.resize(*DEFAULT)
+        self.resize(DEFAULT)
         geometry = self._memory.value("geometry")
-        if geometry is not None:
+        if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
+        room.fit(self, LEAST)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The screen may be another one than when it was hidden."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            room.fit(self, LEAST)
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        super().moveEvent(event)
+        self._rest()
+
+    def _rest(self) -> None:
+        if self.isVisible():
+            self._resting.start()
 
     # --- how it is laid out ---------------------------------------------------------------------
 
@@ -297,6 +342,18 @@ class Window(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+        self._rest()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the keyboard, as Space does. Fields and lists have
+        taken it before it comes here."""
+        button: QWidget | None = self.focusWidget()
+        enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if enter and isinstance(button, QPushButton):
+            if not event.isAutoRepeat():
+                button.click()
+            return
+        super().keyPressEvent(event)
 
     def _fit(self) -> None:
         self.sidebar.narrow(self.width() < self._look.px(RAIL_UNDER))
