@@ -39,7 +39,9 @@ def main() -> None:
             with tempfile.TemporaryDirectory() as folder:
                 empty = photograph()
                 began = time.perf_counter()
-                tray = subprocess.Popen([*program(), "--tray", "--profile", folder], env=environment)
+                tray = subprocess.Popen(
+                    [*program(), "--tray", "--profile", folder], env=environment
+                )
                 try:
                     while True:
                         before = time.perf_counter()

@@ -97,7 +97,14 @@ def test_a_panel_sees_state_words_and_menu(env: dict[str, str]) -> None:
             assert not menu.entries[0].enabled
             assert said[2].startswith("Podhost: down since ")
             assert said[2].endswith("(1 h 8 min)")
-            assert said[4:] == ["-", "Services that are fine (10)", "-", "Open StatusWatch", "Check now", "Quit"]
+            assert said[4:] == [
+                "-",
+                "Services that are fine (10)",
+                "-",
+                "Open StatusWatch",
+                "Check now",
+                "Quit",
+            ]
             fine = labels(menu.find("Services that are fine (10)"))
             assert "Mailbird & Sons: fine" in fine
             assert "Zap_ier: fine" in fine
