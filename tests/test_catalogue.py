@@ -234,3 +234,24 @@ def test_the_popular_ones_can_be_asked_and_have_not_closed(known: Catalogue) -> 
     assert all(e.priority and (e.probe or e.source.url) for e in hosts)
     assert "chartable" not in ids(known.popular(["podcast-directory"], 99))
     assert "mastodon" not in ids(known.popular(["social-network"], 99))
+
+
+# --- what somebody saw -----------------------------------------------------------------------------
+
+
+def test_of_equals_the_verified_stand_first() -> None:
+    listed = Entry("cast-a", "Cast A", "other", Where("none"), "seen-in-2+")
+    seen = Entry("cast-b", "Cast B", "other", Where("none"), "guess", verified="2026-08")
+    wanted = Entry("cast-c", "Cast C", "other", Where("none"), "guess", priority="podcast")
+    there = Catalogue([listed, seen, wanted])
+    assert ids(there.search("cast")) == ["cast-c", "cast-b", "cast-a"]
+    assert ids(Catalogue([listed, seen]).search("cast a")) == ["cast-a"]
+
+
+def test_what_users_wrote_themselves_is_theirs_by_name_and_by_address() -> None:
+    page = "https://status.cast.example"
+    shipped = Entry("cast", "Cast", "other", Where("x", page), "seen-in-2+", verified="2026-08")
+    mine = Entry("mine", "Cast", "other", Where("unknown", page), "own", own=True)
+    there = Catalogue([shipped, mine])
+    assert ids(there.search("cast")) == ["mine", "cast"]
+    assert there.of_host("status.cast.example") is mine

@@ -26,6 +26,8 @@ DEFUNCT = "defunct"
 SEEN = ("seen-in-2+", "seen-in-1", "guess")
 MANY = 9
 
+Rank = tuple[bool, bool, bool, int, str, str]
+
 
 @dataclass(frozen=True, slots=True)
 class Where:
@@ -42,7 +44,7 @@ class Where:
 class Entry:
     """One service. `probe`: the address that shows whether it works. `parent`: the id of what it
     is a part of. `priority`: a group of those that are asked for most. `verified`: year-month in
-    which its status page was last seen there; empty: never by us."""
+    which its status page was last seen there; empty: never by us. `own`: the user wrote it."""
 
     id: str
     name: str
@@ -60,17 +62,30 @@ class Entry:
     priority: str = ""
     verified: str = ""
     status_channel: str = ""
+    own: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
         return (self.name, *self.aliases)
 
     @property
-    def rank(self) -> tuple[bool, bool, int, str, str]:
-        """Of two that fit alike, which is meant: those asked for most, no mere part of another,
-        those seen in more places, by name."""
+    def proved(self) -> bool:
+        """Somebody saw its page answer as said; what users write themselves, they have seen."""
+        return self.own or bool(self.verified)
+
+    @property
+    def rank(self) -> Rank:
+        """Of two that claim the same, whose it is: the user's own, those asked for most, no mere
+        part of another, those seen in more places, by name."""
         seen = SEEN.index(self.confidence) if self.confidence in SEEN else len(SEEN)
-        return (not self.priority, bool(self.parent), seen, plain(self.name), self.id)
+        minor = (not self.own, not self.priority, bool(self.parent))
+        return (*minor, seen, plain(self.name), self.id)
+
+    @property
+    def standing(self) -> tuple[bool, bool, bool, bool, Rank]:
+        """Of two that fit alike, which is likelier meant: as `rank`, but where they are equals
+        the verified first, however many lists name the other."""
+        return (*self.rank[:3], not self.proved, self.rank)
 
 
 class Catalogue:
@@ -92,7 +107,7 @@ class Catalogue:
         """Those called exactly so (id, name or alias, in any case), the likeliest first."""
         wanted = squeezed(name)
         found = [c.entry for c in self._cards if wanted and wanted in c.keys]
-        return tuple(sorted(found, key=lambda e: e.rank))
+        return tuple(sorted(found, key=lambda e: e.standing))
 
     def search(self, text: str, most: int = 8) -> tuple[Entry, ...]:
         """The services that `text` may mean, in the order of `Fit`, then of their rank. Slips are
@@ -111,7 +126,7 @@ class Catalogue:
                 fit = card.slip(wanted)
                 if fit is not None:
                     found[card.entry.id] = min(fit, found.get(card.entry.id, fit))
-        order = sorted(found, key=lambda i: (found[i], self._by_id[i].rank))
+        order = sorted(found, key=lambda i: (found[i], self._by_id[i].standing))
         return tuple(self._by_id[i] for i in order[:most])
 
     def of_host(self, host: str, *, below: bool = True) -> Entry | None:
@@ -163,7 +178,10 @@ class Catalogue:
             for url in (entry.status_page, entry.source.url, *entry.alternates):
                 host, path = _split(url)
                 if host and not path:
-                    pages.setdefault(host, set()).add(entry.parent or entry.id)
+                    owner = entry.parent if entry.parent in self._by_id else entry.id
+                    pages.setdefault(host, set()).add(owner)
+        for host, ids in pages.items():  # whose own page it is, users know best
+            pages[host] = {i for i in ids if self._by_id[i].own} or ids
         return {h: self._by_id[min(ids)] if len(ids) == 1 else None for h, ids in pages.items()}
 
 
@@ -251,7 +269,8 @@ def _words(text: str) -> str:
 
 
 def _split(url: str) -> tuple[str, str]:
-    """Host (without www.) and path of an address of ours: they hold no user names and no ports."""
+    """Host (without www.) and path of an address of ours: they hold no user names, and what has a
+    port (only users' own have) is no host by its name alone."""
     host, _, path = url.partition("://")[2].partition("/")
     return host.removeprefix("www."), path
 
@@ -299,8 +318,9 @@ def _hosts_in(patterns: Iterable[str]) -> Iterator[str]:
 def _best(claims: Iterable[tuple[str, Entry]]) -> dict[str, Entry]:
     """Of several that claim a name, the one that is called like it: google.com is Google's."""
 
-    def order(host: str, entry: Entry) -> tuple[bool, tuple[bool, bool, int, str, str]]:
-        return not squeezed(entry.name).startswith(squeezed(host.partition(".")[0])), entry.rank
+    def order(host: str, entry: Entry) -> tuple[bool, bool, Rank]:
+        called = squeezed(entry.name).startswith(squeezed(host.partition(".")[0]))
+        return not entry.own, not called, entry.rank
 
     found: dict[str, Entry] = {}
     for host, entry in claims:

@@ -47,3 +47,27 @@ async def test_a_secret_in_an_address_is_not_shown_and_goes_to_the_keyring(
         assert held == {followed.source.id: "abcdef123"}
         assert followed.source.url.endswith("/feed?token=••••")
         assert "abcdef123" not in repr((looked, told, followed))
+
+
+async def test_a_title_that_is_taken_is_offered_with_its_host(tmp_path: Path) -> None:
+    async with (
+        desk(tmp_path) as (here, _),
+        served(lambda _: Reply(200, FEED)) as one,
+        served(lambda _: Reply(200, FEED)) as other,
+    ):
+        for host, name in ((one, "Feedhost"), (other, "Feedhost (127.0.0.1)")):
+            looked = await finding.look(here, f"{host.url}/feed")
+            assert looked.name == name
+            await finding.follow(here, Choice(looked.name, looked.sources))
+        names = [s.name for s in here.app.stored.ledger.services()]
+        assert names == ["Feedhost", "Feedhost (127.0.0.1)"]
+
+
+async def test_a_podcast_is_asked_once_and_can_be_probed(tmp_path: Path) -> None:
+    episode = b"<item><enclosure url='https://a.example/1.mp3' type='audio/mpeg'/></item></channel>"
+    feed = FEED.replace(b"</channel>", episode).replace(b"Feedhost Status", b"A talk")
+    async with desk(tmp_path) as (here, told), served(lambda _: Reply(200, feed)) as host:
+        looked = await finding.look(here, f"{host.url}/pod.xml")
+        assert [(s.kind, s.selected) for s in looked.sources] == [("probe", True)]
+        assert "This is a podcast, not a status page" in str(looked.words)
+        assert len(told) == 1

@@ -92,3 +92,18 @@ def test_what_cannot_be_followed_is_said(says: Program) -> None:
     with_kind = says("add", "podhost", "--kind", "feed")
     assert (with_kind.code, "is not a web address" in with_kind.err) == (64, True)
     assert says.json("list") == []
+
+
+@pytest.mark.usefixtures("known")
+def test_a_service_of_the_catalogue_joins_no_other_that_is_called_so(
+    says: Program, place: Place, other: Place
+) -> None:
+    other.tells()
+    place.tells()
+    says("add", other.url)
+    assert says("add", "podhost").out.splitlines()[0] == "Following Podhost (127.0.0.1)"
+    assert says("add", "podhost", "--name", "Podhost").code == 0
+    assert [(s["name"], len(s["sources"])) for s in says.json("list")] == [
+        ("Podhost", 2),
+        ("Podhost (127.0.0.1)", 1),
+    ]

@@ -7,7 +7,7 @@ import io
 import pytest
 
 from tests.cli.conftest import Program
-from tests.cli.places import FEED, SUMMARY, Place, opened, page
+from tests.cli.places import FEED, SUMMARY, Place, opened, page, summary
 
 
 def test_a_place_is_asked_what_it_is_and_shown(says: Program, place: Place) -> None:
@@ -50,6 +50,13 @@ def test_a_part_is_found_whatever_its_case(says: Program, place: Place) -> None:
     assert wrong.err == "There is no part called Foo on that page\nIts parts: Uploads, Website\n"
     assert wrong.code == 64
     assert [s["name"] for s in says.json("list")] == ["Up"]
+
+
+def test_what_is_followed_is_what_is_said_of_it(says: Program, place: Place) -> None:
+    text = summary("none", "Podhost", "").replace('"operational"', '"wobbly"', 1)
+    place.pages[SUMMARY] = page(text)
+    assert "? Podhost: Can't tell, 2 parts" in says("add", place.url, "--part", "Uploads").out
+    assert "○ Podhost: Fine, 2 parts" in says("add", place.url, "--part", "Website").out
 
 
 def test_what_a_place_answers_decides_the_words_and_the_code(says: Program) -> None:
@@ -197,3 +204,70 @@ def test_a_probe_can_be_told_what_must_be_said(says: Program, place: Place) -> N
     said = says("check")
     assert said.code == 2
     assert "looks down (one look)" in said.out
+
+
+def test_a_title_that_is_taken_is_no_word_to_join(
+    says: Program, place: Place, other: Place
+) -> None:
+    place.tells(name="Status")
+    other.tells(name="Status")
+    assert "Following Status" in says("add", place.url).out
+    assert says("add", other.url).out.splitlines()[-1] == "Following Status (127.0.0.1)"
+    assert "You follow this already: Status (127.0.0.1)" in says("add", other.url).out
+    listed = [(s["name"], [x["url"] for x in s["sources"]]) for s in says.json("list")]
+    assert listed == [
+        ("Status", [f"{place.url}{SUMMARY}"]),
+        ("Status (127.0.0.1)", [f"{other.url}{SUMMARY}"]),
+    ]
+
+
+def test_a_name_that_is_given_joins(says: Program, place: Place, other: Place) -> None:
+    place.tells(name="Status")
+    other.tells(name="Status")
+    says("add", place.url)
+    assert "One more source of Status" in says("add", other.url, "--name", "status").out
+    assert [len(s["sources"]) for s in says.json("list")] == [2]
+
+
+def test_a_private_page_is_asked_twice_and_the_secret_is_advised(
+    says: Program, place: Place
+) -> None:
+    place.pages = _Everywhere(page("sign in", 401))
+    said = says("add", place.url)
+    assert said.code == 3
+    assert "is private or switched off" in said.err
+    assert f"statuswatch add {place.url} --secret" in said.err
+    assert len(place.asked) == 2
+
+
+@pytest.mark.parametrize(("path", "asked"), [("/", 4), ("/status-eu", 2)])
+def test_a_site_that_keeps_programs_out_is_asked_for_its_status_page(
+    says: Program, place: Place, path: str, asked: int
+) -> None:
+    place.pages = _Everywhere(page("no robots", 403))
+    said = says("add", f"{place.url}{path}")
+    assert (said.code, "--secret" in said.err) == (3, True)
+    assert len(place.asked) == asked
+
+
+def test_a_status_document_that_wants_a_sign_in_is_named(says: Program, place: Place) -> None:
+    place.pages = {"/": page("<html>Hello</html>"), SUMMARY: page("", 401)}
+    said = says("add", f"{place.url}/")
+    assert (said.code, said.err.splitlines()[0]) == (3, f"No status page found at {place.url}/")
+    assert f"{place.url}{SUMMARY} wants a sign-in (401)" in said.err
+    assert "--secret" in said.err
+
+
+def test_a_podcast_is_known_at_its_first_answer(says: Program, place: Place) -> None:
+    episode = """<item><title>One</title><category>Talk</category>
+    <enclosure url="https://a.example/1.mp3" length="1" type="audio/mpeg"/></item>"""
+    feed = FEED.replace("</channel>", f"{episode}</channel>").replace("Feedhost Status", "A talk")
+    place.pages["/pod.xml"] = page(feed, Content_Type="application/rss+xml")
+    said = says("add", f"{place.url}/pod.xml")
+    assert said.code == 3
+    assert said.err.splitlines() == [
+        f"{place.url}/pod.xml is a podcast's feed, not a status page",
+        "To watch whether that address itself answers: "
+        f"statuswatch add {place.url}/pod.xml --kind probe",
+    ]
+    assert place.asked == ["/pod.xml"]

@@ -10,7 +10,7 @@ import pytest
 
 from tests.adapters import driving
 from tests.cli.conftest import Program
-from tests.cli.places import Place, page
+from tests.cli.places import FEED, Place, page
 
 ADAPTERS = Path(driving.__file__).parent
 MIXED = (ADAPTERS / "feed" / "categories" / "feed.xml").read_bytes()
@@ -67,6 +67,22 @@ def test_other_categories_are_a_new_wish_and_are_said(says: Program, mixed: str)
     assert options(says) == [{"status": "System Status"}]
     says("add", mixed, "--kind", "feed", "--name", "Podhost")
     assert options(says) == [{"status": "System Status"}], "nothing said is nothing changed"
+
+
+def test_a_category_that_no_entry_has_names_those_there_are(says: Program, mixed: str) -> None:
+    said = says("add", mixed, "--category", "Uploads", "--category", "Sytem Status")
+    assert said.code == 64
+    title, advice = said.err.splitlines()
+    assert title == "Nothing in that feed is filed under Sytem Status"
+    assert advice.startswith("Its categories: ")
+    assert "System Status" in advice
+    assert says.json("list") == []
+
+
+def test_a_feed_without_categories_yet_takes_any(says: Program, place: Place) -> None:
+    place.pages["/feed"] = page(FEED, Content_Type="application/rss+xml")
+    assert says("add", f"{place.url}/feed", "--category", "System Status").code == 0
+    assert options(says) == [{"status": "System Status"}]
 
 
 def test_a_page_that_is_no_feed_has_no_categories(says: Program, place: Place) -> None:

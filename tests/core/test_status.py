@@ -177,6 +177,50 @@ def test_unknown_words_are_no_level() -> None:
     assert after(page(Pages=None, Api=Level.OK), service=PAGES).level is None
 
 
+def odd(*names: str, level: Level | None = None) -> Incident:
+    """An open story whose impact is a word that we do not know."""
+    return replace(incident("odd", level, *names), word="horrible")
+
+
+def wobbly(*stories: Incident, **others: Level | None) -> Report:
+    """A calm page whose Web has a state that we do not know."""
+    listed = (*parts(**others), Component("Web", None, "wobbly"))
+    return Report(stories, components=listed, level=Level.OK)
+
+
+def test_an_open_story_with_an_unknown_word_is_not_fine() -> None:
+    now = after(page(odd(), Api=Level.OK))
+    assert (now.level, [k.incident.key for k in now.open]) == (None, ["odd"])
+
+
+def test_a_part_with_an_unknown_word_is_not_fine() -> None:
+    assert after(wobbly(Api=Level.OK)).level is None
+
+
+def test_an_unknown_word_never_hides_known_trouble() -> None:
+    assert after(wobbly(odd(), Api=Level.DOWN)).level is Level.DEGRADED
+    assert after(wobbly(odd(), incident("a", Level.DOWN))).level is Level.DOWN
+
+
+def test_an_unknown_word_about_other_parts_is_not_counted() -> None:
+    assert after(wobbly(odd("Web"), Pages=Level.OK), service=PAGES).level is Level.OK
+    assert after(page(odd("Pages"), Pages=Level.OK), service=PAGES).level is None
+    web = replace(ALL, parts=frozenset({"Pages", "web"}))
+    assert after(wobbly(Pages=Level.OK), service=web).level is None
+
+
+def test_an_unknown_word_of_a_story_that_is_over_or_faded_is_past() -> None:
+    assert after(page(odd()), page(replace(odd(), ended=NOON))).level is Level.OK
+    old = stands(odd(), FEED, whole=True, faded=NOON + 2 * DAY)
+    assert status(ALL, {FEED: memory(old, level=Level.OK)}, NOON + 3 * DAY).level is Level.OK
+
+
+def test_a_probe_that_answers_makes_no_sense_of_an_unknown_word() -> None:
+    puzzling = memory(components=(Component("Web", None, "wobbly"),), level=Level.OK)
+    known = {PAGE: puzzling, PROBE: memory(level=Level.OK)}
+    assert status(ALL, known, NOON).level is None
+
+
 def test_a_silent_source_does_not_show_ok() -> None:
     heart = Heart().live(CALM, BROKEN, BROKEN)
     now = status(ALL, {PAGE: heart.known}, clock("12:10"))

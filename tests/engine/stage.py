@@ -22,6 +22,7 @@ from statuswatch.engine.clock import SimulatedClock
 from statuswatch.engine.engine import Engine, Polled
 from statuswatch.engine.fetch import Fetched, Fetcher
 from statuswatch.engine.manners import Hosts
+from statuswatch.engine.rediscovery import Rediscovery
 from statuswatch.http import Http
 from statuswatch.settings import Profile
 from statuswatch.store.protocols import Validators
@@ -207,12 +208,22 @@ class Town:
 
     @asynccontextmanager
     async def watching(
-        self, channels: Iterable[Channel] | None = None, *, past: bool = False
+        self,
+        channels: Iterable[Channel] | None = None,
+        *,
+        past: bool = False,
+        moves: bool = False,
     ) -> AsyncIterator[Watch]:
-        """`past`: what came before is asked for, too; it would only blur how often we poll."""
+        """`past`: what came before is asked for, too; `moves`: and pages that moved are looked
+        for. Either would only blur how often we poll."""
         if not past:
             with patch.object(self.app.stored.journal, "unrecalled", dict):
-                async with self.watching(channels, past=True) as watch:
+                async with self.watching(channels, past=True, moves=moves) as watch:
+                    yield watch
+            return
+        if not moves:
+            with patch.object(Rediscovery, "_waiting", lambda _: iter(())):
+                async with self.watching(channels, past=True, moves=True) as watch:
                     yield watch
             return
         self.watch = Watch(self.app, [self.heard] if channels is None else channels)

@@ -245,3 +245,26 @@ def test_what_is_typed_is_a_password_or_a_token() -> None:
     for wrong in ("", "   ", "digest x", "a\x00b:c", "tökén"):
         with pytest.raises(SecretError):
             of_typed(wrong, "https://a.example")
+
+
+SECRET_NAMES = """token key user_token id-token rss_token functions-key subscription-key api_key
+signature X-Amz-Signature X-Amz-Security-Token X-Goog-Credential jwt session session_id code sig
+sv_sig ApiKey client_secret"""
+
+HARMLESS = """page=something monkey=business tokens=abcdefgh keyword=outages keyboard=qwerty
+zipcode=123456 country_code=germany sessions=abcdefgh design=abcdefgh code=404
+X-Amz-Algorithm=AWS4-HMAC-SHA256 category=signatures"""
+
+
+@pytest.mark.parametrize("name", SECRET_NAMES.split())
+def test_an_argument_that_is_called_like_a_secret_is_one(name: str) -> None:
+    masked, found = hide(f"https://a.example/feed?x=1&{name}={TOKEN}")
+    assert masked == f"https://a.example/feed?x=1&{name}={MASK}"
+    assert found is not None
+    assert found.value == TOKEN
+
+
+@pytest.mark.parametrize("pair", HARMLESS.split())
+def test_what_only_sounds_like_a_secret_stays(pair: str) -> None:
+    url = f"https://a.example/feed?{pair}"
+    assert hide(url) == (url, None)

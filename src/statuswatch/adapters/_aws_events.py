@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from statuswatch.adapters import _told
+from statuswatch.adapters._aws_services import SERVICES
 from statuswatch.adapters._feed_words import bare_title
 from statuswatch.adapters._json import fields, identity, objects
 from statuswatch.adapters._own_page import chosen, epoch
@@ -69,7 +70,6 @@ MOST_UPDATES, MOST_SERVICES = 500, 2_000
 
 _REGION = re.compile(r"-([a-z]{2,4}(?:-[a-z]{3,10}){1,2}-\d)$")
 _CODE = re.compile(r"[a-z]{2,4}(?:-[a-z]{3,10}){1,2}-\d")
-_SERVICE = re.compile(r"[a-z0-9-]{2,60}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +124,15 @@ class Scope:
             if name.casefold() in event.states
         }
 
-    def sure(self, part: str) -> bool:
-        """Is it well if nothing is told of it? A name may be mistyped; of codes we are sure."""
-        return not self.services or bool(_SERVICE.fullmatch(part))
+    def doubtful(self, events: Iterable[Event]) -> Mapping[str, str]:
+        """The regions and services that may be mistyped, and what to call each: no list of ours
+        has them and no event names them, so silence about them is not health."""
+        events = tuple(events)
+        regions = REGIONS.keys() | {event.region for event in events}
+        services = SERVICES.union(*(event.states for event in events))
+        found = {code: "unknown region" for code in self.regions if code not in regions}
+        odd = (name for name in self.services if name.casefold() not in services)
+        return found | dict.fromkeys(odd, "unknown service")
 
     def listed(self) -> tuple[str, ...]:
         """The parts that are there whether or not an event names them."""

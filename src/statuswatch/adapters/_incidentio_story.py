@@ -103,11 +103,12 @@ def read_summary(summary: Row, root: str) -> Report:
     plans, plans_whole = _incidents(summary.get("scheduled_maintenances"), parts, root, True)
     affected = summary.get("affected_components")
     ailing = worst(STATES.get(line(row.get("status"))) for row in objects(affected))
+    whole = whole and "ongoing_incidents" in summary  # without the list nobody says it is calm
     calm = affected == [] and not any(i.ended is None and not i.planned for i in ongoing)
     return Report(
         incidents=_once(ongoing + plans),
         components=parts.components,
-        complete="ongoing_incidents" in summary and whole and plans_whole and not gathers,
+        complete=whole and plans_whole and not gathers,
         level=Level.OK if calm and whole and not gathers else ailing,
         title=line(summary.get("name")),
     )

@@ -16,7 +16,8 @@ CLASSES: Mapping[str, Level] = {
     "warning": Level.DEGRADED,
     "danger": Level.DOWN,
 }
-"""Any other class (paused, black) says nothing of the part: nobody looks at it."""
+UNWATCHED = frozenset({"paused", "black"})
+"""Classes that say nothing of the part, for nobody looks at it. Any other is not known."""
 RUNS, OVER = frozenset({"", "0", "1"}), "2"
 """`status` of an event; 0 is both ahead and under way."""
 NEWS = "announcement"
@@ -86,7 +87,7 @@ def _parts(rows: list[dict[str, object]]) -> tuple[Component, ...]:
         level = CLASSES.get(word)
         other = found.get(name)
         if name and (other is None or worst((other.level, level)) != other.level):
-            found[name] = Component(name, level, "" if level is not None else word)
+            found[name] = Component(name, level, "" if word in CLASSES.keys() | UNWATCHED else word)
     return tuple(found.values())
 
 

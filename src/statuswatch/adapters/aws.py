@@ -95,13 +95,13 @@ def read_report(response: Response, scope: story.Scope) -> Report:
     told = [_told(event, scope) for event in events if scope.concerns(event)]
     incidents = {one.incident.key: one.incident for one in told}
     standing = any(incident.ended is None for incident in incidents.values())
-    sure = whole and all(map(scope.sure, scope.listed()))
+    doubtful = scope.doubtful(events)
     return Report(
         incidents=tuple(incidents.values()),
-        components=_components(told, scope, whole),
+        components=_components(told, scope, doubtful, whole),
         complete=whole,
         # The list is all that AWS says: nothing on it is "no recent issues" on its page.
-        level=Level.OK if sure and not standing else None,
+        level=Level.OK if whole and not doubtful and not standing else None,
         title="AWS",
     )
 
@@ -139,10 +139,15 @@ def _ended(event: story.Event, scope: story.Scope, last: datetime | None) -> dat
     return story.recovered(event, scope) or last or event.started
 
 
-def _components(told: list[_Told], scope: story.Scope, whole: bool) -> tuple[Component, ...]:
-    """What can be followed, and how it is: an absence from the whole list says that it is well."""
-    well = Level.OK if whole else None
-    found = {n: Component(n, well if scope.sure(n) else None) for n in scope.listed()}
+def _components(
+    told: list[_Told], scope: story.Scope, doubtful: Mapping[str, str], whole: bool
+) -> tuple[Component, ...]:
+    """What can be followed, and how it is: an absence from the whole list says that it is well.
+    Of what may be mistyped it says nothing, nor of a service in a region that may be."""
+    lost = bool(scope.services) and any(code in doubtful for code in scope.regions)
+    well = Level.OK if whole and not lost else None
+    found = {n: Component(n, well) for n in scope.listed() if n not in doubtful}
+    found |= {n: Component(n, None, word) for n, word in doubtful.items()}
     for one in told:
         for name, word in one.parts.items():
             level, known = story.LEVELS.get(word), found.get(name)

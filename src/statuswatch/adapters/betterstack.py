@@ -28,6 +28,8 @@ STATES: Mapping[str, Level] = {
     "degraded": Level.DEGRADED,
     "downtime": Level.DOWN,
 }
+UNWATCHED = "not_monitored"
+"""Nobody looks at such a part: it has no state, which is no word that we do not know."""
 OVER = frozenset({"resolved", "operational"})
 MOST = 2_000
 
@@ -140,8 +142,8 @@ def _components(
         state = line(row.get("status"), 60).lower()
         level, known = STATES.get(state), found.get(name)
         if known is None or worst((level, known.level)) != known.level:
-            # not_monitored: nobody looks, so nothing is known.
-            found[name] = Component(name, level, "" if level is not None else state)
+            known_word = level is not None or state == UNWATCHED
+            found[name] = Component(name, level, "" if known_word else state)
     return tuple(found.values()), names
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from statuswatch import catalogue
 from statuswatch.app import listing
 from statuswatch.app.desk import Desk
 from statuswatch.app.listing import FoundSource
+from statuswatch.app.naming import Spot, own_name
+from statuswatch.app.own_entries import known_to
+from statuswatch.catalogue import Entry
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.model import Service
 from statuswatch.core.words import say
@@ -40,15 +42,23 @@ async def follow_many(desk: Desk, entry_ids: Iterable[str]) -> tuple[Service, ..
     StatusWatchError for the first that does not do; those before it are followed."""
     services = []
     try:
-        for entry in map(listing.entry_of, dict.fromkeys(entry_ids)):
+        for entry_id in dict.fromkeys(entry_ids):
+            entry = listing.entry_of(desk, entry_id)
             listed = listing.listed(desk, entry)
             sources = (*listed, *listing.probe_of(desk, entry, alone=not listed))
             chosen = tuple(s for s in sources if s.selected)
             parts = listing.parts_of(entry)
-            services.append(_follow(desk, Choice(entry.name, chosen, parts, entry.id)))
+            name = own_name(desk.app, entry.name, spots_of(entry, sources))
+            services.append(_follow(desk, Choice(name, chosen, parts, entry.id)))
     finally:
         await desk.watch.followed_anew()
     return tuple(services)
+
+
+def spots_of(entry: Entry | None, sources: Iterable[FoundSource]) -> tuple[Spot, ...]:
+    """Where a service is at home: by its sources, and by what the catalogue says of it."""
+    homes = (entry.status_page, entry.homepage, entry.probe) if entry is not None else ()
+    return (*((s.kind, s.url) for s in sources), *(("", home) for home in homes if home))
 
 
 async def part_names(desk: Desk, service_id: str) -> tuple[str, ...]:
@@ -78,7 +88,7 @@ def _follow(desk: Desk, choice: Choice) -> Service:
         )
     there = {s.name.casefold(): s for s in ledger.services()}
     old = there.get(name.casefold())
-    entry = catalogue.load().get(choice.entry) if choice.entry else None
+    entry = known_to(app.profile).get(choice.entry) if choice.entry else None
     if old is None and entry is not None and entry.id not in {s.id for s in there.values()}:
         home = entry.status_page or entry.homepage
         service = Service(entry.id, name, home, entry.category, frozenset(choice.parts))

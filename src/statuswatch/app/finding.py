@@ -11,12 +11,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from statuswatch import adapters, catalogue
+from statuswatch import adapters
 from statuswatch.app import choosing, listing
 from statuswatch.app.choosing import Choice, choose_parts, follow_many, part_names
 from statuswatch.app.desk import Desk
 from statuswatch.app.entries import Reading, reading_of
 from statuswatch.app.listing import FoundSource, Group, Suggestion, popular, search
+from statuswatch.app.naming import own_name
+from statuswatch.app.own_entries import known_to
 from statuswatch.catalogue import NO_PAGE, Entry
 from statuswatch.core.flow import Adapter, Response, StatusWatchError, Trouble
 from statuswatch.core.model import Report, Service
@@ -82,14 +84,14 @@ class Looked:
 
 async def look_up(desk: Desk, entry_id: str) -> Looked:
     """A service of the catalogue, its page read once. Raises StatusWatchError."""
-    entry = listing.entry_of(entry_id)
+    entry = listing.entry_of(desk, entry_id)
     found, words = None, NO_WORD
     official: tuple[FoundSource, ...] = ()
     if entry.source.url and entry.source.kind != NO_PAGE:
         found, silent = await _page_of(desk, entry)
         if found is not None:
             reading = reading_of(entry)
-            official = (listing.as_meant(_official(desk, found), entry, reading),)
+            official = (listing.as_meant(desk, _official(desk, found), entry, reading),)
             words = SILENCE
         elif silent:
             official = listing.listed(desk, entry)
@@ -99,7 +101,10 @@ async def look_up(desk: Desk, entry_id: str) -> Looked:
         title = say("Nothing of {name} can be asked", name=entry.name)
         raise StatusWatchError(title, say("If you know its status page, give its address."))
     already = listing.name_there(listing.followed_names(desk), entry) or None
-    name = already or entry.name
+    spots = choosing.spots_of(entry, sources)
+    if already and own_name(desk.app, already, spots) != already:  # another one that is called so
+        already = None
+    name = already or own_name(desk.app, entry.name, spots)
     if already and any(_reader_of(desk, s.kind, s.url) is None for s in official):
         words = say("You follow {name} already; this adds its status page.", name=already)
         already = None
@@ -194,7 +199,7 @@ async def follow(desk: Desk, choice: Choice) -> Service:
 
 async def _looked(desk: Desk, url: str) -> Looked:
     await _raise_if_offline(desk, url)
-    known = catalogue.load()
+    known = known_to(desk.app.profile)
     host = urlsplit(url).hostname or ""
     front = known.of_host(host, below=False) if urlsplit(url).path in {"", "/"} else None
     if front is not None and (front.source.url or front.probe or front.homepage):
@@ -210,12 +215,15 @@ async def _looked(desk: Desk, url: str) -> Looked:
         sources += listing.probe_of(desk, entry, alone=False)
     elif behind != host and "." in behind:
         sources.append(listing.probe(desk, f"https://{behind}", selected=False))
+    name = entry.name if entry else page_name(found.report.title) or host
+    spots = choosing.spots_of(entry, sources)
+    already = _reader_of(desk, found.kind, found.url)
     return Looked(
-        entry.name if entry else page_name(found.report.title) or host,
+        name if already else own_name(desk.app, name, spots),
         tuple(sources),
         _parts(found.report),
         _hosts(sources),
-        _reader_of(desk, found.kind, found.url),
+        already,
         SEVERAL if found.others else SILENCE,
         entry=entry.id if entry else "",
     )
@@ -224,15 +232,17 @@ async def _looked(desk: Desk, url: str) -> Looked:
 async def _ask(
     desk: Desk, url: str, readers: Iterable[Adapter]
 ) -> tuple[Found | None, list[Evidence]]:
+    from statuswatch.app.hearing import Hearing
     from statuswatch.engine.discover import discover
 
-    heard: list[Evidence] = []
+    hearing = Hearing(url)
 
     def told(evidence: Evidence) -> None:
-        heard.append(evidence)
+        hearing(evidence)
         desk.tell(_as_place(evidence))
 
-    return await discover(url, readers, desk.app.network.fetcher, told), heard
+    fetcher = desk.app.network.fetcher
+    return await discover(url, readers, fetcher, told, hearing.budget), hearing.heard
 
 
 def _as_place(evidence: Evidence) -> Place:
@@ -250,6 +260,8 @@ def _as_place(evidence: Evidence) -> Place:
 
 async def _without_page(desk: Desk, url: str, heard: list[Evidence]) -> Looked:
     """The site itself can still be probed, if it answers. Raises StatusWatchError if not."""
+    from statuswatch.app.hearing import Hearing
+
     answer = heard[0].answer
     if isinstance(answer, Trouble):
         await _raise_if_offline(desk, url, ask=True)
@@ -259,13 +271,15 @@ async def _without_page(desk: Desk, url: str, heard: list[Evidence]) -> Looked:
     host = urlsplit(url).hostname or url
     own = listing.probe(desk, url, selected=True)
     already = _reader_of(desk, own.kind, own.url)
-    keeper = catalogue.load().of_host(host)
+    keeper = known_to(desk.app.profile).of_host(host)
     if keeper is not None and keeper.category == "podcast-hosting":
         base = await look_up(desk, keeper.id)
         sources = (*base.sources, own)
         words = say("No status page, but it is kept at {name}: we watch both.", name=keeper.name)
         return replace(base, sources=sources, hosts=_hosts(sources), already=already, words=words)
     words = say("No status page found at {host}. We can still probe it.", host=host)
+    if Hearing(url, heard).podcast:
+        words = say("This is a podcast, not a status page. We can still probe its feed.")
     return Looked(host.removeprefix("www."), (own,), (), _hosts([own]), already, words)
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from statuswatch.app import secrets
+from statuswatch.app.own_entries import FILE
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.words import Message, say
 from statuswatch.engine.lock import EngineLock
@@ -28,10 +29,10 @@ LOCK = "engine.lock"
 HISTORY = "history.db"
 OURS = re.compile(
     r"history\.db(-journal|-wal|-shm)?|history\.db\.(new|backup|damaged)-.*|engine\.lock"
-    r"|window\.ini(\..*)?|statuswatch\.log(\.\d+)?"
+    r"|window\.ini(\..*)?|statuswatch\.log(\.\d+)?|catalogue\.jsonl"
 )
 """In the data folder: the history, its copies, what was moved aside, what a crash left; the
-window's size and place; what went wrong."""
+window's size and place; what went wrong; the user's own entries of the catalogue."""
 DRAFT = re.compile(r"\.statuswatch-[0-9a-f]{12}\.part")
 """Beside the settings: what a crash while writing them left."""
 AUTOSTART = "autostart/org.statuswatch.StatusWatch.desktop"
@@ -174,6 +175,8 @@ def _what(name: str) -> Message:
         return say("size of the window")
     if name.startswith("statuswatch.log"):
         return say("log of what went wrong")
+    if name == FILE:
+        return say("your own entries of the catalogue")
     return say("copy of the history") if name.startswith("history.db.") else say("history")
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
-from statuswatch import adapters, catalogue
+from statuswatch import adapters
 from statuswatch.app import entries
+from statuswatch.app.own_entries import known_to
 from statuswatch.app.profile import App, _page, _slug
 from statuswatch.core.flow import Adapter, StatusWatchError
 from statuswatch.core.model import Service, Source
@@ -110,7 +111,7 @@ class _Intake:
         """With what reads it, and where: as the list says, else as the catalogue knows that host."""
         if wanted.kind in self.adapters:
             return replace(wanted, url=url)
-        entry = catalogue.load().of_host(urlsplit(url).hostname or "", below=False)
+        entry = known_to(self.app.profile).of_host(urlsplit(url).hostname or "", below=False)
         reading = entries.reading_of(entry) if entry is not None else None
         if reading is None:
             return replace(wanted, url=url, kind="")

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from statuswatch import adapters, catalogue
+from statuswatch import adapters
 from statuswatch.app.desk import Desk
 from statuswatch.app.entries import NO_PARTS, PROBED, Reading, probing_of, reading_of
+from statuswatch.app.own_entries import known_to
 from statuswatch.catalogue import NO_PAGE, Entry
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.words import Message, count, say
@@ -84,12 +85,12 @@ class FoundSource:
 
 async def search(desk: Desk, text: str, most: int = 8) -> tuple[Suggestion, ...]:
     """What `text` may mean, best first. No network."""
-    return _suggested(desk, catalogue.load().search(text, most))
+    return _suggested(desk, known_to(desk.app.profile).search(text, most))
 
 
 async def popular(desk: Desk, most: int = 24) -> tuple[Group, ...]:
     """For the first run: podcast hosts, networks, tools. No network."""
-    known = catalogue.load()
+    known = known_to(desk.app.profile)
     return tuple(Group(t, _suggested(desk, known.popular(c, most))) for t, c in GROUPS)
 
 
@@ -129,9 +130,9 @@ def parts_of(entry: Entry) -> tuple[str, ...]:
     return reading.parts if reading else ()
 
 
-def entry_of(entry_id: str) -> Entry:
+def entry_of(desk: Desk, entry_id: str) -> Entry:
     """Raises StatusWatchError where the catalogue has none."""
-    entry = catalogue.load().get(entry_id)
+    entry = known_to(desk.app.profile).get(entry_id)
     if entry is None:
         raise StatusWatchError(
             say("No service is known as {id}", id=entry_id), say("Give its address instead.")
@@ -145,16 +146,17 @@ def listed(desk: Desk, entry: Entry) -> tuple[FoundSource, ...]:
     if reading is None:
         return ()
     found = official(desk, reading.kind, reading.url)
-    return (as_meant(found, entry, reading),)
+    return (as_meant(desk, found, entry, reading),)
 
 
-def as_meant(found: FoundSource, entry: Entry, reading: Reading | None) -> FoundSource:
+def as_meant(desk: Desk, found: FoundSource, entry: Entry, reading: Reading | None) -> FoundSource:
     """What was found of an entry, with the options that leave what is meant. A feed that several
     services share says so: it lists no parts that could be chosen."""
     if reading is None or found.kind != reading.kind:
         return found
     words = found.words
-    others = catalogue.load().sharing(entry) if found.kind in NO_PARTS else ()
+    known = known_to(desk.app.profile)
+    others = known.sharing(entry) if found.kind in NO_PARTS else ()
     if reading.narrowed:
         words = _marked(found.kind, say("what they say themselves"))
     elif others:

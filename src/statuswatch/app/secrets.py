@@ -49,7 +49,8 @@ MOVED = say(
 
 _KEYS = re.compile(
     r"(?:access|api|auth|private|feed|rss|secret)?[_-]?(?:token|key|secret|auth|password|pw|sig)"
-    r"|signature|apikey",
+    r"|(?:[\w-]*[_-])?(?:signature|jwt|session(?:[_-]?id)?|apikey|credential)"
+    r"|[\w-]+[_-](?:token|key|secret|sig|password)|code",
     re.IGNORECASE,
 )
 """Names of arguments that hold one."""

@@ -251,8 +251,10 @@ def _tested(f: Followed, known: Known) -> Message | None:
 def _why(f: Followed, known: Known, timing: Timing | None, now: datetime) -> Message | None:
     """Why in this interval: what `schedule.pace` went by, in words."""
     if f.paused:
-        gone = say("paused: their page says it is gone")
-        return gone if f.paused == "gone" else say("paused")
+        return {
+            "gone": say("paused: their page says it is gone"),
+            "moved": say("paused: their page has moved"),
+        }.get(f.paused, say("paused"))
     if timing is None:
         return None
     hints, step = timing.hints, pace(known, timing.hints)

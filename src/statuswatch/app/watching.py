@@ -16,8 +16,10 @@ from statuswatch.core.recall import is_recalled
 if TYPE_CHECKING:
     from statuswatch.app.profile import App
     from statuswatch.channels import Channel
+    from statuswatch.core.model import Service, Source
     from statuswatch.core.overview import Overview
     from statuswatch.engine.backfill import Backfill
+    from statuswatch.engine.rediscovery import Rediscovery
 
 FOLLOW_EVERY = 2.0
 """Seconds between two looks at the journal of another process's engine."""
@@ -46,6 +48,7 @@ class Watch:
         self._seq = app.stored.journal.last_seq()
         self._stir = asyncio.Event()
         self._backfill: Backfill | None = None
+        self._rediscovery: Rediscovery | None = None
         self.polls = False
 
     async def run(self, told: Callable[[Overview], None] = lambda _: None) -> None:
@@ -69,6 +72,7 @@ class Watch:
         async with asyncio.TaskGroup() as group:
             group.create_task(engine.watch())
             group.create_task(backfill.run())
+            group.create_task(self._moved().run())
             group.create_task(self._tell(told))
 
     def _past(self) -> Backfill:
@@ -78,6 +82,21 @@ class Watch:
         clock = self._app.clock
         self._backfill = Backfill(journal, network.fetcher, network.engine, clock, adapters.load)
         return self._backfill
+
+    def _moved(self) -> Rediscovery:
+        from statuswatch.engine.rediscovery import Rediscovery
+
+        network, stored = self._app.network, self._app.stored
+        self._rediscovery = Rediscovery(
+            stored.ledger,
+            stored.moves,
+            network.fetcher,
+            network.engine,
+            self._app.clock,
+            adapters.all_adapters,
+            places_of,
+        )
+        return self._rediscovery
 
     async def check_now(self) -> None:
         """Ask everything now (where this process polls)."""
@@ -94,6 +113,8 @@ class Watch:
     def idle(self) -> bool:
         """Nothing is under way (for the simulated clock)."""
         if not self.polls or self._backfill is None or not self._backfill.resting:
+            return False
+        if self._rediscovery is None or not self._rediscovery.resting:
             return False
         resting = self._app.network.engine.resting
         return resting and not self._stir.is_set() and not self._teller.busy
@@ -130,3 +151,19 @@ class Watch:
                 if not is_recalled(change):  # what was before the first look is no news
                     self._news(change)
             self._seq = changes[-1].seq
+
+
+def places_of(service: Service, source: Source) -> tuple[str, ...] | None:
+    """Where the catalogue has a service's status page: a newer one may know where it went. None
+    for a source with options: a page found anew could not be cut down as it was."""
+    from statuswatch import catalogue
+    from statuswatch.app.entries import PAGE_IDS, reading_of
+
+    if source.options.keys() - {PAGE_IDS.get(source.kind)}:
+        return None
+    entry = catalogue.load().get(service.id)
+    reading = None if entry is None else reading_of(entry)
+    if entry is None or reading is None or reading.narrowed or reading.parts:
+        return ()  # nothing is known, or the page is a shared one, of which this is a part
+    asked = adapters.load(reading.kind).places(reading.url)
+    return () if source.url in {reading.url, *asked} else (reading.url,)

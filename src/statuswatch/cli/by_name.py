@@ -25,7 +25,7 @@ MOST = 6
 """Services that are named where several may be meant."""
 
 
-def named(target: str) -> Entry | None:
+def named(target: str, profile: Profile) -> Entry | None:
     """The service that is called so; None: it is an address. Raises UsageError where it is
     neither, and where several may be meant."""
     try:
@@ -34,7 +34,7 @@ def named(target: str) -> Entry | None:
         name = typed(target)
         if not name or set("/:@") & set(name):
             raise
-        entry = known_as(name)
+        entry = known_as(name, profile)
         if entry is None:
             raise UsageError(
                 say("{text} is not a web address, and no service we know", text=name),
@@ -44,12 +44,12 @@ def named(target: str) -> Entry | None:
     return None
 
 
-def known_as(name: str, *, exactly: bool = False) -> Entry | None:
+def known_as(name: str, profile: Profile, *, exactly: bool = False) -> Entry | None:
     """The service of the catalogue that is called so (or, unless `exactly`, may be meant); None:
     there is none. Raises UsageError where several may be meant."""
-    from statuswatch import catalogue
+    from statuswatch.app.own_entries import known_to
 
-    known = catalogue.load()
+    known = known_to(profile)
     called = known.named(name)
     found = called if exactly else called or known.search(name, MOST)
     same = [e for e in called if name.casefold() in {e.name.casefold(), e.id}]

@@ -105,6 +105,10 @@ def _standing(folder: Path) -> Path:
 
 
 def _history(app: App) -> Iterator[Finding]:
+    from statuswatch.app import own_entries
+
+    for flaw in own_entries.flaws(app.profile):
+        yield Finding("catalogue", False, flaw.words)
     for note in app.notes:
         yield Finding("history", False, note)
     yield Finding("history", True, say("{path}", path=str(app.profile.data_dir / "history.db")))
@@ -148,7 +152,10 @@ def _sources(app: App) -> Iterator[Finding]:
     for f in app.stored.ledger.sources():
         known = app.stored.journal.known(f.source.id)
         name, url = names.get(f.source.service, ""), f.source.url
-        if f.paused:
+        if f.paused == "moved":
+            words = "{name}: {url} has moved; it is read at its new address"
+            yield Finding("source", True, say(words, name=name, url=url))
+        elif f.paused:
             words = "{name}: {url} is gone; add it anew when it is back"
             yield Finding("source", False, say(words, name=name, url=url))
         elif known.silent is not None:

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from statuswatch import adapters
 from statuswatch.app import App
 from statuswatch.app.finding import page_name
+from statuswatch.app.naming import own_name
 from statuswatch.app.secrets import MOVED, check_keyring, hide, keep, with_secret
 from statuswatch.app.secrets import OPTION as SECRET
 from statuswatch.app.secrets import forget as forget_secrets
@@ -77,7 +78,7 @@ def add(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
     told = typed_options(args)
     wishes = [replace(wish, told=told) for wish in _wishes(args)]
     if args.file is None:
-        entry = named(wishes[0].target) if args.kind is None else None
+        entry = named(wishes[0].target, profile) if args.kind is None else None
         if entry is not None:
             if args.secret:
                 raise UsageError(say("--secret is for an address"))
@@ -245,12 +246,12 @@ def _follow(app: App, place: Place, terminal: Terminal) -> bool:
     """Follow it, and say so. Was it followed already?"""
     wish, report = place.wish, place.report
     if report is not None:
-        terminal.say(_as_it_is(report, place.url, terminal))
+        terminal.say(_as_it_is(report, place, terminal))
     names = [c.name for c in report.components] if report else []
     whole = report is None or report.parts_whole
     parts = tuple(part_of(wanted, names, whole=whole) for wanted in wish.parts)
     before = {s.name.casefold(): s for s in app.stored.ledger.services()}
-    name = wish.name or _known_name(app, place) or _name_of(place)
+    name = wish.name or _known_name(app, place) or _name_of(app, place)
     there = before.get(name.casefold())
     sources = app.stored.ledger.sources(there.id) if there else ()
     same = [f for f in sources if f.source.url == place.url and f.source.kind == place.kind]
@@ -286,9 +287,10 @@ def _known_name(app: App, place: Place) -> str | None:
     return None
 
 
-def _name_of(place: Place) -> str:
+def _name_of(app: App, place: Place) -> str:
     page = page_name(place.report.title) if place.report is not None else ""
-    return typed(page) or urlsplit(place.url).hostname or place.url
+    name = typed(page) or urlsplit(place.url).hostname or place.url
+    return own_name(app, name, [(place.kind, place.url)])
 
 
 def _said(
@@ -315,9 +317,10 @@ def _said(
     return say("Following {name} ({kind}, {url})", name=title(service), kind=kind, url=place.url)
 
 
-def _as_it_is(report: Report, url: str, terminal: Terminal) -> Message:
-    level = level_of(report, Role.OFFICIAL, datetime.now(UTC))
-    shape, name = terminal.shapes[level], report.title or url
+def _as_it_is(report: Report, place: Place, terminal: Terminal) -> Message:
+    """How it is for who follows it so: with only some of its parts, as they are."""
+    level = level_of(report, Role.OFFICIAL, datetime.now(UTC), place.wish.parts)
+    shape, name = terminal.shapes[level], report.title or place.url
     if not report.components:
         return say("{shape} {name}: {level}", shape=shape, name=name, level=WORDS[level])
     return count(
@@ -360,6 +363,8 @@ def _list(app: App, service: Service, terminal: Terminal) -> None:
     terminal.say(title(service))
     for f in followed:
         paused = "  (gone: add it anew when it is back)" if f.paused else ""
+        if f.paused == "moved":
+            paused = "  (moved: read at its new address)"
         terminal.say(f"    {f.source.kind:<12} {f.source.url}{paused}")
     terminal.data(
         {

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from statuswatch import adapters
 from statuswatch.cli.opening import AskedError, UsageError, typed
@@ -32,12 +34,21 @@ from statuswatch.core.status import status
 from statuswatch.core.words import Message, say
 
 if TYPE_CHECKING:
+    from statuswatch.app.hearing import Hearing
     from statuswatch.engine.discover import Evidence, Found
     from statuswatch.engine.fetch import Fetcher
 
 UNCHANGED = say("Check the address and your line. Nothing was changed.")
 LATER = say("Try again later. Nothing was changed.")
 REFUSES = frozenset({401, 403})
+PRIVATE = (
+    "With a password or a token for it: statuswatch add {url} --secret. To watch whether that "
+    "address itself answers: --kind probe instead"
+)
+LOCKED = (
+    "{place} wants a sign-in (401). With a password or a token for it: statuswatch add {url} "
+    "--secret. To watch whether that address itself answers: --kind probe instead"
+)
 MIXED = (
     "A feed of other news is at {url}. If it tells of trouble, too: statuswatch probe {url} "
     "--kind feed names its categories, and add {url} --category NAME follows one."
@@ -66,31 +77,34 @@ def adapter_of(kind: str) -> Adapter:
         raise UsageError(error.title, advice) from error
 
 
-def level_of(report: Report, role: Role, now: datetime) -> Level | None:
-    """What one report alone says of the whole, by the heart's own rules: an old entry that a feed
-    never closed is nothing that is down now."""
+def level_of(report: Report, role: Role, now: datetime, parts: Iterable[str] = ()) -> Level | None:
+    """What one report alone says of the whole, or of some `parts` of it, by the heart's own rules:
+    an old entry that a feed never closed is nothing that is down now."""
     if role is Role.PROBE:
         return worst([report.level, *(i.level for i in report.incidents)])
     source = Source("looked at", "service", "", "", role=role)
     known, _ = advance(Known(), Observation(source, now, report))
-    return status(Service("service", ""), {source: known}, now).level
+    return status(Service("service", "", parts=frozenset(parts)), {source: known}, now).level
 
 
 async def look(fetcher: Fetcher, url: str, terminal: Terminal) -> Found:
     """What is at `url`, found by asking, and said. Raises AskedError: nothing there (3), no
     answer (2), none in time (124)."""
+    from statuswatch.app.hearing import Hearing
     from statuswatch.engine.discover import discover
 
-    heard: list[Evidence] = []
-    found = await discover(url, adapters.all_adapters(), fetcher, heard.append)
+    hearing = Hearing(url)
+    found = await discover(url, adapters.all_adapters(), fetcher, hearing, hearing.budget)
     if found is None:
-        raise _nothing(url, heard, terminal)
+        raise _nothing(hearing, terminal, secret=fetcher.lent(url) is not None)
     title = adapters.title_of(found.kind)
     terminal.say(say("{title} at {url}", title=title, url=found.url))
     return found
 
 
-def _nothing(url: str, heard: list[Evidence], terminal: Terminal) -> AskedError:
+def _nothing(hearing: Hearing, terminal: Terminal, *, secret: bool) -> AskedError:
+    """`secret`: one was sent along."""
+    url, heard = hearing.url, hearing.heard
     lines = {e.url: _words(e.answer) for e in heard}
     evidence = [{"url": place, "words": terminal.text(w)} for place, w in lines.items()]
     data: dict[str, object] = {"url": url, "level": None, "evidence": evidence}
@@ -111,15 +125,39 @@ def _nothing(url: str, heard: list[Evidence], terminal: Terminal) -> AskedError:
         return AskedError(Exit.CANT_TELL, what, LATER, data)
     for place, words in lines.items():
         terminal.say(say("  {place}: {words}", place=place, words=words))
-    if statuses and statuses <= REFUSES:
+    what, advice = _no_source(hearing, secret=secret)
+    return AskedError(Exit.NOT_A_SOURCE, what, advice, data)
+
+
+def _no_source(hearing: Hearing, *, secret: bool) -> tuple[Message, Message]:
+    """What it is instead of a status page, and what can be done with that."""
+    url, heard = hearing.url, hearing.heard
+    if hearing.podcast:
+        return say("{url} is a podcast's feed, not a status page", url=url), _of_podcast(url)
+    if hearing.refuses and secret:
+        return say("{url} refuses to be read with that secret, too", url=url), instead(url)
+    if hearing.refuses:
         what = say("{url} is private or switched off: it refuses to be read", url=url)
-    elif 410 in statuses:
+        return what, say(PRIVATE, url=url)
+    if any(isinstance(e.answer, Response) and e.answer.status == 410 for e in heard):
         what = say("{url} is gone (410)", url=url)
     else:
         what = say("No status page found at {url}", url=url)
-    feed = _mixed_feed(heard)
-    advice = say(MIXED, url=feed) if feed else instead(url)
-    return AskedError(Exit.NOT_A_SOURCE, what, advice, data)
+    if feed := _mixed_feed(heard):
+        return what, say(MIXED, url=feed)
+    if hearing.locked and not secret:
+        return what, say(LOCKED, place=hearing.locked, url=url)
+    return what, instead(url)
+
+
+def _of_podcast(url: str) -> Message:
+    from statuswatch import catalogue
+
+    keeper = catalogue.load().of_host(urlsplit(url).hostname or "")
+    if keeper is None or keeper.category != "podcast-hosting":
+        return instead(url)
+    words = "{instead}; and {name}, where it is kept: statuswatch add {entry}"
+    return say(words, instead=instead(url), name=keeper.name, entry=keeper.id)
 
 
 def _mixed_feed(heard: list[Evidence]) -> str:

@@ -123,6 +123,10 @@ def _command(name: str) -> Command:
             from statuswatch.cli import reading
 
             return {"probe": reading.probe, "adapters": reading.adapters_}[name]
+        case "catalogue":
+            from statuswatch.cli import cataloguing
+
+            return cataloguing.catalogue
         case "demo":
             from statuswatch.cli.demo import demo
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from statuswatch import adapters
 from statuswatch.cli.opening import UsageError, nearest, typed
-from statuswatch.core.flow import Adapter, AdapterError, Optioned
+from statuswatch.core.flow import Adapter, AdapterError, Filing, Optioned, Response
 from statuswatch.core.model import Report, Source
 from statuswatch.core.words import say
 
@@ -73,16 +73,32 @@ def typed_options(args: argparse.Namespace) -> Told:
 
 async def mixed_feed(fetcher: Fetcher, url: str, told: Told, terminal: Terminal) -> Report | None:
     """What the feed at this very address says; None: it is none. One that mixes kinds of news
-    does not call itself a status feed, so a look around passes it by."""
+    does not call itself a status feed, so a look around passes it by. Raises UsageError for a
+    category that none of its entries has."""
     if not told.categories:
         return None
     adapter = adapters.load(FEED)
     source = Source("looked at", "", FEED, url, told.of(FEED, url), adapter.role)
-    outcome = (await fetcher.poll(adapter, source, fresh=True)).outcome
+    fetched = await fetcher.poll(adapter, source, fresh=True)
+    outcome = fetched.outcome
     if not isinstance(outcome, Report):
         return None
+    page = fetched.exchanges[-1].answer if fetched.exchanges else None
+    if isinstance(adapter, Filing) and isinstance(page, Response):
+        _check_filed(told.categories, tuple(adapter.categories(page)))
     terminal.say(say("{title} at {url}", title=adapter.title, url=url))
     return outcome
+
+
+def _check_filed(wanted: Iterable[str], there: Sequence[str]) -> None:
+    """A feed without any category tells nothing of its names: it may have no entry yet."""
+    known = {name.casefold() for name in there}
+    for name in wanted:
+        if known and name.casefold() not in known:
+            raise UsageError(
+                say("Nothing in that feed is filed under {name}", name=name),
+                say("Its categories: {names}", names=", ".join(there[:40])),
+            )
 
 
 def _category(text: str) -> str:

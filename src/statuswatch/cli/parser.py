@@ -163,6 +163,7 @@ def build() -> Parser:
     probe.add_argument("--kind", help="read it as this kind (see: statuswatch adapters)")
     probe.add_argument("--record", metavar="DIR", help="keep what was answered in this folder")
     command("adapters", "The kinds of sources that can be read.")
+    _catalogue(command("catalogue", "The services that can be followed by name."), everywhere)
     _demo(command("demo", "See what it does, with invented services."))
     command("doctor", "Is everything here as it should be?")
     return parser
@@ -254,6 +255,28 @@ def _watching(watch: Parser) -> None:
     how.add_argument(
         "--for", dest="length", type=duration, metavar="DURATION", help="end after 90s, 15m, 2h, 7d"
     )
+
+
+def _catalogue(catalogue: Parser, everywhere: Parser) -> None:
+    """Its three questions: each is a command of its own."""
+    asked = catalogue.add_subparsers(
+        dest="what", metavar="WHAT", required=True, parser_class=Parser
+    )
+
+    def question(name: str, text: str) -> Parser:
+        made: Parser = asked.add_parser(
+            name, help=text, description=text, parents=[everywhere], allow_abbrev=False
+        )
+        return made
+
+    search = question("search", "Which services may be meant?")
+    search.add_argument("text", metavar="TEXT", nargs="+")
+    question("show", "All that is known of one.").add_argument("name", metavar="NAME")
+    verify = question("verify", "For maintainers: ask the network what is still true.")
+    verify.add_argument("names", metavar="NAME", nargs="*", help="only these")
+    verify.add_argument("--category", metavar="C", help="only those of this category")
+    verify.add_argument("--all", action="store_true", help="all of them, not fifty at most")
+    verify.add_argument("-o", "--output", metavar="FILE", help="write the report there")
 
 
 def _demo(demo: Parser) -> None:

@@ -35,6 +35,8 @@ def status(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> in
         for f in app.stored.ledger.sources():
             if f.paused and f.source.service in wanted:
                 words = "{url} is gone (410); add it anew when it is back"
+                if f.paused == "moved":
+                    words = "{url} has moved: it is read at its new address"
                 terminal.say(say(words, url=f.source.url))
         terminal.data({"services": data})
         return worst_exit(codes)

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from statuswatch import adapters
 from statuswatch.app import visitor
 from statuswatch.app.entries import Reading, readings_of
+from statuswatch.app.own_entries import known_to
 from statuswatch.app.secrets import Secret, hide
 from statuswatch.cli.by_name import known_as
 from statuswatch.cli.looking import address
@@ -41,14 +42,14 @@ def stranger(app: App, name: str, not_followed: UsageError) -> Stranger | Servic
     """Whom `name`, which is no name of anything followed, means all the same: a service that is
     followed under another name, one of the catalogue, or an address. Raises UsageError."""
     text = typed(name)
-    entry = known_as(text, exactly=True)
+    entry = known_as(text, app.profile, exactly=True)
     if entry is None and (url := _address(text)):
-        entry = _front_of(url)
+        entry = _front_of(app, url)
         if entry is None:
             return _followed_at(app, url) or _at(url)
     if entry is None and nearest(text, [s.name for s in app.stored.ledger.services()]):
         raise not_followed
-    entry = entry or known_as(text)
+    entry = entry or known_as(text, app.profile)
     if entry is None:
         title = say("You do not follow {name}, and no service we know is called so", name=text)
         raise UsageError(title, not_followed.advice) from not_followed
@@ -66,14 +67,12 @@ def _address(text: str) -> str:
         return ""
 
 
-def _front_of(url: str) -> Entry | None:
+def _front_of(app: App, url: str) -> Entry | None:
     """The service whose own front door this is; of a place behind it just that is meant."""
-    from statuswatch import catalogue
-
     parts = urlsplit(url)
     if parts.path not in {"", "/"} or parts.query:
         return None
-    return catalogue.load().of_host(parts.hostname or "", below=False)
+    return known_to(app.profile).of_host(parts.hostname or "", below=False)
 
 
 def _followed_at(app: App, url: str) -> Service | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from statuswatch.core.model import (
     COMPONENT_KEY,
@@ -17,6 +18,7 @@ from statuswatch.core.model import (
     Role,
     Service,
 )
+from statuswatch.core.moved import move_of
 from statuswatch.core.words import Message, say
 
 QUOTE = 140
@@ -221,6 +223,15 @@ def _planned(change: Change, incident: Incident, service: Service) -> tuple[Mess
     if end is None:
         return title, say("{title}", title=incident.title)
     return title, say("{title}, until {end}.", title=incident.title, end=end)
+
+
+def words_of_move(note: str, service: Service) -> tuple[Message, Message, str]:
+    """Title and body, and where it is read now: its host is enough, unless that is as it was."""
+    old, new = move_of(note)
+    host = urlsplit(new).netloc
+    where = host if old and host != urlsplit(old).netloc else new
+    title = say("{name}'s page has moved", name=service.name)
+    return title, say("We read it at {where} now.", where=where), new
 
 
 def cut(text: str, most: int = QUOTE) -> str:

@@ -17,6 +17,7 @@ from statuswatch.core.card import (
     is_over,
     is_part_opening,
     words_of,
+    words_of_move,
 )
 from statuswatch.core.model import (
     COMPONENT_KEY,
@@ -188,9 +189,8 @@ def _of_source(change: Change, service: Service) -> Notice:
         at=change.at,
     )
     if change.kind is ChangeKind.MOVED:
-        title = say("{name}'s page has moved", name=service.name)
-        body = say("It is read at its new address: {where}", where=change.note)
-        return replace(base, title=title, body=body)
+        title, body, url = words_of_move(change.note, service)
+        return replace(base, title=title, body=body, url=url)
     if change.kind is ChangeKind.BACK:
         title = say("{name}: its page can be read again", name=service.name)
         return replace(base, title=title, body=say(""), because="source health", told=False)

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from statuswatch.core.model import (
+    Component,
+    Incident,
     Known,
     KnownIncident,
     Level,
@@ -32,11 +34,14 @@ def status(
     Without chosen parts: the worst of indicator and open impacts, and at least degraded when
     any component ails (GitHub's indicator alone said "none" in 27 % of its captures with an open
     incident). With parts: the worst of those and of the incidents that name them; trouble
-    elsewhere is mentioned (`elsewhere`), never counted.
+    elsewhere is mentioned (`elsewhere`), never counted. A word that we do not know is never
+    green, and never hides trouble that we do know.
     """
     speaking = {s: k for s, k in known_by_source.items() if s.role is not Role.CROWD}
     heard = {s: k for s, k in speaking.items() if k.heard is not None and not k.silent}
     level = worst(_level(service, known, now) for known in heard.values())
+    if level is Level.OK and any(_puzzles(service, known, now) for known in heard.values()):
+        level = None
     open_ = [k for known in speaking.values() for k in known.open]
     mine = [k for k in open_ if concerns(k, service.parts)]
     running = [k for k in mine if not _is_ahead(k, now)]
@@ -81,6 +86,24 @@ def _level(service: Service, known: Known, now: datetime) -> Level | None:
         return worst([stories, *told])
     ails = any(c.level is not None and c.level.ails for c in known.components)
     return worst([stories, known.level, Level.DEGRADED if ails else None])
+
+
+def _puzzles(service: Service, known: Known, now: datetime) -> bool:
+    """Does the source say a word that we do not know, of what the user follows? It may be bad."""
+    parts = service.parts
+    if any(_odd(k.incident) and concerns(k, parts) for k in known.open if _counts(k, now)):
+        return True
+    mine = among((c.name for c in known.components), parts)
+    return any(_odd(c) and (not parts or c.name in mine) for c in known.components)
+
+
+def _odd(told: Incident | Component) -> bool:
+    """Its word is none we know. Without a word there is nothing to know: an impact of "none"."""
+    return told.level is None and bool(told.word)
+
+
+def _counts(k: KnownIncident, now: datetime) -> bool:
+    return not k.faded and not k.incident.planned
 
 
 def _since(

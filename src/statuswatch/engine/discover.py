@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from ipaddress import ip_address
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from statuswatch.core.flow import (
     Adapter,
@@ -57,6 +58,18 @@ class Evidence:
     kind: str = ""
 
 
+@dataclass(slots=True)
+class Budget:
+    """How many requests a discovery may make, and how many it has made."""
+
+    most: int = MOST
+    spent: int = 0
+
+    @property
+    def left(self) -> int:
+        return max(0, self.most - self.spent)
+
+
 LAST_WORD = frozenset({"dns", "tcp", "tls", "time", "held"})
 """Steps of a Trouble after which the other places, on the same host, need not be asked."""
 
@@ -94,12 +107,14 @@ async def discover(
     adapters: Iterable[Adapter],
     fetcher: Fetcher,
     told: Callable[[Evidence], None] = lambda _: None,
+    budget: Budget | None = None,
 ) -> Found | None:
     """What reads this place: the very address first, then what its page says of itself, then the
     usual places. `None`: no status page there. Each place is asked once; `told` hears of each as
-    it answers, but for dead ends on hosts that nobody typed: they say nothing of this one."""
+    it answers, but for dead ends on hosts that nobody typed: they say nothing of this one. What is
+    only guessed is not taken from a host that answers whatever it is asked."""
     readers = [a for a in adapters if a.role is not Role.PROBE]
-    search = _Search(url, sorted(readers, key=commonness), fetcher, told)
+    search = _Search(url, sorted(readers, key=commonness), fetcher, told, budget or Budget())
     with suppress(_OverError):
         return await search.run()
     return None
@@ -118,13 +133,14 @@ class _Search:
         readers: list[Adapter],
         fetcher: Fetcher,
         told: Callable[[Evidence], None],
+        budget: Budget,
     ) -> None:
         self._url, self._readers, self._fetcher, self._told = url, readers, fetcher, told
+        self._budget = budget
         self._hints = Hints(url, readers)
         self._asked: dict[str, Answer] = {}
         self._known: dict[str, list[Adapter]] = {}
         self._dead: set[str] = set()
-        self._spent = 0
 
     async def run(self) -> Found | None:
         found, front = await self._visit(self._url)
@@ -176,19 +192,40 @@ class _Search:
         known = [p for p in map(self._own_places, self._readers) if p]
         sure, rest = known[:SUREST], known[SUREST:]
         for places in sure:
-            found = await self._at(places[0])
+            found = await self._genuine(await self._at(places[0]), front)
             if found is not None:
                 return found
         for place in guesses(self._url, self._asked.get(self._url), front):
-            found, _ = await self._visit(place)
+            found = await self._genuine(*await self._visit(place))
             if found is not None:
                 return found
         later = (places[n] for n in range(MOST) for places in (*sure, *rest) if len(places) > n)
         for place in later:
-            found = await self._at(place)
+            found = await self._genuine(await self._at(place), front)
             if found is not None:
                 return found
         return None
+
+    async def _genuine(self, found: Found | None, front: FrontPage) -> Found | None:
+        """What was guessed, unless its host answers a bogus sibling in the same way: an app that
+        answers whatever it is asked says nothing of a status. What its page names is no guess."""
+        if found is None or self._is_named(found, front):
+            return found
+        host, bogus = urlsplit(found.url).netloc, bogus_sibling(found.url)
+        if host in self._dead:
+            return None
+        answer = await self._look(bogus)
+        alike = isinstance(answer, Response) and answer.ok
+        if not alike or all(a.kind != found.kind for a in self._knowing(bogus)):
+            return found
+        self._dead.add(host)  # nothing on it is worth a question
+        return None
+
+    def _is_named(self, found: Found, front: FrontPage) -> bool:
+        if any(feed.url == found.url for feed in front.feeds):
+            return True
+        reader = next(a for a in self._readers if a.kind == found.kind)
+        return bool(self._hints.mark(reader, (found.url, front.url), front))
 
     def _own_places(self, adapter: Adapter) -> list[str]:
         """Where the kind would keep its documents on this very host."""
@@ -258,13 +295,13 @@ class _Search:
         return answer
 
     async def _look(self, place: str, headers: Mapping[str, str] | None = None) -> Answer:
-        if self._spent >= MOST:
+        if not self._budget.left:
             raise _OverError
         first = self._asked.get(self._url)
         inner = isinstance(first, Response) and not _is_public(first)
         answer = await self._fetcher.look(place, headers, typed="" if inner else self._url)
         self._asked[place] = answer
-        self._spent += 1 + len(answer.hops)
+        self._budget.spent += 1 + len(answer.hops)
         return answer
 
     async def _read(self, adapter: Adapter, place: str) -> Report | None:
@@ -287,9 +324,19 @@ class _Search:
 
     async def _answer(self, request: Request) -> Answer:
         answer = self._asked.get(request.url)
-        if answer is None and (request.decisive or self._spent < MOST):
+        if answer is None and (request.decisive or self._budget.left):
             answer = await self._look(request.url, request.headers)
         return answer or Trouble(request.url, "held", say("it was not asked"))
+
+
+def bogus_sibling(url: str) -> str:
+    """A place beside this one that nobody has: what is there is made up."""
+    parts = urlsplit(url)
+    folder, _, name = parts.path.rstrip("/").rpartition("/")
+    stem, dot, suffix = (name or "nothing").partition(".")
+    tail = "/" if name and parts.path.endswith("/") else ""
+    path = f"{folder}/{stem}-{secrets.token_hex(4)}{dot}{suffix}{tail}"
+    return urlunsplit(parts._replace(path=path))
 
 
 def _is_dead(answer: Answer) -> bool:

@@ -12,6 +12,7 @@ from statuswatch.store.history import SqliteHistory
 from statuswatch.store.journal import SqliteJournal
 from statuswatch.store.ledger import SqliteLedger
 from statuswatch.store.migrations import load_migrations
+from statuswatch.store.moving import SqliteMoves
 from statuswatch.store.outbox import SqliteOutbox
 from statuswatch.store.protocols import Stored
 
@@ -39,6 +40,7 @@ def open_store(path: Path, now: datetime) -> Stored:
         SqliteHistory(database, buffer),
         SqliteLedger(database, buffer),
         SqliteOutbox(database),
+        SqliteMoves(database, buffer),
         close,
         back_up,
         opened.notes,

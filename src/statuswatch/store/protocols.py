@@ -376,6 +376,16 @@ class Outbox(Protocol):
         ...
 
 
+class Moves(Protocol):
+    """The one thing of a vendor's that is neither a poll nor the past."""
+
+    def move(self, source: Source, to: str, at: datetime) -> tuple[Change, ...]:
+        """Pause `source`, for its page is at `to` now. What it told stays with its service; what
+        was open ends where it was last seen. Once: what is paused so already has no news. Raises
+        StoreError when it cannot be written."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
     """What `open_store` hands out. `notes`: what the user should be told about the opening (a
@@ -386,6 +396,7 @@ class Stored:
     history: History
     ledger: Ledger
     outbox: Outbox
+    moves: Moves
     close: Callable[[], None]
     back_up: Callable[[datetime], Path | None]
     notes: tuple[Message, ...] = field(default=())
