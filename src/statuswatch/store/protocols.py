@@ -380,9 +380,7 @@ class Moves(Protocol):
     """The one thing of a vendor's that is neither a poll nor the past."""
 
     def move(self, source: Source, to: str, at: datetime) -> tuple[Change, ...]:
-        """Pause `source`, for its page is at `to` now. What it told stays with its service; what
-        was open ends where it was last seen. Once: what is paused so already has no news. Raises
-        StoreError when it cannot be written."""
+        """Once, pause `source`: its page is at `to`, what was open has ended. Raises StoreError."""
         ...
 
 
