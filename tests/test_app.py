@@ -23,3 +23,17 @@ async def test_a_stop_that_comes_together_with_news_is_not_forgotten(tmp_path: P
         running.cancel()
         app.lock.free()
         app.close_store()
+
+
+def test_what_was_left_takes_up_its_history_but_not_for_a_strangers_page(tmp_path: Path) -> None:
+    app = App(Profile.at(tmp_path))
+    try:
+        first, _ = app.follow("https://status.a.test", "statuspage", "Status")
+        app.stored.ledger.unfollow(first.id, app.clock.now())
+        stranger, _ = app.follow("https://status.b.test", "statuspage", "Status")
+        assert stranger.id != first.id
+        app.stored.ledger.unfollow(stranger.id, app.clock.now())
+        again, _ = app.follow("https://status.a.test/", "statuspage", "Status")
+        assert again.id == first.id
+    finally:
+        app.close_store()

@@ -67,6 +67,18 @@ async def test_a_copy_of_each_kind_is_found_in_a_dozen_requests(kind: str) -> No
     assert len(here.asked) <= MOST
 
 
+@pytest.mark.parametrize(
+    "kind", ["statuspage", "incidentio", "betterstack", "cstate", "firehydrant"]
+)
+async def test_the_kinds_with_a_place_of_their_own_need_no_mark(kind: str) -> None:
+    url, pages = recording(kind)
+    async with world({url: page("<p>Welcome</p>")} | pages) as here:
+        found = await here.find(url)
+    assert found is not None, here.asked
+    assert found.kind == kind
+    assert len(here.asked) <= MOST
+
+
 REAL = {
     "html_betterstack/eyloo-major.html": ("betterstack", "/index.json"),
     "html_incidentio/miro-good.html": ("incidentio", ""),

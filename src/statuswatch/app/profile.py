@@ -185,12 +185,13 @@ class App:
         ledger = self.stored.ledger
         chosen = frozenset(parts)
         there = {s.name.casefold(): s for s in ledger.services()}
-        taken = {s.id for s in there.values()}
+        # What was left takes up its history again, but not for another page of the same name.
+        left = ledger.services(also_left=True)
+        page = _page(url, adapter.role)
+        taken = {s.id for s in left if s in there.values() or _host(s.homepage) != _host(page)}
         service = there.get(name.casefold())
         if service is None:
-            service = Service(
-                _slug(name, taken), name, homepage=_page(url, adapter.role), parts=chosen
-            )
+            service = Service(_slug(name, taken), name, homepage=page, parts=chosen)
         elif chosen - service.parts:
             service = replace(service, parts=service.parts | chosen)
             ledger.choose(service.id, service.parts)
@@ -207,6 +208,10 @@ def _page(url: str, role: Role) -> str:
     """Where a person reads it: a document's own address shows JSON, its site's front does not."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}/" if role is Role.OFFICIAL and parts.netloc else url
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc.casefold()
 
 
 def _slug(name: str, taken: set[str]) -> str:

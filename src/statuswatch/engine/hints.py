@@ -28,6 +28,10 @@ COMMON = (
 )
 """Kinds by the number of hosts that the catalogue knows of them; the others come after."""
 
+GUESSED = (*COMMON[:5], "cstate", "firehydrant", "rootly", *COMMON[5:])
+"""The order in which kinds are guessed at: by how common they are, but those that keep one document
+at one place of their own come before those that would cost several requests."""
+
 _PLAIN = re.compile(r"(?:(?:our|system|service|server|site|platform|api|live) )?status(?: page)?")
 """How a site calls its own status page; with a name in it, it may be somebody else's."""
 
@@ -74,8 +78,8 @@ class Hints:
 
 
 def commonness(adapter: Adapter) -> tuple[int, str]:
-    known = adapter.kind in COMMON
-    return COMMON.index(adapter.kind) if known else len(COMMON), adapter.kind
+    known = adapter.kind in GUESSED
+    return GUESSED.index(adapter.kind) if known else len(GUESSED), adapter.kind
 
 
 def standing_of(adapter: Adapter) -> tuple[bool, bool]:
