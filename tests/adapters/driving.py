@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from statuswatch.cli import recording
+from statuswatch.core import flow
 from statuswatch.core.flow import Adapter, Answer, Request, Response, Trouble
 from statuswatch.core.model import Report, Role, Source
 from statuswatch.core.words import say
@@ -33,16 +34,12 @@ def drive(
 ) -> tuple[Report, list[Request]]:
     """The report, and the requests it took."""
     asked: list[Request] = []
-    flow = adapter.poll(of, frozenset(still_open))
-    try:
-        wanted = next(flow)
-        while True:
-            many = wanted if isinstance(wanted, tuple) else (wanted,)
-            asked += many
-            answers = tuple(answer(request) for request in many)
-            wanted = flow.send(answers if isinstance(wanted, tuple) else answers[0])
-    except StopIteration as end:
-        return end.value, asked
+
+    def noted(request: Request) -> Answer:
+        asked.append(request)
+        return answer(request)
+
+    return flow.drive(adapter.poll(of, frozenset(still_open)), noted), asked
 
 
 def read(adapter: Adapter, body: bytes | str, status: int = 200, **rest: Any) -> Report:

@@ -13,7 +13,7 @@ import pytest
 from statuswatch import adapters
 from statuswatch.adapters._nuxt import unfolded
 from statuswatch.adapters._whole import whole
-from statuswatch.core.flow import AdapterError, Answer, Request
+from statuswatch.core.flow import AdapterError, Answer, Request, drive
 from statuswatch.core.model import Component, Level, Report
 from tests.adapters import driving
 
@@ -31,13 +31,7 @@ def past(kind: str, url: str, bodies: Mapping[str, str | bytes]) -> tuple[Report
         return driving.response(body or b"", 404 if body is None else 200, request.url)
 
     adapter: Any = adapters.load(kind)
-    flow = adapter.past(driving.source(kind, url))
-    try:
-        wanted = next(flow)
-        while True:
-            wanted = flow.send(answer(wanted))
-    except StopIteration as end:
-        return end.value, asked
+    return drive(adapter.past(driving.source(kind, url)), answer), asked
 
 
 HISTORY = json.dumps(

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from statuswatch import adapters
-from statuswatch.core.flow import AdapterError, Answer, Request
+from statuswatch.core.flow import AdapterError, Answer, Request, drive
 from statuswatch.core.model import Level, Report
 from tests.adapters import driving
 
@@ -223,10 +223,4 @@ def _past(kind: str, url: str, file: str) -> Report:
 
 def _drive_past(kind: str, url: str, answer: Any) -> Report:
     flow = adapters.load(kind).past(driving.source(kind, url))  # type: ignore[attr-defined]
-    try:
-        wanted = next(flow)
-        while True:
-            wanted = flow.send(answer(wanted))
-    except StopIteration as end:
-        report: Report = end.value
-        return report
+    return drive(flow, answer)

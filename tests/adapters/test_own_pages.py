@@ -12,7 +12,7 @@ import pytest
 
 from statuswatch import adapters
 from statuswatch.adapters._window import read_window
-from statuswatch.core.flow import Answer, Request
+from statuswatch.core.flow import Answer, Request, drive
 from statuswatch.core.model import Level, Report
 from tests.adapters import driving
 
@@ -34,19 +34,11 @@ def past(kind: str, root: str, bodies: Mapping[str, bytes], path: str = "") -> R
         body = bodies.get(request.url.removeprefix(root))
         return driving.response(body or b"", 404 if body is None else 200, request.url)
 
-    flow = adapter.past(driving.source(kind, root + path))
-    wanted = next(flow)
-    try:
-        while True:
-            many = wanted if isinstance(wanted, tuple) else (wanted,)
-            answers = tuple(map(answer, many))
-            wanted = flow.send(answers if isinstance(wanted, tuple) else answers[0])
-    except StopIteration as end:
-        report: Report = end.value
-        assert not report.complete
-        assert report.level is None
-        assert all(incident.ended for incident in report.incidents)
-        return report
+    report = drive(adapter.past(driving.source(kind, root + path)), answer)
+    assert not report.complete
+    assert report.level is None
+    assert all(incident.ended for incident in report.incidents)
+    return report
 
 
 def test_slacks_past_is_its_history() -> None:

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from statuswatch import adapters
-from statuswatch.adapters._parts import level_of_parts, part_names, server_time
-from statuswatch.core.flow import Answer, Request
+from statuswatch.adapters._answers import server_time
+from statuswatch.adapters._parts import level_of_parts, part_names
+from statuswatch.core.flow import Answer, Request, drive
 from statuswatch.core.model import Component, Level, Report, Role
 from tests.adapters import driving
 
@@ -52,16 +53,13 @@ def told(kind: str, case: str, changes: Mapping[str, str] | None = None, **how: 
 def before(kind: str, url: str, bodies: Mapping[str, object]) -> Report:
     """What `past` tells of these documents."""
     adapter: Any = adapters.load(kind)
-    flow = adapter.past(driving.source(kind, url))
-    wanted = next(flow)
-    while True:
-        body = bodies.get(wanted.url)
+
+    def answer(request: Request) -> Answer:
+        body = bodies.get(request.url)
         text = json.dumps(body) if body is not None else b""
-        try:
-            wanted = flow.send(driving.response(text, 200 if text else 404, wanted.url))
-        except StopIteration as end:
-            report: Report = end.value
-            return report
+        return driving.response(text, 200 if text else 404, request.url)
+
+    return drive(adapter.past(driving.source(kind, url)), answer)
 
 
 @pytest.mark.parametrize("kind", FIRST)

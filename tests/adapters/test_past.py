@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from statuswatch import adapters
-from statuswatch.core.flow import AdapterError, Answer, Request
+from statuswatch.core.flow import AdapterError, Answer, Request, drive
 from statuswatch.core.model import Level, Report
 from tests.adapters import driving
 
@@ -29,13 +29,7 @@ def asked_for(kind: str, bodies: Mapping[str, bytes | str]) -> tuple[Report, lis
         body = bodies.get(request.url)
         return driving.response(body or b"", 404 if body is None else 200, request.url)
 
-    flow = adapter.past(driving.source(kind))
-    try:
-        wanted = next(flow)
-        while True:
-            wanted = flow.send(answer(wanted))
-    except StopIteration as end:
-        return end.value, asked
+    return drive(adapter.past(driving.source(kind)), answer), asked
 
 
 def recorded(kind: str, case: str, file: str) -> bytes:

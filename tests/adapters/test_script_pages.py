@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from statuswatch import adapters
-from statuswatch.core.flow import Answer, Request, Response
+from statuswatch.core.flow import Answer, Request, Response, drive
 from statuswatch.core.model import Report
 from tests.adapters import driving
 
@@ -187,11 +187,4 @@ def _trouble(kind: str, change: Callable[[Any], Any]) -> Report:
 
 def _past(kind: str, answer: Callable[[Request], Answer]) -> Report:
     flow = adapters.load(kind).past(driving.source(kind))  # type: ignore[attr-defined]
-    try:
-        wanted = next(flow)
-        while True:
-            many = isinstance(wanted, tuple)
-            wanted = flow.send(tuple(map(answer, wanted)) if many else answer(wanted))
-    except StopIteration as end:
-        report: Report = end.value
-        return report
+    return drive(flow, answer)

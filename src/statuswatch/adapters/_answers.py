@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from statuswatch.core.flow import AdapterError, Answers, Response, Trouble
@@ -35,6 +37,27 @@ def readable(answer: Answers) -> Response:
             say("Nothing is concluded from it; it is asked again."),
         )
     return answer
+
+
+def server_time(response: Response) -> datetime | None:
+    """What the clock of who answered said (UTC): adapters have none of their own. `None` where it
+    did not say (RFC 9110 §6.6.1)."""
+    from email.utils import parsedate_to_datetime  # `check` starts without it
+
+    try:
+        at = parsedate_to_datetime(response.headers.get("date", ""))
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None
+
+
+def fits(read: Callable[[Response], object], page: Response) -> bool:
+    """Does `read` take this answer for a document of its kind?"""
+    try:
+        read(readable(page))
+    except AdapterError:
+        return False
+    return True
 
 
 def not_this(url: str, kind: str, body: bytes = b"") -> AdapterError:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 
 from statuswatch.adapters._text import line
-from statuswatch.core.flow import Response
 from statuswatch.core.model import Component, Level, worst
 
 ASLEEP = timedelta(days=1)
@@ -34,15 +32,6 @@ def level_of_parts(parts: Iterable[Component]) -> Level | None:
         return Level.PARTIAL
     unsure = any(part.level is None and part.word for part in listed)
     return None if unsure and top is not None and not top.ails else top
-
-
-def server_time(response: Response) -> datetime | None:
-    """What the clock of who answered said: adapters have none of their own."""
-    try:
-        at = parsedate_to_datetime(response.headers.get("date", ""))
-        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
-    except (TypeError, ValueError, OverflowError):
-        return None
 
 
 def asleep(at: datetime | None, now: datetime | None) -> bool:

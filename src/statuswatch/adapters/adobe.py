@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from statuswatch.adapters import _adobe_events as story
 from statuswatch.adapters import _told
-from statuswatch.adapters._answers import not_this, readable
+from statuswatch.adapters._answers import fits, not_this, readable
 from statuswatch.adapters._json import decode, fields
 from statuswatch.adapters._own_page import chosen, document_at
 from statuswatch.adapters._places import no_address
-from statuswatch.core.flow import AdapterError, Flow, Request, Response
+from statuswatch.core.flow import Flow, Request, Response
 from statuswatch.core.model import Component, Incident, Level, Report, Role, Source, worst
 
 EVENTS = "https://data.status.adobe.com/adobestatus/StatusEvents"
@@ -43,11 +43,7 @@ class Adobe:
 
     def knows(self, page: Response) -> bool:
         """Has it Adobe's two lists, of incidents and of maintenance?"""
-        try:
-            _lists(readable(page))
-        except AdapterError:
-            return False
-        return True
+        return fits(_lists, page)
 
     def narrow(self, component: str) -> Mapping[str, str]:
         """The options that make a source of one component of the catalogue: a product's number."""

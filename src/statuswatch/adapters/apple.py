@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from statuswatch.adapters import _told
-from statuswatch.adapters._answers import not_this, readable
+from statuswatch.adapters._answers import fits, not_this, readable
 from statuswatch.adapters._feed_times import ZONES, Stamp
 from statuswatch.adapters._json import fields, identity, objects, parse
 from statuswatch.adapters._own_page import document_at, epoch
 from statuswatch.adapters._places import no_address
 from statuswatch.adapters._text import line, loose
-from statuswatch.core.flow import AdapterError, Flow, Request, Response
+from statuswatch.core.flow import Flow, Request, Response
 from statuswatch.core.model import Component, Incident, Level, Report, Role, Source, Update, worst
 
 _DATA = "https://www.apple.com/support/systemstatus/data"
@@ -66,11 +66,7 @@ class Apple:
 
     def knows(self, page: Response) -> bool:
         """Is it a list of services, each with its events?"""
-        try:
-            _services(readable(page))
-        except AdapterError:
-            return False
-        return True
+        return fits(_services, page)
 
 
 @dataclass(frozen=True, slots=True)

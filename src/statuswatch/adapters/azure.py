@@ -15,14 +15,14 @@ from io import BytesIO
 
 from statuswatch.adapters import _feed_words as words
 from statuswatch.adapters import _told
-from statuswatch.adapters._answers import not_this, readable
+from statuswatch.adapters._answers import fits, not_this, readable
 from statuswatch.adapters._azure_regions import REGIONS, regions_in, regions_meant
 from statuswatch.adapters._azure_words import is_over, stated_start
 from statuswatch.adapters._feed_read import MOST_ENTRIES, Entry, Feed, read_feed
 from statuswatch.adapters._own_page import chosen, document_at
 from statuswatch.adapters._places import no_address
 from statuswatch.adapters._text import line, markup
-from statuswatch.core.flow import AdapterError, Flow, Request, Response
+from statuswatch.core.flow import Flow, Request, Response
 from statuswatch.core.model import Component, Incident, Level, Report, Role, Source, Update
 
 FEED = "https://rssfeed.azure.status.microsoft/en-us/status/feed/"
@@ -69,11 +69,7 @@ class Azure:
 
     def knows(self, page: Response) -> bool:
         """Is it a feed that calls itself Azure's?"""
-        try:
-            _feed(readable(page))
-        except AdapterError:
-            return False
-        return True
+        return fits(_feed, page)
 
     def narrow(self, component: str) -> Mapping[str, str]:
         """The options that make a source of one component of the catalogue: a zone."""

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 
-from statuswatch.adapters._answers import not_this, readable
+from statuswatch.adapters._answers import fits, not_this, readable, server_time
 from statuswatch.adapters._json import decode, fields, identity, objects
 from statuswatch.adapters._places import no_address, page_root, top_of
 from statuswatch.adapters._text import line, loose, moment
-from statuswatch.core.flow import AdapterError, Flow, Request, Response
+from statuswatch.core.flow import Flow, Request, Response
 from statuswatch.core.model import Component, Incident, Level, Report, Role, Source, Update, worst
 
 INDEX = "/index.json"
@@ -61,11 +60,7 @@ class BetterStack:
 
     def knows(self, page: Response) -> bool:
         """Is it the JSON:API document of a status page?"""
-        try:
-            read_index(readable(page))
-        except AdapterError:
-            return False
-        return True
+        return fits(read_index, page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +88,7 @@ def read_index(response: Response) -> Report:
     for row in objects(document.get("included"))[: MOST * 5]:
         included.setdefault(line(row.get("type")), {})[identity(row.get("id"))] = row
     components, names = _components(included)
-    now = _server_time(response) or moment(page.get("updated_at"))
+    now = server_time(response) or moment(page.get("updated_at"))
     index = _Index(page, included, names, page_root(response.url), now)
     named = objects(fields(fields(data.get("relationships")).get("status_reports")).get("data"))
     keys = [identity(row.get("id")) for row in named] or list(index.of("status_report"))
@@ -232,15 +227,6 @@ def _affected(rows: list[dict[str, object]], index: _Index) -> frozenset[str]:
         for resource in objects(row.get("affected_resources"))[:MOST]
     )
     return frozenset(index.names[key] for key in keys if key in index.names)
-
-
-def _server_time(response: Response) -> datetime | None:
-    """When it was answered, by their clock: an adapter has none, and a plan needs one."""
-    try:
-        at = parsedate_to_datetime(response.headers.get("date", ""))
-        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
-    except (ValueError, TypeError, OverflowError):
-        return None
 
 
 ADAPTER = BetterStack()

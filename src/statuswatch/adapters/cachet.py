@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from statuswatch.adapters import _cachet_story as story
-from statuswatch.adapters._answers import not_this, readable
+from statuswatch.adapters._answers import not_this, readable, server_time
 from statuswatch.adapters._json import decode, fields, identity, objects
-from statuswatch.adapters._parts import server_time
 from statuswatch.adapters._places import first_read, no_address, page_root
 from statuswatch.core.flow import AdapterError, Answer, Flow, Request, Response
 from statuswatch.core.model import Role, Source

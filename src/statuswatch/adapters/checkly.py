@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from statuswatch.adapters import _checkly_story as story
-from statuswatch.adapters._answers import not_this, readable
+from statuswatch.adapters._answers import fits, not_this
 from statuswatch.adapters._json import fields, parse
 from statuswatch.adapters._nuxt import unfolded
 from statuswatch.adapters._places import first_read, no_address, page_root
-from statuswatch.core.flow import AdapterError, Flow, Response
+from statuswatch.core.flow import Flow, Response
 from statuswatch.core.model import Report, Role, Source
 
 TITLE = "page of Checkly"
@@ -41,11 +41,7 @@ class Checkly:
         return (root + PAYLOAD, root + SUMMARY, root + "/") if root else ()
 
     def knows(self, page: Response) -> bool:
-        try:
-            read_report(readable(page))
-        except AdapterError:
-            return False
-        return True
+        return fits(read_report, page)
 
 
 def read_report(response: Response) -> Report:

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from statuswatch.adapters import _told
-from statuswatch.adapters._answers import not_this, readable
+from statuswatch.adapters._answers import not_this, readable, server_time
 from statuswatch.adapters._json import decode, identity, objects
-from statuswatch.adapters._parts import asleep, level_of_parts, part_names, server_time
+from statuswatch.adapters._parts import asleep, level_of_parts, part_names
 from statuswatch.adapters._places import no_address, page_root, top_of
 from statuswatch.adapters._text import line, moment
 from statuswatch.core.flow import AdapterError, Flow, Request, Response

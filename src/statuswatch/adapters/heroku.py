@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 
 from statuswatch.adapters import _told
-from statuswatch.adapters._answers import not_this, readable
+from statuswatch.adapters._answers import fits, not_this, readable, server_time
 from statuswatch.adapters._feed_words import trouble_level
 from statuswatch.adapters._json import decode, identity, objects
 from statuswatch.adapters._places import no_address, page_root
@@ -76,11 +75,7 @@ class Heroku:
         return (root + CURRENT,) if root else ()
 
     def knows(self, page: Response) -> bool:
-        try:
-            read_report(readable(page))
-        except AdapterError:
-            return False
-        return True
+        return fits(read_report, page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +95,7 @@ def read_report(response: Response) -> Report:
     if not systems or not (isinstance(troubles, list) or isinstance(plans, list)):
         raise not_this(response.url, KIND, response.body)
     components = _told.by_name(_component(row) for row in systems)
-    now = Now(_asked_at(response), any(c.level is Level.MAINTENANCE for c in components))
+    now = Now(server_time(response), any(c.level is Level.MAINTENANCE for c in components))
     read = [_incident(row, None) for row in objects(troubles)[:MOST]]
     read += [_incident(row, now) for row in objects(plans)[:MOST]]
     listed = [*_rows(troubles), *_rows(plans)]
@@ -231,15 +226,6 @@ def _forgotten(until: datetime | None, now: Now) -> datetime | None:
     """The planned end of an entry that nobody closed: it has passed, and no system is blue."""
     passed = until is not None and now.at is not None and until < now.at
     return until if passed and not now.maintained else None
-
-
-def _asked_at(response: Response) -> datetime | None:
-    """When the page answered, by its own clock."""
-    try:
-        at = parsedate_to_datetime(response.headers.get("date", ""))
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
 def _updates(rows: object) -> tuple[Update, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Generator
 from urllib.parse import urlsplit
 
 from statuswatch.adapters import _instatus_story as story
-from statuswatch.adapters._answers import not_this, readable
+from statuswatch.adapters._answers import fits, not_this, readable
 from statuswatch.adapters._flight import embedded
 from statuswatch.adapters._json import decode, fields, parse
 from statuswatch.adapters._places import first_read, no_address, page_root
@@ -64,11 +64,7 @@ class Instatus:
 
     def knows(self, page: Response) -> bool:
         """Is it a summary with one of Instatus's words, or a page drawn from one?"""
-        try:
-            _told(readable(page))
-        except AdapterError:
-            return False
-        return True
+        return fits(_told, page)
 
 
 def _told(response: Response) -> tuple[str, dict[str, object]]:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from statuswatch.adapters import _told
-from statuswatch.adapters._answers import not_this, readable
+from statuswatch.adapters._answers import not_this, readable, server_time
 from statuswatch.adapters._json import decode, fields, identity, objects
-from statuswatch.adapters._parts import part_names, server_time
+from statuswatch.adapters._parts import part_names
 from statuswatch.adapters._places import no_address, page_root
 from statuswatch.adapters._text import line, loose, moment
 from statuswatch.core.flow import AdapterError, Flow, Request, Response

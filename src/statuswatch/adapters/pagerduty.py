@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from urllib.parse import quote
 
 from statuswatch.adapters import _pagerduty_story as story
-from statuswatch.adapters._answers import not_this, readable
+from statuswatch.adapters._answers import not_this, readable, server_time
 from statuswatch.adapters._json import decode, fields, objects, parse
 from statuswatch.adapters._places import first_read, no_address, page_root
 from statuswatch.adapters._statuspage_past import gone
@@ -178,13 +178,7 @@ def _is_post(row: object) -> bool:
 
 def _clock(response: Response) -> datetime:
     """When the server answered, by its own clock, for there is no other."""
-    from email.utils import parsedate_to_datetime
-
-    try:
-        at = parsedate_to_datetime(response.headers.get("date", ""))
-        return at.astimezone(UTC)
-    except (ValueError, TypeError, OverflowError):
-        return datetime(2000, 1, 1, tzinfo=UTC)
+    return server_time(response) or datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def _requests(*urls: str) -> tuple[Request, ...]:

@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from statuswatch.adapters import _told
-from statuswatch.adapters._answers import not_this, readable
+from statuswatch.adapters._answers import fits, not_this, readable
 from statuswatch.adapters._json import decode, fields, identity, objects
 from statuswatch.adapters._own_page import document_at, epoch
 from statuswatch.adapters._parts import level_of_parts, part_names
@@ -79,11 +79,7 @@ class PayPal:
 
     def knows(self, page: Response) -> bool:
         """Is it a list of parts with a category, and with a state in each environment?"""
-        try:
-            _parts_listed(readable(page))
-        except AdapterError:
-            return False
-        return True
+        return fits(_parts_listed, page)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,12 @@ from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from statuswatch.adapters import _told
-from statuswatch.adapters._answers import not_this, readable
+from statuswatch.adapters._answers import fits, not_this, readable, server_time
 from statuswatch.adapters._json import decode, fields, identity, objects
 from statuswatch.adapters._own_page import chosen, document_at, epoch
-from statuswatch.adapters._parts import server_time
 from statuswatch.adapters._places import no_address
 from statuswatch.adapters._text import line, moment
-from statuswatch.core.flow import AdapterError, Flow, Request, Response
+from statuswatch.core.flow import Flow, Request, Response
 from statuswatch.core.model import Component, Incident, Level, Report, Role, Source, worst
 
 PAGE = "https://status.playstation.com"
@@ -83,11 +82,7 @@ class PlayStation:
 
     def knows(self, page: Response) -> bool:
         """Is it a region, with countries that have services?"""
-        try:
-            _region(readable(page))
-        except AdapterError:
-            return False
-        return True
+        return fits(_region, page)
 
 
 @dataclass(frozen=True, slots=True)

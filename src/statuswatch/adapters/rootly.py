@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from statuswatch.adapters import _told
-from statuswatch.adapters._answers import not_this, readable
+from statuswatch.adapters._answers import fits, not_this, readable
 from statuswatch.adapters._json import decode, fields, objects
 from statuswatch.adapters._places import no_address, page_root, top_of
 from statuswatch.adapters._text import line, loose, moment, web_address
-from statuswatch.core.flow import AdapterError, Flow, Request, Response
+from statuswatch.core.flow import Flow, Request, Response
 from statuswatch.core.model import Incident, Level, Report, Role, Source, Update
 
 TITLE = "page of Rootly"
@@ -57,11 +57,7 @@ class Rootly:
         return tuple(dict.fromkeys((root + STATUS, top_of(root) + STATUS))) if root else ()
 
     def knows(self, page: Response) -> bool:
-        try:
-            read_report(readable(page))
-        except AdapterError:
-            return False
-        return True
+        return fits(read_report, page)
 
 
 def read_report(response: Response) -> Report:

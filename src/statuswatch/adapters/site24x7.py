@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from statuswatch.adapters import _told
-from statuswatch.adapters._answers import not_this, readable
+from statuswatch.adapters._answers import fits, not_this
 from statuswatch.adapters._json import decode, fields, identity, objects
 from statuswatch.adapters._parts import part_names
 from statuswatch.adapters._places import first_read, no_address, page_root, top_of
 from statuswatch.adapters._text import line, loose, moment
 from statuswatch.adapters._whole import whole
-from statuswatch.core.flow import AdapterError, Flow, Response
+from statuswatch.core.flow import Flow, Response
 from statuswatch.core.model import Component, Incident, Level, Report, Role, Source, Update
 
 TITLE = "StatusIQ page"
@@ -65,11 +65,7 @@ class Site24x7:
         return tuple(dict.fromkeys((root + SUMMARY, top_of(root) + SUMMARY))) if root else ()
 
     def knows(self, page: Response) -> bool:
-        try:
-            read_report(readable(page))
-        except AdapterError:
-            return False
-        return True
+        return fits(read_report, page)
 
 
 def read_report(response: Response) -> Report:

@@ -9,7 +9,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from statuswatch.adapters import _told
-from statuswatch.adapters._answers import not_this, readable
+from statuswatch.adapters._answers import fits, not_this, readable
 from statuswatch.adapters._json import decode, identity, objects
 from statuswatch.adapters._places import no_address, page_root
 from statuswatch.adapters._statuspage_past import gone
@@ -87,11 +87,7 @@ class Slack:
         return (root + CURRENT,) if root else ()
 
     def knows(self, page: Response) -> bool:
-        try:
-            read_report(readable(page))
-        except AdapterError:
-            return False
-        return True
+        return fits(read_report, page)
 
 
 def read_report(response: Response) -> Report:

@@ -10,7 +10,7 @@ from collections.abc import Generator, Iterable
 from urllib.parse import urljoin, urlsplit
 
 from statuswatch.adapters import _sorry_story as story
-from statuswatch.adapters._answers import not_this, readable
+from statuswatch.adapters._answers import fits, not_this, readable
 from statuswatch.adapters._json import decode, fields, objects
 from statuswatch.adapters._places import no_address, page_root
 from statuswatch.adapters._statuspage_past import gone
@@ -72,11 +72,7 @@ class Sorry:
 
     def knows(self, page: Response) -> bool:
         """Is it the page's own state, as its own interface tells it?"""
-        try:
-            read_page(readable(page))
-        except AdapterError:
-            return False
-        return True
+        return fits(read_page, page)
 
 
 def read_page(response: Response) -> story.Row:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from statuswatch.adapters._answers import host_of, not_this, readable
+from statuswatch.adapters._answers import fits, host_of, not_this, readable
 from statuswatch.adapters._feed_read import read_feed
 from statuswatch.adapters._json import fields, parse
 from statuswatch.adapters._places import first_read, no_address, page_root
 from statuswatch.adapters._text import line
 from statuswatch.adapters.feed import read_report
-from statuswatch.core.flow import AdapterError, Flow, Request, Response
+from statuswatch.core.flow import Flow, Request, Response
 from statuswatch.core.model import Level, Report, Role, Source, worst
 
 STATUS, FEED = "/status.json", "/rss"
@@ -76,11 +76,7 @@ class StatusCast:
 
     def knows(self, page: Response) -> bool:
         """Is it StatusCast's status.json, or a page with its parts?"""
-        try:
-            read(readable(page))
-        except AdapterError:
-            return False
-        return True
+        return fits(read, page)
 
 
 def read(response: Response) -> Report:

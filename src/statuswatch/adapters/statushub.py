@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from statuswatch.adapters._answers import host_of, not_this, readable
+from statuswatch.adapters._answers import fits, host_of, not_this, readable
 from statuswatch.adapters._json import decode, fields
 from statuswatch.adapters._places import no_address, page_root, top_of
-from statuswatch.core.flow import AdapterError, Flow, Request, Response
+from statuswatch.core.flow import Flow, Request, Response
 from statuswatch.core.model import Level, Report, Role, Source
 
 TITLE = "page of StatusHub"
@@ -41,11 +41,7 @@ class StatusHub:
         return tuple(dict.fromkeys((root + STATUSES, top_of(root) + STATUSES))) if root else ()
 
     def knows(self, page: Response) -> bool:
-        try:
-            read_report(readable(page))
-        except AdapterError:
-            return False
-        return True
+        return fits(read_report, page)
 
 
 def read_report(response: Response) -> Report:

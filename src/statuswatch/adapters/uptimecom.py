@@ -8,12 +8,11 @@ from collections.abc import Mapping
 from urllib.parse import urljoin, urlsplit
 
 from statuswatch.adapters import _uptimecom_story as story
-from statuswatch.adapters._answers import not_this, readable
+from statuswatch.adapters._answers import fits, not_this, readable, server_time
 from statuswatch.adapters._json import fields, parse
-from statuswatch.adapters._parts import server_time
 from statuswatch.adapters._places import first_read, no_address, page_root, top_of
 from statuswatch.adapters._text import web_address
-from statuswatch.core.flow import AdapterError, Flow, Request, Response
+from statuswatch.core.flow import Flow, Request, Response
 from statuswatch.core.model import Report, Role, Source
 
 TITLE = "page of Uptime.com"
@@ -62,11 +61,7 @@ class UptimeCom:
         return _places(url)
 
     def knows(self, page: Response) -> bool:
-        try:
-            read_report(readable(page))
-        except AdapterError:
-            return False
-        return True
+        return fits(read_report, page)
 
 
 def read_report(response: Response) -> Report:

@@ -10,11 +10,10 @@ from collections.abc import Generator
 from urllib.parse import quote, urlsplit
 
 from statuswatch.adapters import _uptimekuma_story as story
-from statuswatch.adapters._answers import not_this, readable
+from statuswatch.adapters._answers import not_this, readable, server_time
 from statuswatch.adapters._feed_read import read_feed
 from statuswatch.adapters._feed_words import current_status
 from statuswatch.adapters._json import decode, fields
-from statuswatch.adapters._parts import server_time
 from statuswatch.adapters._places import no_address, page_root, top_of
 from statuswatch.adapters._statuspage_past import gone
 from statuswatch.adapters._text import line

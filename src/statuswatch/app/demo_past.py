@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from statuswatch import adapters
 from statuswatch.app.profile import App
-from statuswatch.core.flow import Answer, Request, Response, Trouble
+from statuswatch.core.flow import Answer, Request, Response, Trouble, drive
 from statuswatch.core.model import Observation, Report, Role, Source, Unchanged
 from statuswatch.core.words import say
 from statuswatch.demo.pages import answer
@@ -86,13 +86,4 @@ def _read(
         headers = {name.lower(): value for name, value in reply.headers.items()}
         return Response(request.url, reply.status, headers, reply.body, elapsed=LATENCY)
 
-    flow = adapters.load(source.kind).poll(source, frozenset(still_open))
-    try:
-        wanted = next(flow)
-        while True:
-            many = wanted if isinstance(wanted, tuple) else (wanted,)
-            answers = tuple(answered(request) for request in many)
-            wanted = flow.send(answers if isinstance(wanted, tuple) else answers[0])
-    except StopIteration as end:
-        report: Report = end.value
-        return report
+    return drive(adapters.load(source.kind).poll(source, frozenset(still_open)), answered)

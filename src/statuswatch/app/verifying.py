@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from statuswatch import adapters
 from statuswatch.app.entries import Reading, reading_of
 from statuswatch.catalogue import NO_PAGE, Entry
-from statuswatch.core.flow import AdapterError, Answer, Request, Trouble
+from statuswatch.core.flow import AdapterError, Answer, Request, Trouble, drive
 from statuswatch.core.model import Failed, Report
 from statuswatch.core.scope import among
 from statuswatch.core.words import Message, say
@@ -168,24 +168,25 @@ def _is_silent(answer: Answer) -> bool:
     return answer.status == 429 or answer.status >= 500
 
 
+class _UnheardError(Exception):
+    """Something else than was answered already has to be asked."""
+
+
 def _read_again(reading: Reading, heard: Mapping[str, Answer]) -> Report | Message | None:
     """The same, from what was answered already. None: something else has to be asked."""
     flow = adapters.load(reading.kind).poll(reading.source, frozenset())
+
+    def again(request: Request) -> Answer:
+        if request.url not in heard:
+            raise _UnheardError
+        return heard[request.url]
+
     try:
-        wanted = next(flow)
-        while True:
-            asked = (wanted,) if isinstance(wanted, Request) else wanted
-            if any(request.url not in heard for request in asked):
-                return None
-            told = tuple(heard[request.url] for request in asked)
-            wanted = flow.send(told[0] if isinstance(wanted, Request) else told)
-    except StopIteration as end:
-        report: Report = end.value
-        return report
+        return drive(flow, again)
+    except _UnheardError:
+        return None
     except AdapterError as error:
         return error.title
-    finally:
-        flow.close()
 
 
 def _first_asked(reading: Reading) -> tuple[str, ...]:

@@ -16,11 +16,10 @@ from statuswatch.core.flow import (
     Adapter,
     AdapterError,
     Answer,
-    Answers,
     Request,
-    Requests,
     Response,
     Trouble,
+    drive,
 )
 from statuswatch.core.model import Incident, Report, Role, Source
 from statuswatch.core.words import say
@@ -107,17 +106,13 @@ def _drive(
 ) -> tuple[Report | AdapterError, list[str]]:
     """What the flow makes of these answers, and what it asked."""
     asked: list[str] = []
-    flow = adapter.poll(source, frozenset())
+
+    def noted(request: Request) -> Answer:
+        asked.append(request.url)
+        return answer(request)
+
     try:
-        wanted: Requests = next(flow)
-        while True:
-            many = wanted if isinstance(wanted, tuple) else (wanted,)
-            asked += [request.url for request in many]
-            given = tuple(answer(request) for request in many)
-            answers: Answers = given if isinstance(wanted, tuple) else given[0]
-            wanted = flow.send(answers)
-    except StopIteration as end:
-        return end.value, asked
+        return drive(adapter.poll(source, frozenset()), noted), asked
     except AdapterError as error:
         return error, asked
 

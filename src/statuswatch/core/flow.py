@@ -6,7 +6,7 @@ The same generator is driven by the engine over the network, by tests over files
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, runtime_checkable
@@ -73,6 +73,25 @@ Answer = Response | Trouble
 Requests = Request | tuple[Request, ...]
 Answers = Answer | tuple[Answer, ...]
 Flow = Generator[Requests, Answers, Report]
+
+
+def drive(flow: Flow, answer: Callable[[Request], Answer]) -> Report:
+    """Run `flow` to its end where every answer is at hand already: recordings, a story, what was
+    heard before. Raises what the adapter raises (AdapterError), and what `answer` does."""
+    try:
+        wanted = next(flow)
+        while True:
+            if isinstance(wanted, Request):
+                wanted = flow.send(answer(wanted))
+            else:
+                wanted = flow.send(tuple(answer(request) for request in wanted))
+    except StopIteration as end:
+        report: Report = end.value
+        return report
+    finally:
+        flow.close()
+
+
 """One Request, or a tuple asked in parallel, is answered by one Answer, or a tuple in order."""
 
 
