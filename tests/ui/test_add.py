@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from statuswatch.app.finding import Place
@@ -17,7 +17,6 @@ from statuswatch.core.model import Line
 from statuswatch.core.words import say
 from statuswatch.ui.add import AddDialog, Stage
 from statuswatch.ui.add_words import is_address
-from statuswatch.ui.look import Look
 from tests.ui.adding import (
     PAGE,
     PODHOST,
@@ -30,48 +29,17 @@ from tests.ui.adding import (
     press_band,
     rows,
     said,
-    setting,
     stage,
     suggestion,
     texts,
 )
 from tests.ui.asking import Asking
-from tests.ui.story import ICONS, overview
+from tests.ui.story import overview
 
 Key = Qt.Key
 
 
-@pytest.fixture
-def look(qapp: QApplication) -> Iterator[Look]:
-    made = Look(qapp, ICONS, "light")
-    yield made
-    made.deleteLater()
-
-
-@pytest.fixture
-def shelf() -> Iterator[Shelf]:
-    names = ("Podhost", "Podbean", "Podcast Index")
-    with Shelf(tuple(suggestion(n) for n in names)).standing() as standing:
-        yield standing
-
-
-@pytest.fixture
-def asking() -> Asking:
-    return Asking(nowhere())
-
-
 Make = Callable[..., AddDialog]
-
-
-@pytest.fixture
-def make(qtbot: QtBot, look: Look, shelf: Shelf) -> Make:
-    def made(asking: Asking, text: str = "", parent: QWidget | None = None) -> AddDialog:
-        dialog = AddDialog(look, asking, setting, parent, text)
-        qtbot.addWidget(dialog)
-        dialog.show()
-        return dialog
-
-    return made
 
 
 # --- typing a name --------------------------------------------------------------------------------

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
@@ -35,47 +34,15 @@ from tests.ui.adding import (
     served,
     setting,
     stage,
-    suggestion,
     texted,
     texts,
 )
 from tests.ui.asking import Asking
-from tests.ui.story import ICONS
 
 Key = Qt.Key
 
 
-@pytest.fixture
-def look(qapp: QApplication) -> Iterator[Look]:
-    made = Look(qapp, ICONS, "light")
-    yield made
-    made.deleteLater()
-
-
-@pytest.fixture
-def shelf() -> Iterator[Shelf]:
-    names = ("Podhost", "Podbean", "Podcast Index")
-    with Shelf(tuple(suggestion(n) for n in names)).standing() as standing:
-        yield standing
-
-
-@pytest.fixture
-def asking() -> Asking:
-    return Asking(nowhere())
-
-
 Make = Callable[..., AddDialog]
-
-
-@pytest.fixture
-def make(qtbot: QtBot, look: Look, shelf: Shelf) -> Make:
-    def made(asking: Asking, text: str = "", parent: QWidget | None = None) -> AddDialog:
-        dialog = AddDialog(look, asking, setting, parent, text)
-        qtbot.addWidget(dialog)
-        dialog.show()
-        return dialog
-
-    return made
 
 
 # --- what is found --------------------------------------------------------------------------------

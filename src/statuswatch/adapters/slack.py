@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from urllib.parse import urlsplit
 
-from statuswatch.adapters import _told
+from statuswatch.adapters import _current, _told
 from statuswatch.adapters._answers import fits, not_this, readable
 from statuswatch.adapters._json import decode, identity, objects
 from statuswatch.adapters._places import no_address, page_root
-from statuswatch.adapters._statuspage_past import gone
 from statuswatch.adapters._text import line, loose, moment, web_address
 from statuswatch.adapters._window import read_window
 from statuswatch.core.flow import AdapterError, Answers, Flow, Request, Requests, Response
@@ -67,20 +66,22 @@ class Slack:
         root = _root(source.url)
         if not root:
             raise no_address(source.url, HOME)
-        report = read_report(readable((yield Request(root + CURRENT))))
-        left = gone(still_open, report.incidents)
-        if not left:
-            return report
-        ended = tuple(i for i in (yield from _history(root)) if i.key in left)
-        return replace(report, incidents=report.incidents + ended)
+        return (
+            yield from _current.now(
+                root + CURRENT, read_report, partial(_history, root), still_open
+            )
+        )
 
     def past(self, source: Source) -> Flow:
         """The list of about 37 that are over."""
         root = _root(source.url)
         if not root:
             raise no_address(source.url, HOME)
-        read_report(readable((yield Request(root + CURRENT, conditional=False))))
-        return Report((yield from _history(root)), complete=False, title="Slack")
+        return (
+            yield from _current.before(
+                root + CURRENT, read_report, partial(_history, root), "Slack"
+            )
+        )
 
     def places(self, url: str) -> tuple[str, ...]:
         root = _root(url)

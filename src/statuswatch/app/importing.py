@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from statuswatch import adapters
 from statuswatch.app import entries
 from statuswatch.app.own_entries import known_to
-from statuswatch.app.profile import App, _page, _slug
+from statuswatch.app.profile import App, page_of, slug_of
 from statuswatch.core.flow import Adapter, StatusWatchError
 from statuswatch.core.model import Service, Source
 from statuswatch.core.words import Message, say
@@ -125,8 +125,8 @@ class _Intake:
         name = self._name(wanted, url)
         service = self.services.get(name.casefold())
         if service is None:
-            slug = wanted.service if self._is_free(wanted.service) else _slug(name, self.taken)
-            page = wanted.homepage or _page(url, role)
+            slug = wanted.service if self._is_free(wanted.service) else slug_of(name, self.taken)
+            page = wanted.homepage or page_of(url, role)
             service = Service(slug, name, page, wanted.category, frozenset(wanted.parts))
             self.services[name.casefold()] = service
             self.taken.add(slug)
@@ -136,7 +136,7 @@ class _Intake:
         return service
 
     def _is_free(self, service: str) -> bool:
-        return bool(service) and service not in self.taken and _slug(service, set()) == service
+        return bool(service) and service not in self.taken and slug_of(service, set()) == service
 
     def _name(self, wanted: Wanted, url: str) -> str:
         """Two that are both called "Status" are two services; what is followed already under a

@@ -185,13 +185,16 @@ class App:
         ledger = self.stored.ledger
         chosen = frozenset(parts)
         there = {s.name.casefold(): s for s in ledger.services()}
+        page, followed_ids = page_of(url, adapter.role), {s.id for s in there.values()}
         # What was left takes up its history again, but not for another page of the same name.
-        left = ledger.services(also_left=True)
-        page = _page(url, adapter.role)
-        taken = {s.id for s in left if s in there.values() or _host(s.homepage) != _host(page)}
+        taken = {
+            s.id
+            for s in ledger.services(also_left=True)
+            if s.id in followed_ids or _host(s.homepage) != _host(page)
+        }
         service = there.get(name.casefold())
         if service is None:
-            service = Service(_slug(name, taken), name, homepage=page, parts=chosen)
+            service = Service(slug_of(name, taken), name, homepage=page, parts=chosen)
         elif chosen - service.parts:
             service = replace(service, parts=service.parts | chosen)
             ledger.choose(service.id, service.parts)
@@ -204,7 +207,7 @@ class App:
         return service, source
 
 
-def _page(url: str, role: Role) -> str:
+def page_of(url: str, role: Role) -> str:
     """Where a person reads it: a document's own address shows JSON, its site's front does not."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}/" if role is Role.OFFICIAL and parts.netloc else url
@@ -214,7 +217,7 @@ def _host(url: str) -> str:
     return urlsplit(url).netloc.casefold()
 
 
-def _slug(name: str, taken: set[str]) -> str:
+def slug_of(name: str, taken: set[str]) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40] or "service"
     slug, n = base, 2

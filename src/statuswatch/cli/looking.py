@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
 UNCHANGED = say("Check the address and your line. Nothing was changed.")
 LATER = say("Try again later. Nothing was changed.")
-REFUSES = frozenset({401, 403})
 PRIVATE = (
     "With a password or a token for it: statuswatch add {url} --secret. To watch whether that "
     "address itself answers: --kind probe instead"

@@ -11,7 +11,6 @@ from statuswatch.app import visitor
 from statuswatch.app.secrets import hide
 from statuswatch.cli.looking import (
     LATER,
-    REFUSES,
     UNCHANGED,
     adapter_of,
     address,
@@ -31,7 +30,7 @@ from statuswatch.settings import Profile
 if TYPE_CHECKING:
     from statuswatch.engine.fetch import Exchange, Fetched
 
-NO_STATUS = REFUSES | {404, 410}
+NO_STATUS = frozenset({401, 403, 404, 410})
 """Answers that say for good: there is no status to be read here."""
 
 

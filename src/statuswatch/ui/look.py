@@ -70,11 +70,10 @@ class Look(QObject):
         if font is None:
             scale, weight = role.value
             font = QFont(self._app.font())
-            pixels = QFontMetrics(font).height() * scale * 0.8
             if font.pointSizeF() > 0:
                 font.setPointSizeF(max(font.pointSizeF() * scale, self._least_points()))
             else:
-                font.setPixelSize(max(LEAST, round(font.pixelSize() * scale or pixels)))
+                font.setPixelSize(max(LEAST, round(font.pixelSize() * scale)))
             font.setWeight(weight)
             self._fonts[role] = font
         return font
@@ -89,6 +88,10 @@ class Look(QObject):
     def shape(self, face: Face, units: float, color: str = "") -> QPixmap:
         """A state's shape, `units` wide, in its ink (or `color`)."""
         return self._tinted(f"state/state-{face}.svg", self.px(units), color or self.ink(face).ink)
+
+    def sign(self, name: str, units: float, color: str) -> QPixmap:
+        """A shape that is no state of a service: `look.sign("checking", 7, …)`."""
+        return self._tinted(f"state/state-{name}.svg", self.px(units), color)
 
     def glyph(self, name: str, units: float, color: str = "") -> QPixmap:
         """An action's picture of icons/ui: `look.glyph("refresh", 4)`."""

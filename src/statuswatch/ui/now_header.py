@@ -101,7 +101,7 @@ class NowHeader(QWidget):
         self.check.setEnabled(header is None or not header.looking)
         if header is not None and header.looking:
             faint = self._look.theme.text2
-            self._shape.setPixmap(self._look.glyph("../state/state-checking", ICON, faint))
+            self._shape.setPixmap(self._look.sign("checking", ICON, faint))
         elif header is not None:
             self._shape.setPixmap(self._look.shape(header.face, ICON))
         self._place()
