@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QListView
 from pytestqt.qtbot import QtBot
 
@@ -99,3 +99,13 @@ def test_when_nobody_watches_any_more_it_says_so(sidebar: Sidebar) -> None:
     sidebar.stopped()
     said = [label.text() for label in sidebar.findChildren(QLabel) if label.text()]
     assert said == ["Not watching"]
+
+
+def test_out_of_sight_it_does_not_tick(sidebar: Sidebar) -> None:
+    """A hidden window must not wake the program twelve times a minute."""
+    (beat,) = sidebar.findChildren(QTimer)
+    assert beat.isActive()
+    sidebar.hide()
+    assert not beat.isActive()
+    sidebar.show()
+    assert beat.isActive()

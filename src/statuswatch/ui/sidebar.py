@@ -19,9 +19,11 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QFocusEvent,
+    QHideEvent,
     QKeyEvent,
     QPainter,
     QPixmap,
+    QShowEvent,
     QStandardItem,
     QStandardItemModel,
 )
@@ -116,7 +118,6 @@ class Sidebar(QFrame):
         self._column.addWidget(self._checked)
         self._beat = QTimer(self, interval=BEAT_EVERY)
         self._beat.timeout.connect(self._write_heartbeat)
-        self._beat.start()
         look.changed.connect(self.restyle)
         self.restyle()
 
@@ -146,6 +147,17 @@ class Sidebar(QFrame):
         self._beat.stop()
         self._stopped = True
         self._write_heartbeat()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._write_heartbeat()
+        if not self._stopped:
+            self._beat.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody reads it: a program in the tray wakes for nothing."""
+        super().hideEvent(event)
+        self._beat.stop()
 
     def narrow(self, narrow: bool) -> None:
         """As a rail of icons, or with words."""
