@@ -53,24 +53,28 @@ def main() -> None:
                 check=True,
                 stdout=subprocess.DEVNULL,
             )
-        tray = subprocess.Popen(base, env=environment)
-        try:
-            time.sleep(SETTLE)
-            assert tray.poll() is None, "the tray ended"
-            cpu, woke = _ticks(tray.pid), _switches(tray.pid)
-            time.sleep(seconds)
-            used = _ticks(tray.pid) - cpu
-            after = _switches(tray.pid)
-            print(f"PSS {_pss(tray.pid):.1f} MB (to reach: 82)")
-            print(
-                f"CPU {used:.2f} s in {seconds:.0f} s = {100 * used / seconds:.3f} % (to reach: 0.1)"
-            )
-            for name, count in after.items():
-                per_minute = (count - woke.get(name, 0)) * 60 / seconds
-                print(f"wake-ups of thread {name}: {per_minute:.1f} a minute")
-        finally:
-            tray.terminate()
-            tray.wait(10)
+        for words in (["--tray"], []):
+            print("in the tray" if words else "with the window open")
+            _measure([*base, *words], environment, seconds)
+
+
+def _measure(command: list[str], environment: dict[str, str], seconds: float) -> None:
+    tray = subprocess.Popen(command, env=environment)
+    try:
+        time.sleep(SETTLE)
+        assert tray.poll() is None, "the tray ended"
+        cpu, woke = _ticks(tray.pid), _switches(tray.pid)
+        time.sleep(seconds)
+        used = _ticks(tray.pid) - cpu
+        after = _switches(tray.pid)
+        print(f"PSS {_pss(tray.pid):.1f} MB (to reach: 82)")
+        print(f"CPU {used:.2f} s in {seconds:.0f} s = {100 * used / seconds:.3f} % (to reach: 0.1)")
+        for name, count in after.items():
+            per_minute = (count - woke.get(name, 0)) * 60 / seconds
+            print(f"wake-ups of thread {name}: {per_minute:.1f} a minute")
+    finally:
+        tray.terminate()
+        tray.wait(10)
 
 
 if __name__ == "__main__":

@@ -303,6 +303,39 @@ def test_a_question_that_fails_says_why_to_its_page_or_else_to_the_frame(
     assert str(said[0]) == "The disk is full. Make room."
 
 
+async def reading(desk: Desk) -> None:
+    try:
+        await asyncio.sleep(60)
+    finally:  # what it read from is closed
+        raise LookupError("Cannot operate on a closed database.")
+
+
+def test_a_question_that_finds_the_history_closed_is_given_up_and_no_mistake_of_ours(
+    qtbot: QtBot, opened: Opened, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked, ends = threading.Event(), threading.Event()
+
+    class Ending(Story):
+        async def run(self, told: Callable[[Overview], None]) -> None:
+            while not ends.is_set():
+                await asyncio.sleep(0.005)
+            raise IndexError("list index out of range")
+
+    async def question(desk: Desk) -> None:
+        asked.set()
+        await reading(desk)
+
+    bridge, ear = opened(lambda: Ending([]))
+    said: list[Message] = []
+    bridge.ask(question, unwanted, failed=said.append)
+    qtbot.waitUntil(asked.is_set)
+    ends.set()
+    qtbot.waitUntil(lambda: bool(said) and any(isinstance(v, Stopped) for v in ear.heard))
+    assert str(said[0]) == "It was given up."
+    assert caplog.text.count("Traceback") == 1
+    assert "LookupError" not in caplog.text
+
+
 def test_a_dropped_question_is_given_up_and_its_answer_not_told(
     qtbot: QtBot, opened: Opened
 ) -> None:

@@ -150,7 +150,7 @@ def test_when_the_engine_breaks_there_is_one_traceback_and_a_log(screen: Screen)
     (log,) = desk.until(lambda: list(screen.profile.rglob("statuswatch.log")))
     desk.until(lambda: "IndexError" in log.read_text("utf-8"))
     said = (screen.folder / "stderr").read_text("utf-8")
-    assert said.count("Traceback") == 1
+    assert said.count("Traceback") == 1, said
     assert said.count("IndexError: list index out of range") == 1
     assert log.read_text("utf-8").count("Traceback") == 1
 

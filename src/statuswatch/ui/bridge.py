@@ -87,6 +87,7 @@ class Bridge(QObject):
         self._watching: Watching | None = None
         self._asked: Future[None] | None = None
         self._stopping = threading.Event()
+        self._ended = False
         self._newest: tuple[int, datetime] | None = None
         self._order = threading.Lock()
         self._logged: frozenset[tuple[str, str, int]] = frozenset()
@@ -196,13 +197,16 @@ class Bridge(QObject):
         def tell(value: object) -> None:
             self._tell(_Answer(number, value, last=False))
 
+        given_up = say("It was given up.")
         try:
             value = await question(watching.desk(tell))
         except asyncio.CancelledError:
-            self._tell(_Answer(number, None, last=True, failed=say("It was given up.")))
+            self._tell(_Answer(number, None, last=True, failed=given_up))
             raise
         except Exception as error:  # noqa: BLE001  ours too: the page that asked must not wait
-            self._tell(_Answer(number, None, last=True, failed=self._words(error)))
+            # Once watching has ended its history is closed: whoever asks it then makes no mistake.
+            failed = given_up if self._ended else self._words(error)
+            self._tell(_Answer(number, None, last=True, failed=failed))
         else:
             self._tell(_Answer(number, value, last=True))
 
@@ -225,7 +229,10 @@ class Bridge(QObject):
         watching = self._make()
         self._watching = watching
         self._tell(None)  # what was asked meanwhile can be asked now
-        await watching.run(self._heard)
+        try:
+            await watching.run(self._heard)
+        finally:
+            self._ended = True
 
     def _cancel(self) -> None:
         if self._main is not None:

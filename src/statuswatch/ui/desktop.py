@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 from statuswatch.core.overview import Face, Overview
 from statuswatch.core.words import Message, render, say
 from statuswatch.ui.icons import Icons
-from statuswatch.ui.look import Look
 from statuswatch.ui.memory import Memory, Unkept
 from statuswatch.ui.questions import Stopped
 from statuswatch.ui.tray import Tray
@@ -40,7 +39,6 @@ class Desktop(QObject):
         self._over = False
         pictures = Icons(program.icons, template=sys.platform == "darwin")
         app.setWindowIcon(pictures.app())
-        self.look = Look(app, program.icons)
         self.tray = Tray(pictures, program.setting)
         self._bridge: Bridge | None = None
         self.tray.quit_wanted.connect(self.quit)
@@ -51,15 +49,12 @@ class Desktop(QObject):
     def begin(self) -> None:
         """Qt's loop runs and the tray is shown: now the rest is imported."""
         from statuswatch.ui.bridge import Bridge
-        from statuswatch.ui.portal import Portal
 
         self._bridge = bridge = Bridge(self._program.make)
         bridge.told.connect(self.tray.hear)
         bridge.told.connect(self._hear)
         self.tray.check_wanted.connect(bridge.check_now)
         bridge.start()
-        self._portal = Portal(self)
-        self._portal.told.connect(self._system_theme)
         if self._program.window:
             self.open()
         else:
@@ -94,10 +89,6 @@ class Desktop(QObject):
             self.open()
 
     @Slot(object)
-    def _system_theme(self, dark: object) -> None:
-        self.look.tell_system(dark if isinstance(dark, bool) else None)
-
-    @Slot(object)
     def _hear(self, value: object) -> None:
         """Kept for a window that is made later."""
         if isinstance(value, Overview):
@@ -118,15 +109,20 @@ class Desktop(QObject):
         return self._window
 
     def _make_window(self) -> Window:
+        from statuswatch.ui.look import Look
+        from statuswatch.ui.portal import Portal
         from statuswatch.ui.window import Window
 
         assert self._bridge is not None  # `begin` came first: only then anything can be wanted
         wishes = self._program.wishes()
-        self.look.choose(wishes.theme)
+        # Not before a window is wanted: in the tray it would cost a style sheet and its memory.
+        look = Look(self._app, self._program.icons, wishes.theme)
+        self._portal = Portal(self)
+        self._portal.told.connect(look.tell_system)
         memory: Memory = Unkept()
         if wishes.memory is not None:
             memory = QSettings(str(wishes.memory), QSettings.Format.IniFormat, self)
-        window = Window(self.look, self._bridge, self._program.setting, memory)
+        window = Window(look, self._bridge, self._program.setting, memory)
         window.closing_ends = self._program.demo
         window.has_tray = QSystemTrayIcon.isSystemTrayAvailable
         window.check_wanted.connect(self._bridge.check_now)

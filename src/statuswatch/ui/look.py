@@ -36,7 +36,7 @@ class Type(Enum):
 
 
 class Look(QObject):
-    """One for the whole window. Make it before the first widget: it sets style and palette."""
+    """One for the whole window. Make it before the window: it sets style and palette."""
 
     changed = Signal()
 
@@ -116,8 +116,9 @@ class Look(QObject):
         self._choice = choice
         self.refresh()
 
+    @Slot(object)
     def tell_system(self, dark: bool | None) -> None:
-        """What the desktop's portal says where Qt itself does not know."""
+        """What the desktop's portal says where Qt itself does not know; None: no preference."""
         self._system_dark = dark
         self.refresh()
 
