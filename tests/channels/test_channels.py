@@ -12,7 +12,7 @@ import pytest
 from statuswatch import channels
 from statuswatch.channels.desktop_other import DesktopOther
 from statuswatch.channels.terminal import Terminal, line
-from statuswatch.core.model import Notice
+from statuswatch.core.telling import Notice
 from statuswatch.core.words import Setting, say
 
 AT = datetime(2026, 11, 22, 14, 3, tzinfo=UTC)

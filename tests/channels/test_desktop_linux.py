@@ -14,7 +14,7 @@ import pytest
 
 from statuswatch.channels import ChannelError
 from statuswatch.channels.desktop_linux import DesktopLinux
-from statuswatch.core.model import Notice, Urgency
+from statuswatch.core.telling import Notice, Urgency
 from statuswatch.core.words import Setting, say
 from tests.channels import desk
 

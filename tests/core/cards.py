@@ -7,10 +7,11 @@ from datetime import datetime
 from itertools import count
 
 from statuswatch.core.lull import lulled
-from statuswatch.core.model import KnownIncident, Level, Notice, Outcome, Role, Service, Source
+from statuswatch.core.model import KnownIncident, Level, Outcome, Role, Service, Source
 from statuswatch.core.notice import Aftermath, Preferences, notices
 from statuswatch.core.outage import outages
 from statuswatch.core.scope import concerns, level_now
+from statuswatch.core.telling import Notice
 from statuswatch.core.words import Message, Setting, render
 from tests.core.story import CALM, PAGE, Heart, clock, ended, incident, report
 

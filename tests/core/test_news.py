@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from statuswatch.core.model import Incident, Level, Report, Service, Urgency
+from statuswatch.core.model import Incident, Level, Report, Service
 from statuswatch.core.notice import Preferences, notices
 from statuswatch.core.reduce import replay
 from statuswatch.core.status import status
+from statuswatch.core.telling import Urgency
 from statuswatch.core.words import render
 from tests.core.story import CALM, FEED, NOON, Heart, feed, incident, update
 

@@ -8,17 +8,10 @@ from datetime import UTC, datetime
 import pytest
 
 from statuswatch.core.card import QUOTE
-from statuswatch.core.model import (
-    Change,
-    ChangeKind,
-    Incident,
-    Known,
-    Level,
-    Service,
-    Urgency,
-)
+from statuswatch.core.model import Change, ChangeKind, Incident, Known, Level, Service
 from statuswatch.core.notice import Aftermath, Preferences, notices
 from statuswatch.core.story import FADED
+from statuswatch.core.telling import Urgency
 from tests.core.cards import GITHUB, ILL, WELL, Desk, reasons, text, told
 from tests.core.story import (
     BROKEN,

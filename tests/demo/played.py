@@ -10,8 +10,9 @@ from pathlib import Path
 
 from statuswatch import assets
 from statuswatch.app.demo import DemoWatching
-from statuswatch.core.model import Change, Notice
+from statuswatch.core.model import Change
 from statuswatch.core.overview import Overview
+from statuswatch.core.telling import Notice
 from statuswatch.demo.reading import read_story
 from statuswatch.demo.story import Story
 from statuswatch.engine.clock import SimulatedClock

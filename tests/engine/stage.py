@@ -16,7 +16,8 @@ from statuswatch.adapters import load
 from statuswatch.app import App, Watch
 from statuswatch.channels import Channel
 from statuswatch.core.flow import AdapterError, Flow, Request, Response
-from statuswatch.core.model import Change, Coverage, Failed, Notice, Report, Role, Service, Source
+from statuswatch.core.model import Change, Coverage, Failed, Report, Role, Service, Source
+from statuswatch.core.telling import Notice
 from statuswatch.core.words import Setting, say
 from statuswatch.engine.clock import SimulatedClock
 from statuswatch.engine.engine import Engine, Polled

@@ -11,7 +11,8 @@ from typing import Any, NoReturn
 import pytest
 
 from statuswatch.channels import Channel, ChannelError
-from statuswatch.core.model import Incident, Level, Notice, Observation, Report, Rules, Update
+from statuswatch.core.model import Incident, Level, Observation, Report, Rules, Update
+from statuswatch.core.telling import Notice
 from statuswatch.core.words import Setting, render, say
 from statuswatch.engine.deliver import AGAIN, Teller
 from statuswatch.store.errors import StoreError

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from statuswatch.app import App, Watch
-from statuswatch.core.model import Change, ChangeKind, Notice
+from statuswatch.core.model import Change, ChangeKind
 from statuswatch.core.reduce import replay
+from statuswatch.core.telling import Notice
 from statuswatch.core.words import Setting, render
 from statuswatch.engine.clock import SimulatedClock
 from statuswatch.settings import Profile

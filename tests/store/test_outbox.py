@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from statuswatch.core.model import Notice, Urgency
+from statuswatch.core.telling import Notice, Urgency
 from statuswatch.core.words import say
 from statuswatch.store.opening import open_store
 from statuswatch.store.owner import is_dead, owner_here

@@ -317,8 +317,7 @@ def test_a_question_that_finds_the_history_closed_is_given_up_and_no_mistake_of_
 
     class Ending(Story):
         async def run(self, told: Callable[[Overview], None]) -> None:
-            while not ends.is_set():
-                await asyncio.sleep(0.005)
+            await asyncio.to_thread(ends.wait, 10)
             raise IndexError("list index out of range")
 
     async def question(desk: Desk) -> None:

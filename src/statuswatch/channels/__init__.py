@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from statuswatch.core.flow import StatusWatchError
-from statuswatch.core.model import Notice
+from statuswatch.core.telling import Notice
 from statuswatch.core.words import Message, Setting, say
 
 APP_NAME = "StatusWatch"

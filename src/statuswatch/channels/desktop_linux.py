@@ -19,7 +19,7 @@ from jeepney import DBusAddress, HeaderFields, MessageType, new_method_call
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
 
 from statuswatch.channels import APP_NAME, DESKTOP_ID, ChannelError, plain
-from statuswatch.core.model import Notice
+from statuswatch.core.telling import Notice
 from statuswatch.core.words import Message, Setting, render, say
 
 TIMEOUT = 5.0

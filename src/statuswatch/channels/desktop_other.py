@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from statuswatch.channels import APP_NAME, ChannelError
-from statuswatch.core.model import Notice, Urgency
+from statuswatch.core.telling import Notice, Urgency
 from statuswatch.core.words import Setting, render, say
 
 

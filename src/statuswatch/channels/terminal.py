@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TextIO
 
 from statuswatch.channels import ChannelError, plain
-from statuswatch.core.model import Notice
+from statuswatch.core.telling import Notice
 from statuswatch.core.words import Setting, clock_time, render, say
 
 

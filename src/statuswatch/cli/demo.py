@@ -13,7 +13,8 @@ from statuswatch.app.demo import MINUTE, DemoWatching
 from statuswatch.cli import telling
 from statuswatch.cli.running import run
 from statuswatch.cli.terminal import Exit, Terminal, when
-from statuswatch.core.model import Change, ChangeKind, Notice, Service, Source
+from statuswatch.core.model import Change, ChangeKind, Service, Source
+from statuswatch.core.telling import Notice
 from statuswatch.core.words import Message, count, say
 from statuswatch.settings import Profile
 

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
+from statuswatch.core.chain import Chain
 from statuswatch.core.model import Report, Role, Source
+from statuswatch.core.witness import Burst
 from statuswatch.core.words import Message, say
 
 
@@ -152,6 +154,37 @@ class Narrowing(Protocol):
 
     def narrow(self, component: str) -> Mapping[str, str]:
         """The options that leave this component alone, as the catalogue names it."""
+        ...
+
+
+@runtime_checkable
+class Keeping(Protocol):
+    """An adapter that remembers something from poll to poll: when it last looked at what, what was
+    usual. What it keeps is its own; nobody else reads it but through the adapter."""
+
+    def poll_with(
+        self, source: Source, still_open: frozenset[str], memory: str, at: datetime
+    ) -> Flow:
+        """Like `poll`. `memory`: what the last report kept (`Report.memory`), empty the first time;
+        `at`: now, UTC. Raises AdapterError; a memory it can't read is an empty one."""
+        ...
+
+
+@runtime_checkable
+class Hearing(Protocol):
+    """An adapter of what others say."""
+
+    def burst(self, source: Source, memory: str, now: datetime) -> Burst | None:
+        """How much is said of the service at `now`, against what is usual; None: not known yet."""
+        ...
+
+
+@runtime_checkable
+class Chained(Protocol):
+    """An adapter of something that is delivered over several hops."""
+
+    def chain(self, source: Source, memory: str) -> Chain | None:
+        """The hops as they were last seen; None before the first look."""
         ...
 
 

@@ -145,6 +145,14 @@ class Measure:
     unit: str
 
 
+class Aside(StrEnum):
+    """Why a check of ours says nothing of the service: it is turned away, or something of the
+    user's own (a blocker, their name server) stands in between."""
+
+    REFUSED = "refused"
+    BLOCKED = "blocked"
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """What one poll told.
@@ -154,6 +162,10 @@ class Report:
     `level`: what the page says of itself as a whole (an indicator), apart from its incidents.
     `title`: the page's own name. `as_of`: when the page says it last changed; a copy older than
     one already read is ignored. `news`: posts that are no trouble, for who wants to hear of them.
+    `zone`: the page's own time zone (IANA), where it says so. `aside`: why a check says nothing.
+    `confirmed`: its adapter has counted bad results by itself, so they are not counted again; the
+    longest such count that is not yet trouble is `suspects`. `memory`: what the adapter wants to
+    find again at its next poll (`flow.Keeping`); `None`: what it has.
     """
 
     incidents: tuple[Incident, ...] = ()
@@ -165,6 +177,11 @@ class Report:
     as_of: datetime | None = None
     parts_whole: bool = True
     news: tuple[Incident, ...] = ()
+    zone: str = ""
+    aside: Aside | None = None
+    confirmed: bool = False
+    suspects: int = 0
+    memory: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +258,9 @@ class Known:
     a probe in a row, the first at `suspect`. `heard`: the last good answer, `None` before the
     first. `silent`: since when it counts as unreadable. `complete`: its last list was whole;
     `parts_whole`: so was its list of components. `news`: when the newest post was written.
+    `usual`: the median of a probe's latency over the last day in s, where enough was measured.
+    `expiring`: of each certificate that ends soon its end, and the days before it that were told
+    last. `zone`: the page's own, as it said last. `aside`: why our check said nothing last time.
     """
 
     incidents: Mapping[str, KnownIncident] = field(default_factory=dict)
@@ -258,6 +278,9 @@ class Known:
     as_of: datetime | None = None
     parts_whole: bool = True
     news: datetime | None = None
+    expiring: tuple[tuple[str, datetime, int], ...] = ()
+    zone: str = ""
+    aside: Aside | None = None
 
     @property
     def open(self) -> tuple[KnownIncident, ...]:
@@ -275,6 +298,7 @@ class ChangeKind(StrEnum):
     BACK = "back"
     MOVED = "moved"
     NEWS = "news"
+    EXPIRES = "expires"
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,33 +367,6 @@ class Outage:
     @property
     def duration(self) -> timedelta:
         return self.end - self.start
-
-
-class Urgency(IntEnum):
-    LOW = 0
-    NORMAL = 1
-    CRITICAL = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """Something worth telling. Same `thread` = the same card, updated in place.
-
-    `key` names the fact, so that it is told once. `because` also says why it is *not* told
-    (`told` false): baseline, muted, not your part.
-    """
-
-    key: str
-    thread: str
-    service: str
-    title: Message
-    body: Message
-    urgency: Urgency = Urgency.NORMAL
-    url: str = ""
-    seq: int = 0
-    because: str = ""
-    told: bool = True
-    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

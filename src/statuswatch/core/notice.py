@@ -26,15 +26,14 @@ from statuswatch.core.model import (
     ChangeKind,
     Incident,
     Level,
-    Notice,
     Outage,
     Plan,
     Role,
     Service,
-    Urgency,
 )
 from statuswatch.core.recall import is_recalled
 from statuswatch.core.story import FADED
+from statuswatch.core.telling import Notice, Urgency
 from statuswatch.core.words import say
 
 __all__ = ["Aftermath", "Preferences", "notices"]

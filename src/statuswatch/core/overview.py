@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from statuswatch.core.model import KnownIncident, Level, Line, Role, Service, Source, Status, worst
 from statuswatch.core.scope import among
+from statuswatch.core.witness import Verdict
 from statuswatch.core.words import Message, Setting, count, render, say
 
 TOOLTIP = 120
@@ -38,6 +39,7 @@ class ServiceNow:
     sources: tuple[Source, ...] = ()
     acknowledged: bool = False
     saw: datetime | None = None
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)

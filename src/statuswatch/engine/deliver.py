@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 from statuswatch.channels import Channel, ChannelError
 from statuswatch.core.lull import lulled
 from statuswatch.core.mark import MarkKind
-from statuswatch.core.model import Change, Incident, Notice, Role, Service
+from statuswatch.core.model import Change, Incident, Role, Service
 from statuswatch.core.notice import Aftermath, Preferences, notices
 from statuswatch.core.scope import concerns, level_now
+from statuswatch.core.telling import Notice
 from statuswatch.core.words import Setting
 from statuswatch.engine.clock import Clock
 from statuswatch.store.owner import owner_here

@@ -16,14 +16,13 @@ from statuswatch.core.model import (
     Incident,
     KnownIncident,
     Level,
-    Notice,
     Plan,
     Role,
     Service,
     Source,
     Update,
-    Urgency,
 )
+from statuswatch.core.telling import Notice, Urgency
 from statuswatch.core.words import Message, message_from_data, message_to_data
 
 LAST = "9999-12-31T23:59:59.999999Z"

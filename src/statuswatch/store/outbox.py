@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from statuswatch.core.model import Notice
+from statuswatch.core.telling import Notice
 from statuswatch.store.codec import from_text, notice_of, notice_values, to_text
 from statuswatch.store.connection import Database
 from statuswatch.store.owner import is_dead

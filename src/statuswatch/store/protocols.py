@@ -22,13 +22,13 @@ from statuswatch.core.model import (
     KnownIncident,
     Level,
     Measure,
-    Notice,
     Observation,
     Outage,
     Rules,
     Service,
     Source,
 )
+from statuswatch.core.telling import Notice
 from statuswatch.core.words import Message
 
 
