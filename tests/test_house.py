@@ -31,7 +31,7 @@ needs_cli = pytest.mark.skipif(
 )
 
 COMMANDS = (
-    "add remove forget list import check status watch history export probe adapters catalogue demo doctor".split()  # noqa: SIM905
+    "add remove forget list import check status down up podcast crowd watch history export probe adapters catalogue demo doctor".split()  # noqa: SIM905
 )
 
 

@@ -21,7 +21,7 @@ from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
-from statuswatch import __homepage__, __version__
+from statuswatch import __homepage__, __version__, tls
 from statuswatch.core.words import Message, say
 from statuswatch.inflate import BrokenBody, inflater
 
@@ -141,6 +141,8 @@ class Http:
     ) -> Received:
         client = self._client(target.scheme, by_proxy=address is None)
         sent = {"User-Agent": self._agent, "Accept": "*/*", "Accept-Encoding": "gzip"}
+        own = {name.lower() for name in headers}
+        sent = {name: value for name, value in sent.items() if name.lower() not in own}
         sent |= dict(headers)
         extensions: dict[str, object] = {
             "timeout": {"connect": connect, "read": 60.0, "write": 60.0, "pool": 60.0}
@@ -156,7 +158,11 @@ class Http:
             request = client.build_request(method, url, headers=raw, extensions=extensions)
             response = await client.send(request, stream=True, auth=None)
         except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, OSError, ValueError) as error:
-            raise _trouble(error, addresses) from error
+            trouble = _trouble(error, addresses)
+            if address is not None and _is_expired(trouble):
+                end = await tls.certificate_end(target.host, address, target.port or 443)
+                trouble = HttpTrouble("tls", tls.expired(end), addresses)
+            raise trouble from error
         try:
             body = await self._body(method, response, stop_after)
         except (httpx.HTTPError, httpx.StreamError, ssl.SSLError, OSError) as error:
@@ -247,6 +253,11 @@ def _by_family(addresses: tuple[str, ...]) -> list[str]:
     return list(first.values())
 
 
+def proxied() -> bool:
+    """Do this computer's settings put something between us and the web?"""
+    return bool(getproxies().keys() & {"http", "https", "all"})
+
+
 def _family(address: str) -> str:
     return "ipv6" if ":" in address else "ipv4" if address else ""
 
@@ -267,10 +278,10 @@ def _headers(response: httpx.Response) -> dict[str, str]:
 
 def _certificate_end(response: httpx.Response) -> datetime | None:
     stream = response.extensions.get("network_stream")
-    tls = stream.get_extra_info("ssl_object") if stream is not None else None
-    if tls is None:
+    safe = stream.get_extra_info("ssl_object") if stream is not None else None
+    if safe is None:
         return None
-    end = (tls.getpeercert() or {}).get("notAfter")
+    end = (safe.getpeercert() or {}).get("notAfter")
     return datetime.fromtimestamp(ssl.cert_time_to_seconds(end), UTC) if end else None
 
 
@@ -285,9 +296,9 @@ class _NotConnected(Exception):
 
 def _trouble(error: Exception, addresses: tuple[str, ...]) -> Exception:
     """The HttpTrouble that says it; wrapped in _NotConnected where another address may do."""
-    tls = _caused_by(error, ssl.SSLError)
-    if tls is not None:
-        return HttpTrouble("tls", _tls_words(tls), addresses)
+    unsafe = _caused_by(error, ssl.SSLError)
+    if unsafe is not None:
+        return HttpTrouble("tls", tls.in_words(unsafe), addresses)
     match error:
         case httpx.ProxyError():
             words = say("the proxy of this computer refuses: {why}", why=str(error) or "no reason")
@@ -309,6 +320,10 @@ def _trouble(error: Exception, addresses: tuple[str, ...]) -> Exception:
         case _:
             words = say("the request failed: {why}", why=str(error) or type(error).__name__)
             return HttpTrouble("http", words, addresses)
+
+
+def _is_expired(trouble: Exception) -> bool:
+    return isinstance(trouble, HttpTrouble) and trouble.words == tls.EXPIRED
 
 
 def _cut_short(error: Exception, addresses: tuple[str, ...]) -> HttpTrouble:
@@ -334,21 +349,3 @@ def _tcp_words(error: BaseException | None) -> Message:
             return say("no connection: {why}", why=error.strerror)
         error = error.__cause__ or error.__context__
     return say("the connection was refused or could not be made")
-
-
-def _tls_words(error: ssl.SSLError) -> Message:
-    why = getattr(error, "verify_message", "") or str(error)
-    low = why.lower()
-    if "not yet valid" in low:
-        return say("its certificate is not valid yet: is this computer's clock right?")
-    if "expired" in low:
-        return say("its certificate has expired")
-    if "self-signed" in low or "self signed" in low:
-        return say("its certificate is self-signed, so nobody vouches for it")
-    if "mismatch" in low or "not valid for" in low or "doesn't match" in low:
-        return say("its certificate is for another name")
-    if "unable to get local issuer" in low:
-        return say("its certificate is from an issuer that this computer does not trust")
-    if "wrong version number" in low or "record layer" in low or "http request" in low:
-        return say("it does not speak TLS on this port")
-    return say("no safe connection: {why}", why=why)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -63,11 +64,49 @@ async def test_a_title_that_is_taken_is_offered_with_its_host(tmp_path: Path) ->
         assert names == ["Feedhost", "Feedhost (127.0.0.1)"]
 
 
-async def test_a_podcast_is_asked_once_and_can_be_probed(tmp_path: Path) -> None:
-    episode = b"<item><enclosure url='https://a.example/1.mp3' type='audio/mpeg'/></item></channel>"
-    feed = FEED.replace(b"</channel>", episode).replace(b"Feedhost Status", b"A talk")
-    async with desk(tmp_path) as (here, told), served(lambda _: Reply(200, feed)) as host:
+def show(file: str) -> bytes:
+    episode = f"<item><title>1</title><enclosure url='{file}' type='audio/mpeg'/></item></channel>"
+    return FEED.replace(b"</channel>", episode.encode()).replace(b"Feedhost Status", b"A talk")
+
+
+async def test_a_podcast_is_asked_once_and_told_by_where_its_files_are(tmp_path: Path) -> None:
+    body = show("https://dts.podtrac.com/redirect.mp3/chtbl.com/track/ABC/a.example/1.mp3")
+    async with desk(tmp_path) as (here, told), served(lambda _: Reply(200, body)) as host:
         looked = await finding.look(here, f"{host.url}/pod.xml")
-        assert [(s.kind, s.selected) for s in looked.sources] == [("probe", True)]
-        assert "This is a podcast, not a status page" in str(looked.words)
-        assert len(told) == 1
+        (source,) = looked.sources
+        assert (source.kind, source.selected, looked.name) == ("podcast", True, "A talk")
+        assert str(source.words) == "1 episode, files at a.example through Podtrac and Chartable"
+        assert source.every == timedelta(minutes=15)
+        assert [str(place.words) for place in told if isinstance(place, finding.Place)] == [
+            "Podcast feed"
+        ]
+        assert len(host.asked) == 1
+        service = await finding.follow(here, Choice(looked.name, looked.sources))
+        assert service.name == "A talk"
+        again = await finding.look(here, f"{host.url}/pod.xml")
+        assert again.already == "A talk"
+
+
+async def test_its_host_is_a_second_tick_and_followed_only_if_ticked(tmp_path: Path) -> None:
+    body = show("https://op3.dev/e/www.buzzsprout.com/1/2-three.mp3")
+    async with desk(tmp_path) as (here, _), served(lambda _: Reply(200, body)) as host:
+        looked = await finding.look(here, f"{host.url}/pod.xml")
+        own, keeper, front = looked.sources
+        assert (own.selected, keeper.selected, keeper.entry) == (True, False, "buzzsprout")
+        assert str(keeper.words) == "Buzzsprout stores your files: follow it too"
+        assert (front.selected, front.entry, front.url) == (
+            False,
+            "op3",
+            "https://op3.dev/status.rss",
+        )
+        assert looked.hosts == ("127.0.0.1",)
+        ledger = here.app.stored.ledger
+        await finding.follow(here, Choice(looked.name, (own,)))
+        assert [s.name for s in ledger.services()] == ["A talk"]
+        await finding.follow(here, Choice(looked.name, (own, keeper)))
+        assert [s.id for s in ledger.services()] == ["a-talk", "buzzsprout"]
+        kinds = {(f.source.service, f.source.kind) for f in ledger.sources()}
+        assert ("a-talk", "podcast") in kinds
+        assert {kind for service, kind in kinds if service == "a-talk"} == {"podcast"}
+        again = await finding.look(here, f"{host.url}/pod.xml")
+        assert [s.entry for s in again.sources] == ["", "op3"], "who is followed is not offered"

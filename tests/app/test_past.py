@@ -21,7 +21,8 @@ from statuswatch.core.model import Incident, Level, Observation, Report, Service
 from statuswatch.engine.clock import Clock
 from statuswatch.export.csv import COLUMNS
 from statuswatch.settings import Profile
-from statuswatch.store.protocols import By, Filter, History, Order, Row
+from statuswatch.store.nouns import By, Filter, Order, Row
+from statuswatch.store.protocols import History
 from tests.store.telling import HOST, NOON, PAGE, RULES, at
 
 OTHER = Source("b-page", "b", "statuspage", "https://b.example/api")

@@ -18,7 +18,7 @@ from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.model import Level, Plan
 from statuswatch.core.overview import Face
 from statuswatch.core.words import stamp
-from statuswatch.store.protocols import Filter, Order
+from statuswatch.store.nouns import Filter, Order
 from tests.engine.stage import MINUTE, Town
 from tests.serving import Asked, Loopback, Reply
 from tests.statuspage import StatusPage, incident
@@ -185,7 +185,7 @@ async def test_why_it_is_asked_in_this_interval(tmp_path: Path) -> None:
         (busy,) = (await told.sheet()).places
         now = told.town.clock.now()
     assert str(calm.why) == "every 5\N{NO-BREAK SPACE}min, as set"
-    assert str(busy.why) == "every 60\N{NO-BREAK SPACE}s: something is open"
+    assert str(busy.why) == "every 60\N{NO-BREAK SPACE}s: an outage is open"
     assert (calm.pace, busy.pace) == (MINUTE * 5, MINUTE)
     assert busy.due is not None
     assert now < busy.due <= now + MINUTE * 1.7

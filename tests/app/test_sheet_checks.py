@@ -6,7 +6,8 @@ from pathlib import Path
 
 from statuswatch.app import Watch
 from statuswatch.app.desk import Desk
-from statuswatch.app.sheet import Place, sheet
+from statuswatch.app.sheet import sheet
+from statuswatch.app.sheet_places import Place
 from tests.engine.stage import MINUTE, Town
 from tests.serving import Loopback, Reply
 

@@ -26,8 +26,9 @@ from statuswatch.core.model import (
 )
 from statuswatch.store.codec import to_text
 from statuswatch.store.connection import connect
+from statuswatch.store.nouns import Filter
 from statuswatch.store.opening import open_store
-from statuswatch.store.protocols import Filter, Stored
+from statuswatch.store.protocols import Stored
 
 NOW = datetime(2025, 11, 9, 12, tzinfo=UTC)
 SERVICES = 500

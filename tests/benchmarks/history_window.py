@@ -55,7 +55,7 @@ def measure(stored: Stored) -> None:
     from PySide6.QtWidgets import QApplication
 
     from statuswatch.core.words import Setting
-    from statuswatch.store.protocols import By, Order
+    from statuswatch.store.nouns import By, Order
     from statuswatch.ui.bridge import Bridge
     from statuswatch.ui.history import HistoryPage
     from statuswatch.ui.look import Look

@@ -24,8 +24,8 @@ from statuswatch.app.desk import Desk
 from statuswatch.app.strips import strips
 from statuswatch.core.model import Level, Observation, Report, Rules, Service, Source
 from statuswatch.core.overview import ServiceNow
+from statuswatch.store.nouns import Proof
 from statuswatch.store.opening import open_store
-from statuswatch.store.protocols import Proof
 from statuswatch.ui.look import Look
 from statuswatch.ui.now import NowPage
 from tests.ui.now_stage import DAY, HOUR, NOW, Answering, followed, podhost, setting, snapshot

@@ -12,8 +12,9 @@ from functools import partial
 from pathlib import Path
 
 from statuswatch.core.model import Level, Service, Source
+from statuswatch.store.nouns import By, Filter, Order
 from statuswatch.store.opening import open_store
-from statuswatch.store.protocols import By, Filter, Order, Stored
+from statuswatch.store.protocols import Stored
 from tests.benchmarks.history_queries import NOW, SERVICES, fill, timed
 
 

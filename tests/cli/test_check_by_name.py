@@ -44,7 +44,10 @@ def test_a_known_name_is_read_once_and_nothing_is_kept(
 ) -> None:
     place.tells(level="critical", story="Uploads fail")
     said = says("check", name)
-    assert said.out == f"You do not follow Podhost. Their page {place.url}: Down: Uploads fail.\n"
+    evidence, verdict, post = said.out.splitlines()
+    assert evidence == f"You do not follow Podhost. Their page {place.url}: Down: Uploads fail."
+    assert verdict.startswith("■ Podhost: down, and they say so. ")
+    assert post.endswith("  https://stspg.io/i1")
     assert (said.code, said.err, place.asked) == (1, "", [SUMMARY])
     assert says.json("list") == []
     assert "Uploads fail" not in says("history").out
@@ -56,10 +59,14 @@ def test_one_without_a_page_is_checked_and_only_said_to_answer(says: Program, ot
     said = says("check", "Silence")
     sentence = (
         rf"You do not follow Silence\. Our own check of {other.url}/site: it answers in \d+ ms\.\n"
+        r"○ Silence: fine, as far as we can see\. Our own check gets answers; "
+        r"they have no page that we ask\.\n"
     )
     assert re.fullmatch(sentence, said.out)
     assert said.code == 0
-    (row, whole) = says.json("check", "silence")
+    (row, judged, whole) = says.json("check", "silence")
+    assert (judged["service"], judged["followed"]) == ("silence", False)
+    assert (judged["verdict"], judged["forecast"]) == ("fine", None)
     assert (row["service"], row["kind"], row["followed"]) == ("silence", "probe", False)
     assert (row["answered"], row["level"], row["looks_down"]) == (True, "ok", False)
     assert whole["answer"] == "fine"
@@ -69,7 +76,9 @@ def test_one_without_a_page_is_checked_and_only_said_to_answer(says: Program, ot
 def test_a_check_that_fails_once_is_one_look(says: Program, other: Place) -> None:
     other.pages["/site"] = page("", 404)
     said = says("check", "silence")
-    assert said.out.endswith("/site: looks down (one look): 127.0.0.1 answers 404.\n")
+    evidence, verdict = said.out.splitlines()
+    assert evidence.endswith("/site: looks down (one look): It answers 404.")
+    assert verdict.startswith("? Silence: can't tell yet: it looks down. ")
     assert said.code == 2
 
 
@@ -79,7 +88,9 @@ def test_the_front_page_of_a_network_answers_whatever_it_calls_it(
 ) -> None:
     other.pages["/"] = page("members only", 400)
     said = says("check", "network")
-    assert said.out.endswith("it answers 400, but does not let us in: more is not tested.\n")
+    evidence, verdict = said.out.splitlines()
+    assert evidence.endswith("it answers 400, but does not let us in: more is not tested.")
+    assert verdict.startswith("? Network: can't tell. Our own check is turned away, ")
     assert said.code == 2
     other.pages["/"] = page("", 503)
     assert "looks down (one look)" in says("check", "network").out
@@ -90,7 +101,7 @@ def test_a_part_of_a_page_is_checked_alone(says: Program, place: Place) -> None:
     place.tells(level="critical", story="Uploads fail")
     assert says("check", "up").code == 1
     place.tells()
-    assert says("check", "up").out.endswith(f"{place.url}: Fine.\n")
+    assert says("check", "up").out.splitlines()[0].endswith(f"{place.url}: Fine.")
 
 
 @pytest.mark.usefixtures("known")
@@ -103,11 +114,14 @@ def test_followed_and_not_followed_are_told_apart(says: Program, place: Place) -
         f"You do not follow Podhost. Their page {place.url}: Fine.",
         "All 2 fine",
     }
-    assert {r["name"]: r["followed"] for r in says.json("check", "mine", "podhost")[:-1]} == {
-        "Mine": True,
-        "Podhost": False,
+    told = says.json("check", "mine", "podhost")[:-1]
+    assert {(r["name"], r["followed"], "verdict" in r) for r in told} == {
+        ("Mine", True, False),
+        ("Mine", True, True),
+        ("Podhost", False, False),
+        ("Podhost", False, True),
     }
-    assert says("check").out == "○ Mine (statuspage): Fine\n"
+    assert says("check").out.splitlines()[0] == "○ Mine (statuspage): Fine"
 
 
 @pytest.mark.usefixtures("known")
@@ -115,7 +129,7 @@ def test_what_is_followed_under_another_name_is_that(says: Program, place: Place
     place.tells()
     says("add", "podhost", "--name", "Mine")
     for name in ("old name", "Podhost", place.url):
-        assert says("check", name).out == "○ Mine (statuspage): Fine\n"
+        assert says("check", name).out.splitlines()[0] == "○ Mine (statuspage): Fine"
 
 
 @pytest.mark.usefixtures("known")
@@ -168,7 +182,9 @@ def test_a_stranger_that_hangs_takes_no_longer(says: Program, place: Place) -> N
     began = time.perf_counter()
     said = finished("check", f"{place.url}/hang", "--profile", str(says.profile))
     assert time.perf_counter() - began < 4
-    assert said.out.endswith("/hang: has not answered in 2.33 s.\n")
+    evidence, verdict = said.out.splitlines()
+    assert evidence.endswith("/hang: has not answered in 2.33 s.")
+    assert verdict.startswith("? 127.0.0.1: can't tell. ")
     assert said.code == 2
 
 
@@ -177,6 +193,6 @@ def test_the_catalogue_is_read_only_for_strangers(says: Program, place: Place) -
     says("add", place.url)
     said = finished("check", "podhost", "--profile", str(says.profile), PYTHONPROFILEIMPORTTIME="1")
     loaded = {line.rpartition("|")[2].strip() for line in said.err.splitlines()}
-    assert "statuswatch.cli.check" in loaded
+    assert "statuswatch.cli.answers" in loaded, "what `check` says its answers with"
     strange = {"statuswatch.catalogue", "statuswatch.cli.visiting", "statuswatch.app.entries"}
     assert strange & loaded == set()

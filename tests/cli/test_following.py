@@ -264,10 +264,10 @@ def test_a_podcast_is_known_at_its_first_answer(says: Program, place: Place) -> 
     feed = FEED.replace("</channel>", f"{episode}</channel>").replace("Feedhost Status", "A talk")
     place.pages["/pod.xml"] = page(feed, Content_Type="application/rss+xml")
     said = says("add", f"{place.url}/pod.xml")
-    assert said.code == 3
-    assert said.err.splitlines() == [
-        f"{place.url}/pod.xml is a podcast's feed, not a status page",
-        "To watch whether that address itself answers: "
-        f"statuswatch add {place.url}/pod.xml --kind probe",
+    assert (said.code, said.err) == (0, "")
+    assert said.out.splitlines() == [
+        f"Podcast feed at {place.url}/pod.xml",
+        "A talk: 1 episode, files at a.example",
+        "Following A talk",
     ]
     assert place.asked == ["/pod.xml"]

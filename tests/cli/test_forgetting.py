@@ -11,7 +11,7 @@ import pytest
 from statuswatch.app import App, forgetting
 from statuswatch.engine.lock import EngineLock
 from statuswatch.settings import Profile
-from statuswatch.store.protocols import Filter
+from statuswatch.store.nouns import Filter
 from tests.cli.conftest import Program
 from tests.cli.places import Place
 

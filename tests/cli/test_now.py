@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from statuswatch.core.witness import Burst
+from statuswatch.engine.engine import Engine
 from tests.cli.conftest import Program
 from tests.cli.places import SUMMARY, Place, finished, page, process
 
@@ -37,11 +40,17 @@ def test_each_answer_is_a_line_and_the_whole_is_the_last(
         "○ Podhost (statuspage): Fine",
         "■ Other (statuspage): Down: Uploads fail",
     }
-    assert said.out.splitlines()[2:] == ["1 in trouble, 1 fine"]
+    verdict, *_, tally = said.out.splitlines()[2:]
+    assert verdict.startswith("■ Other: down, and they say so. They say so since 4 Mar ")
+    assert "Podhost: fine" not in said.out, "of several, what is fine is in the tally alone"
+    assert tally == "1 in trouble, 1 fine"
     assert said.code == 1
-    assert says("check", "podhost").out == "○ Podhost (statuspage): Fine\n"
-    *rows, whole = says.json("check", "other", "OTHER")
-    assert [(r["name"], r["level"], r["answered"]) for r in rows] == [("Other", "down", True)]
+    assert says("check", "podhost").out == (
+        "○ Podhost (statuspage): Fine\n○ Podhost: fine. Their page says operational.\n"
+    )
+    row, judged, whole = says.json("check", "other", "OTHER")
+    assert (row["name"], row["level"], row["answered"]) == ("Other", "down", True)
+    assert (judged["name"], judged["verdict"]) == ("Other", "it's them, they say so")
     told = {"answer": "trouble", "line": "unknown", "trouble": 1, "cant_tell": 0, "fine": 0}
     assert whole == told
 
@@ -87,21 +96,152 @@ def test_a_failing_check_is_one_look_until_it_is_confirmed(says: Program, place:
     place.pages["/up"] = page("", 500)
     says("add", f"{place.url}/up", "--kind", "probe", "--name", "Site")
     said = says("check")
-    assert said.out == "? Site (probe): looks down (one look): 127.0.0.1 answers 500\n"
+    evidence, verdict = said.out.splitlines()
+    assert evidence == "? Site (probe): looks down (one look): It answers 500"
+    assert verdict.startswith("? Site: can't tell yet: it looks down. Our own check fails, after ")
     assert said.code == 2
     status = says("status")
-    assert (status.code, "looks down, one look so far" in status.out) == (2, True)
-    waited = says("check", "--wait")
-    assert waited.out == "■ Site (probe): Down: 127.0.0.1 answers 500\n"
-    assert waited.code == 1
+    assert (status.code, "failed at one look" in status.out) == (2, True)
+    waited = says("check", "--wait").out.splitlines()
+    assert waited[0] == "■ Site (probe): Down: It answers 500"
+    assert waited[1].startswith("■ Site: down, and not just for you. Our own check fails since ")
+    assert waited[2].startswith("    Usually over within ")
+    assert says("check").code == 1
     assert says("status").code == 1
 
 
-def test_two_checks_that_fail_at_one_look_agree(says: Program) -> None:
+def test_two_checks_of_ours_are_no_second_witness(says: Program) -> None:
     says("add", DEAD, "--kind", "probe", "--name", "Site")
     says("add", f"{DEAD}feed", "--kind", "probe", "--name", "Site")
     said = says("check")
-    assert (said.code, said.out.count("one look")) == (1, 2)
+    assert (said.code, said.out.count("looks down (one look)")) == (2, 2)
+    assert "? Site: can't tell" in said.out
+
+
+def test_a_check_of_one_look_and_the_users_word_agree(says: Program, place: Place) -> None:
+    place.pages["/up"] = page("", 500)
+    says("add", f"{place.url}/up", "--kind", "probe", "--name", "Site")
+    says("down", "site", "--note", "It spins")
+    said = says("check")
+    assert said.code == 1
+    assert "■ Site: down, and not just for you." in said.out
+    assert "    You: it fails for you: “It spins”, since " in said.out
+
+
+def test_their_page_that_still_says_fine_is_told_with_how_late_it_is(
+    says: Program, place: Place, other: Place
+) -> None:
+    place.tells()
+    other.pages["/up"] = page("", 503)
+    says("add", place.url)
+    says("add", f"{other.url}/up", "--kind", "probe", "--name", "Podhost")
+    said = says("check", "--wait")
+    assert said.code == 1
+    assert "■ Podhost: down, and not just for you. Our own check fails since " in said.out
+    assert "; their page still says operational, " in said.out
+    judged, whole = says.json("check", "--wait")[-2:]
+    assert whole["answer"] == "trouble"
+    assert judged["verdict"] == "it's them, they don't say so yet"
+    assert (judged["level"], judged["confirmed"], judged["since"] is None) == ("down", True, False)
+    assert judged["lag_seconds"] >= 0
+    assert [(w["role"], w["says"]) for w in judged["witnesses"]] == [
+        ("probe", "down"),
+        ("official", "ok"),
+    ]
+    assert {w["who"] for w in judged["witnesses"]} == {"Our own check", "Their page"}
+    assert 0 < judged["forecast"]["low_minutes"] < judged["forecast"]["high_minutes"]
+    assert "no past of its own" in judged["forecast"]["based_on"]
+    (known,) = says.json("status")[0]["services"]
+    assert known.keys() >= judged.keys() - {"followed"}, "status says what check says"
+    assert (known["verdict"], known["since"]) == (judged["verdict"], judged["since"])
+
+
+def test_what_they_promised_is_told_and_how_late_it_is(says: Program, place: Place) -> None:
+    place.tells(level="critical", story="Uploads fail")
+    promise = "We look into it. We will post an update within 30 minutes."
+    real = place.pages[SUMMARY]
+    place.pages[SUMMARY] = lambda: (
+        200,
+        real()[1].replace(b"We look into it.", promise.encode()),
+        {},
+    )
+    says("add", place.url)
+    said = says("check").out.splitlines()
+    assert said[1].startswith("■ Podhost: down, and they say so.")
+    assert said[2].startswith("    Their page: “Uploads fail” (4 Mar ")
+    assert said[2].endswith("  https://stspg.io/i1")
+    assert said[3].startswith("    Promised by 4 Mar ")
+    *_, judged, _ = says.json("check")
+    (told,) = judged["promises"]
+    assert (told["kind"], told["fate"], told["due"]) == (
+        "next_update",
+        "late",
+        "2026-03-04T10:31:00Z",
+    )
+    assert "within 30 minutes" in told["quote"]
+    assert any("Promised by 4 Mar" in line for line in says("status").out.splitlines())
+
+
+def test_with_verbose_every_verdict_has_all_its_witnesses(
+    says: Program, place: Place, other: Place
+) -> None:
+    place.tells()
+    other.tells(name="Other")
+    says("add", place.url)
+    says("add", other.url)
+    for command in ("check", "status"):
+        lines = says(command, "--verbose").out.splitlines()
+        assert [x.startswith("○ ") and ": fine. Their page " in x for x in lines].count(True) == 2
+        assert [x.startswith("    Their page: says operational (") for x in lines].count(True) == 2
+
+
+def test_others_are_not_asked_by_check_and_are_among_the_witnesses(
+    says: Program, place: Place, other: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.pages["/up"] = page("", 500)
+    says("add", f"{place.url}/up", "--kind", "probe", "--name", "Site")
+    says("add", other.url, "--kind", "discussion", "--name", "Site")
+    now = datetime.now(UTC)
+    burst = Burst("Hacker News", 4, 0.1, newest=now, matches=True, url="https://hn.example/")
+    monkeypatch.setattr(Engine, "burst", lambda *_: burst)
+    said = says("check")
+    assert other.asked == []
+    evidence, verdict, witness, *_ = said.out.splitlines()
+    assert evidence == "? Site (probe): looks down (one look): It answers 500"
+    assert verdict.startswith("■ Site: down, and not just for you. ")
+    assert "4 fresh reports on Hacker News" in verdict
+    assert witness.startswith("    Hacker News: 4 posts in half an hour (")
+    assert witness.endswith("  https://hn.example/")
+    assert said.code == 1, "a second witness agrees"
+
+
+def test_own_line_that_is_down_accuses_nobody(says: Program, place: Place) -> None:
+    """The test addresses are on loopback here, as is all that is asked."""
+    says.profile.mkdir()
+    dead = '["http://127.0.0.1:9/a", "http://127.0.0.1:9/b"]'
+    (says.profile / "settings.toml").write_text(f"[network]\ncanaries = {dead}\n")
+    says("add", DEAD, "--kind", "probe", "--name", "Site")
+    says("add", "http://127.0.0.1:2/", "--kind", "feed", "--name", "Page")
+    for words in ((), ("site",), ("--wait",)):
+        said = says("check", *words)
+        assert said.code == 2
+        last = said.out.splitlines()[-1]
+        assert last == "It's you: your own line is down, so nothing can be told"
+        assert "not just for you" not in said.out
+        assert "Site: " not in said.out
+    *_, whole = rows = says.json("check")
+    assert {r["verdict"] for r in rows if "verdict" in r} == {"it's you"}
+    assert (whole["answer"], whole["line"], whole["cant_tell"]) == ("cant_tell", "down", 2)
+
+
+def test_what_did_not_answer_now_is_not_fine_because_it_was(says: Program, place: Place) -> None:
+    place.tells()
+    says("add", place.url)
+    assert says("check").code == 0
+    place.pages[SUMMARY] = place.hang
+    said = finished("check", "--profile", str(says.profile))
+    assert said.code == 2
+    assert "? Podhost: can't tell. Their page has been unreadable since " in said.out
 
 
 def test_a_check_of_one_look_takes_nothing_from_a_page_that_says_so(
@@ -122,11 +262,13 @@ def test_status_asks_nobody_and_says_how_old_it_is(
     place.asked.clear()
     said = says("status")
     assert (said.code, place.asked) == (1, [])
-    assert said.out.splitlines()[0].startswith("▲ Podhost: Degraded since 4 Mar")
-    assert said.out.splitlines()[1].strip() == "Degraded: Uploads are slow"
+    first, story, *_ = said.out.splitlines()
+    assert first.startswith("▲ Podhost: degraded, and they say so. They say so since 4 Mar")
+    assert story.strip() == "Degraded: Uploads are slow"
     monkeypatch.setattr("statuswatch.cli.status.is_late", lambda *_: True)
     late = says("status")
-    assert late.out.startswith("? Podhost: Degraded, as of ")
+    assert late.out.startswith("? Podhost: degraded, and they say so, as of ")
+    assert "Usually over" not in late.out, "what was to come then says nothing of now"
     assert late.code == 2
 
 

@@ -106,7 +106,7 @@ def test_bad_tls_is_named_and_there_is_no_way_around_it(
         says("add", host.url, "--kind", "statuspage", "--name", "A")
         assert "self-signed" in says("check").out
         says("add", host.url, "--kind", "probe", "--name", "B")
-        assert "cannot prove who it is" in says("check", "B").out
+        assert "Its certificate is self-signed" in says("check", "B").out
 
 
 def test_a_certificate_of_another_name_is_named(

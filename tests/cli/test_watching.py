@@ -16,8 +16,10 @@ import pytest
 
 from statuswatch.app import Watch
 from statuswatch.cli import watch
+from statuswatch.cli.opening import opened
 from statuswatch.cli.terminal import Terminal
 from statuswatch.core.words import say
+from statuswatch.settings import Profile
 from statuswatch.store.errors import StoreError
 from tests.cli.conftest import Program
 from tests.cli.places import Place, process
@@ -93,6 +95,21 @@ def test_what_stood_before_is_no_news(says: Program, place: Place) -> None:
     place.tells(level="critical", story="Uploads fail")
     says("add", place.url)
     assert "(new, Down, stood before the first look)" in says("watch", "--once").out
+
+
+def test_the_users_own_word_is_told_as_theirs(says: Program, place: Place) -> None:
+    """As a running `watch` prints what another process wrote."""
+    followed(says, place)
+    says("down", "podhost", "--note", "It spins")
+    says("up", "podhost")
+    out = io.StringIO()
+    with opened(Profile.at(says.profile), Terminal()) as app:
+        told = watch._printer(app, Terminal(out=out))
+        for change in app.stored.journal.changes(0):
+            told(change)
+    begun, over = (line.partition("  ")[2] for line in out.getvalue().splitlines())
+    assert begun == "■ Podhost: It spins (new, Down, your own word)"
+    assert over == "○ Podhost: It spins (over, your own word)"
 
 
 def test_it_ends_when_the_time_is_up(says: Program, place: Place) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from itertools import count
@@ -12,6 +13,7 @@ from statuswatch.core.notice import Aftermath, Preferences, notices
 from statuswatch.core.outage import outages
 from statuswatch.core.scope import concerns, level_now
 from statuswatch.core.telling import Notice
+from statuswatch.core.witness import Verdict
 from statuswatch.core.words import Message, Setting, render
 from tests.core.story import CALM, PAGE, Heart, clock, ended, incident, report
 
@@ -29,6 +31,7 @@ class Desk:
         self.service, self.preferences = service, preferences
         self.hearts: dict[str, Heart] = {}
         self.numbers = count(1)
+        self.verdicts: Mapping[str, Verdict] = {}
 
     def hear(
         self, outcome: Outcome, source: Source = PAGE, at: datetime | None = None
@@ -54,6 +57,7 @@ class Desk:
             outages=found,
             levels={p: level_now(k.incident, parts, listed[k.source]) for p, k in open_.items()},
             saw={found[_place(k)].id: k.incident.started or k.first_seen for k in ours},
+            verdicts=self.verdicts,
             lulls={o: lull for o, told in stories.items() if (lull := lulled(told))},
             standing=frozenset(_place(k) for k in known if k.open),
             ongoing=frozenset(o.id for o in found.values() if o.ongoing),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from statuswatch.core.days import Strip
+from statuswatch.core.forecast import Basis, Forecast
 from statuswatch.core.model import (
     Incident,
     KnownIncident,
@@ -17,10 +18,12 @@ from statuswatch.core.model import (
     Status,
     Update,
 )
-from statuswatch.core.nowpage import header
+from statuswatch.core.nowhead import header
 from statuswatch.core.nowrow import Row, row
 from statuswatch.core.overview import Overview, ServiceNow
-from statuswatch.core.words import Message, Setting, render
+from statuswatch.core.verdict_words import Said
+from statuswatch.core.witness import Answer, Verdict
+from statuswatch.core.words import Message, Setting, render, say
 
 NOW = datetime(2026, 11, 22, 14, 25, tzinfo=UTC)
 AT_14_02 = NOW - timedelta(minutes=23)
@@ -60,6 +63,35 @@ def service(
     status = replace(Status(level, began, False, open_, heard=heard), **more)  # type: ignore[arg-type]
     sources = tuple(Source(r.value, name, "x", f"https://{r}.test", role=r) for r in roles)
     return ServiceNow(Service(name.lower(), name, parts=frozenset(parts)), status, sources)
+
+
+def ruled(
+    now: ServiceNow,
+    said: Said,
+    because: str = "Our own check fails since 14:02; their page says operational.",
+    level: Level | None = None,
+    since: datetime | None = AT_14_02,
+    lag: timedelta | None = None,
+) -> ServiceNow:
+    """The service with a verdict on it."""
+    found = Verdict(ANSWERS[said], said.sentence, say(because), level=level, since=since, lag=lag)
+    return replace(now, verdict=found)
+
+
+ANSWERS = {
+    **dict.fromkeys(Said, Answer.CANT_TELL),
+    **dict.fromkeys((Said.DOWN, Said.PARTLY, Said.SLOW, Said.OTHERS), Answer.THEM_SILENT),
+    **dict.fromkeys((Said.DOWN_SAID, Said.SLOW_SAID, Said.DEGRADED_SAID), Answer.THEM_SAID),
+    **dict.fromkeys((Said.TUNNEL, Said.BLOCKED, Said.OFFLINE, Said.SIGN_IN), Answer.YOU),
+    **dict.fromkeys((Said.WORK, Said.WORK_ANNOUNCED, Said.WORK_LATE), Answer.MAINTENANCE),
+    **dict.fromkeys((Said.FINE, Said.FINE_SEEN), Answer.FINE),
+}
+"""The answer that goes with a sentence."""
+
+
+def outlook(low: int = 45, high: int = 170) -> Forecast:
+    """So many minutes from now, after a dozen of its own."""
+    return Forecast(low * MINUTE, 90 * MINUTE, high * MINUTE, 12, 12, Basis.OWN)
 
 
 def fine(n: int) -> list[ServiceNow]:

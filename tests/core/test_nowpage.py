@@ -13,7 +13,8 @@ from statuswatch.core.model import (
     Role,
     Service,
 )
-from statuswatch.core.nowpage import NowPage, header, now_page
+from statuswatch.core.nowhead import header
+from statuswatch.core.nowpage import NowPage, now_page
 from statuswatch.core.nowrow import Group
 from statuswatch.core.overview import Face, headline
 from tests.core.nowstory import (
@@ -81,24 +82,27 @@ def test_a_page_that_cannot_be_read_is_not_accused_of_silence() -> None:
 
 
 def test_several_are_named_worst_first() -> None:
-    ill = [service("Postline", DEGRADED), service("Podhost", DOWN), service("Chirp", PARTIAL)]
+    ill = [
+        service("Postline", DEGRADED, since=NOW - HOUR),
+        service("Podhost", DOWN),
+        service("Chirp", PARTIAL, since=NOW - DAY),
+    ]
     assert under(*ill, *fine(9)) == (
         "Podhost is down, part of Chirp is down, Postline is degraded. The other 9 are fine."
     )
     assert under(ill[0], ill[1]) == "Podhost is down, Postline is degraded."
-    many = [service(f"S{i}", DOWN) for i in range(5)]
-    assert under(*many) == "S0, S1 and S2 are down, 2 more."
+    many = [service(f"S{i}", DOWN, since=NOW - i * HOUR) for i in range(1, 6)]
+    assert under(*many) == "S1, S2 and S3 are down, 2 more."
 
 
 def test_a_state_is_said_once_for_all_that_are_in_it() -> None:
     down = [service("Podhost", DOWN), service("Chirp", DOWN)]
     assert under(*down, *fine(9)) == "Chirp and Podhost are down. The other 9 are fine."
-    assert under(*down, service("Postline", DEGRADED)) == (
+    assert under(*down, service("Postline", DEGRADED, since=NOW - DAY)) == (
         "Chirp and Podhost are down, Postline is degraded."
     )
-    assert under(down[0], service("A", PARTIAL), service("B", PARTIAL)) == (
-        "Podhost is down, parts of A and B are down."
-    )
+    older = [service(name, PARTIAL, since=NOW - HOUR) for name in "AB"]
+    assert under(down[0], *older) == ("Podhost is down, parts of A and B are down.")
 
 
 def test_not_knowing_is_never_counted_as_fine() -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from statuswatch.core.aloud import spelled
 from statuswatch.core.model import (
     Level,
     Line,
@@ -14,7 +15,7 @@ from statuswatch.core.model import (
     Status,
 )
 from statuswatch.core.nowpage import known_words
-from statuswatch.core.nowrow import matches, one_line, runs, spelled, unmarked
+from statuswatch.core.nowrow import matches, one_line, runs, unmarked
 from tests.core.nowstory import (
     AT_14_02,
     DARK,

@@ -24,14 +24,13 @@ from statuswatch.core.overview import (
     Overview,
     ServiceNow,
     face,
-    fit,
     headline,
     icon,
     lines,
     ordered,
     service_line,
-    tooltip,
 )
+from statuswatch.core.tooltip import fit, tooltip
 from statuswatch.core.words import Setting, render, say
 
 NOW = datetime(2026, 11, 22, 15, 10, tzinfo=UTC)

@@ -29,6 +29,11 @@ def test_twenty_minutes_of_it_tell_an_opening_a_notice_and_an_ending(tmp_path: P
     ]
     assert {"seq", "at", "service", "title", "body", "urgency", "url"} == set(notices[0])
     assert any("scene" in line for line in lines)
+    judged = [line for line in lines if "verdict" in line and line["service"] == "queuely"]
+    answers = [line["verdict"] for line in judged if line["verdict"] != "can't tell"]
+    assert answers == ["it's them, they say so", "fine"]
+    assert judged[0]["sentence"] == "Degraded, and they say so"
+    assert judged[0]["witnesses"]
     assert lines[-1]["demo"]["over"] == changes.count("resolved")
     assert left(tmp_path) == []
 
@@ -38,6 +43,7 @@ def test_a_person_reads_what_it_is_and_what_to_do_next(tmp_path: Path) -> None:
     assert (said.code, said.err) == (0, "")
     assert said.out.startswith("This is a demo: 8 invented services, played on this computer. ")
     assert "\n       card: Queuely is degraded. Scheduler, since " in said.out
+    assert "\n       verdict: ▲ Queuely: degraded, and they say so. They say so since" in said.out
     assert said.out.endswith(
         "Nothing of it is kept. Follow something of yours: statuswatch add URL\n"
     )

@@ -11,7 +11,7 @@ import pytest
 from statuswatch.app.demo import DemoWatching
 from statuswatch.core.model import ChangeKind, Level
 from statuswatch.core.outage import outages
-from statuswatch.store.protocols import Filter
+from statuswatch.store.nouns import Filter
 
 DAY = timedelta(days=1)
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import io
+from datetime import UTC, timedelta
+from itertools import groupby
 
 import pytest
 
+from statuswatch.cli.demo import _Teller
+from statuswatch.cli.terminal import Terminal
 from statuswatch.core.model import ChangeKind, Level
+from statuswatch.core.verdict_words import named
+from statuswatch.core.witness import Answer
 from tests.demo.played import Played, play
 
 
@@ -58,13 +64,13 @@ def test_a_site_is_down_before_its_page_says_so(played: Played) -> None:
     probe = [c for c in played.news("chirp") if ":probe:" in c.source]
     page = [c for c in played.news("chirp") if ":statuspage:" in c.source]
     titles = [c.incident.title for c in probe if c.incident]
-    assert titles[0] == "127.0.0.1 answers 503"
-    assert titles[1] == "127.0.0.1 does not answer"
+    assert titles[0] == "It answers 503"
+    assert titles[1] == "It cuts the connection"
     assert probe[0].at < page[0].at
     assert page[0].kind is ChangeKind.OPENED
     first = played.told("chirp")[0]
-    assert str(first.title) == "Chirp is down"
-    assert "They have not said so yet" in str(first.body)
+    assert str(first.title) == "Chirp is down: it answers 503"
+    assert "their page still says operational" in str(first.body)
     assert played.cards("chirp").count("Chirp is back") == 1
     assert played.cards("chirp")[-1] == "Chirp is back"
 
@@ -80,7 +86,54 @@ def test_it_is_since_the_same_moment_as_long_as_it_lasts(played: Played) -> None
 def test_that_they_admit_it_is_told_as_that(played: Played) -> None:
     (card,) = (n for n in played.told("chirp") if str(n.title) == "Chirp: now they say so")
     assert str(card.body).startswith("They call it down, ")
-    assert played.cards("chirp").count("Chirp is down") == 1
+    assert played.cards("chirp").count("Chirp is down: it answers 503") == 1
+
+
+def test_the_verdict_goes_from_their_silence_to_their_word_and_keeps_the_lag(
+    played: Played,
+) -> None:
+    rows = [s for o in played.seen for s in o.services if s.service.id == "chirp"]
+    judged = [row.verdict for row in rows if row.verdict is not None]
+    assert len(judged) == len(rows)
+    answers = [answer for answer, _ in groupby(v.answer for v in judged)]
+    assert [a for a in answers if a is not Answer.CANT_TELL] == [
+        Answer.FINE,
+        Answer.THEM_SILENT,
+        Answer.THEM_SAID,
+        Answer.FINE,
+    ]
+    silent = [v for v in judged if v.answer is Answer.THEM_SILENT]
+    assert {str(named(v, "Chirp")) for v in silent} == {"Chirp is down, and not just for you"}
+    assert all("their page still says operational" in str(v.because) for v in silent)
+    lags = [v.lag for v in silent if v.lag is not None]
+    assert lags == sorted(lags)
+    kept = {v.lag for v in judged if v.answer is Answer.THEM_SAID}
+    assert len(kept) == 1
+    (lag,) = kept
+    assert lag is not None
+    assert max(lags) <= lag
+    assert timedelta(minutes=12) <= lag <= timedelta(minutes=15)
+
+
+def test_the_terminal_tells_each_verdict_once_and_silence_anew_as_it_lasts(
+    played: Played,
+) -> None:
+    out = io.StringIO()
+    teller = _Teller(Terminal(out=out, zone=UTC))
+    for overview in played.seen:
+        teller.judged(overview)
+    lines = out.getvalue().splitlines()
+    assert all(line.startswith("       verdict: ") for line in lines)
+    chirp = [line.partition(" Chirp: ")[2] for line in lines if " Chirp: " in line]
+    silent = [line for line in chirp if line.startswith("down, and not just for you. ")]
+    later = [line.rpartition("operational, ")[2].split("\N{NO-BREAK SPACE}") for line in silent]
+    steps = [int(n) // 5 if unit.startswith("min") else 0 for n, unit in later]
+    assert len(steps) >= 2
+    assert steps == sorted(set(steps)), "anew when it has grown by five minutes"
+    assert chirp[: len(silent)] == silent
+    assert chirp[len(silent)].startswith("down, and they say so. ")
+    assert len(chirp) == len(set(chirp))
+    assert not any("Vidbox" in line for line in lines), "one look is no verdict"
 
 
 def test_a_maintenance_is_announced_runs_overruns_and_ends(played: Played) -> None:

@@ -21,12 +21,13 @@ from statuswatch.core.telling import Notice
 from statuswatch.core.words import Setting, say
 from statuswatch.engine.clock import SimulatedClock
 from statuswatch.engine.engine import Engine, Polled
-from statuswatch.engine.fetch import Fetched, Fetcher
+from statuswatch.engine.fetch import Fetcher
+from statuswatch.engine.fetched import Fetched
 from statuswatch.engine.manners import Hosts
 from statuswatch.engine.rediscovery import Rediscovery
 from statuswatch.http import Http
 from statuswatch.settings import Profile
-from statuswatch.store.protocols import Validators
+from statuswatch.store.nouns import Validators
 from tests.serving import Asked, Loopback, Reply, with_etag
 
 START = datetime(2026, 6, 1, 12, tzinfo=UTC)

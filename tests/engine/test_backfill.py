@@ -22,7 +22,7 @@ from statuswatch.core.recall import RECALLED
 from statuswatch.core.reduce import replay
 from statuswatch.engine.backfill import AGAIN, APART, AT_ONCE, Backfill
 from statuswatch.engine.network import OwnLine
-from statuswatch.store.protocols import Recall
+from statuswatch.store.nouns import Recall
 from tests.engine.stage import HOUR, MINUTE, START, Town, Vendor, incident, summary
 from tests.serving import Asked, Reply, with_etag
 

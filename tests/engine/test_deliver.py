@@ -16,7 +16,7 @@ from statuswatch.core.telling import Notice
 from statuswatch.core.words import Setting, render, say
 from statuswatch.engine.deliver import AGAIN, Teller
 from statuswatch.store.errors import StoreError
-from statuswatch.store.protocols import Proof
+from statuswatch.store.nouns import Proof
 from tests.engine.stage import HOUR, MINUTE, Heard, Town, incident, summary
 
 

@@ -52,7 +52,7 @@ def recording(kind: str) -> tuple[str, dict[str, Reply]]:
     }
 
 
-KINDS = tuple(kind for kind in adapters.kinds() if kind != "probe")
+KINDS = tuple(a.kind for a in adapters.all_adapters() if a.role is Role.OFFICIAL)
 
 
 @pytest.mark.parametrize("kind", KINDS)

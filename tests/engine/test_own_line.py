@@ -11,7 +11,8 @@ import pytest
 
 from statuswatch.core.model import Coverage, Failed, Line
 from statuswatch.engine.clock import SimulatedClock
-from statuswatch.engine.network import OwnLine, is_inner
+from statuswatch.engine.network import OwnLine
+from statuswatch.engine.redirects import is_inner
 from statuswatch.http import Http
 from statuswatch.settings import Canary
 from tests.engine.stage import HOUR, LOGIN, MINUTE, START, Town, incident, serving, summary

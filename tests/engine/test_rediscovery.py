@@ -16,7 +16,7 @@ from statuswatch.core.model import Change, ChangeKind, Failed, Report, Service, 
 from statuswatch.core.notice import Preferences, notices
 from statuswatch.core.words import render, say
 from statuswatch.engine.discover import MOST, Found
-from statuswatch.engine.fetch import Exchange, Fetched
+from statuswatch.engine.fetched import Exchange, Fetched
 from statuswatch.engine.rediscovery import AFTER, LOOK, fits, is_elsewhere
 from statuswatch.store.moving import MOVED
 from tests.engine.stage import HOUR, MINUTE, START, Town, Vendor, incident, summary

@@ -18,7 +18,7 @@ from statuswatch.core.telling import Notice
 from statuswatch.core.words import Setting, render
 from statuswatch.engine.clock import SimulatedClock
 from statuswatch.settings import Profile
-from statuswatch.store.protocols import Filter, Row
+from statuswatch.store.nouns import Filter, Row
 from tests.corpus import captures, expected, needs_corpus
 from tests.serving import Asked, Loopback, Reply, with_etag
 

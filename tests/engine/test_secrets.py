@@ -16,7 +16,8 @@ from statuswatch.core.flow import Response
 from statuswatch.core.model import Failed, Report, Source
 from statuswatch.engine import secrets
 from statuswatch.engine.clock import SimulatedClock
-from statuswatch.engine.fetch import Fetched, Fetcher
+from statuswatch.engine.fetch import Fetcher
+from statuswatch.engine.fetched import Fetched
 from statuswatch.engine.manners import Hosts
 from statuswatch.engine.secrets import MASK, Secret, SecretError, origin_of
 from statuswatch.http import Http

@@ -23,12 +23,12 @@ async def test_after_a_sleep_of_three_days_everything_is_asked_once_and_the_gap_
             before = [len(v.times) for v in vendors]
             town.clock.jump(DAY * 3)
             at = town.clock.monotonic()
-            await town.go(MINUTE * 2)
+            await town.go(MINUTE * 6)
             rounds = [v.times[n:] for v, n in zip(vendors, before, strict=True)]
             assert all(1 <= len(times) <= 2 for times in rounds), "one catch-up round, no burst"
             firsts = sorted(times[0] for times in rounds)
             assert firsts[-1] - firsts[0] > 60
-            assert firsts[-1] - at < 100
+            assert firsts[-1] - at <= 360, "spread over the interval: many wake at nine o'clock"
             await town.go(HOUR)
             for n in range(10):
                 runs = town.coverage(n)
@@ -47,7 +47,7 @@ async def test_an_outage_within_the_sleep_has_the_page_s_own_times(tmp_path: Pat
             began = town.clock.now() + HOUR * 5
             vendor.body = summary(incident(started_at=began.isoformat()))
             town.clock.jump(DAY * 3)
-            await town.go(MINUTE * 3)
+            await town.go(MINUTE * 6)
             [opened] = town.changes()
             assert opened.incident is not None
             assert opened.incident.started == began

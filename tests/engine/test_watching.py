@@ -272,7 +272,7 @@ async def test_a_history_that_cannot_be_read_for_a_while_ends_no_watch(
             await town.go(MINUTE * 10)
             with monkeypatch.context() as broken:
                 broken.setattr(journal, reading, locked)
-                town.engine._known.clear()
+                town.engine._taking._known.clear()
                 monkeypatch.setattr(town.app, "overview", lambda: None)
                 await town.go(HOUR)
             asked = len(vendor.times)

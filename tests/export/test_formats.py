@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,14 +15,32 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statuswatch import export
-from statuswatch.core.model import Incident, KnownIncident, Level, Role, Service, Source, Update
+from statuswatch.core.clocks import Account, Admission, Clocks, Sighting, Span
+from statuswatch.core.model import (
+    Change,
+    ChangeKind,
+    Coverage,
+    Incident,
+    KnownIncident,
+    Level,
+    Role,
+    Service,
+    Source,
+    Update,
+)
 from statuswatch.core.record import Record, record
-from statuswatch.core.words import stamp
+from statuswatch.core.rewriting import Revision, Rewriting
+from statuswatch.core.words import say, stamp
+from statuswatch.export.columns import CLOCKS
 from statuswatch.export.csv import COLUMNS, defused
 
 NOON = datetime(2025, 11, 9, 12, 0, tzinfo=UTC)
 GITHUB = Service("github", "GitHub")
 PAGE = Source("s1", "github", "statuspage", "https://www.githubstatus.com")
+
+
+def at(minutes: float) -> datetime:
+    return NOON + timedelta(minutes=minutes)
 
 
 def known(**fields: Any) -> KnownIncident:
@@ -40,6 +59,20 @@ def known(**fields: Any) -> KnownIncident:
     return KnownIncident("s1", Role.OFFICIAL, Incident(**changed), NOON, NOON, **outer)
 
 
+def account() -> Account:
+    """Our check saw it eleven minutes before they said so; later they moved its start."""
+    probe = Sighting(Role.PROBE, at(-11), at(20), first_seen=at(-11), last_seen=at(20))
+    page = Sighting(Role.OFFICIAL, NOON, at(90), first_seen=at(4), last_seen=at(91), word=NOON)
+    was = Incident("k1", "Actions is slow", Level.DEGRADED, at(10), at(90))
+    lines = (
+        Change(at(4), "s1", ChangeKind.OPENED, replace(was, ended=None)),
+        Change(at(91), "s1", ChangeKind.RESOLVED, was, Level.DEGRADED),
+        Change(at(120), "s1", ChangeKind.UPDATED, replace(was, started=NOON), Level.DEGRADED),
+    )
+    watched = (Coverage("s1", at(-11), at(39.5)),)
+    return Account((probe, page), at(-11), at(90), at(-999), watched, lines)
+
+
 def rendered(name: str, *records: Record) -> str:
     return "".join(export.load(name).render(records, NOON))
 
@@ -54,7 +87,7 @@ def as_csv(*records: Record) -> list[dict[str, str]]:
 
 def test_a_format_is_a_file() -> None:
     assert {"csv", "json"} <= set(export.names())
-    assert "writing" not in export.names()
+    assert not {"writing", "columns"} & set(export.names())
     for name in export.names():
         found = export.load(name)
         assert (found.name, found.suffix[0]) == (name, ".")
@@ -63,7 +96,7 @@ def test_a_format_is_a_file() -> None:
 
 
 def test_the_json_says_everything_of_an_incident() -> None:
-    assert as_json(record(GITHUB, PAGE, known(), "o1")) == {
+    assert as_json(record(GITHUB, PAGE, known(), "o1", account(), NOON)) == {
         "format": "statuswatch-history",
         "version": 1,
         "generated": "2025-11-09T12:00:00Z",
@@ -89,17 +122,67 @@ def test_the_json_says_everything_of_an_incident() -> None:
                         "text": "We look into it.",
                     }
                 ],
+                "witness": "official",
+                "said": "admitted",
+                "first_seen_by": "probe",
+                "admission_lag_seconds": 660,
+                "observed_share": 0.5,
+                "paperwork_started": "2025-11-09T12:00:00Z",
+                "paperwork_ended": "2025-11-09T13:30:00Z",
+                "component_started": None,
+                "component_ended": None,
+                "observed_started": "2025-11-09T11:49:00Z",
+                "observed_ended": "2025-11-09T12:20:00Z",
+                "revised": [
+                    {
+                        "at": "2025-11-09T14:00:00Z",
+                        "what": "back-dated",
+                        "field": "started",
+                        "before": "2025-11-09T12:10:00Z",
+                        "after": "2025-11-09T12:00:00Z",
+                        "text": "Back-dated (seen 2025-11-09 14:00): start moved from "
+                        "2025-11-09 12:10 to 2025-11-09 12:00",
+                    }
+                ],
             }
         ],
     }
 
 
 def test_the_csv_has_the_same_columns_but_the_updates() -> None:
-    (row,) = as_csv(record(GITHUB, PAGE, known(), "o1"))
-    (same,) = as_json(record(GITHUB, PAGE, known(), "o1"))["outages"]
+    told = record(GITHUB, PAGE, known(), "o1", account(), NOON)
+    (row,) = as_csv(told)
+    (same,) = as_json(told)["outages"]
     assert list(row) == [column for column in same if column != "updates"] == list(COLUMNS)
     assert (row["components"], row["duration_seconds"]) == ("Actions; Pages", "5400")
-    assert rendered("csv").endswith("url\r\n")
+    for column in CLOCKS:
+        assert row[column] == ("" if same[column] is None else str(same[column]))
+    assert row["revised"] == same["revised"][0]["text"]
+    assert rendered("csv").endswith(",revised\r\n")
+
+
+def test_new_columns_stand_behind_the_old_ones() -> None:
+    assert COLUMNS[:13] == (
+        "outage_id", "service", "kind", "title", "level", "started", "ended", "duration_seconds",
+        "first_seen", "components", "source", "source_url", "url",
+    )  # fmt: skip
+    assert COLUMNS[13:] == (*CLOCKS, "revised")
+
+
+def test_the_users_own_word_is_marked_in_every_row() -> None:
+    mine = Source("s1", "github", "user", "", role=Role.USER)
+    word = Sighting(Role.USER, NOON, None, NOON, NOON)
+    alone = Account((word,), NOON, None, at(-9))
+    told = record(GITHUB, mine, known(ended=None), "o1", alone, at(60))
+    for (row,) in (as_csv(told), as_json(told)["outages"]):
+        assert (row["kind"], row["source"], row["witness"]) == ("user", "user", "user")
+        assert (row["said"], row["first_seen_by"]) == ("user's word only", "user")
+
+
+def test_without_its_account_a_row_still_says_whose_word_it_is() -> None:
+    (row,) = as_json(record(GITHUB, PAGE, known(), "o1"))["outages"]
+    assert (row["witness"], row["said"], row["observed_share"]) == ("official", None, None)
+    assert row["revised"] == []
 
 
 def test_an_open_incident_has_no_end_and_no_duration() -> None:
@@ -182,11 +265,31 @@ texts = st.text(st.characters(codec="utf-8"), max_size=40)
 moments = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)).map(
     lambda moment: moment.replace(microsecond=0)
 )
+spans = st.builds(Span, st.none() | moments, st.none() | moments)
+clocks = st.builds(
+    Clocks,
+    paperwork=spans,
+    component=spans,
+    observed=spans,
+    lag=st.none() | st.timedeltas(timedelta(), timedelta(days=9)),
+    share=st.none() | st.floats(0, 1),
+    witnesses=st.lists(st.sampled_from(Role), unique=True).map(tuple),
+    said=st.none() | st.sampled_from(Admission),
+)
+revisions = st.builds(
+    Revision,
+    at=moments,
+    what=st.sampled_from(Rewriting),
+    words=texts.map(lambda text: say("{text}", text=text)),
+    field=st.sampled_from(["started", "ended", "level", ""]),
+    before=st.none() | moments | st.sampled_from(Level),
+    after=st.none() | moments | st.sampled_from(Level),
+)
 records = st.builds(
     Record,
     outage_id=st.none() | texts.filter(bool),
     service=texts,
-    kind=st.sampled_from(["incident", "maintenance", "probe"]),
+    kind=st.sampled_from(["incident", "maintenance", "probe", "user"]),
     title=texts,
     level=st.none() | st.sampled_from(Level),
     started=st.none() | moments,
@@ -199,6 +302,9 @@ records = st.builds(
     updates=st.lists(
         st.builds(Update, key=texts, at=st.none() | moments, phase=texts, text=texts), max_size=3
     ).map(tuple),
+    witness=st.sampled_from(Role),
+    clocks=st.none() | clocks,
+    revised=st.lists(revisions, max_size=2).map(tuple),
 )
 
 
@@ -223,6 +329,12 @@ def test_every_json_reads_back_as_it_was(given_records: list[Record]) -> None:
         assert [
             (moment_of(update["at"]), update["phase"], update["text"]) for update in one["updates"]
         ] == [(update.at, update.phase, update.text) for update in was.updates]
+        assert [(moment_of(r["at"]), r["what"], r["text"]) for r in one["revised"]] == [
+            (r.at, r.what.value, str(r.words)) for r in was.revised
+        ]
+        if was.clocks is not None:
+            assert moment_of(one["observed_started"]) == was.clocks.observed.start
+            assert moment_of(one["paperwork_ended"]) == was.clocks.paperwork.end
 
 
 @given(st.lists(records, max_size=4))
@@ -241,6 +353,7 @@ def test_every_csv_reads_back_as_it_was_but_for_what_defuses_it(
         assert row["components"] == defused("; ".join(was.components))
         assert moment_of(row["started"]) == was.started
         assert moment_of(row["ended"]) == was.ended
+        assert row["revised"] == defused("; ".join(str(r.words) for r in was.revised))
         assert not any(cell[:1] in set("=+-@\t\r\0") - {""} for cell in row.values() if cell)
 
 

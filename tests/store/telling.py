@@ -22,8 +22,9 @@ from statuswatch.core.model import (
     Update,
 )
 from statuswatch.core.words import say
+from statuswatch.store.nouns import Page, Proof
 from statuswatch.store.opening import open_store
-from statuswatch.store.protocols import Page, Proof, Stored
+from statuswatch.store.protocols import Stored
 
 NOON = datetime(2025, 11, 9, 12, tzinfo=UTC)
 HOST = Service("host", "Podhost", parts=frozenset())

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from statuswatch.core.model import Coverage, Report, Role, Source, Unchanged
+from statuswatch.store.nouns import Proof
 from statuswatch.store.opening import open_store
-from statuswatch.store.protocols import Proof, Stored
+from statuswatch.store.protocols import Stored
 from statuswatch.store.saving import RAW
 from tests.store.telling import BROKEN, FAST, PAGE, PROBE, WELL, at, opened, tell
 

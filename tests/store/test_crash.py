@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from statuswatch.core.reduce import replay
+from statuswatch.store.nouns import Filter
 from statuswatch.store.opening import open_store
-from statuswatch.store.protocols import Filter
 from tests.store.telling import PAGE, at, opened, tell
 from tests.store.writer import STEPS, story
 

@@ -25,8 +25,9 @@ from statuswatch.core.model import (
 from statuswatch.core.reduce import replay
 from statuswatch.core.words import say
 from statuswatch.store import clusters
+from statuswatch.store.nouns import Page, Proof, Validators
 from statuswatch.store.opening import open_store
-from statuswatch.store.protocols import Page, Proof, Stored, Validators
+from statuswatch.store.protocols import Stored
 from tests.store.telling import (
     BROKEN,
     FAST,

@@ -11,9 +11,10 @@ import pytest
 
 from statuswatch.core.telling import Notice, Urgency
 from statuswatch.core.words import say
+from statuswatch.store.nouns import Delivery
 from statuswatch.store.opening import open_store
 from statuswatch.store.owner import is_dead, owner_here
-from statuswatch.store.protocols import Delivery, Stored
+from statuswatch.store.protocols import Stored
 from tests.store.telling import at, opened
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from statuswatch.core.model import Component, Incident, Level, Observation, Report
 from statuswatch.core.reduce import replay
-from statuswatch.store.protocols import Page, Recall, Validators
-from statuswatch.store.protocols import Proof as Left
+from statuswatch.store.nouns import Page, Recall, Validators
+from statuswatch.store.nouns import Proof as Left
 from tests.store.telling import FEED, HOST, NOON, PAGE, RULES, WELL, at, ill, opened
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -21,6 +22,15 @@ from statuswatch.ui.welcome import WelcomePage
 from tests.ui.adding import FIVE, PAGE_SOURCE, PLACES, Shelf, nowhere, setting, suggestion
 from tests.ui.asking import Asking
 from tests.ui.story import ICONS
+
+
+def show() -> Looked:
+    """A podcast whose host can be followed, too."""
+    way = say("214 episodes, files at Podhost through OP3 and Podtrac")
+    feed = FoundSource("podcast", "https://feeds.example/mine.xml", way, FIVE * 3, True)
+    too = say("Podhost stores your files: follow it too")
+    keeper = replace(PAGE_SOURCE, words=too, selected=False, entry="podhost")
+    return Looked("Mine", (feed, keeper), hosts=("feeds.example",))
 
 
 def main(folder: Path) -> None:
@@ -70,10 +80,11 @@ def main(folder: Path) -> None:
         none = say("No status page found at {host}. We can still probe it.", host="x.test")
         shelf.looked = Looked("x.test", (own,), words=none)
         grab(dialog("https://x.test", enter=True), "add-none")
-        shelf.looked = Looked("Podhost", (PAGE_SOURCE,), already="Podhost")
-        grab(dialog("https://x.test", enter=True), "add-already")
-        shelf.looked = StatusWatchError(say("This page wants a sign-in. Paste its private feed."))
-        grab(dialog("https://x.test", enter=True), "add-failed")
+        followed = Looked("Podhost", (PAGE_SOURCE,), already="Podhost")
+        failed = StatusWatchError(say("This page wants a sign-in. Paste its private feed."))
+        for name, looked in (("podcast", show()), ("already", followed), ("failed", failed)):
+            shelf.looked = looked
+            grab(dialog("https://x.test", enter=True), f"add-{name}")
         page = WelcomePage(look, asking, setting)
         page.resize(window.size())
         page.entered()

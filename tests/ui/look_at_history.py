@@ -22,7 +22,7 @@ from statuswatch.app.desk import Desk
 from statuswatch.core.words import Setting
 from statuswatch.engine.clock import Clock
 from statuswatch.settings import Profile
-from statuswatch.store.protocols import By, Order
+from statuswatch.store.nouns import By, Order
 from statuswatch.ui.history import HistoryPage
 from statuswatch.ui.look import Look
 from tests.ui.asking import Asking

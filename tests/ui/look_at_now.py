@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from statuswatch.core.model import Level, Line
 from statuswatch.core.overview import Overview
+from tests.ui import now_judged
 from tests.ui.now_stage import castwave, followed, page, podhost, postline, quiet, snapshot, trouble
 
 
@@ -38,6 +39,7 @@ def states() -> dict[str, Overview]:
         "looking": snapshot(*unseen, *quiet()[:2]),
         "empty": snapshot(),
         "long": snapshot(longest, podhost(), postline(), *quiet()),
+        **now_judged.states(),
     }
 
 

@@ -6,12 +6,24 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from statuswatch.core.model import Line
 from statuswatch.ui.look import Look
-from tests.ui.sheets import page_of, scenes, snapshot
+from tests.ui.sheets import page_of, scenes, snapshot, stage
 from tests.ui.story import ICONS, NOON
+
+OPENED = {
+    "said": ("It fails for me…",),
+    "prefix": ("Chartable: no answer", "What could be better (2)"),
+}
+"""What is pressed before the picture is taken."""
+
+
+def press(page: QWidget, label: str) -> None:
+    for button in page.findChildren(QAbstractButton):
+        if label in (button.text(), button.accessibleName()):
+            button.click()
 
 
 def main(folder: Path) -> None:
@@ -25,7 +37,7 @@ def main(folder: Path) -> None:
     look = Look(app, ICONS, "light")
     for theme in ("light", "dark"):
         look.choose(theme)
-        for name, told in scenes().items():
+        for name, told in {**scenes(), **stage()}.items():
             for width, height in ((768, 1100), (528, 900)):
                 page, _ = page_of(look, told)
                 if name == "overrun" and theme == "dark":
@@ -33,6 +45,8 @@ def main(folder: Path) -> None:
                 page.resize(look.px(width / 4), look.px(height / 4))
                 page.show_service("podhost", back=width < 700)
                 page.show()
+                for label in OPENED.get(name, ()):
+                    press(page, label)
                 app.processEvents()
                 page.grab().save(str(folder / f"{name}-{theme}-{width}.png"))
                 page.hide()

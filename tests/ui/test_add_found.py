@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QListView, QWidget
 from pytestqt.qtbot import QtBot
 
+from statuswatch.app.finding import FoundSource, Looked
 from statuswatch.core.words import say
 from statuswatch.ui.add import AddDialog, Stage
 from statuswatch.ui.add_check import Check
@@ -21,6 +22,7 @@ from statuswatch.ui.bridge import Bridge
 from statuswatch.ui.look import Look
 from tests.statuspage import StatusPage
 from tests.ui.adding import (
+    FIVE,
     PAGE,
     PARTS,
     PODHOST,
@@ -60,6 +62,25 @@ def test_enter_twice_looks_and_then_follows_once(
         press(dialog, Key.Key_Return)
     assert told.args == ["podhost"]
     assert [(c.name, c.parts, len(c.sources)) for c in choices(shelf)] == [("Podhost", (), 1)]
+
+
+def test_a_podcasts_host_is_a_second_tick_beside_its_feed(
+    make: Make, asking: Asking, shelf: Shelf
+) -> None:
+    way = say("214 episodes, files at Podhost through OP3 and Podtrac")
+    own = FoundSource("podcast", "https://feeds.example/mine.xml", way, FIVE * 3, True)
+    too = say("Podhost stores your files: follow it too")
+    keeper = replace(PODHOST.sources[0], words=too, selected=False, entry="podhost")
+    shelf.looked = Looked("Mine", (own, keeper), hosts=("feeds.example",))
+    dialog = make(asking, "https://feeds.example/mine.xml")
+    press(dialog, Key.Key_Return)
+    assert texts(dialog) >= {"Asks 1 host: feeds.example", "every 15\N{NO-BREAK SPACE}min"}
+    (first, feed), (second, host) = boxes(dialog).items()
+    assert (first.partition(":")[0], feed.isChecked()) == ("Podcast feed", True)
+    assert (host.isChecked(), "stores your files" in second) == (False, True)
+    host.setChecked(True)
+    press(dialog, Key.Key_Return)
+    assert [[s.entry for s in c.sources] for c in choices(shelf)] == [["", "podhost"]]
 
 
 def test_two_enters_while_it_is_being_followed_follow_once(make: Make, shelf: Shelf) -> None:

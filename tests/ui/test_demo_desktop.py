@@ -152,5 +152,5 @@ async def test_the_demo_lives_through_trouble_and_back_and_leaves_nothing(
     assert "It was down for" in podhost[-1].body
     chirp = [card for card in cards if card.title.startswith("Chirp")]
     assert {card.id for card in chirp}.isdisjoint({card.id for card in podhost})
-    assert (chirp[0].title, chirp[-1].title) == ("Chirp is down", "Chirp is back")
+    assert (chirp[0].title, chirp[-1].title) == ("Chirp is down: it answers 503", "Chirp is back")
     assert not [card for card in cards if "Vidbox" in card.title], "a flap is not told"

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from statuswatch.app import App
 from statuswatch.core.model import Level
-from statuswatch.store.protocols import By, Order
+from statuswatch.store.nouns import By, Order
 from statuswatch.ui.history_columns import TITLE_FAIR
 from statuswatch.ui.history_words import Column
 from statuswatch.ui.look import Look

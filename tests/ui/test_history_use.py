@@ -19,7 +19,7 @@ from statuswatch.app.past import Exported
 from statuswatch.core.model import Level
 from statuswatch.core.words import render
 from statuswatch.export.csv import COLUMNS
-from statuswatch.store.protocols import Filter
+from statuswatch.store.nouns import Filter
 from statuswatch.ui.history_words import Column
 from statuswatch.ui.look import Look
 from tests.ui.past_shown import MANY, Shown, app, asked, heard, look, new_outage, shown

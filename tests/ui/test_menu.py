@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import StringIO
 from itertools import pairwise
@@ -18,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from statuswatch.core.overview import Face
 from statuswatch.core.words import Setting, say
 from statuswatch.ui.icons import MOST, SIZES, Icons, tray_file
-from statuswatch.ui.menu import PAGE, Row, TrayMenu
+from statuswatch.ui.menu import OWN, PAGE, Row, TrayMenu
 from statuswatch.ui.questions import Stopped
 from statuswatch.ui.tray import Tray
 from tests.ui.story import ICONS, NOON, overview, scenes, service
@@ -80,6 +81,63 @@ def test_every_service_is_in_the_menu_once(tray_menu: TrayMenu, ill: int, fine: 
     named = [t for t in seen if t.startswith(("Ill", "Fine"))]
     assert named == [r.text for r in rows(ill, fine)]
     assert not any(a == b == "-" for a, b in pairwise(seen))
+
+
+def own(menu: TrayMenu) -> list[str]:
+    """What stands under "It fails for me"."""
+    seen = texts(menu.menu)
+    at = seen.index("It fails for me") + 1
+    return [text.strip() for text in seen[at : seen.index("Quit")]]
+
+
+def named(ill: int, fine: int, failing: tuple[str, ...] = ()) -> list[Row]:
+    return [
+        replace(r, service=name.lower(), name=name, failing=name in failing)
+        for r in rows(ill, fine)
+        for name in [r.text.split(":")[0]]
+    ]
+
+
+def test_of_each_service_the_user_can_say_that_it_fails(qtbot: QtBot, tray_menu: TrayMenu) -> None:
+    tray_menu.show("x", named(1, 2), SETTING)
+    assert own(tray_menu) == ["Ill 0", "Fine 0", "Fine 1"]
+    for name in ("Ill 0", "Fine 1"):
+        action = next(
+            a for m in tray_menu.menu.findChildren(QMenu) for a in m.actions() if a.text() == name
+        )
+        with qtbot.waitSignal(tray_menu.fails_wanted) as said:
+            action.trigger()
+        assert said.args == [name.lower()]
+
+
+def test_what_fails_for_the_user_is_taken_back_there(qtbot: QtBot, tray_menu: TrayMenu) -> None:
+    tray_menu.show("x", named(1, 2), SETTING)
+    tray_menu.show("x", named(1, 2, ("Fine 1",)), SETTING)
+    assert own(tray_menu) == ["Fine 1 works again for me", "Ill 0", "Fine 0"]
+    action = next(
+        a for m in tray_menu.menu.findChildren(QMenu) for a in m.actions() if "again" in a.text()
+    )
+    with qtbot.waitSignal(tray_menu.works_wanted) as said:
+        action.trigger()
+    assert said.args == ["fine 1"]
+
+
+def test_a_dozen_stand_there_and_the_window_has_the_rest(qtbot: QtBot, tray_menu: TrayMenu) -> None:
+    tray_menu.show("x", named(2, 11), SETTING)
+    assert own(tray_menu)[-2:] == ["Fine 9", "More…"]
+    assert len(own(tray_menu)) == OWN + 1
+    more = next(
+        a for m in tray_menu.menu.findChildren(QMenu) for a in m.actions() if a.text() == "More…"
+    )
+    with qtbot.waitSignal(tray_menu.open_wanted):
+        more.trigger()
+    tray_menu.show("x", named(2, 10), SETTING)
+    assert own(tray_menu)[-1] == "Fine 9"
+
+
+def test_where_nobody_watches_nothing_is_taken_down(tray_menu: TrayMenu) -> None:
+    tray_menu.show("x", named(1, 2), SETTING, own=False)
+    assert "It fails for me" not in texts(tray_menu.menu)
 
 
 def test_no_submenu_is_longer_than_a_screen(tray_menu: TrayMenu) -> None:
@@ -201,6 +259,7 @@ def test_when_nobody_watches_the_menu_says_so_first(qtbot: QtBot) -> None:
     tray.hear(overview(service("Chirp")))
     tray.hear(Stopped(say("Watching has ended")))
     assert tray_texts(tray)[0] == "Watching has ended"
+    assert "It fails for me" not in tray_texts(tray)
 
 
 def test_every_scene_of_the_story_can_be_shown(qtbot: QtBot) -> None:
@@ -208,3 +267,17 @@ def test_every_scene_of_the_story_can_be_shown(qtbot: QtBot) -> None:
     for scene in scenes(datetime.now(UTC)):
         tray.hear(scene)
         assert len([t for t in tray_texts(tray)[1:] if ": " in t]) == len(scene.services)
+
+
+def test_the_tray_passes_on_what_is_said_in_its_menu(qtbot: QtBot) -> None:
+    tray = Tray(Icons(ICONS), lambda: SETTING, StringIO())
+    tray.hear(overview(service("Chirp")))
+    menu = tray.findChild(TrayMenu)
+    assert isinstance(menu, TrayMenu)
+    assert own(menu) == ["Chirp"]
+    with qtbot.waitSignal(tray.fails_wanted) as said:
+        menu.fails_wanted.emit("chirp")
+    assert said.args == ["chirp"]
+    with qtbot.waitSignal(tray.works_wanted) as said:
+        menu.works_wanted.emit("chirp")
+    assert said.args == ["chirp"]

@@ -20,8 +20,8 @@ from statuswatch.app.desk import Desk
 from statuswatch.core.days import Strip, days
 from statuswatch.core.model import Coverage, Level, Line, Observation, Outage, Report, Rules
 from statuswatch.core.overview import Face
+from statuswatch.store.nouns import Proof
 from statuswatch.store.opening import open_store
-from statuswatch.store.protocols import Proof
 from statuswatch.ui import now_list
 from statuswatch.ui.look import Type
 from statuswatch.ui.now import NowPage

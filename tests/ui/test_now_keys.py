@@ -8,22 +8,24 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible, QContextMenuEvent, QGuiApplication
+from PySide6.QtGui import QAccessible, QAction, QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from statuswatch.core.days import Strip
-from statuswatch.core.model import Service
+from statuswatch.core.model import Level, Role, Service
 from statuswatch.core.overview import Face
 from statuswatch.ui.now import NowPage
 from statuswatch.ui.now_menu import page_of
 from statuswatch.ui.now_model import Line as Shown
 from tests.ui.now_stage import (
+    HOUR,
     ORDER,
     Answering,
     castwave,
     crowd,
+    followed,
     has,
     place,
     podhost,
@@ -161,8 +163,10 @@ def test_the_dots_open_the_menu_and_not_the_service(make: Make, qtbot: QtBot) ->
     QTest.mouseClick(shown.list.viewport(), Qt.MouseButton.LeftButton, pos=where)
     qtbot.waitUntil(shown.menu.isVisible)
     assert wanted == []
-    assert [a.text() for a in shown.menu.actions() if not a.isSeparator()] == [
-        "Open", "Check now", "Open their status page", "Copy what we know", "Stop following",
+    seen = [a for a in shown.menu.actions() if a.isVisible() and not a.isSeparator()]
+    assert [a.text() for a in seen] == [
+        "Open", "Check now", "Open their status page", "It fails for me", "Copy what we know",
+        "Stop following",
     ]  # fmt: skip
     shown.menu.actions()[0].trigger()
     assert wanted == ["chirp"]
@@ -171,9 +175,30 @@ def test_the_dots_open_the_menu_and_not_the_service(make: Make, qtbot: QtBot) ->
     assert left.args == ["chirp"]
     with qtbot.waitSignal(shown.check_wanted):
         shown.menu.actions()[1].trigger()
-    shown.menu.actions()[3].trigger()
+    seen[4].trigger()
     assert "Chirp: fine" in QGuiApplication.clipboard().text()
     shown.menu.close()
+
+
+def test_the_menu_takes_the_users_word_and_takes_it_back(make: Make, qtbot: QtBot) -> None:
+    def word(shown: NowPage, service: str) -> tuple[str, QAction]:
+        shown.list.menu_wanted.emit(service, QPoint(0, 0))
+        (said,) = (a for a in shown.menu.actions() if a.isVisible() and "for me" in a.text())
+        shown.menu.close()
+        return said.text(), said
+
+    word_of_mine = followed("Podhost", Level.DOWN, HOUR, "It fails for me", role=Role.USER)
+    shown = make(snapshot(word_of_mine, *quiet()))
+    text, action = word(shown, "chirp")
+    assert text == "It fails for me"
+    with qtbot.waitSignal(shown.fails_wanted) as said:
+        action.trigger()
+    assert said.args == ["chirp"]
+    text, action = word(shown, "podhost")
+    assert text == "It works again for me"
+    with qtbot.waitSignal(shown.works_wanted) as said:
+        action.trigger()
+    assert said.args == ["podhost"]
 
 
 def test_the_menu_key_opens_the_menu_of_the_current_row(make: Make, qtbot: QtBot) -> None:

@@ -24,7 +24,8 @@ from statuswatch.settings import Profile
 from statuswatch.ui.look import Look
 from statuswatch.ui.service import ServicePage
 from statuswatch.ui.service_head import ServiceHead
-from statuswatch.ui.service_words import breakable, runs, unmarked, verdict
+from statuswatch.ui.service_verdict import verdict
+from statuswatch.ui.service_words import breakable, runs, unmarked
 from tests.ui.asking import Asking
 from tests.ui.sheets import (
     NOW,
@@ -153,7 +154,7 @@ def test_a_vanished_part_and_followed_ones_are_told_apart(qtbot: QtBot, look: Lo
 
 def test_a_place_says_why_it_is_asked_then(qtbot: QtBot, look: Look) -> None:
     page, _ = shown(qtbot, look, scenes()["trouble"])
-    words = "Last answer 15:09 · next check 15:10 · every 60\N{NO-BREAK SPACE}s: something is open"
+    words = "Last answer 15:09 · next check 15:10 · every 60\N{NO-BREAK SPACE}s: an outage is open"
     assert texts(page).count(words) == 2
     assert not [w for w in page.findChildren(QWidget) if "u:p@" in w.accessibleName()]
 

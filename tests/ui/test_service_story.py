@@ -14,7 +14,8 @@ from statuswatch.core.model import Level
 from statuswatch.core.overview import Face
 from statuswatch.core.words import Setting, render
 from statuswatch.ui.look import Look
-from statuswatch.ui.service_words import unmarked, verdict
+from statuswatch.ui.service_verdict import verdict
+from statuswatch.ui.service_words import unmarked
 from tests.ui.sheets import NOW, ago, scenes, sheet, story
 from tests.ui.story import ICONS
 from tests.ui.test_service import button, shown, texts

@@ -103,8 +103,12 @@ def test_a_panel_sees_state_words_and_menu(env: dict[str, str]) -> None:
                 "-",
                 "Open StatusWatch",
                 "Check now",
+                "It fails for me",
                 "Quit",
             ]
+            own = labels(menu.find("It fails for me"))
+            assert own[:3] == ["Podhost", "Postline", "Bluepost"]
+            assert len([name for name in own if name]) >= 12
             fine = labels(menu.find("Services that are fine (10)"))
             assert "Mailbird & Sons: fine" in fine
             assert "Zap_ier: fine" in fine

@@ -86,6 +86,7 @@ def report(
         complete=bool(rows) and len(kept) == len(rows) <= MOST_INCIDENTS,
         level=level,
         title=title,
+        zone="America/Los_Angeles",  # the time in which it writes
     )
 
 

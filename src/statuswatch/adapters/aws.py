@@ -103,6 +103,7 @@ def read_report(response: Response, scope: story.Scope) -> Report:
         # The list is all that AWS says: nothing on it is "no recent issues" on its page.
         level=Level.OK if whole and not doubtful and not standing else None,
         title="AWS",
+        zone="America/Los_Angeles",  # the time in which it writes
     )
 
 

@@ -15,6 +15,7 @@ from statuswatch.adapters._answers import fits, not_this, readable, server_time
 from statuswatch.adapters._json import decode, fields, identity, objects
 from statuswatch.adapters._places import no_address, page_root, top_of
 from statuswatch.adapters._text import line, loose, moment
+from statuswatch.adapters._zones import zone_of
 from statuswatch.core.flow import Flow, Request, Response
 from statuswatch.core.model import Component, Incident, Level, Report, Role, Source, Update, worst
 
@@ -101,6 +102,7 @@ def read_index(response: Response) -> Report:
         complete=isinstance(document.get("included"), list) and None not in (*reports, *incidents),
         level=_level(line(page.get("aggregate_state"), 60).lower(), components),
         title=line(page.get("company_name")),
+        zone=zone_of(page.get("timezone")),
     )
 
 

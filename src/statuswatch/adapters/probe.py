@@ -2,23 +2,33 @@
 
 A bad result is a report like a good one, with one incident named `probe`; the heart confirms it
 by several in a row. Being *refused* (a login, a bot check, a rate limit) or being blocked by the
-user's own name server says nothing of the service: then the level is unknown.
+user's own name server or proxy says nothing of the service: then the level is unknown, and the
+report says why (`Report.aside`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from datetime import datetime
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from statuswatch.adapters._answers import host_of
+from statuswatch.adapters._probe_causes import (
+    Fault,
+    by_our_own_proxy,
+    by_our_own_rules,
+    certificate_end,
+    fault_of,
+    status_fault,
+    text_fault,
+)
 from statuswatch.adapters._text import line, text, web_address
 from statuswatch.core.flow import Answer, Flow, Request, Response, Trouble
-from statuswatch.core.model import Incident, Level, Measure, Report, Role, Source, Update
+from statuswatch.core.model import Aside, Incident, Level, Measure, Report, Role, Source, Update
+from statuswatch.core.probing import KEY
 from statuswatch.core.words import Message, say
 
-KEY = "probe"
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 REFUSALS = frozenset({401, 403, 407, 429, 451, 511})
 """They answer, but not to us (511: our own network wants a login first)."""
@@ -33,15 +43,6 @@ _CHALLENGE = re.compile(
     re.IGNORECASE,
 )
 _INTRANET = (".local", ".lan", ".internal", ".home", ".corp", ".intranet", ".localhost", ".arpa")
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Why a result is bad. `cause` is the same as long as the reason is: it keys the update."""
-
-    cause: str
-    title: str
-    detail: str = ""
 
 
 class Probe:
@@ -85,33 +86,44 @@ def read_result(source: Source, answer: Answer) -> Report:
     """The report of one check: OK, one incident, or a level that is not known."""
     measures = _measures(answer)
     if _blocked_here(source.url, answer):
-        return Report(measures=measures)
+        return Report(measures=measures, aside=Aside.BLOCKED)
     if isinstance(answer, Trouble):
-        return _bad(source, _trouble(source, answer), measures)
+        return _unanswered(source, answer)
     if not _accepts(source.options, answer.status):
         if _refuses(answer) or _walled(source.options, answer):
-            return Report(measures=measures)
-        title = f"{host_of(source.url)} answers {answer.status}"
-        return _bad(source, Fault(f"http-{answer.status}", title), measures)
+            return Report(measures=measures, aside=Aside.REFUSED)
+        return _bad(source, status_fault(answer.url, answer.status), measures)
     wanted = source.options.get("text", "")
     if wanted and not _holds(answer, wanted):
         # Cut off before the end, or a bot check in its place: not found is not missing.
-        if len(answer.body) >= ENOUGH_TO_SEARCH or _refuses(answer):
+        if _refuses(answer):
+            return Report(measures=measures, aside=Aside.REFUSED)
+        if len(answer.body) >= ENOUGH_TO_SEARCH:
             return Report(measures=measures)
-        title = f"{host_of(source.url)} answers, but without “{line(wanted, 80)}”"
-        return _bad(source, Fault("text", title), measures)
+        return _bad(source, text_fault(answer.url, line(wanted, 80)), measures)
     if _challenged(answer):
-        return Report(measures=measures)
+        return Report(measures=measures, aside=Aside.REFUSED)
     return Report(measures=measures, level=Level.OK)
 
 
-def shown(source: Source, answer: Answer) -> Message:
-    """What a check showed that found no trouble. It says what was tested, never that all works:
-    behind a front page that answers, everything may be broken."""
+def _unanswered(source: Source, trouble: Trouble) -> Report:
+    if by_our_own_proxy(trouble):
+        return Report(aside=Aside.BLOCKED)
+    if by_our_own_rules(trouble):
+        return Report()
+    return _bad(source, fault_of(source.url, trouble), ())
+
+
+def shown(source: Source, answer: Answer, at: datetime | None = None) -> Message:
+    """What a check showed, spoken at `at` (UTC). Of what answers it says what was tested, never
+    that all works: behind a front page that answers, everything may be broken."""
     if _blocked_here(source.url, answer):
         return say("something on your own line blocks it, or answers in its place")
     if isinstance(answer, Trouble):
-        return answer.words
+        end = certificate_end(answer)
+        if end is None or at is None or at < end:
+            return answer.words
+        return say("its certificate expired {ago} ago", ago=at - end)
     level = read_result(source, answer).level
     n, wanted = max(1, round(answer.elapsed * 1000)), source.options.get("text", "")
     if level is None and answer.status < 400:
@@ -126,8 +138,19 @@ def shown(source: Source, answer: Answer) -> Message:
     return say("it answers in {n} ms", n=n)
 
 
-def remembered(level: Level | None) -> Message | None:
-    """The same of a check whose answer is not at hand any more; `None` where trouble speaks."""
+def remembered(level: Level | None, aside: Aside | None = None) -> Message | None:
+    """The same of a check whose answer is not at hand any more; `None` where trouble speaks.
+    `aside`: why the last look said nothing (`Known.aside`)."""
+    if aside is Aside.BLOCKED:
+        return say(
+            "Something on your own line blocks it, or answers in its place. That says nothing of "
+            "the service."
+        )
+    if aside is Aside.REFUSED:
+        return say(
+            "What answers does not let us in: a sign-in or a bot check. That says nothing of the "
+            "service."
+        )
     if level is Level.OK:
         return say("It answers. More is not tested: it may not work all the same.")
     if level is None:
@@ -144,32 +167,9 @@ def _bad(source: Source, fault: Fault, measures: tuple[Measure, ...]) -> Report:
         title=line(fault.title),
         level=Level.DOWN,
         url=web_address(source.url),
-        updates=(Update(fault.cause, None, "down", text(fault.detail or fault.title)),),
+        updates=(Update(fault.cause, None, "down", text(fault.detail)),),
     )
     return Report(incidents=(incident,), measures=measures)
-
-
-def _trouble(source: Source, trouble: Trouble) -> Fault:
-    host = host_of(source.url)
-    titles = {
-        "dns": f"The name {host} is not found",
-        "tcp": f"{host} does not answer",
-        "tls": f"{host} cannot prove who it is",
-        "time": f"{host} does not answer in time",
-        "http": f"{host} answers with something that is not a web page",
-    }
-    return Fault(trouble.step, titles.get(trouble.step, f"{host} fails"), _stable_words(trouble))
-
-
-def _stable_words(trouble: Trouble) -> str:
-    """The trouble's own words where they are the same at each poll.
-
-    A time or an address in them would make each bad poll an edit.
-    """
-    values = [value for _, value in trouble.words.args]
-    if trouble.step == "time" or not all(isinstance(value, str) for value in values):
-        return ""
-    return "" if any(_address(str(value)) for value in values) else str(trouble.words)
 
 
 def _measures(answer: Answer) -> tuple[Measure, ...]:

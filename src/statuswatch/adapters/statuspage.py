@@ -18,6 +18,7 @@ from statuswatch.adapters._json import decode
 from statuswatch.adapters._places import no_address, page_root, top_of
 from statuswatch.adapters._statuspage_past import endings, gone, past
 from statuswatch.adapters._text import line, moment, web_address
+from statuswatch.adapters._zones import zone_of
 from statuswatch.core.flow import AdapterError, Flow, Request, Response
 from statuswatch.core.model import Incident, Level, Report, Role, Source
 
@@ -90,6 +91,7 @@ class Page:
     title: str
     indicator: str
     changed: datetime | None
+    zone: str = ""
 
     def listed(self, field: str, planned: bool) -> tuple[tuple[Incident, ...], bool]:
         """The incidents under `field`, and whether that list could be read whole."""
@@ -106,6 +108,7 @@ class Page:
             level=INDICATORS.get(self.indicator),
             title=self.title,
             as_of=self.changed,
+            zone=self.zone,
         )
 
 
@@ -126,6 +129,7 @@ def read_page(response: Response) -> Page:
         title=line(page.get("name")),
         indicator=line(indicator).lower(),
         changed=moment(page.get("updated_at")),
+        zone=zone_of(page.get("time_zone")),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from statuswatch.app import listing
 from statuswatch.app.desk import Desk
@@ -32,8 +32,9 @@ class Choice:
 async def follow(desk: Desk, choice: Choice) -> Service:
     """Follow what was chosen, and ask it at once. Of a name that is followed already it is one
     more source. Raises StatusWatchError where the choice does not do."""
-    service = _follow(desk, choice)
-    await desk.watch.followed_anew()
+    own = tuple(source for source in choice.sources if not source.entry)
+    service = _follow(desk, replace(choice, sources=own))
+    await follow_many(desk, (source.entry for source in choice.sources if source.entry))
     return service
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from statuswatch import adapters
+from statuswatch.app import podcasting
 from statuswatch.app.profile import App
 from statuswatch.core.flow import Answer, Request, Response, Trouble, drive
 from statuswatch.core.model import Observation, Report, Role, Source, Unchanged
@@ -19,7 +19,7 @@ from statuswatch.core.words import say
 from statuswatch.demo.pages import answer
 from statuswatch.demo.story import Story, Vendor
 from statuswatch.engine.deliver import CURSOR
-from statuswatch.store.protocols import Proof
+from statuswatch.store.nouns import Proof
 
 SINCE = timedelta(days=88)
 """How long ago the user of the demo began to follow: not quite the days that a strip shows."""
@@ -86,4 +86,4 @@ def _read(
         headers = {name.lower(): value for name, value in reply.headers.items()}
         return Response(request.url, reply.status, headers, reply.body, elapsed=LATENCY)
 
-    return drive(adapters.load(source.kind).poll(source, frozenset(still_open)), answered)
+    return drive(podcasting.load(source.kind).poll(source, frozenset(still_open)), answered)

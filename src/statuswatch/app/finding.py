@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from statuswatch import adapters
-from statuswatch.app import choosing, listing
+from statuswatch.app import choosing, listing, podcasting
 from statuswatch.app.choosing import Choice, choose_parts, follow_many, part_names
 from statuswatch.app.desk import Desk
 from statuswatch.app.entries import Reading, reading_of
@@ -22,6 +22,7 @@ from statuswatch.app.own_entries import known_to
 from statuswatch.catalogue import NO_PAGE, Entry
 from statuswatch.core.flow import Adapter, Response, StatusWatchError, Trouble
 from statuswatch.core.model import Report, Service
+from statuswatch.core.schedule import REST
 from statuswatch.core.scope import among
 from statuswatch.core.words import Message, say
 
@@ -124,7 +125,7 @@ async def _page_of(desk: Desk, entry: Entry) -> tuple[Found | None, bool]:
         if _were_silent(heard):
             await _raise_if_offline(desk, url, ask=True)
             return None, True
-    found, heard = await _ask(desk, entry.status_page or url, adapters.all_adapters())
+    found, heard = await _ask(desk, entry.status_page or url, podcasting.all_adapters())
     silent = found is None and _were_silent(heard)
     if silent:
         await _raise_if_offline(desk, url, ask=True)
@@ -135,7 +136,7 @@ async def _read(desk: Desk, reading: Reading) -> tuple[Report | None, list[Evide
     """What it says, asked as it will be from now on, with its options."""
     from statuswatch.engine.discover import Evidence
 
-    adapter = adapters.load(reading.kind)
+    adapter = podcasting.load(reading.kind)
     fetched = await desk.app.network.fetcher.poll(adapter, reading.source, fresh=True)
     report = fetched.outcome if isinstance(fetched.outcome, Report) else None
     heard = [
@@ -204,9 +205,11 @@ async def _looked(desk: Desk, url: str) -> Looked:
     front = known.of_host(host, below=False) if urlsplit(url).path in {"", "/"} else None
     if front is not None and (front.source.url or front.probe or front.homepage):
         return await look_up(desk, front.id)
-    found, heard = await _ask(desk, url, adapters.all_adapters())
+    found, heard = await _ask(desk, url, podcasting.all_adapters())
     if found is None:
         return await _without_page(desk, url, heard)
+    if found.kind == podcasting.KIND:
+        return _show(desk, found)
     entry = known.of_host(urlsplit(found.url).hostname or "", below=False)
     sources = [_official(desk, found)]
     sources += [replace(_official(desk, other), selected=False) for other in found.others]
@@ -227,6 +230,22 @@ async def _looked(desk: Desk, url: str) -> Looked:
         SEVERAL if found.others else SILENCE,
         entry=entry.id if entry else "",
     )
+
+
+def _show(desk: Desk, found: Found) -> Looked:
+    """A podcast, and who stores its files as one more thing to follow."""
+    show = podcasting.show_of(found.url, found.report, desk.app.profile)
+    source, name = _official(desk, found), page_name(found.report.title)
+    source = replace(source, every=max(source.every, REST))
+    sources: tuple[FoundSource, ...] = (source,)
+    if show is not None:
+        sources = (replace(source, words=show.words),)
+        for entry, words in podcasting.others(show):
+            sources += listing.beside(desk, entry, words)
+    name = name or source.host
+    already = _reader_of(desk, found.kind, found.url)
+    called = already or own_name(desk.app, name, [(found.kind, found.url)])
+    return Looked(called, sources, hosts=_hosts(sources), already=already)
 
 
 async def _ask(

@@ -69,7 +69,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class FoundSource:
-    """One thing that can be asked, how often, and whether it is chosen from the start."""
+    """One thing that can be asked, how often, and whether it is chosen from the start. `entry`: it
+    stands for another service of the catalogue, which is followed beside this one."""
 
     kind: str
     url: str
@@ -77,6 +78,7 @@ class FoundSource:
     every: timedelta
     selected: bool
     options: Mapping[str, str] = field(default_factory=dict, hash=False)
+    entry: str = ""
 
     @property
     def host(self) -> str:
@@ -185,6 +187,14 @@ def _marked(kind: str, words: Message) -> Message:
     """A reader that no recorded document has proved says so wherever it is offered."""
     unproved = adapters.load(kind).experimental
     return say("{words} (experimental)", words=words) if unproved else words
+
+
+def beside(desk: Desk, entry: Entry, words: Message) -> tuple[FoundSource, ...]:
+    """Another service, to be followed too by who wishes it; none where it is followed."""
+    if name_there(followed_names(desk), entry):
+        return ()
+    asked = (*listed(desk, entry), *probe_of(desk, entry, alone=True))
+    return tuple(replace(s, words=words, selected=False, entry=entry.id) for s in asked[:1])
 
 
 def probe(desk: Desk, url: str, *, selected: bool) -> FoundSource:

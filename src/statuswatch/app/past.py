@@ -6,11 +6,11 @@ import asyncio
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from statuswatch.store.protocols import Filter, Order, OutageRow
+from statuswatch.store.nouns import Filter, Order, OutageRow
 
 if TYPE_CHECKING:
     from statuswatch.app.desk import Desk
@@ -152,7 +152,7 @@ def _write(
 
     def counted() -> Iterator[Record]:
         nonlocal written
-        for record in _records(history, wanted, told, stop):
+        for record in _records(history, wanted, told, stop, desk.app.clock.now()):
             written += 1
             yield record
 
@@ -175,12 +175,14 @@ def _records(
     wanted: Sequence[str],
     told: Callable[[Progress], None],
     stop: threading.Event,
+    now: datetime,
 ) -> Iterator[Record]:
-    from statuswatch.core.record import record
+    from statuswatch.app import records
 
     for start in range(0, len(wanted), PAGE):
         if stop.is_set():
             raise _GivenUpError
         told(Progress(start, len(wanted)))
-        for row in history.outage_incidents(wanted[start : start + PAGE]):
-            yield record(row.service, row.source, row.known, row.outage_id)
+        yield from records.told(
+            history, history.outage_incidents(wanted[start : start + PAGE]), now
+        )

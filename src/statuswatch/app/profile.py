@@ -8,14 +8,16 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from statuswatch import adapters
-from statuswatch.core.flow import StatusWatchError
+from statuswatch.app import podcasting
+from statuswatch.core.flow import Hearing, StatusWatchError
 from statuswatch.core.model import Known, Role, Rules, Service, Source
+from statuswatch.core.schedule import stale_after
 from statuswatch.core.words import Message, say
 from statuswatch.engine.clock import Clock, SystemClock
 from statuswatch.engine.lock import EngineLock
@@ -24,11 +26,14 @@ from statuswatch.store.opening import open_store
 from statuswatch.store.protocols import Stored
 
 if TYPE_CHECKING:  # the network's libraries are imported when the engine is built, not before
+    from statuswatch.app.forecasting import Forecasts
     from statuswatch.channels import Channel
     from statuswatch.core.overview import Overview
+    from statuswatch.core.witness import Burst, Testimony, Verdict
     from statuswatch.engine.deliver import Teller
     from statuswatch.engine.engine import Engine
     from statuswatch.engine.fetch import Fetcher
+    from statuswatch.engine.testimony import Court
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +63,16 @@ class App:
         self.stored: Stored = open_store(profile.data_dir / "history.db", self.clock.now())
         self.lock = EngineLock(profile.data_dir / "engine.lock")
         self._network: Network | None = None
+        self._forecasts: Forecasts | None = None
+
+    @property
+    def forecasts(self) -> Forecasts:
+        """How much longer what ails a service may last. No network."""
+        if self._forecasts is None:
+            from statuswatch.app.forecasting import Forecasts
+
+            self._forecasts = Forecasts(self.stored.history, self.stored.ledger.services)
+        return self._forecasts
 
     @property
     def notes(self) -> tuple[Message, ...]:
@@ -83,22 +98,24 @@ class App:
 
     @property
     def rules(self) -> Rules:
-        return Rules(stale_after=max(timedelta(minutes=15), self.settings.interval * 3))
+        return Rules(stale_after=stale_after(self.settings.interval))
 
     def overview(self) -> Overview:
         """How everything is as far as this profile knows. No network."""
-        from statuswatch.engine.present import present
+        from statuswatch.engine.present import Oracle, present
 
         engine = None if self._network is None else self._network.engine
         ledger, journal = self.stored.ledger, self.stored.journal
+        now = self.clock.now()
         seq = journal.last_seq()  # before what it includes is read: never too new
         seen = present(
             ledger.services(),
             ledger.sources() if engine is None else engine.followed().values(),
             journal.known if engine is None else engine.known,
-            self.clock.now(),
+            now,
             self.rules,
             self.stored.history,
+            Oracle(self._court(now).verdict, lambda service: self.forecasts.of(service, now)),
         )
         seen = replace(seen, seq=seq)
         if engine is None:
@@ -106,6 +123,43 @@ class App:
         checked = engine.checked or seen.checked
         line = engine.line
         return replace(seen, line=line.state, line_since=line.since, checked=checked)
+
+    def verdict(self, service: str) -> Verdict | None:
+        """Down, or just me? As far as this profile knows; `None`: nobody follows it. No network."""
+        found = next((s for s in self.stored.ledger.services() if s.id == service), None)
+        if found is None:
+            return None
+        known = known_of(self, found)
+        if self._network is not None:
+            known = {s: self._network.engine.known(s.id) for s in known}
+        return self._court(self.clock.now()).verdict(found, known)
+
+    def testimony(self, service: Service) -> Testimony:
+        """What `verdict` goes by."""
+        return self._court(self.clock.now()).testimony(service, known_of(self, service))
+
+    def _court(self, now: datetime) -> Court:
+        from statuswatch.engine.testimony import Court
+
+        history = self.stored.history
+        if self._network is None:
+            return Court(history, now, self.rules, burst=self._burst)
+        engine = self._network.engine
+        return Court(
+            history,
+            now,
+            self.rules,
+            looks=engine.looks,
+            burst=engine.burst,
+            around=engine.around.seen,
+        )
+
+    def _burst(self, source: Source) -> Burst | None:
+        """What others said when they were last asked, by whichever process."""
+        adapter = adapters.load(source.kind)
+        if not isinstance(adapter, Hearing):
+            return None
+        return adapter.burst(source, self.stored.journal.memory(source.id), self.clock.now())
 
     def find(self, name: str, *, also_left: bool = False) -> Service:
         """A followed service by name or id. Raises StatusWatchError, naming those there are."""
@@ -148,7 +202,7 @@ class App:
             self.clock,
             self.settings,
             self._install(),
-            adapters.load,
+            podcasting.load,
         )
         return Network(engine, fetcher)
 
@@ -166,9 +220,11 @@ class App:
 
         s = self.stored
         preferences = Preferences(at_least=self.settings.at_least)
-        return Teller(
+        teller = Teller(
             s.journal, s.history, s.ledger, s.outbox, tuple(channels), preferences, self.clock
         )
+        teller.verdict = self.verdict
+        return teller
 
     # -- following ---------------------------------------------------------------------------
 

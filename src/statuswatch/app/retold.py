@@ -1,4 +1,4 @@
-"""What the journal keeps of the words that a vendor wrote over."""
+"""What the journal keeps of the words and times that a vendor wrote over."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from statuswatch.core.model import Change, KnownIncident
-from statuswatch.store.protocols import Journal
+from statuswatch.core.rewriting import Revision, revisions
+from statuswatch.store.protocols import History, Journal
 
 LINES, PAGE = 4096, 256
 """Lines of the journal that are searched, the newest, and how many are read at a time: it has no
@@ -25,6 +26,20 @@ class Edit:
     key: str
     at: datetime
     before: str
+
+
+async def rewritten(
+    history: History, told: Iterable[KnownIncident]
+) -> Mapping[Place, tuple[Revision, ...]]:
+    """What was withdrawn, shortened or back-dated in these stories, oldest first. Raises
+    StoreError."""
+    found: dict[Place, tuple[Revision, ...]] = {}
+    for k in told:
+        place = (k.source, k.incident.key)
+        if made := revisions(history.story(*place)):
+            found[place] = made
+        await asyncio.sleep(0)
+    return found
 
 
 async def edits(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from statuswatch.adapters._podcast_private import LONG_SECRET, is_key, private
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.model import Source
 from statuswatch.core.words import say
@@ -81,15 +82,20 @@ def hide(url: str) -> tuple[str, Secret | None]:
         host, origin = urlsplit(url).hostname or "", origin_of(url)
     except ValueError:
         return url, None
+    member = private(url)
     for name, pattern in _PRIVATE.items():
         if host == name or host.endswith(f".{name}"):
             head, host_part, rest = masked.partition(host)
             masked = head + host_part + pattern.sub(lambda hit: mask_of(hit[0]), rest)
     address, question, query = masked.partition("?")
+    if member and not found:
+        head, host_part, rest = address.partition(host)
+        address = head + host_part + LONG_SECRET.sub(lambda hit: mask_of(hit[0]), rest)
     pairs = []
     for pair in query.partition("#")[0].split("&"):
         name, _, value = pair.partition("=")
-        secret = _KEYS.fullmatch(name) and len(value) >= _SHORTEST and MASK not in value
+        key = _KEYS.fullmatch(name) or (member and is_key(name))
+        secret = key and len(value) >= _SHORTEST and MASK not in value
         pairs.append(f"{name}={mask_of(value)}" if secret else pair)
     if not found:
         return url, None

@@ -5,23 +5,26 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from statuswatch import adapters
-from statuswatch.adapters.probe import remembered
-from statuswatch.app.retold import Edit, edits
+from statuswatch.app.forecasting import Forecasts
+from statuswatch.app.retold import Edit, edits, rewritten
+from statuswatch.app.sheet_places import Place, Way, face_of, place, ways
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.model import Known, KnownIncident, Level, Outage, Plan, Role, Service, Update
 from statuswatch.core.overview import Face, ServiceNow
-from statuswatch.core.schedule import CALM_FLOOR, pace
+from statuswatch.core.rewriting import Revision
 from statuswatch.core.scope import among, level_now
+from statuswatch.core.witness import Verdict
 from statuswatch.core.words import Message, say
-from statuswatch.store.protocols import Filter, Followed, Order
+from statuswatch.engine.secrets import MASK
+from statuswatch.store.nouns import Filter, Order
 
 if TYPE_CHECKING:
     from statuswatch.app.desk import Desk
-    from statuswatch.engine.watching import Timing
+    from statuswatch.app.profile import App
 
 SHOWN = 10
 """Past outages on the sheet; the history has them all."""
@@ -40,7 +43,8 @@ ELSEWHERE = say("StatusWatch is polling in another window or terminal.")
 @dataclass(frozen=True, slots=True)
 class Story:
     """One open story. `updates` are newest first; `place` is what kind of page tells it. `face`:
-    how bad it is for who follows these parts. `edits`: what its posts said before."""
+    how bad it is for who follows these parts. `edits`: what its posts said before. `revisions`:
+    what else of it they wrote over (its times, how bad it was)."""
 
     known: KnownIncident
     updates: tuple[Update, ...]
@@ -49,27 +53,7 @@ class Story:
     face: Face
     plan: Plan | None = None
     edits: tuple[Edit, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A source as it stands. `face` is what it says by itself. `due`: `None` while it is asked
-    just now, or where nobody knows. `why` says why in this interval, or why not at all. `tested`:
-    what a check of our own showed, and what it did not."""
-
-    id: str
-    title: str
-    url: str
-    role: Role
-    face: Face
-    heard: datetime | None
-    failing: Message | None
-    failing_since: datetime | None
-    paused: str
-    due: datetime | None
-    pace: timedelta | None
-    why: Message | None
-    tested: Message | None = None
+    revisions: tuple[Revision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +68,18 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """An outage that is over; `title` as the history has it."""
+    """An outage that is over; `title` as the history has it. `revisions`: what they wrote over."""
 
     outage: Outage
     title: Message
+    revisions: tuple[Revision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`seq`: the journal line it includes. `polls`: this process asks. `more`: there are more
-    past outages than `before` holds. `page`: where they say how it is, empty where unknown."""
+    """`now` with its verdict, its forecast and its page's zone. `seq`: the journal line it
+    includes. `polls`: this process asks. `more`: there are more past outages than `before` holds.
+    `page`: where they say how it is, empty where unknown. `ways`: what is delivered over hops."""
 
     now: ServiceNow
     stories: tuple[Story, ...]
@@ -106,6 +92,7 @@ class Sheet:
     page: str
     at: datetime
     seq: int
+    ways: tuple[Way, ...] = ()
 
 
 async def sheet(desk: Desk, service_id: str) -> Sheet | None:
@@ -124,29 +111,59 @@ async def sheet(desk: Desk, service_id: str) -> Sheet | None:
     now = app.clock.now()
     history = app.stored.history
     row = present([service], followed, known.__getitem__, now, app.rules, history).services[0]
+    row = _judged(app, row, known.values(), now)
     told = (*row.status.open, *_by_start(row.status.announced))
     edited = await edits(app.stored.journal, told)
+    revised = await rewritten(history, told)
     before, more = await _before(desk, service, now)
-    places = [
-        _place(f, known[f.source.id], None if engine is None else engine.timing(f.source), now)
-        for f in followed
-    ]
     return Sheet(
         now=row,
         stories=tuple(
-            replace(s, edits=edited.get((s.known.source, s.known.incident.key), ()))
+            replace(
+                s,
+                edits=edited.get((s.known.source, s.known.incident.key), ()),
+                revisions=revised.get((s.known.source, s.known.incident.key), ()),
+            )
             for s in _stories(row, told, known)
         ),
         elsewhere=_stories(row, row.status.elsewhere, known),
         parts=_parts(service, known.values(), row.status.missing),
-        places=tuple(places),
+        places=tuple(
+            place(
+                f,
+                known[f.source.id],
+                None if engine is None else engine.timing(f.source),
+                history,
+                now,
+            )
+            for f in followed
+        ),
         before=before,
         more=more,
         polls=desk.watch.polls,
         page=_page(row),
         at=now,
         seq=seq,
+        ways=ways(followed, app.stored.journal),
     )
+
+
+def _judged(app: App, row: ServiceNow, known: Iterable[Known], now: datetime) -> ServiceNow:
+    """With the verdict and its witnesses, and how much longer it may last."""
+    verdict = app.verdict(row.service.id)
+    forecasts = Forecasts(app.stored.history, app.stored.ledger.services)
+    return replace(
+        row,
+        verdict=None if verdict is None else _openable(verdict),
+        forecast=row.forecast or forecasts.of(row.service, now),
+        zone=row.zone or next((k.zone for k in known if k.zone), ""),
+    )
+
+
+def _openable(verdict: Verdict) -> Verdict:
+    """Its witnesses lead where a browser can go, or to where we look."""
+    shown = (replace(w, url=_web(w.url)) for w in verdict.witnesses)
+    return replace(verdict, witnesses=tuple(shown))
 
 
 async def check(desk: Desk, service_id: str) -> None:
@@ -209,82 +226,6 @@ def _face(row: ServiceNow, k: KnownIncident, plan: Plan | None, known: Mapping[s
     return face_of(level_now(k.incident, row.service.parts, known[k.source].components))
 
 
-def face_of(level: Level | None) -> Face:
-    """The shape of a level as it is told."""
-    if level is None:
-        return Face.UNKNOWN
-    return Face.FINE if level is Level.OK else Face(level.word)
-
-
-# -- where we look ---------------------------------------------------------------------------------
-
-
-def _place(f: Followed, known: Known, timing: Timing | None, now: datetime) -> Place:
-    s = f.source
-    silent = known.heard is None or known.silent is not None
-    levels = (known.level, *(k.incident.level for k in known.open if not k.incident.planned))
-    told = max((level for level in levels if level is not None), default=None)
-    known_pace = None if timing is None or f.paused else pace(known, timing.hints)
-    return Place(
-        id=s.id,
-        title=adapters.title_of(s.kind),
-        url=s.url,
-        role=s.role,
-        face=Face.UNKNOWN if silent else face_of(told),
-        heard=known.heard,
-        failing=known.reason if known.failures else None,
-        failing_since=known.failing_since if known.failures else None,
-        paused=f.paused,
-        due=None if timing is None or f.paused else timing.due,
-        pace=known_pace,
-        why=_why(f, known, timing, now),
-        tested=_tested(f, known),
-    )
-
-
-def _tested(f: Followed, known: Known) -> Message | None:
-    if f.source.role is not Role.PROBE or f.paused or known.heard is None:
-        return None
-    return None if known.streak or known.open else remembered(known.level)
-
-
-def _why(f: Followed, known: Known, timing: Timing | None, now: datetime) -> Message | None:
-    """Why in this interval: what `schedule.pace` went by, in words."""
-    if f.paused:
-        return {
-            "gone": say("paused: their page says it is gone"),
-            "moved": say("paused: their page has moved"),
-        }.get(f.paused, say("paused"))
-    if timing is None:
-        return None
-    hints, step = timing.hints, pace(known, timing.hints)
-    every = _length(step)
-    if hints.hold is not None and hints.hold > now:
-        return say("not before {hold}: they asked us to wait", hold=hints.hold)
-    if known.failures > 1:
-        return say("every {every}, ever slower: it can't be read", every=every)
-    if known.streak:
-        return say("every {every}: it looks down", every=every)
-    if any(not k.faded for k in known.open):
-        return say("every {every}: something is open", every=every)
-    if hints.witness:
-        return say("every {every}: another of its places speaks of trouble", every=every)
-    least = max(hints.interval, timedelta(0) if hints.loopback else CALM_FLOOR)
-    if step > least and hints.max_age is not None:
-        return say("every {every}: their page asks for it", every=every)
-    if step > hints.interval:
-        return say("every {every}: not more often while nothing is wrong", every=every)
-    return say("every {every}, as set", every=every)
-
-
-def _length(step: timedelta) -> Message:
-    """In seconds up to two minutes: "every 60 s" is how one says it."""
-    seconds = round(step.total_seconds())
-    if seconds < 120:
-        return say("{n}\N{NO-BREAK SPACE}s", n=seconds)
-    return say("{length}", length=step)
-
-
 # -- parts, pages, the past ------------------------------------------------------------------------
 
 
@@ -309,7 +250,8 @@ def _page(row: ServiceNow) -> str:
 
 
 def _web(url: str) -> str:
-    return url if url.startswith(("https://", "http://")) else ""
+    """What a browser can open: an address with a masked secret leads nowhere."""
+    return url if url.startswith(("https://", "http://")) and MASK not in url else ""
 
 
 async def _before(desk: Desk, service: Service, now: datetime) -> tuple[tuple[Past, ...], bool]:
@@ -322,4 +264,14 @@ async def _before(desk: Desk, service: Service, now: datetime) -> tuple[tuple[Pa
         if len(rows) < PAGE or len(over) > SHOWN:
             break
         await asyncio.sleep(0)
-    return tuple(over[:SHOWN]), len(over) > SHOWN
+    shown, more = over[:SHOWN], len(over) > SHOWN
+    members = history.outage_incidents([past.outage.id for past in shown])
+    revised = await rewritten(history, (row.known for row in members))
+    return tuple(replace(p, revisions=tuple(_of(p.outage, revised))) for p in shown), more
+
+
+def _of(
+    outage: Outage, revised: Mapping[tuple[str, str], tuple[Revision, ...]]
+) -> Iterable[Revision]:
+    found = (one for place in outage.incidents for one in revised.get(place, ()))
+    return sorted(found, key=lambda one: one.at)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from statuswatch.core.days import Strip, days, midnight
 from statuswatch.core.model import KnownIncident, Role, Service
 from statuswatch.core.scope import concerns
-from statuswatch.store.protocols import Filter
+from statuswatch.store.nouns import Filter
 
 if TYPE_CHECKING:
     from statuswatch.app.desk import Desk

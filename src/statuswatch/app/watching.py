@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from statuswatch import adapters
+from statuswatch.app import podcasting
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.model import Change
 from statuswatch.core.recall import is_recalled
@@ -80,7 +81,7 @@ class Watch:
 
         network, journal = self._app.network, self._app.stored.journal
         clock = self._app.clock
-        self._backfill = Backfill(journal, network.fetcher, network.engine, clock, adapters.load)
+        self._backfill = Backfill(journal, network.fetcher, network.engine, clock, podcasting.load)
         return self._backfill
 
     def _moved(self) -> Rediscovery:
@@ -93,15 +94,15 @@ class Watch:
             network.fetcher,
             network.engine,
             self._app.clock,
-            adapters.all_adapters,
+            podcasting.all_adapters,
             places_of,
         )
         return self._rediscovery
 
-    async def check_now(self) -> None:
-        """Ask everything now (where this process polls)."""
+    async def check_now(self, service: str = "") -> None:
+        """Ask everything now, or everything of one service (where this process polls)."""
         if self.polls:
-            self._app.network.engine.check_now()
+            self._app.network.engine.check_now(service)
         self._stir.set()
 
     async def followed_anew(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from statuswatch.adapters.probe import shown
+from statuswatch.app import podcasting
 from statuswatch.cli.opening import title
 from statuswatch.cli.terminal import WORDS, Terminal, when, word
 from statuswatch.core.flow import Answer
@@ -80,16 +81,28 @@ def _words(polled: Polled, service: Service) -> tuple[Level | None, Message]:
         return None, say("asked us to stay away until {until}", until=polled.held)
     if isinstance(polled.outcome, Failed):
         return None, polled.outcome.reason
+    state = status(service, {polled.source: known}, polled.at)
+    way = _way(polled)
+    if way is not None:
+        return (None if known.streak and not known.open else state.level), way
     if known.streak:
         return None, looks_down(known, _why(polled))
     answer = _answer(polled)
     if polled.source.role is Role.PROBE and answer is not None and not known.open:
         return known.level, shown(polled.source, answer)
-    state = status(service, {polled.source: known}, polled.at)
     names = ", ".join(k.incident.title for k in state.open[:2])
     if state.level is not None and state.level is not Level.OK and names:
         return state.level, say("{state}: {names}", state=WORDS[state.level], names=names)
     return state.level, WORDS[state.level]
+
+
+def _way(polled: Polled) -> Message | None:
+    """What a check of many hops shows as a whole; None: it is no such check."""
+    outcome = polled.outcome
+    if polled.source.kind != podcasting.KIND or not isinstance(outcome, Report):
+        return None
+    chain = podcasting.podcast().chain(polled.source, outcome.memory or "")
+    return chain.sentence if chain is not None else None
 
 
 def looks_down(known: Known, why: str = "") -> Message:

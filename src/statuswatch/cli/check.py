@@ -10,14 +10,13 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from statuswatch.app import App, known_of
+from statuswatch.app import App
 from statuswatch.cli.answers import Answers
 from statuswatch.cli.opening import NOTHING, UsageError, find, open_app
 from statuswatch.cli.running import begun, end_now, run
-from statuswatch.cli.terminal import Exit, Terminal, exit_of, worst_exit
+from statuswatch.cli.terminal import Exit, Terminal
 from statuswatch.core.flow import StatusWatchError
-from statuswatch.core.model import Failed, Known, Line, Report, Role, Service, Source
-from statuswatch.core.status import status
+from statuswatch.core.model import Failed, Report, Role, Service, Source
 from statuswatch.core.words import Message, say
 from statuswatch.engine.engine import Polled
 from statuswatch.settings import Profile
@@ -36,6 +35,12 @@ LEAVING = 0.12
 GRACE = 0.05
 """Seconds after which we end although something (a locked history) still holds us."""
 
+IDLE = 0.1
+"""Seconds after which the first have answered: time to load what judges, before the last have."""
+
+ASKED = frozenset({Role.OFFICIAL, Role.PROBE})
+"""Others are not asked by us: what they said last is among the witnesses."""
+
 LOOK_AGAIN = 10.0
 """Seconds between two looks of a probe with --wait; 1 s on this computer."""
 
@@ -47,7 +52,10 @@ class Round:
     untold: dict[str, tuple[Source, Service]] = field(default_factory=dict)
     strangers: dict[str, Stranger] = field(default_factory=dict)
     """By id of their service: what was asked for and is not followed."""
-    unread: set[str] = field(default_factory=set)
+    unread: dict[str, Message] = field(default_factory=dict)
+    """By source: why it told nothing."""
+    told: set[str] = field(default_factory=set)
+    """Sources of which a line was said."""
     answered: int = 0
     reached: int = 0
     code: Exit = Exit.CANT_TELL
@@ -89,17 +97,19 @@ async def _check(
         services = _meant(app, args.names, asked)
         if not services and not asked.strangers:
             terminal.say(NOTHING)
-        polls = dict.fromkeys(_sources(app, services, asked, terminal), app.network.engine.poll)
+        sources = _sources(app, services, asked, terminal)
+        polls = dict.fromkeys(sources, _also_our_line(app))
         if asked.strangers:
             visitor = _visitor(app, asked, terminal)
             polls |= dict.fromkeys(_of_strangers(asked), visitor.poll)
         await _ask(polls, app.rules.confirm, asked, terminal, end)
         _tell_untold(asked, terminal)
-        known = [(s, known_of(app, s)) for s in services]
-        if visitor is not None:
-            known += [(one.service, visitor.known) for one in asked.strangers.values()]
-        asked.code = _conclude(app, known, asked, terminal)
-        return asked.code
+        from statuswatch.cli.judging import conclude, judge
+
+        # What is not to be seen before the end is not worth being late for.
+        spare = None if end is None else end + LEAVING / 2
+        judged = judge(app, services, visitor, asked, spare)
+        return conclude(app, judged, asked, terminal, verbose=args.verbose)
     finally:
         if visitor is not None and (end is None or time.perf_counter() < end):
             await visitor.close()
@@ -131,7 +141,8 @@ def _visitor(app: App, asked: Round, terminal: Terminal) -> Visitor:
     """Who asks the strangers. What cannot be asked is said."""
     from statuswatch.cli.visiting import Visitor, unasked
 
-    visitor = Visitor(app.network.engine.line, app.rules, app.clock.now)
+    engine = app.network.engine
+    visitor = Visitor(engine.line, engine.around, app.rules, app.clock.now)
     for one in asked.strangers.values():
         visitor.meet(one)
         if not one.sources:
@@ -145,6 +156,7 @@ def _visitor(app: App, asked: Round, terminal: Terminal) -> Visitor:
 def _of_strangers(asked: Round) -> list[Source]:
     pairs = [(source, one.service) for one in asked.strangers.values() for source in one.sources]
     asked.untold.update({source.id: (source, service) for source, service in pairs})
+    asked.told.update(source.id for source, _ in pairs)
     return [source for source, _ in pairs]
 
 
@@ -155,14 +167,15 @@ def _sources(
     owner = {s.id: s for s in services}
     found = []
     for f in app.stored.ledger.sources():
-        if f.source.service not in owner:
-            continue
+        if f.source.service not in owner or f.source.role not in ASKED or f.paused == "moved":
+            continue  # a page that has moved is asked at its new place
+        asked.told.add(f.source.id)
         if not f.paused:
             found.append(f.source)
             asked.untold[f.source.id] = (f.source, owner[f.source.service])
             continue
-        asked.unread.add(f.source.id)
         words = say("its page is gone (410); add it anew when it is back")
+        asked.unread[f.source.id] = words
         Answers(terminal).untold(f.source, owner[f.source.service], words)
     return found
 
@@ -174,6 +187,7 @@ async def _ask(
     answers, looks = Answers(terminal, asked.strangers), confirm if end is None else 0
     tasks = {asyncio.create_task(_one(poll, s, looks)): s for s, poll in polls.items()}
     pending = set(tasks)
+    asyncio.get_running_loop().call_later(IDLE, _load_judges)
     while pending:
         rest = None if end is None else max(0.0, end - time.perf_counter())
         done, pending = await asyncio.wait(
@@ -186,14 +200,26 @@ async def _ask(
             try:
                 polled = task.result()
             except StatusWatchError as error:  # its answer could not be written down
-                asked.unread.add(source.id)
+                asked.unread[source.id] = error.title
                 answers.untold(source, service, error.title, answered=True)
                 continue
             asked.answered += not isinstance(polled.outcome, Failed | None)
             asked.reached += _was_reached(polled)
             answers.tell(polled, service)
+            if source.role is Role.OFFICIAL and polled.known.open and pending:
+                threading.Thread(target=_load_outlook, daemon=True).start()
     for task in pending:
         task.cancel()
+
+
+def _load_judges() -> None:
+    from statuswatch.cli import judging  # noqa: F401
+
+
+def _load_outlook() -> None:
+    """The patterns of promises take as long as an answer: made beside the waiting."""
+    from statuswatch.app import forecasting  # noqa: F401
+    from statuswatch.core import promised  # noqa: F401
 
 
 def _was_reached(polled: Polled) -> bool:
@@ -202,9 +228,24 @@ def _was_reached(polled: Polled) -> bool:
     return polled.held is not None or any(e.status is not None for e in exchanges)
 
 
+def _also_our_line(app: App) -> Poll:
+    """Who asks now wants to know at once whether it is them: the engine would ask our own test
+    addresses only when it comes to news."""
+    engine = app.network.engine
+
+    async def poll(source: Source) -> Polled:
+        polled = await engine.poll(source)
+        silent = polled.fetched is not None and polled.fetched.unanswered
+        if silent or (source.role is Role.PROBE and polled.known.streak):
+            await engine.line.failed(source.url, weighty=True)
+        return polled
+
+    return poll
+
+
 async def _one(poll: Poll, source: Source, looks: int) -> Polled:
     """One answer; of a check that fails so many more."""
-    from statuswatch.engine.network import is_inner
+    from statuswatch.engine.redirects import is_inner
 
     polled = await poll(source)
     for _ in range(looks):
@@ -218,64 +259,8 @@ async def _one(poll: Poll, source: Source, looks: int) -> Polled:
 
 def _tell_untold(asked: Round, terminal: Terminal) -> None:
     answers = Answers(terminal, asked.strangers)
+    words = say("has not answered in {n} s", n=PATIENCE)
     for source, service in asked.untold.values():
-        answers.untold(source, service, say("has not answered in {n} s", n=PATIENCE))
-        asked.unread.add(source.id)
+        answers.untold(source, service, words)
+        asked.unread[source.id] = words
     asked.untold.clear()
-
-
-def _conclude(
-    app: App,
-    heard: Iterable[tuple[Service, Mapping[Source, Known]]],
-    asked: Round,
-    terminal: Terminal,
-) -> Exit:
-    """The answer of each service, and of all. `heard`: what is known of its sources, and maybe of
-    others."""
-    line = app.network.engine.line
-    codes: list[Exit] = []
-    for service, sources in heard:
-        known = {
-            s: k for s, k in sources.items() if s.service == service.id and s.id not in asked.unread
-        }
-        state = status(service, known, app.clock.now(), app.rules)
-        codes.append(exit_of(state, known.values()))
-    answer = worst_exit(codes)
-    if line.state is Line.CAPTIVE:
-        terminal.say(say("It's you: this network wants you to sign in, so nothing can be told"))
-    elif line.down:
-        terminal.say(say("It's you: your own line is down, so nothing can be told"))
-    elif len(codes) > 1 and not asked.reached:
-        terminal.say(say("Nothing has answered: it may be your own line"))
-    elif len(codes) > 1:
-        terminal.say(_tally(codes))
-    if line.down:
-        answer = Exit.CANT_TELL
-    terminal.data(
-        {
-            "answer": answer.name.lower(),
-            "line": line.state.value,
-            "trouble": codes.count(Exit.TROUBLE),
-            "cant_tell": codes.count(Exit.CANT_TELL),
-            "fine": codes.count(Exit.FINE),
-        }
-    )
-    return answer
-
-
-def _tally(codes: list[Exit]) -> Message:
-    trouble, unclear, fine = (
-        codes.count(code) for code in (Exit.TROUBLE, Exit.CANT_TELL, Exit.FINE)
-    )
-    if not trouble and not unclear:
-        return say("All {n} fine", n=fine)
-    if not trouble:
-        return say("{unclear} can't tell, {fine} fine", unclear=unclear, fine=fine)
-    if not unclear:
-        return say("{trouble} in trouble, {fine} fine", trouble=trouble, fine=fine)
-    return say(
-        "{trouble} in trouble, {unclear} can't tell, {fine} fine",
-        trouble=trouble,
-        unclear=unclear,
-        fine=fine,
-    )

@@ -10,15 +10,20 @@ from collections import Counter
 from datetime import timedelta
 
 from statuswatch.app.demo import MINUTE, DemoWatching
-from statuswatch.cli import telling
+from statuswatch.cli import telling, verdicts
 from statuswatch.cli.running import run
 from statuswatch.cli.terminal import Exit, Terminal, when
 from statuswatch.core.model import Change, ChangeKind, Service, Source
+from statuswatch.core.overview import Overview
 from statuswatch.core.telling import Notice
+from statuswatch.core.witness import Answer, Verdict
 from statuswatch.core.words import Message, count, say
 from statuswatch.settings import Profile
 
 BEGUN = frozenset({ChangeKind.OPENED, ChangeKind.REOPENED})
+
+GROWN = timedelta(minutes=5)
+"""While they do not say so, the verdict is told anew when its lag has grown by so much."""
 
 
 def demo(args: argparse.Namespace, terminal: Terminal, _: Profile) -> int:
@@ -47,7 +52,7 @@ async def _until(
     demo: DemoWatching, teller: _Teller, asked: asyncio.Event, length: timedelta | None
 ) -> None:
     """Until the story or the time is over, or somebody ends it."""
-    watching = asyncio.create_task(demo.run())
+    watching = asyncio.create_task(demo.run(teller.judged))
     ends = {watching, asyncio.create_task(asked.wait())}
     if length is None:
         ends.add(asyncio.create_task(demo.over()))
@@ -72,6 +77,11 @@ def _leaf(error: BaseException) -> BaseException:
     return error
 
 
+def _grown(verdict: Verdict) -> int:
+    silent = verdict.answer is Answer.THEM_SILENT
+    return verdict.lag // GROWN if silent and verdict.lag is not None else 0
+
+
 class _Teller:
     """Says what happens, and counts it."""
 
@@ -79,6 +89,7 @@ class _Teller:
         self._terminal = terminal
         self._counts: Counter[str] = Counter()
         self._owner: dict[str, tuple[Source, Service]] = {}
+        self._judged: dict[str, tuple[Message, int]] = {}
         self._past = 0
         self._demo: DemoWatching
 
@@ -128,6 +139,25 @@ class _Teller:
         for notice in self._demo.app.stored.outbox.notices(change.seq - 1):
             if notice.seq == change.seq and not change.baseline:
                 self._tell(notice)
+
+    def judged(self, overview: Overview) -> None:
+        """Down, or just you? Told when the answer changes, and as their silence lasts."""
+        for now in overview.services:
+            verdict = now.verdict
+            if verdict is None:
+                continue
+            word = verdict.sentence, _grown(verdict)
+            before = self._judged.get(now.service.id)
+            if word == before:
+                continue
+            self._judged[now.service.id] = word
+            if before is None and verdict.answer is Answer.FINE:
+                continue  # so it all begins
+            one = verdicts.Judged(now.service, verdict, overview.at)
+            if verdict.confirmed and verdict.answer is not Answer.FINE:
+                self._terminal.say(f"       verdict: {verdicts.lead(one, self._terminal)}")
+            data = verdicts.data(one, self._terminal)
+            self._terminal.data({"service": now.service.id, "name": now.service.name, **data})
 
     def _tell(self, notice: Notice) -> None:
         terminal = self._terminal

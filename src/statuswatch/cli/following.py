@@ -17,9 +17,11 @@ from statuswatch import adapters
 from statuswatch.app import App
 from statuswatch.app.finding import page_name
 from statuswatch.app.naming import own_name
+from statuswatch.app.own_word import source_of
 from statuswatch.app.secrets import MOVED, check_keyring, hide, keep, with_secret
 from statuswatch.app.secrets import OPTION as SECRET
 from statuswatch.app.secrets import forget as forget_secrets
+from statuswatch.cli import shows
 from statuswatch.cli.by_name import add_named, named, part_of
 from statuswatch.cli.looking import adapter_of, address, level_of, look
 from statuswatch.cli.opening import (
@@ -34,7 +36,7 @@ from statuswatch.cli.opening import (
 )
 from statuswatch.cli.options import FEED, Told, mixed_feed, typed_options
 from statuswatch.cli.running import run
-from statuswatch.cli.terminal import WORDS, Exit, Terminal
+from statuswatch.cli.terminal import OWN_WORD, WORDS, Exit, Terminal, told
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.model import Report, Role, Service
 from statuswatch.core.words import Message, count, say
@@ -215,12 +217,12 @@ def _text_of(file: str) -> str:
 
 
 async def _place(app: App, wish: Wish, terminal: Terminal) -> Place:
-    url, told = address(wish.target), wish.told
-    if wish.kind is not None:
-        return Place(wish, url, wish.kind, options=told.of(wish.kind, url))
-    fetcher = app.network.fetcher
+    url, told, fetcher = address(wish.target), wish.told, app.network.fetcher
     if wish.secret is not None:
         fetcher.lend(wish.secret)
+    if wish.kind is not None:
+        read = await shows.read(fetcher, url) if wish.kind == shows.KIND else None
+        return Place(wish, url, wish.kind, read, told.of(wish.kind, url))
     report = await mixed_feed(fetcher, url, told, terminal)
     if report is not None:
         return Place(wish, url, FEED, report, told.of(FEED, url))
@@ -245,7 +247,8 @@ def _several(url: str, found: Sequence[Found]) -> AskedError:
 def _follow(app: App, place: Place, terminal: Terminal) -> bool:
     """Follow it, and say so. Was it followed already?"""
     wish, report = place.wish, place.report
-    if report is not None:
+    show = shows.tell(app, place.kind, place.url, report, terminal)
+    if report is not None and show is None:
         terminal.say(_as_it_is(report, place, terminal))
     names = [c.name for c in report.components] if report else []
     whole = report is None or report.parts_whole
@@ -265,6 +268,7 @@ def _follow(app: App, place: Place, terminal: Terminal) -> bool:
     if wish.secret is not None:
         keep(source.id, wish.secret)
     terminal.say(_said(service, there, place, already=already, anew=anew))
+    shows.offer_more(app, show, terminal)
     terminal.data(
         {
             "service": service.id,
@@ -359,13 +363,17 @@ def list_(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int
 
 
 def _list(app: App, service: Service, terminal: Terminal) -> None:
-    followed = app.stored.ledger.sources(service.id)
+    followed = [f for f in app.stored.ledger.sources(service.id) if f.source.role is not Role.USER]
     terminal.say(title(service))
     for f in followed:
         paused = "  (gone: add it anew when it is back)" if f.paused else ""
         if f.paused == "moved":
             paused = "  (moved: read at its new address)"
         terminal.say(f"    {f.source.kind:<12} {f.source.url}{paused}")
+    words = app.stored.journal.known(source_of(service).id).open
+    for k in words:
+        said, since = k.incident.title, k.incident.started or k.first_seen
+        terminal.say(f"    {terminal.text(OWN_WORD)}: {said} ({terminal.text(_since(since))})")
     terminal.data(
         {
             "service": service.id,
@@ -380,5 +388,10 @@ def _list(app: App, service: Service, terminal: Terminal) -> None:
                 }
                 for f in followed
             ],
+            "own_word": [told(k) for k in words],
         }
     )
+
+
+def _since(moment: datetime) -> Message:
+    return say("since {at}", at=moment)

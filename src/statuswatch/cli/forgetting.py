@@ -12,7 +12,7 @@ from statuswatch.cli.terminal import Exit, Terminal
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.words import Message, count, say
 from statuswatch.settings import Profile
-from statuswatch.store.protocols import Filter
+from statuswatch.store.nouns import Filter
 
 NAMED = 12
 """Foreign files that are named one by one; a folder the user chose may hold thousands."""

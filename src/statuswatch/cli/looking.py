@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from statuswatch import adapters
+from statuswatch.app import podcasting
 from statuswatch.cli.opening import AskedError, UsageError, typed
 from statuswatch.cli.terminal import Exit, Terminal
 from statuswatch.core.flow import (
@@ -93,7 +94,7 @@ async def look(fetcher: Fetcher, url: str, terminal: Terminal) -> Found:
     from statuswatch.engine.discover import discover
 
     hearing = Hearing(url)
-    found = await discover(url, adapters.all_adapters(), fetcher, hearing, hearing.budget)
+    found = await discover(url, podcasting.all_adapters(), fetcher, hearing, hearing.budget)
     if found is None:
         raise _nothing(hearing, terminal, secret=fetcher.lent(url) is not None)
     title = adapters.title_of(found.kind)
@@ -152,11 +153,12 @@ def _no_source(hearing: Hearing, *, secret: bool) -> tuple[Message, Message]:
 def _of_podcast(url: str) -> Message:
     from statuswatch import catalogue
 
+    chain = say("For its way to listeners: statuswatch podcast {url}", url=url)
     keeper = catalogue.load().of_host(urlsplit(url).hostname or "")
     if keeper is None or keeper.category != "podcast-hosting":
-        return instead(url)
-    words = "{instead}; and {name}, where it is kept: statuswatch add {entry}"
-    return say(words, instead=instead(url), name=keeper.name, entry=keeper.id)
+        return chain
+    words = "{chain}. And for {name}, where it is kept: statuswatch add {entry}"
+    return say(words, chain=chain, name=keeper.name, entry=keeper.id)
 
 
 def _mixed_feed(heard: list[Evidence]) -> str:

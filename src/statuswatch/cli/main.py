@@ -10,6 +10,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from importlib import import_module
 
 from statuswatch.cli.parser import build, parse
 from statuswatch.cli.terminal import Exit, Terminal, UnwritableError
@@ -88,50 +89,31 @@ def _stop_writing() -> None:
                 os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
+_COMMANDS = {
+    "add": "following.add",
+    "remove": "following.remove",
+    "forget": "forgetting.forget",
+    "list": "following.list_",
+    "import": "in_and_out.import_",
+    "check": "check.check",
+    "status": "status.status",
+    "down": "own_word.down",
+    "up": "own_word.up",
+    "podcast": "podcast.podcast",
+    "crowd": "crowd.crowd",
+    "watch": "watch.watch",
+    "history": "past.history",
+    "export": "past.export",
+    "probe": "reading.probe",
+    "adapters": "reading.adapters_",
+    "catalogue": "cataloguing.catalogue",
+    "demo": "demo.demo",
+    "doctor": "doctor.doctor",
+}
+
+
 def _command(name: str) -> Command:
     """Each command imports only what it needs: `status` must not wait for the network's."""
-    match name:
-        case "add" | "remove" | "list":
-            from statuswatch.cli import following
-
-            return {"add": following.add, "remove": following.remove, "list": following.list_}[name]
-        case "import":
-            from statuswatch.cli.in_and_out import import_
-
-            return import_
-        case "forget":
-            from statuswatch.cli.forgetting import forget
-
-            return forget
-        case "check":
-            from statuswatch.cli.check import check
-
-            return check
-        case "status":
-            from statuswatch.cli.status import status
-
-            return status
-        case "watch":
-            from statuswatch.cli.watch import watch
-
-            return watch
-        case "history" | "export":
-            from statuswatch.cli import past
-
-            return {"history": past.history, "export": past.export}[name]
-        case "probe" | "adapters":
-            from statuswatch.cli import reading
-
-            return {"probe": reading.probe, "adapters": reading.adapters_}[name]
-        case "catalogue":
-            from statuswatch.cli import cataloguing
-
-            return cataloguing.catalogue
-        case "demo":
-            from statuswatch.cli.demo import demo
-
-            return demo
-        case _:
-            from statuswatch.cli.doctor import doctor
-
-            return doctor
+    module, _, function = _COMMANDS[name].partition(".")
+    command: Command = getattr(import_module(f"statuswatch.cli.{module}"), function)
+    return command

@@ -155,6 +155,8 @@ def build() -> Parser:
         command("import", "Follow what a list names."),
     )
     _now(command("check", "Ask everything now."), command("status", "How it was at last look."))
+    _own_word(command("down", "It fails for me."), command("up", "It works again for me."))
+    _crowd(command("crowd", "Where others speak of a service."))
     _watching(command("watch", "Watch without a desktop; a line for every change."))
     _past(command("history", "The outages of the past."), command("export", "Write them out."))
     probe = command("probe", "Read one address, without following it.")
@@ -162,6 +164,8 @@ def build() -> Parser:
     _told(probe)
     probe.add_argument("--kind", help="read it as this kind (see: statuswatch adapters)")
     probe.add_argument("--record", metavar="DIR", help="keep what was answered in this folder")
+    podcast = command("podcast", "The way of a podcast to its listeners, looked at once.")
+    podcast.add_argument("url", metavar="FEED", help="the address of its feed")
     command("adapters", "The kinds of sources that can be read.")
     _catalogue(command("catalogue", "The services that can be followed by name."), everywhere)
     _demo(command("demo", "See what it does, with invented services."))
@@ -247,6 +251,29 @@ def _now(check: Parser, status: Parser) -> None:
         "--wait", action="store_true", help="wait for slow ones, and look again before saying down"
     )
     status.add_argument("names", metavar="NAME", nargs="*", help="only these services")
+    for made in (check, status):
+        made.add_argument(
+            "-v", "--verbose", action="store_true", help="every verdict with all its witnesses"
+        )
+
+
+def _own_word(down: Parser, up: Parser) -> None:
+    for made in (down, up):
+        made.add_argument("name", metavar="NAME")
+        made.add_argument("--part", metavar="COMPONENT", help="only this component")
+    down.add_argument("--since", type=moment, help="since when: a date, a time, or 2h (now)")
+    down.add_argument("--note", metavar="TEXT", help="what fails, in your words")
+    up.add_argument("--at", type=moment, help="since when it works: a date, a time, or 10m (now)")
+
+
+def _crowd(crowd: Parser) -> None:
+    crowd.add_argument("name", metavar="NAME")
+    what = crowd.add_mutually_exclusive_group()
+    what.add_argument("--add", metavar="KIND", help="listen there for bursts")
+    what.add_argument("--remove", metavar="KIND", help="no longer listen there")
+    crowd.add_argument(
+        "--url", help="with --add: where, if only you know; - reads it from standard input"
+    )
 
 
 def _watching(watch: Parser) -> None:

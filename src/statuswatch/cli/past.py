@@ -9,17 +9,18 @@ from pathlib import Path
 
 from statuswatch import export as formats
 from statuswatch.app import App
+from statuswatch.app.records import records
 from statuswatch.cli.opening import UsageError, find, nearest, opened
 from statuswatch.cli.terminal import WORDS, Exit, Terminal
+from statuswatch.core.clocks import Admission
 from statuswatch.core.flow import StatusWatchError
-from statuswatch.core.record import Record, record
-from statuswatch.core.words import count, duration, say
+from statuswatch.core.model import Role
+from statuswatch.core.record import Record
+from statuswatch.core.words import Message, count, duration, say
 from statuswatch.export.writing import write_whole
 from statuswatch.settings import Profile
 from statuswatch.store.errors import StoreError
-from statuswatch.store.protocols import Filter
-
-PAGE = 512
+from statuswatch.store.nouns import Filter
 
 
 def history(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
@@ -30,7 +31,7 @@ def history(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> i
             _pour(formats.load("json"), app, which, terminal)
             return Exit.FINE
         seen = 0
-        for row in _records(app, which):
+        for row in records(app.stored.history, which, app.clock.now()):
             seen += 1
             _print(row, app, terminal)
         if not seen:
@@ -76,7 +77,7 @@ def _write(path: Path, chosen: formats.Export, app: App, which: Filter) -> int:
 
     def counted() -> Iterator[Record]:
         nonlocal number
-        for row in _records(app, which):
+        for row in records(app.stored.history, which, app.clock.now()):
             number += 1
             yield row
 
@@ -94,7 +95,9 @@ def _pour(chosen: formats.Export, app: App, which: Filter, terminal: Terminal) -
     reconfigure = getattr(sys.stdout, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(encoding="utf-8", newline="")
-    for piece in chosen.render(_records(app, which), app.clock.now()):
+    for piece in chosen.render(
+        records(app.stored.history, which, app.clock.now()), app.clock.now()
+    ):
         terminal.raw(piece)
     terminal.flush()
 
@@ -108,17 +111,6 @@ def _filter(app: App, args: argparse.Namespace) -> Filter:
     name = args.name
     services = frozenset({find(app, name, also_left=True).id}) if name else frozenset[str]()
     return Filter(services=services, since=args.since, until=args.until)
-
-
-def _records(app: App, which: Filter) -> Iterator[Record]:
-    after: int | None = None
-    while True:
-        rows = app.stored.history.rows(which, after, PAGE)
-        for row in rows:
-            yield record(row.service, row.source, row.known, row.outage_id)
-        if len(rows) < PAGE:
-            return
-        after = rows[-1].rowid
 
 
 def _print(row: Record, app: App, terminal: Terminal) -> None:
@@ -142,6 +134,27 @@ def _print(row: Record, app: App, terminal: Terminal) -> None:
             parts=parts,
             level=WORDS[row.level] if row.level is not None else say("no level"),
             lasted=lasted,
-            kind=row.kind,
+            kind=_told_by(row),
         )
     )
+    for revision in row.revised:
+        terminal.say(say("    {revised}", revised=revision.words))
+
+
+def _told_by(row: Record) -> Message:
+    """Whose word the row is, and what they say of that trouble where somebody else saw it."""
+    kind = say("your own word") if row.witness is Role.USER else say("{kind}", kind=row.kind)
+    said = _said(row)
+    return kind if said is None else say("{kind}, {said}", kind=kind, said=said)
+
+
+def _said(row: Record) -> Message | None:
+    clocks = row.clocks
+    if clocks is None:
+        return None
+    if clocks.lag is not None:
+        late = say("they said so after {lag}", lag=clocks.lag)
+        return late if clocks.lag else say("they said so first")
+    if clocks.said is Admission.NOT_ADMITTED:
+        return say("they have not said so") if row.ended is None else say("they never said so")
+    return None

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from statuswatch import adapters
-from statuswatch.app import visitor
+from statuswatch.app import podcasting, visitor
 from statuswatch.app.secrets import hide
 from statuswatch.cli.looking import (
     LATER,
@@ -28,7 +28,7 @@ from statuswatch.core.words import count, say
 from statuswatch.settings import Profile
 
 if TYPE_CHECKING:
-    from statuswatch.engine.fetch import Exchange, Fetched
+    from statuswatch.engine.fetched import Exchange, Fetched
 
 NO_STATUS = frozenset({401, 403, 404, 410})
 """Answers that say for good: there is no status to be read here."""
@@ -75,7 +75,7 @@ async def _probe(args: argparse.Namespace, url: str, told: Told, terminal: Termi
         if kind is None:
             found = await look(fetcher, url, terminal)
             kind, url = found.kind, found.url
-        adapter = adapters.load(kind)
+        adapter = podcasting.load(kind)
         source = Source("probe", "", kind, url, told.of(kind, url), adapter.role)
         fetched = await fetcher.poll(adapter, source, fresh=True)
         if args.record:
@@ -109,6 +109,9 @@ def _tell(
             terminal.say(f"    {c.name}: {c.word or terminal.text(WORDS[None])}")
     for name, n in _categories(adapter, exchanges).items():
         terminal.say(count("    {n} entry in {name}", "    {n} entries in {name}", n, name=name))
+    if adapter.kind == podcasting.KIND:
+        whole = "    Its whole way, looked at until it is sure: statuswatch podcast {url}"
+        terminal.say(say(whole, url=url))
     terminal.data(_as_data(adapter, url, report, exchanges, terminal))
     if level is None:
         return Exit.CANT_TELL

@@ -25,7 +25,7 @@ from statuswatch.core.model import Incident, Report, Role, Source
 from statuswatch.core.words import say
 
 if TYPE_CHECKING:
-    from statuswatch.engine.fetch import Exchange
+    from statuswatch.engine.fetched import Exchange
 
 SECRET = frozenset({"set-cookie", "authorization", "proxy-authenticate", "www-authenticate"})
 """Headers that are not kept: a recording is meant to be shared."""

@@ -8,12 +8,26 @@ from dataclasses import replace
 from datetime import datetime
 
 from statuswatch.app import App
-from statuswatch.cli.opening import NOTHING, chosen, opened, title
-from statuswatch.cli.terminal import WORDS, Exit, Terminal, exit_of, told, when, word, worst_exit
-from statuswatch.core.model import Known, Status
+from statuswatch.app.forecasting import Forecasts
+from statuswatch.cli.opening import NOTHING, chosen, opened
+from statuswatch.cli.terminal import (
+    OWN_WORD,
+    WORDS,
+    Exit,
+    Terminal,
+    exit_of,
+    told,
+    when,
+    word,
+    worst_exit,
+)
+from statuswatch.cli.verdicts import Judged, data, lasting, lead, promises_in, rest
+from statuswatch.core.model import Known, Role, Source, Status
 from statuswatch.core.overview import ServiceNow, ordered
 from statuswatch.core.scope import level_now
-from statuswatch.core.words import Message, count, say
+from statuswatch.core.witness import Answer, Verdict
+from statuswatch.core.words import count, say
+from statuswatch.engine.testimony import Court
 from statuswatch.settings import Profile
 
 
@@ -24,21 +38,23 @@ def status(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> in
         mine = tuple(row for row in overview.services if row.service.id in wanted)
         if not mine:
             terminal.say(NOTHING)
+        forecasts = Forecasts(app.stored.history, app.stored.ledger.services)
+        whole = args.verbose or len(mine) == 1
         codes = []
-        data = []
+        told_all = []
         for row in ordered(replace(overview, services=mine)):
-            known = {s.id: app.stored.journal.known(s.id) for s in row.sources}
-            late = is_late(row.status, overview.at, app)
-            codes.append(exit_of(row.status, known.values(), late=late))
-            _print(row, known, terminal, late=late)
-            data.append(_data(row, known, late=late))
+            known = {s: app.stored.journal.known(s.id) for s in row.sources}
+            one = _judged(row, known, overview.at, app, forecasts)
+            codes.append(exit_of(one.verdict.answer, late=one.late))
+            _print(row, one, known, terminal, whole=whole)
+            told_all.append(_data(row, known, late=one.late) | data(one, terminal))
         for f in app.stored.ledger.sources():
             if f.paused and f.source.service in wanted:
                 words = "{url} is gone (410); add it anew when it is back"
                 if f.paused == "moved":
                     words = "{url} has moved: it is read at its new address"
                 terminal.say(say(words, url=f.source.url))
-        terminal.data({"services": data})
+        terminal.data({"services": told_all})
         return worst_exit(codes)
 
 
@@ -47,9 +63,8 @@ def exit_now(app: App) -> Exit:
     overview = app.overview()
     return worst_exit(
         exit_of(
-            row.status,
-            [app.stored.journal.known(s.id) for s in row.sources],
-            late=is_late(row.status, overview.at, app),
+            Answer.CANT_TELL if row.verdict is None else row.verdict.answer,
+            late=is_late(row.status, overview.at, app) and not _own_word(row.status),
         )
         for row in overview.services
     )
@@ -60,45 +75,66 @@ def is_late(state: Status, now: datetime, app: App) -> bool:
     return state.heard is None or now - state.heard > app.rules.stale_after
 
 
-def sentence(row: ServiceNow, *, late: bool) -> Message:
-    """A service's state in words, as a person would say it."""
-    state = row.status
-    if state.heard is None:
-        if state.since is not None:
-            return say("Can't tell: unreadable since {since}", since=state.since)
-        return say("Can't tell: not checked yet")
-    if late:
-        return say("{state}, as of {heard}", state=WORDS[state.level], heard=state.heard)
-    if state.level is None:
-        if state.since is not None:
-            return say("Can't tell: unreadable since {since}", since=state.since)
-        return say("Can't tell")
-    if state.stale:
-        return say("{state}, as far as we can see", state=WORDS[state.level])
-    if state.since is not None:
-        return say("{state} since {since}", state=WORDS[state.level], since=state.since)
-    return WORDS[state.level]
+def _own_word(state: Status) -> bool:
+    """The user's own word holds until they take it back, however long nobody has looked."""
+    return any(k.role is Role.USER for k in state.open)
 
 
-def _print(row: ServiceNow, known: Mapping[str, Known], terminal: Terminal, *, late: bool) -> None:
+def _judged(
+    row: ServiceNow,
+    known: Mapping[Source, Known],
+    now: datetime,
+    app: App,
+    forecasts: Forecasts,
+) -> Judged:
+    """The verdict as it is now, or where nobody has looked for too long, as it was then."""
+    state, heard = row.status, row.status.heard
+    late = is_late(state, now, app) and not _own_word(state)
+    if late and heard is not None:
+        return Judged(row.service, _verdict(row, known, heard, app), heard, late=True)
+    verdict = row.verdict or _verdict(row, known, now, app)
+    if state.heard is None and not any(k.failures for k in known.values()) and not state.open:
+        return Judged(row.service, verdict, now, late=late, new=True)
+    return Judged(
+        row.service,
+        verdict,
+        now,
+        promises=promises_in(state, known, now),
+        forecast=lasting(forecasts, row.service, verdict, now),
+    )
+
+
+def _verdict(row: ServiceNow, known: Mapping[Source, Known], at: datetime, app: App) -> Verdict:
+    return Court(app.stored.history, at, app.rules).verdict(row.service, known)
+
+
+def _print(
+    row: ServiceNow,
+    one: Judged,
+    known: Mapping[Source, Known],
+    terminal: Terminal,
+    *,
+    whole: bool,
+) -> None:
     state = row.status
-    shape = terminal.shapes[None if late else state.level]
-    said = terminal.text(sentence(row, late=late))
-    terminal.say(f"{shape} {title(row.service)}: {said}")
+    listed = {s.id: k.components for s, k in known.items()}
+    terminal.say(lead(one, terminal))
     for k in state.open:
-        level = level_now(k.incident, row.service.parts, known[k.source].components)
+        level = level_now(k.incident, row.service.parts, listed[k.source])
         mild = terminal.text(WORDS[level]) if level is not None else ""
-        lead = f"{mild}: " if mild else ""
-        terminal.say(f"    {lead}{k.incident.title}")
-    for source in row.sources:
-        heard = known[source.id]
+        about = f"{mild}: " if mild else ""
+        whose = f" ({terminal.text(OWN_WORD)})" if k.role is Role.USER else ""
+        terminal.say(f"    {about}{k.incident.title}{whose}")
+    for source, heard in known.items() if not whole else ():
         if heard.streak:
-            one = "    Our check of it looks down, one look so far: {url}"
+            words = "    Our check of it looks down, one look so far: {url}"
             many = "    Our check of it looks down, {n} looks so far: {url}"
-            terminal.say(count(one, many, heard.streak, url=source.url))
+            terminal.say(count(words, many, heard.streak, url=source.url))
         elif heard.failures and heard.reason is not None:
             words = "    Its {kind} cannot be read: {why}"
             terminal.say(say(words, kind=source.kind, why=heard.reason))
+    for line in rest(one, terminal, {k.source for k in state.open}, whole=whole):
+        terminal.say(line)
     for k in state.overrun:
         terminal.say(say("    {title} runs over its announced end", title=k.incident.title))
     for k in state.announced:
@@ -113,14 +149,12 @@ def _print(row: ServiceNow, known: Mapping[str, Known], terminal: Terminal, *, l
         terminal.say(say("    There is no part {part} on their page (any more)", part=part))
 
 
-def _data(row: ServiceNow, known: Mapping[str, Known], *, late: bool) -> dict[str, object]:
+def _data(row: ServiceNow, known: Mapping[Source, Known], *, late: bool) -> dict[str, object]:
     state = row.status
     return {
         "service": row.service.id,
         "name": row.service.name,
         "parts": sorted(row.service.parts),
-        "level": word(state.level),
-        "since": when(state.since),
         "stale": state.stale,
         "late": late,
         "heard": when(state.heard),
@@ -129,7 +163,7 @@ def _data(row: ServiceNow, known: Mapping[str, Known], *, late: bool) -> dict[st
         "announced": [told(k) for k in state.announced],
         "overrun": [k.incident.key for k in state.overrun],
         "missing_parts": list(state.missing),
-        "sources": [_source(s.kind, s.url, known[s.id]) for s in row.sources],
+        "sources": [_source(s.kind, s.url, k) for s, k in known.items() if s.role is not Role.USER],
     }
 
 

@@ -11,7 +11,8 @@ from enum import IntEnum
 from typing import TextIO
 
 from statuswatch.core.flow import StatusWatchError
-from statuswatch.core.model import Known, KnownIncident, Level, Status
+from statuswatch.core.model import KnownIncident, Level
+from statuswatch.core.witness import Answer
 from statuswatch.core.words import Message, Setting, render, say, stamp
 
 
@@ -59,6 +60,9 @@ WORDS = {
     Level.DOWN: say("Down"),
     None: say("Can't tell"),
 }
+
+OWN_WORD = say("your own word")
+"""Whose word it is, wherever the user's is told beside others'."""
 
 _CONTROLS = dict.fromkeys(
     [*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029, 0x202D, 0x202E, 0x2066, 0x2067], " "
@@ -173,19 +177,11 @@ def told(k: KnownIncident) -> dict[str, object]:
     }
 
 
-def exit_of(status: Status, known: Iterable[Known] = (), *, late: bool = False) -> Exit:
-    """A service's state as an exit code. `known`: of each of its sources.
-
-    A check that fails but is not confirmed yet makes it unclear; two of them agree.
-    """
-    if late:
+def exit_of(answer: Answer, *, late: bool = False) -> Exit:
+    """A verdict as an exit code. `late`: it is too long ago to say how it is now."""
+    if late or answer in (Answer.CANT_TELL, Answer.YOU):
         return Exit.CANT_TELL
-    if status.level is not None and status.level.ails:
-        return Exit.TROUBLE
-    suspects = sum(1 for k in known if k.streak)
-    if suspects >= 2:
-        return Exit.TROUBLE
-    return Exit.CANT_TELL if suspects or status.level is None else Exit.FINE
+    return Exit.TROUBLE if answer.them else Exit.FINE
 
 
 def worst_exit(codes: Iterable[Exit]) -> Exit:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from statuswatch import adapters
-from statuswatch.app import visitor
+from statuswatch.app import podcasting, visitor
 from statuswatch.app.entries import Reading, readings_of
 from statuswatch.app.own_entries import known_to
 from statuswatch.app.secrets import Secret, hide
@@ -17,14 +17,18 @@ from statuswatch.cli.by_name import known_as
 from statuswatch.cli.looking import address
 from statuswatch.cli.opening import UsageError, nearest, typed
 from statuswatch.core.model import Failed, Known, Observation, Report, Role, Rules, Service, Source
+from statuswatch.core.probing import look_of
 from statuswatch.core.reduce import advance
+from statuswatch.core.witness import Look
 from statuswatch.core.words import Message, say
-from statuswatch.engine.engine import OWN_LINE, Polled
+from statuswatch.engine.engine import Polled
+from statuswatch.engine.network import OWN_LINE
 
 if TYPE_CHECKING:
     from statuswatch.app import App
     from statuswatch.catalogue import Entry
     from statuswatch.engine.network import OwnLine
+    from statuswatch.engine.surroundings import Around
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +110,19 @@ def _source(service: Service, reading: Reading) -> Source:
 class Visitor:
     """Reads places as the engine does, by the same rules, and remembers until we end."""
 
-    def __init__(self, line: OwnLine, rules: Rules, now: Callable[[], datetime]) -> None:
-        self._fetcher, self._line, self._rules, self._now = visitor(), line, rules, now
+    def __init__(
+        self, line: OwnLine, around: Around, rules: Rules, now: Callable[[], datetime]
+    ) -> None:
+        self._fetcher, self._line, self._around = visitor(), line, around
+        self._rules, self._now = rules, now
+        self._looks: dict[str, list[Look]] = {}
         self.known: dict[Source, Known] = {}
 
     async def close(self) -> None:
         await self._fetcher.close()
+
+    def looks(self, source: str) -> tuple[Look, ...]:
+        return tuple(self._looks.get(source, ()))
 
     def meet(self, one: Stranger) -> None:
         if one.secret is not None:
@@ -119,7 +130,7 @@ class Visitor:
 
     async def poll(self, source: Source) -> Polled:
         known = self.known.get(source, Known())
-        fetched = await self._fetcher.poll(adapters.load(source.kind), source, fresh=True)
+        fetched = await self._fetcher.poll(podcasting.load(source.kind), source, fresh=True)
         at, outcome = self._now(), fetched.outcome
         if outcome is None:
             return Polled(source, at, None, known, held=fetched.held, fetched=fetched)
@@ -128,7 +139,11 @@ class Visitor:
             await self._line.failed(source.url, weighty=True)
             if self._line.down and self._line.speaks(source.url):
                 outcome = Failed(OWN_LINE, own_network=True)
-        known, changes = advance(known, Observation(source, at, outcome), self._rules)
+        self._around.took(source, fetched, outcome, None)
+        seen = Observation(source, at, outcome)
+        if source.role is Role.PROBE and (look := look_of(seen, None)) is not None:
+            self._looks.setdefault(source.id, []).append(look)
+        known, changes = advance(known, seen, self._rules)
         self.known[source] = known
         return Polled(source, at, outcome, known, changes, fetched=fetched)
 

@@ -20,6 +20,7 @@ from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.model import Change, Line, Service, Source
 from statuswatch.core.overview import Overview
 from statuswatch.core.words import count, say
+from statuswatch.engine.watching import is_asked
 from statuswatch.settings import Profile
 
 AGAIN = 2.0
@@ -62,7 +63,7 @@ async def _once(app: App, watching: Watch) -> None:
     polls = [
         asyncio.create_task(engine.poll(f.source))
         for f in app.stored.ledger.sources()
-        if not f.paused
+        if is_asked(f)
     ]
     results = await asyncio.gather(*polls, return_exceptions=True)
     await watching.settle()
@@ -141,7 +142,7 @@ def _printer(app: App, terminal: Terminal) -> Callable[[Change], None]:
         if change.source in owner:
             source, service = owner[change.source]
             listed = app.stored.journal.known(change.source).components
-            terminal.say(telling.line(change, service, terminal, listed))
+            terminal.say(telling.line(change, service, terminal, listed, source.role))
             terminal.data(telling.data(change, source, service))
 
     return print_change

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from statuswatch.core.certificates import Expiry
 from statuswatch.core.model import (
     COMPONENT_KEY,
     Change,
@@ -19,7 +20,10 @@ from statuswatch.core.model import (
     Service,
 )
 from statuswatch.core.moved import move_of
-from statuswatch.core.words import Message, say
+from statuswatch.core.probing import in_passing
+from statuswatch.core.slow import is_story_of_slowness
+from statuswatch.core.witness import Verdict
+from statuswatch.core.words import Message, count, say
 
 QUOTE = 140
 """Characters of a vendor's words that a card quotes."""
@@ -37,7 +41,8 @@ class Aftermath:
     `ongoing`: outages of the service that are not over; `standing`: the incidents that are open.
     `levels`: at which level those count for who follows these parts (`scope.level_now`); `saw`:
     when our own check first saw an outage; `lulls`: for how long of it the vendor said that it was
-    over, before it took that back; both by the outage's id.
+    over, before it took that back; both by the outage's id. `verdicts`: what all witnesses of a
+    service amount to now, by its id.
     """
 
     outages: Mapping[tuple[str, str], Outage] = field(default_factory=dict)
@@ -49,6 +54,7 @@ class Aftermath:
     levels: Mapping[tuple[str, str], Level | None] = field(default_factory=dict)
     saw: Mapping[str, datetime] = field(default_factory=dict)
     lulls: Mapping[str, timedelta] = field(default_factory=dict)
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
 
 
 def is_part_opening(change: Change) -> bool:
@@ -73,7 +79,7 @@ def words_of(
         return _admitted(change, incident, service, outage, after)
     return (
         _title(change, incident, service, outage, after),
-        _body(change, incident, outage, after),
+        _body(change, incident, service, outage, after),
     )
 
 
@@ -168,7 +174,18 @@ def _title(
         level = Level.DEGRADED  # as it counts for who follows everything (scope.counted)
     if level is Level.PARTIAL:
         return say("Part of {name} is down", name=name)
+    cause = _cause(incident)
+    if change.kind is ChangeKind.OPENED and cause and after.roles.get(change.source) is Role.PROBE:
+        whole = say("{name} is {state}: {cause}", name=name, state=_state(level), cause=cause)
+        if len(str(whole)) <= TITLE:
+            return whole
     return say("{name} is {state}", name=name, state=_state(level))
+
+
+def _cause(incident: Incident) -> str:
+    """What our own check says it does, to stand behind its name; empty: it says no such thing."""
+    said = in_passing(incident.title)
+    return said if said != incident.title else ""
 
 
 def _phase(word: str) -> Message:
@@ -180,18 +197,14 @@ def _phase(word: str) -> Message:
     return known.get(word, say("new word"))
 
 
-def _body(change: Change, incident: Incident, outage: Outage | None, after: Aftermath) -> Message:
+def _body(
+    change: Change, incident: Incident, service: Service, outage: Outage | None, after: Aftermath
+) -> Message:
     """At most two short sentences: what and since when, then their words or their silence."""
     what = _what(incident)
     since = (outage.start if outage else incident.started) or change.at
     if after.roles.get(change.source) is Role.PROBE:
-        if outage is not None and outage.id in after.said:
-            return say("Our own check fails since {since}: {what}.", since=since, what=what)
-        return say(
-            "Our own check fails since {since}: {what}. They have not said so yet.",
-            since=since,
-            what=what,
-        )
+        return _by_our_check(change, incident, service, outage, after)
     said = say("{what}, since {since}.", what=what, since=since)
     if change.kind is ChangeKind.REOPENED:
         said = say("They had said that it was over: {what}.", what=what)
@@ -204,6 +217,57 @@ def _body(change: Change, incident: Incident, outage: Outage | None, after: Afte
         said=said,
         words=cut(incident.updates[-1].text),
     )
+
+
+def _by_our_check(
+    change: Change, incident: Incident, service: Service, outage: Outage | None, after: Aftermath
+) -> Message:
+    """The verdict on all witnesses where there is one; else what our check sees, and whether they
+    say so. What stands in the title is not said again."""
+    since = (outage.start if outage else incident.started) or change.at
+    cause = _cause(incident)
+    titled = cause and cause in str(_title(change, incident, service, outage, after))
+    what = "" if titled else cause or cut(_what(incident))
+    verdict = after.verdicts.get(service.id)
+    opens = change.kind in (ChangeKind.OPENED, ChangeKind.REOPENED)
+    if verdict is not None and verdict.answer.them and opens:
+        return _with(what, verdict.because)
+    if is_story_of_slowness(incident):
+        said = say("Our own check finds it slow since {since}.", since=since)
+        if not opens:
+            said = say("Our own check gets answers again, but slow ones.")
+    elif what:
+        said = say("Our own check fails since {since}: {what}.", since=since, what=what)
+    else:
+        said = say("Our own check fails since {since}.", since=since)
+    if outage is not None and outage.id in after.said:
+        return said
+    return say("{said} They have not said so yet.", said=said)
+
+
+def _with(what: str, because: Message) -> Message:
+    if not what:
+        return because
+    return say("{what}. {because}", what=what[0].upper() + what[1:], because=because)
+
+
+def words_of_expiry(expiry: Expiry, service: Service, at: datetime) -> tuple[Message, Message]:
+    """Title and body of a warning at `at`: a certificate ends soon."""
+    left, whose = expiry.end - at, service.name
+    if expiry.name:
+        whose = f"{service.name}, {expiry.name}"
+    days = round(left / timedelta(days=1))
+    if left <= timedelta(days=1):
+        title = say("{whose}: its certificate ends in {left}", whose=whose, left=left)
+    else:
+        words = "{whose}: its certificate ends in {n} day"
+        title = count(words, f"{words}s", days, whose=whose)
+    body = say(
+        "At {end}. From then on browsers and apps refuse to connect. Renew it if it is yours; if "
+        "not, tell them.",
+        end=expiry.end,
+    )
+    return title, body
 
 
 def _planned(change: Change, incident: Incident, service: Service) -> tuple[Message, Message]:

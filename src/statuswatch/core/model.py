@@ -255,7 +255,8 @@ class Known:
     """The heart's memory of one source.
 
     `failures`: unreadable polls in a row, the first at `failing_since`. `streak`: bad results of
-    a probe in a row, the first at `suspect`. `heard`: the last good answer, `None` before the
+    a probe in a row; `slow`: its looks in a row that were slow or failed or, while it counts as slow,
+    were not slow; the first of them at `suspect`. `heard`: the last good answer, `None` before the
     first. `silent`: since when it counts as unreadable. `complete`: its last list was whole;
     `parts_whole`: so was its list of components. `news`: when the newest post was written.
     `usual`: the median of a probe's latency over the last day in s, where enough was measured.
@@ -271,6 +272,7 @@ class Known:
     reason: Message | None = None
     silent: datetime | None = None
     streak: int = 0
+    slow: int = 0
     suspect: datetime | None = None
     usual: float | None = None
     heard: datetime | None = None

@@ -17,8 +17,10 @@ from statuswatch.core.card import (
     is_over,
     is_part_opening,
     words_of,
+    words_of_expiry,
     words_of_move,
 )
+from statuswatch.core.certificates import AHEAD, expiry_of
 from statuswatch.core.model import (
     COMPONENT_KEY,
     PAGE_KEY,
@@ -37,6 +39,8 @@ from statuswatch.core.telling import Notice, Urgency
 from statuswatch.core.words import say
 
 __all__ = ["Aftermath", "Preferences", "notices"]
+
+OURS = frozenset({Role.PROBE, Role.USER})
 
 AT_ONCE = timedelta(minutes=1)
 """Who says so within this has said so at once: polls are no finer."""
@@ -115,7 +119,7 @@ def _notice(
     admits: bool,
 ) -> Notice:
     if change.incident is None:
-        return _of_source(change, service)
+        return _of_source(change, service, preferences)
     if change.kind is ChangeKind.NEWS:
         return _of_post(change, change.incident, service, preferences)
     place = (change.source, change.incident.key)
@@ -144,6 +148,8 @@ def _silence(
         return "not your part"
     if service.id in preferences.muted:
         return "muted"
+    if after.roles.get(change.source) is Role.USER:
+        return "your own word"
     if change.note == "after the fact":
         return "posted after the fact"
     if change.note == FADED:
@@ -175,8 +181,9 @@ def _below(level: Level | None, preferences: Preferences) -> str:
     return "milder than you want to hear" if level and level < preferences.at_least else ""
 
 
-def _of_source(change: Change, service: Service) -> Notice:
-    """A source's own health is its own quiet kind; first version: only a move is told."""
+def _of_source(change: Change, service: Service, preferences: Preferences) -> Notice:
+    """A source's own health is its own quiet kind: a move is told, and a certificate that ends
+    soon (`certificates`)."""
     base = Notice(
         key=f"source:{change.seq}",
         thread=f"source:{change.source}",
@@ -190,6 +197,20 @@ def _of_source(change: Change, service: Service) -> Notice:
     if change.kind is ChangeKind.MOVED:
         title, body, url = words_of_move(change.note, service)
         return replace(base, title=title, body=body, url=url)
+    expiry = expiry_of(change.note) if change.kind is ChangeKind.EXPIRES else None
+    if expiry is not None:
+        muted = service.id in preferences.muted
+        title, body = words_of_expiry(expiry, service, change.at)
+        return replace(
+            base,
+            key=f"expires:{change.source}:{change.note}",
+            thread=f"expires:{change.source}:{expiry.name}",
+            title=title,
+            body=body,
+            urgency=Urgency.NORMAL if expiry.days == min(AHEAD) else Urgency.LOW,
+            because="muted" if muted else "told",
+            told=not muted,
+        )
     if change.kind is ChangeKind.BACK:
         title = say("{name}: its page can be read again", name=service.name)
         return replace(base, title=title, body=say(""), because="source health", told=False)
@@ -245,7 +266,8 @@ def _worded(
 
 
 def _admissions(changes: tuple[Change, ...], after: Aftermath) -> frozenset[int]:
-    """The vendor's first words on outages that only our own check had told, by their seq."""
+    """The vendor's first words on outages that only our own check or the user had told, by their
+    seq."""
     opened = {
         (c.source, c.incident.key): c
         for c in changes
@@ -258,6 +280,6 @@ def _admissions(changes: tuple[Change, ...], after: Aftermath) -> frozenset[int]
             continue
         before = {after.roles.get(p[0]) for p in outage.incidents if p not in opened}
         late = change.at - after.saw.get(outage.id, outage.start) >= AT_ONCE
-        if late and Role.PROBE in before and Role.OFFICIAL not in before:
+        if late and before & OURS and Role.OFFICIAL not in before:
             first.setdefault(outage.id, change.seq)
     return frozenset(first.values())

@@ -6,40 +6,50 @@ which line for a service, in which order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
-from statuswatch.core.model import KnownIncident, Level, Line, Role, Service, Source, Status, worst
+from statuswatch.core.face import (
+    LINE_DOWN,
+    SIGN_IN,
+    Face,
+    ServiceNow,
+    barely,
+    called,
+    face,
+    is_slow,
+    is_you,
+    judged,
+    runs_over,
+    sentence,
+    since_when,
+)
+from statuswatch.core.model import KnownIncident, Level, Line, Role, Service, worst
 from statuswatch.core.scope import among
-from statuswatch.core.witness import Verdict
-from statuswatch.core.words import Message, Setting, count, render, say
+from statuswatch.core.words import Message, count, say
 
-TOOLTIP = 120
-"""Characters of a tool tip, in UTF-16 units: Windows cuts at 127 (NOTIFYICONDATA.szTip)."""
-
-NAMED = 3
-"""Services that a tool tip names before it counts the rest."""
-
-NAME = 40
-"""Characters of a name: a page may call itself anything, and a menu is as wide as its widest."""
+__all__ = [
+    "SOON",
+    "Face",
+    "Overview",
+    "ServiceNow",
+    "called",
+    "face",
+    "fallen",
+    "headline",
+    "icon",
+    "lines",
+    "ordered",
+    "service_line",
+    "waits",
+]
 
 SOON = timedelta(hours=24)
 """Announced maintenance is mentioned from so long before its start."""
 
-
-@dataclass(frozen=True, slots=True)
-class ServiceNow:
-    """One followed service as it stands. `sources` with the journal's view of each. `saw`: when
-    our own check first saw the trouble that lasts, even if it finds nothing wrong any more."""
-
-    service: Service
-    status: Status
-    sources: tuple[Source, ...] = ()
-    acknowledged: bool = False
-    saw: datetime | None = None
-    verdict: Verdict | None = None
+TOGETHER, MANY = timedelta(minutes=1), 3
+"""So many that begin to ail within so long fell together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,43 +67,6 @@ class Overview:
     def offline(self) -> bool:
         """It is us: nothing is said about the services until our line is back."""
         return self.line in (Line.DOWN, Line.CAPTIVE)
-
-
-class Face(StrEnum):
-    """The shapes a state is drawn with (`tray-*.svg`, `state-*.svg`), calm first."""
-
-    FINE = "fine"
-    MAINTENANCE = "maintenance"
-    UNKNOWN = "unknown"
-    DEGRADED = "degraded"
-    PARTIAL = "partial"
-    DOWN = "down"
-    OFFLINE = "offline"
-
-    @property
-    def rank(self) -> int:
-        """Worst wins; can't tell is worse than a planned maintenance, milder than trouble."""
-        return _RANKS[self]
-
-    @property
-    def ails(self) -> bool:
-        return self in (Face.DEGRADED, Face.PARTIAL, Face.DOWN)
-
-
-_RANKS = {face: rank for rank, face in enumerate(Face)}
-
-
-def face(now: ServiceNow) -> Face:
-    """The shape of one service. A maintenance that runs over its plan counts as degraded."""
-    match now.status.level:
-        case None:
-            return Face.UNKNOWN
-        case Level.OK:
-            return Face.FINE
-        case Level.MAINTENANCE:
-            return Face.DEGRADED if now.status.overrun else Face.MAINTENANCE
-        case level:
-            return Face(level.word)
 
 
 def icon(overview: Overview) -> tuple[Face, int]:
@@ -117,7 +90,7 @@ def ordered(overview: Overview) -> tuple[ServiceNow, ...]:
 
 
 def _newest(now: ServiceNow) -> float:
-    since = now.status.since
+    since = since_when(now)
     return -since.timestamp() if since and face(now).ails else 0.0
 
 
@@ -127,25 +100,48 @@ def headline(overview: Overview) -> Message:
     if not services:
         return say("Nothing followed yet")
     if overview.line is Line.DOWN:
-        return say("It's you: your own line is down")
+        return LINE_DOWN
     if overview.line is Line.CAPTIVE:
-        return say("It's you: this network wants you to sign in")
+        return SIGN_IN
     ailing = [s for s in services if face(s).ails]
     if len(ailing) == 1:
-        return _trouble(ailing[0])
+        return sentence(ailing[0]) or _trouble(ailing[0])
     if ailing:
-        return count("{n} service is in trouble", "{n} services are in trouble", len(ailing))
+        return _troubles(ailing)
     unknown = [s for s in services if face(s) is Face.UNKNOWN]
     if any(waits(s, overview) for s in unknown):
         return say("Looking")
-    if len(unknown) == 1:
-        return say("Can't tell about {name}", name=called(unknown[0]))
     if unknown:
-        return count("Can't tell about {n} service", "Can't tell about {n} services", len(unknown))
+        return _dark(unknown)
     return _calm(services)
 
 
+def fallen(ailing: Sequence[ServiceNow]) -> tuple[ServiceNow, ...]:
+    """Those that fell together, in the order they did, where they are most of what ails."""
+    begun = [(since, now) for now in ailing if (since := since_when(now)) and not runs_over(now)]
+    begun.sort(key=lambda one: one[0])
+    most: list[tuple[datetime, ServiceNow]] = []
+    first = 0
+    for last, (since, _) in enumerate(begun):
+        while since - begun[first][0] > TOGETHER:
+            first += 1
+        if last + 1 - first > len(most):
+            most = begun[first : last + 1]
+    enough = len(most) >= MANY and 2 * len(most) > len(ailing)
+    return tuple(now for _, now in most) if enough else ()
+
+
+def _troubles(ailing: Sequence[ServiceNow]) -> Message:
+    fell = fallen(ailing)
+    since = since_when(fell[0]) if fell else None
+    if since is not None:
+        words = "{n} services fell together at {since}"
+        return count(words, words, len(fell), since=since)
+    return count("{n} service is in trouble", "{n} services are in trouble", len(ailing))
+
+
 def _trouble(now: ServiceNow) -> Message:
+    """Where nobody judged it: what its sources say."""
     name = called(now)
     if now.status.level is Level.MAINTENANCE:
         return say("{name}'s maintenance runs over", name=name)
@@ -166,27 +162,42 @@ def _admits(known: KnownIncident, service: Service) -> bool:
     return official and worst([known.incident.level, *mine]) is Level.DOWN
 
 
+def _dark(unknown: Sequence[ServiceNow]) -> Message:
+    """One verdict for all of them, where the same thing of the user's own is in the way of all."""
+    if len(unknown) == 1:
+        name = called(unknown[0])
+        return sentence(unknown[0]) or say("Can't tell about {name}", name=name)
+    said = {found.sentence for now in unknown if is_you(now) and (found := judged(now))}
+    if len(said) == 1 and all(is_you(now) for now in unknown):
+        return said.pop()
+    return count("Can't tell about {n} service", "Can't tell about {n} services", len(unknown))
+
+
 def _calm(services: tuple[ServiceNow, ...]) -> Message:
     """Nothing ails and nothing is unknown: maintenance as planned, or all fine."""
     planned = [s for s in services if face(s) is Face.MAINTENANCE]
     if len(planned) == 1:
-        name = called(planned[0])
-        if any(_announced(k) for k in planned[0].status.open):
-            return say("{name} is under maintenance, as announced", name=name)
-        return say("{name} is under maintenance", name=name)
+        return sentence(planned[0]) or _work(planned[0])
     if planned:
         return count(
             "{n} service is under maintenance", "{n} services are under maintenance", len(planned)
         )
     if len(services) == 1:
         name = called(services[0])
-        if services[0].status.stale:
+        if barely(services[0]):
             return say("{name} is fine, as far as we can see", name=name)
         return say("{name} is fine", name=name)
-    if any(s.status.stale for s in services):
+    if any(barely(s) for s in services):
         seen = "All {n} fine, as far as we can see"
         return count(seen, seen, len(services))
     return count("All {n} fine", "All {n} fine", len(services))
+
+
+def _work(now: ServiceNow) -> Message:
+    name = called(now)
+    if any(_announced(k) for k in now.status.open):
+        return say("{name} is under maintenance, as announced", name=name)
+    return say("{name} is under maintenance", name=name)
 
 
 def _announced(known: KnownIncident) -> bool:
@@ -199,111 +210,14 @@ def waits(now: ServiceNow, overview: Overview) -> bool:
     status = now.status
     if status.level is not None or status.heard is not None or status.since is not None:
         return False
+    if face(now) is not Face.UNKNOWN:
+        return False  # somebody else told already
     return overview.checked is None or any(s.role is not Role.CROWD for s in now.sources)
-
-
-def tooltip(overview: Overview) -> tuple[Message, ...]:
-    """The tool tip in ever shorter versions, worst first; `fit` takes the first that fits."""
-    if not overview.services:
-        return (say("StatusWatch: nothing followed yet"),)
-    if overview.offline:
-        return (_offline(overview),)
-    ill = [s for s in ordered(overview) if face(s) is not Face.FINE]
-    if not ill:
-        return (*_checked(overview), headline(overview))
-    if all(waits(s, overview) for s in ill) and headline(overview) == say("Looking"):
-        return (say("Looking: not everything has been checked yet"), headline(overview))
-    fine = len(overview.services) - len(ill)
-    return (*(_named(ill, n, fine) for n in range(min(NAMED, len(ill)), 0, -1)), headline(overview))
-
-
-def _offline(overview: Overview) -> Message:
-    since = overview.line_since
-    if overview.line is Line.CAPTIVE:
-        return say("This network wants you to sign in; we say nothing until you have")
-    if since is None:
-        return say("You are offline")
-    return say("You are offline since {since}", since=since)
-
-
-def _checked(overview: Overview) -> tuple[Message, ...]:
-    if overview.checked is None:
-        return ()
-    said = headline(overview)
-    return (say("{all_fine}, checked {at}", all_fine=said, at=overview.checked),)
-
-
-def _named(ill: list[ServiceNow], shown: int, fine: int) -> Message:
-    names = [_clause(s, dated=i == 0) for i, s in enumerate(ill[:shown])]
-    trouble = _listed(names, len(ill) - shown)
-    if not fine:
-        return trouble
-    rest = count("{n} fine.", "{n} fine.", fine)
-    return say("{trouble} {rest}", trouble=trouble, rest=rest)
-
-
-def _listed(names: list[Message], more: int) -> Message:
-    a, b, c = (*names, *(Message(""),) * (NAMED - len(names)))
-    match len(names), more:
-        case 1, 0:
-            return say("{a}.", a=a)
-        case 2, 0:
-            return say("{a}, {b}.", a=a, b=b)
-        case _, 0:
-            return say("{a}, {b}, {c}.", a=a, b=b, c=c)
-        case 1, _:
-            return count("{a}, {n} more.", "{a}, {n} more.", more, a=a)
-        case 2, _:
-            return count("{a}, {b}, {n} more.", "{a}, {b}, {n} more.", more, a=a, b=b)
-        case _:
-            return count(
-                "{a}, {b}, {c}, {n} more.", "{a}, {b}, {c}, {n} more.", more, a=a, b=b, c=c
-            )
-
-
-def _clause(now: ServiceNow, *, dated: bool) -> Message:
-    """A service in a list: its name and state, and since when if there is room for that."""
-    name, since = called(now), now.status.since if dated else None
-    match face(now):
-        case Face.DOWN if since:
-            return say("{name} down since {since}", name=name, since=since)
-        case Face.DOWN:
-            return say("{name} down", name=name)
-        case Face.PARTIAL if since:
-            return say("{name} partly down since {since}", name=name, since=since)
-        case Face.PARTIAL:
-            return say("{name} partly down", name=name)
-        case Face.DEGRADED if now.status.level is Level.MAINTENANCE:
-            return say("{name}'s maintenance runs over", name=name)
-        case Face.DEGRADED if since:
-            return say("{name} degraded since {since}", name=name, since=since)
-        case Face.DEGRADED:
-            return say("{name} degraded", name=name)
-        case Face.MAINTENANCE:
-            return say("{name} under maintenance", name=name)
-        case _:
-            return say("{name}: can't tell", name=name)
-
-
-def fit(versions: Iterable[Message], setting: Setting, most: int = TOOLTIP) -> str:
-    """The first version that has at most `most` UTF-16 units; else the last one, cut."""
-    text = ""
-    for version in versions:
-        text = render(version, setting)
-        if _units(text) <= most:
-            return text
-    while _units(text) > most - 1:
-        text = text[:-1]
-    return text.rstrip() + "…"
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le", "replace")) // 2
 
 
 def service_line(now: ServiceNow, at: datetime) -> Message:
     """One service in one line, with how long it has lasted at `at`."""
-    name, since = called(now), now.status.since
+    name, since = called(now), since_when(now)
     lasting = at - since if since else timedelta()
     match face(now):
         case Face.DOWN if since:
@@ -321,8 +235,12 @@ def service_line(now: ServiceNow, at: datetime) -> Message:
             )
         case Face.PARTIAL:
             return say("{name}: partly down", name=name)
-        case Face.DEGRADED if now.status.level is Level.MAINTENANCE:
+        case Face.DEGRADED if runs_over(now):
             return _overrun_line(now)
+        case Face.DEGRADED if is_slow(now) and since:
+            return say(
+                "{name}: slow since {since} ({lasting})", name=name, since=since, lasting=lasting
+            )
         case Face.DEGRADED if since:
             return say(
                 "{name}: degraded since {since} ({lasting})",
@@ -332,22 +250,32 @@ def service_line(now: ServiceNow, at: datetime) -> Message:
             )
         case Face.DEGRADED:
             return say("{name}: degraded", name=name)
+        case Face.UNKNOWN:
+            return _dark_line(now)
         case _:
             return _quiet_line(now, at)
 
 
 def _overrun_line(now: ServiceNow) -> Message:
-    end = min(k.incident.planned_end for k in now.status.overrun if k.incident.planned_end)
-    return say("{name}: maintenance runs over, it was to end at {end}", name=called(now), end=end)
+    ends = [k.incident.planned_end for k in now.status.overrun if k.incident.planned_end]
+    if not ends:
+        return say("{name}: maintenance runs over", name=called(now))
+    words = "{name}: maintenance runs over, it was to end at {end}"
+    return say(words, name=called(now), end=min(ends))
+
+
+def _dark_line(now: ServiceNow) -> Message:
+    name, since = called(now), since_when(now)
+    if is_you(now):
+        return say("{name}: it's you, not them", name=name)
+    if since is not None:
+        return say("{name}: can't tell since {since}", name=name, since=since)
+    return say("{name}: can't tell", name=name)
 
 
 def _quiet_line(now: ServiceNow, at: datetime) -> Message:
     name, status = called(now), now.status
-    if status.level is None and status.since:
-        return say("{name}: can't tell since {since}", name=name, since=status.since)
-    if status.level is None:
-        return say("{name}: can't tell", name=name)
-    if status.level is Level.MAINTENANCE:
+    if face(now) is Face.MAINTENANCE:
         ends = [k.incident.planned_end for k in status.open if k.incident.planned_end]
         if ends:
             return say("{name}: maintenance until {end}", name=name, end=max(ends))
@@ -355,7 +283,7 @@ def _quiet_line(now: ServiceNow, at: datetime) -> Message:
     starts = [k.incident.started for k in status.announced if k.incident.started]
     if starts and min(starts) - at <= SOON:
         return say("{name}: fine, maintenance from {start}", name=name, start=min(starts))
-    if status.stale:
+    if barely(now):
         return say("{name}: fine, as far as we can see", name=name)
     return say("{name}: fine", name=name)
 
@@ -375,9 +303,3 @@ def _line(now: ServiceNow, overview: Overview, at: datetime) -> Message:
     # Offline, the trouble may be over: its length is counted up to our last word, not to now.
     end = overview.line_since if overview.offline else None
     return service_line(now, min(at, end) if end else at)
-
-
-def called(now: ServiceNow) -> str:
-    """On one line, and not without end: a name may come from a page."""
-    name = " ".join(now.service.name.split())
-    return name if len(name) <= NAME else name[: NAME - 1].rstrip() + "…"

@@ -1,8 +1,8 @@
-"""`recall`: what a source tells of the time before our first look. History, never news."""
+"""`recall`: what a source tells of time that we did not watch. History, never news."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,14 +10,24 @@ from statuswatch.core.model import Change, ChangeKind, Incident, Known, KnownInc
 from statuswatch.core.story import EARLIEST, dated, merged
 
 RECALLED = "before the first look"
-"""The note of journal lines that `recall` made."""
+MISSED = "while we were not watching"
+"""The notes of journal lines that `recall` made."""
+
+Gap = tuple[datetime, datetime]
+"""From one stretch of watching to the next."""
 
 
 def recall(
-    known: Known, source: Source, told: Iterable[Incident], before: datetime, at: datetime
+    known: Known,
+    source: Source,
+    told: Iterable[Incident],
+    before: datetime,
+    at: datetime,
+    gaps: Sequence[Gap] = (),
 ) -> tuple[tuple[KnownIncident, ...], tuple[Change, ...]]:
-    """The incidents of `told`, read at `at`, that were over `before` we first looked, and their
-    journal lines. `known` must hold all that is known under their keys.
+    """The incidents of `told`, read at `at`, that were over `before` we first looked, or began and
+    ended within one of the `gaps` in which nobody watched, and their journal lines. `known` must
+    hold all that is known under their keys.
 
     What is known stays as it is: our own look at it is better than its line in a list, and asking
     again changes nothing. What ended later is left to the polls, which tell it under their own
@@ -27,24 +37,33 @@ def recall(
     lines: list[Change] = []
     for incident in told:
         ended = incident.ended
-        if ended is None or not EARLIEST <= ended < before:
+        if ended is None or ended < EARLIEST:
             continue
         if incident.key in known.incidents or incident.key in found or incident.derived:
             continue
         story = merged(None, dated(_begun(incident, ended), at, None))
+        note = RECALLED if ended < before else MISSED
+        if note is MISSED and not _within(story, ended, gaps):
+            continue
         whole = not story.components and not known.components
         found[story.key] = KnownIncident(
             source.id, source.role, story, at, at, story.level, whole=whole
         )
         # Both, as `advance` writes what is posted after the fact: openings and ends alternate.
-        lines.append(_line(at, source, ChangeKind.OPENED, replace(story, ended=None)))
-        lines.append(_line(at, source, ChangeKind.RESOLVED, replace(story, updates=())))
+        lines.append(_line(at, source, ChangeKind.OPENED, replace(story, ended=None), note))
+        lines.append(_line(at, source, ChangeKind.RESOLVED, replace(story, updates=()), note))
     return tuple(found.values()), tuple(lines)
 
 
 def is_recalled(change: Change) -> bool:
     """Does this line only fill in what came before?"""
-    return change.baseline and change.note == RECALLED
+    return change.baseline and change.note in {RECALLED, MISSED}
+
+
+def _within(story: Incident, ended: datetime, gaps: Sequence[Gap]) -> bool:
+    """What also touches watched time is left to the polls: they saw it, or it was not there."""
+    begun = story.started
+    return begun is not None and any(a < begun and ended < b for a, b in gaps)
 
 
 def _begun(incident: Incident, ended: datetime) -> Incident:
@@ -56,6 +75,6 @@ def _begun(incident: Incident, ended: datetime) -> Incident:
     return replace(incident, started=started if incident.planned else min(started, ended))
 
 
-def _line(at: datetime, source: Source, kind: ChangeKind, story: Incident) -> Change:
+def _line(at: datetime, source: Source, kind: ChangeKind, story: Incident, note: str) -> Change:
     before = story.level if kind is ChangeKind.RESOLVED else None
-    return Change(at, source.id, kind, story, before, RECALLED, baseline=True)
+    return Change(at, source.id, kind, story, before, note, baseline=True)

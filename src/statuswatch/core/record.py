@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from statuswatch.core.clocks import Account, Clocks, clocks
 from statuswatch.core.model import KnownIncident, Level, Role, Service, Source, Update
+from statuswatch.core.rewriting import Revision, revisions
 
 _USER_INFO = re.compile(r"(?<=//)[^/?#]*@")
 
@@ -15,11 +17,13 @@ _USER_INFO = re.compile(r"(?<=//)[^/?#]*@")
 class Record:
     """One row of an export: an incident as one source told it.
 
-    `service`: its name. `kind`: incident, maintenance or probe. `level`: the worst it reached,
+    `service`: its name. `kind`: incident, maintenance, probe or user (the user's own word). `level`: the worst it reached,
     `None` when nobody said. `started` is `None` when the source never said it; `ended` is `None`
     while it is open. `first_seen`: when we first saw it. `components` are sorted. `source`: the
     adapter's kind. `source_url`: what was polled, without a user name or password in it. `url`:
-    the vendor's page of this incident, empty when it has none. All times UTC, in milliseconds.
+    the vendor's page of this incident, empty when it has none. `witness`: who tells it. `clocks`:
+    those of its outage; of an incident that is part of none, its own. `revised`: what was told
+    otherwise before, oldest first. All times UTC, in milliseconds.
     """
 
     outage_id: str | None
@@ -35,6 +39,9 @@ class Record:
     source_url: str
     url: str
     updates: tuple[Update, ...] = ()
+    witness: Role = Role.OFFICIAL
+    clocks: Clocks | None = None
+    revised: tuple[Revision, ...] = ()
 
     @property
     def duration_seconds(self) -> int | None:
@@ -47,8 +54,16 @@ class Record:
         return max(0, int((self.ended - self.started).total_seconds()))
 
 
-def record(service: Service, source: Source, known: KnownIncident, outage_id: str | None) -> Record:
-    """One incident of the history as an export tells it."""
+def record(
+    service: Service,
+    source: Source,
+    known: KnownIncident,
+    outage_id: str | None,
+    account: Account | None = None,
+    now: datetime | None = None,
+) -> Record:
+    """One incident of the history as an export tells it. With the `account` of its outage and the
+    present moment it has clocks, and says what was rewritten."""
     incident = known.incident
     return Record(
         outage_id=outage_id,
@@ -64,12 +79,15 @@ def record(service: Service, source: Source, known: KnownIncident, outage_id: st
         source_url=_USER_INFO.sub("", source.url, count=1),
         url=incident.url,
         updates=incident.updates,
+        witness=source.role,
+        clocks=None if account is None or now is None else clocks(account, now),
+        revised=() if account is None else revisions(account.lines),
     )
 
 
 def _kind(source: Source, known: KnownIncident) -> str:
-    if source.role is Role.PROBE:
-        return "probe"
+    if source.role in {Role.PROBE, Role.USER}:
+        return source.role.value
     return "maintenance" if known.incident.planned else "incident"
 
 

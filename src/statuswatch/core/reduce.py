@@ -12,8 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
+from statuswatch.core.certificates import watched
 from statuswatch.core.model import (
     COMPONENT_KEY,
     PAGE_KEY,
@@ -31,6 +32,7 @@ from statuswatch.core.model import (
     Unchanged,
     worst,
 )
+from statuswatch.core.probing import episode, weighed
 from statuswatch.core.story import (
     FADED,
     WITHDRAWN,
@@ -55,9 +57,8 @@ STALE_COPY = timedelta(hours=1)
 OVERTAKEN = timedelta(minutes=1)
 """A look this much older than the newest comes from a slower poller beside us."""
 
-EPISODE = "@"
-"""Keys that no vendor made end with this and the moment at which the trouble began: what ails
-again next month is another trouble, and must not overwrite the first in the history."""
+OURS = (Role.PROBE, Role.USER)
+"""Who speaks of what is now: what they no longer name is over at once."""
 
 
 def advance(
@@ -132,13 +133,15 @@ def _failed(
     after = replace(known, failures=known.failures + 1, failing_since=since, reason=failed.reason)
     if known.silent or after.failures < rules.silent_after:
         return after, ()
+    if seen.source.role is Role.CROWD:  # that the news can't be read is no news
+        return replace(after, silent=since), ()
     line = Change(seen.at, seen.source.id, ChangeKind.SILENT, note=str(failed.reason))
     return replace(after, silent=since), (line,)
 
 
 def _heard(known: Known, seen: Observation) -> tuple[Known, tuple[Change, ...]]:
     after = replace(known, failures=0, failing_since=None, reason=None, silent=None, heard=seen.at)
-    if not known.silent:
+    if not known.silent or seen.source.role is Role.CROWD:
         return after, ()
     return after, (Change(seen.at, seen.source.id, ChangeKind.BACK),)
 
@@ -171,13 +174,16 @@ def _same_again(known: Known, seen: Observation, rules: Rules) -> tuple[Known, t
 def _told(
     known: Known, seen: Observation, report: Report, rules: Rules
 ) -> tuple[Known, tuple[Change, ...]]:
-    first_look = known.heard is None
+    # The user's first word is no state that stood before it.
+    first_look = known.heard is None and seen.source.role is not Role.USER
     after, lines = _heard(known, seen)
+    expiring, warnings = watched(known.expiring, report.measures, seen.source.id, seen.at)
+    after, lines = replace(after, expiring=expiring), (*lines, *warnings)
     if seen.source.role is Role.PROBE:
-        if report.level is None and not report.incidents:
-            return after, lines  # "refuses our check": says nothing either way
-        after, report = _confirmed(after, report, seen, rules)
-        report = _as_episodes(report, known, seen.at)
+        after, counted = weighed(after, report, seen.at, rules)
+        if counted is None:
+            return after, lines
+        report = counted
     posts, newest = fresh_posts(report.news, known.news, seen.at)
     after = replace(
         after,
@@ -187,6 +193,7 @@ def _told(
         parts_whole=report.parts_whole,
         as_of=report.as_of or after.as_of,
         news=newest,
+        zone=report.zone or after.zone,
     )
     work = _Work(after, seen, rules, first_look, known.heard, _ailing(report))
     told = {i.key: _scoped(i, report, known.incidents.get(i.key)) for i in report.incidents}
@@ -198,36 +205,6 @@ def _told(
             work.untold(k, report)
     work.lines += (Change(seen.at, seen.source.id, ChangeKind.NEWS, post) for post in posts)
     return work.done(lines)
-
-
-def _confirmed(
-    known: Known, report: Report, seen: Observation, rules: Rules
-) -> tuple[Known, Report]:
-    """A probe's bad result counts after `rules.confirm` in a row, from the first of them on."""
-    if not report.incidents:
-        return replace(known, streak=0, suspect=None), report
-    if known.open:
-        return known, report
-    suspect = known.suspect or seen.at
-    streak = known.streak + 1
-    if streak < rules.confirm:
-        waiting = replace(report, incidents=(), level=known.level)
-        return replace(known, streak=streak, suspect=suspect), waiting
-    dated = tuple(replace(i, started=i.started or suspect) for i in report.incidents)
-    return replace(known, streak=0, suspect=None), replace(report, incidents=dated)
-
-
-def _as_episodes(report: Report, known: Known, at: datetime) -> Report:
-    """A probe's key names what fails, not when."""
-    keyed = tuple(replace(i, key=_episode(i.key, known, i.started or at)) for i in report.incidents)
-    return replace(report, incidents=keyed)
-
-
-def _episode(key: str, known: Known, since: datetime) -> str:
-    """The key under which this trouble stands open, or else a new one."""
-    standing = (k.incident.key for k in known.open)
-    same = (name for name in standing if name.rpartition(EPISODE)[0] == key)
-    return next(same, f"{key}{EPISODE}{since.astimezone(UTC).isoformat()}")
 
 
 def _scoped(incident: Incident, report: Report, before: KnownIncident | None) -> Incident:
@@ -258,11 +235,11 @@ def _derived(
     ailing = _ailing(report)
     for name, level in ailing.items():
         if name not in named:
-            key = _episode(COMPONENT_KEY + name, known, at)
+            key = episode(COMPONENT_KEY + name, known, at)
             yield Incident(key, name, level, components=frozenset({name}))
     page_ails = report.level is not None and report.level.ails
     if page_ails and not standing and not ailing:
-        yield Incident(_episode(PAGE_KEY, known, at), report.title, report.level)
+        yield Incident(episode(PAGE_KEY, known, at), report.title, report.level)
 
 
 def _ailing(report: Report) -> dict[str, Level]:
@@ -273,10 +250,13 @@ def _is_over(derived: Incident, report: Report) -> bool:
     """A page or part that now says a word we don't know has not said that it is well."""
     if derived.key.startswith(PAGE_KEY):
         return report.level is not None
-    parts = [c for c in report.components if c.name in derived.components]
-    if any(c.level is None for c in parts):
-        return False
-    return bool(report.complete or report.components)
+    return _parts_speak(derived, report) and bool(report.complete or report.components)
+
+
+def _parts_speak(incident: Incident, report: Report) -> bool:
+    """Is there a word that we know of every part it names, as far as these are listed?"""
+    parts = [c for c in report.components if c.name in incident.components]
+    return all(c.level is not None for c in parts)
 
 
 def _under_way(incident: Incident, at: datetime) -> bool:
@@ -330,8 +310,9 @@ class _Work:
                 self._close(k, self.seen.at, stated=True, note="")
         elif not report.complete:
             self.passes(k)
-        elif k.role is Role.PROBE:
-            self._close(k, self.seen.at, stated=True, note="")
+        elif k.role in OURS:
+            if _parts_speak(k.incident, report):
+                self._close(k, self.seen.at, stated=True, note="")
         else:
             self.missing(k)
 

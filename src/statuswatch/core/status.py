@@ -38,6 +38,8 @@ def status(
     green, and never hides trouble that we do know.
     """
     speaking = {s: k for s, k in known_by_source.items() if s.role is not Role.CROWD}
+    # The user's own word is asked of nobody, so it is never late; nor does it keep others fresh.
+    asked = {s: k for s, k in speaking.items() if s.role is not Role.USER}
     heard = {s: k for s, k in speaking.items() if k.heard is not None and not k.silent}
     level = worst(_level(service, known, now) for known in heard.values())
     if level is Level.OK and any(_puzzles(service, known, now) for known in heard.values()):
@@ -45,13 +47,13 @@ def status(
     open_ = [k for known in speaking.values() for k in known.open]
     mine = [k for k in open_ if concerns(k, service.parts)]
     running = [k for k in mine if not _is_ahead(k, now)]
-    unheard = tuple(s.id for s in speaking if s not in heard)
-    newest = max((k.heard for k in speaking.values() if k.heard), default=None)
-    late = newest is None or now - newest > rules.stale_after
+    unheard = tuple(s.id for s in asked if s not in heard)
+    newest = max((k.heard for k in (asked or speaking).values() if k.heard), default=None)
+    late = newest is None or (bool(asked) and now - newest > rules.stale_after)
     return Status(
         level=level,
         since=_since(running, level, service, speaking, now),
-        stale=late or any(s.role is Role.OFFICIAL for s in speaking if s not in heard),
+        stale=late or any(s.role is Role.OFFICIAL for s in asked if s not in heard),
         open=tuple(sorted(running, key=_worst_first)),
         elsewhere=tuple(k for k in open_ if k not in mine and not _is_ahead(k, now)),
         announced=tuple(k for k in mine if _is_ahead(k, now)),

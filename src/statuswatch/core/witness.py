@@ -56,7 +56,8 @@ class Surroundings:
     unrelated hosts whose certificates fail in the same way. `slow`: all of them, canaries too, take
     several times their usual. `vpn`: a tunnel is up. `ipv6`: does our own work; None: not known.
     `lies`: our name server gives nothing, or a home address, for names that others know. `awake`:
-    since when we are, after a sleep."""
+    since when we are, after a sleep. `back`: since when our line is, after it was bad. `clock`: our
+    own is far off. `direct`: does it answer when it is asked past the tunnel; None: nobody did."""
 
     line: Line = Line.UNKNOWN
     since: datetime | None = None
@@ -68,6 +69,9 @@ class Surroundings:
     ipv6: bool | None = None
     lies: bool = False
     awake: datetime | None = None
+    back: datetime | None = None
+    clock: bool = False
+    direct: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,10 @@ from statuswatch.core.flow import Adapter, Flow, Response, StatusWatchError
 from statuswatch.core.model import Failed, Incident, Report, Role, Source
 from statuswatch.engine.clock import Clock
 from statuswatch.engine.engine import Engine
-from statuswatch.engine.fetch import Exchange, Fetcher
-from statuswatch.store.protocols import Journal, Page, Recall
+from statuswatch.engine.fetch import Fetcher
+from statuswatch.engine.fetched import Exchange
+from statuswatch.store.nouns import Page, Recall
+from statuswatch.store.protocols import Journal
 
 APART = 10.0
 """Seconds between two sources: six a minute, one after the other."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from statuswatch.channels import Channel, ChannelError
@@ -12,12 +12,15 @@ from statuswatch.core.lull import lulled
 from statuswatch.core.mark import MarkKind
 from statuswatch.core.model import Change, Incident, Role, Service
 from statuswatch.core.notice import Aftermath, Preferences, notices
+from statuswatch.core.recall import is_recalled
 from statuswatch.core.scope import concerns, level_now
 from statuswatch.core.telling import Notice
+from statuswatch.core.witness import Verdict
 from statuswatch.core.words import Setting
 from statuswatch.engine.clock import Clock
+from statuswatch.store.nouns import Filter
 from statuswatch.store.owner import owner_here
-from statuswatch.store.protocols import Filter, History, Journal, Ledger, Outbox
+from statuswatch.store.protocols import History, Journal, Ledger, Outbox
 
 CURSOR = "notices"
 AGAIN = 60.0
@@ -53,6 +56,8 @@ class Teller:
         self._quiet_until: dict[str, float] = {}
         self._sent: dict[int, str] = {}
         self.busy = False
+        self.verdict: Callable[[str], Verdict | None] = lambda _: None
+        """Down, or just me? Of the service of this id."""
 
     def decide(self) -> int:
         """Turn journal lines after the cursor into notices; how many are new."""
@@ -122,11 +127,15 @@ class Teller:
             after = self._aftermath(services[key], lines, roles)
             yield from notices(lines, services[key], self._muting(), now, after)
 
+    def _verdicts(self, service: str) -> dict[str, Verdict]:
+        found = self.verdict(service)
+        return {} if found is None else {service: found}
+
     def _aftermath(
         self, service: Service, lines: Sequence[Change], roles: Mapping[str, Role]
     ) -> Aftermath:
         now = self._clock.now()
-        since: datetime = min(c.at for c in lines) - PAST
+        since = min(map(_touches, lines)) - PAST
         which = Filter(services=frozenset({service.id}), since=since)
         rows = self._history.rows(which, limit=1000)
         outages = {o.id: o for o in self._history.outages(service.id, now=now, since=since)}
@@ -157,6 +166,7 @@ class Teller:
             },
             saw=saw,
             lulls={o: lull for o, told in stories.items() if (lull := lulled(told))},
+            verdicts=self._verdicts(service.id),
             concerning=frozenset(p for p, r in places.items() if concerns(r.known, service.parts)),
             said=frozenset(
                 r.outage_id for r in rows if r.outage_id and roles.get(r.source.id) is Role.OFFICIAL
@@ -167,3 +177,11 @@ class Teller:
         muted = {m.service for m in self._ledger.marks() if m.kind is MarkKind.MUTED}
         p = self._preferences
         return Preferences(p.at_least, p.muted | frozenset(muted), p.vital)
+
+
+def _touches(change: Change) -> datetime:
+    """The earliest moment that the change is about: what ended while we slept ended days ago."""
+    ended = change.incident.ended if change.incident else None
+    if ended is None or is_recalled(change):
+        return change.at
+    return min(change.at, ended)

@@ -37,6 +37,9 @@ MOST_HTML = 1_500_000
 MOST_LIKE = 3
 """Places of equal right that are looked at."""
 
+ANY_ADDRESS = "probe"
+"""The kind that asks whatever address it is given: nothing is found by it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -113,7 +116,8 @@ async def discover(
     usual places. `None`: no status page there. Each place is asked once; `told` hears of each as
     it answers, but for dead ends on hosts that nobody typed: they say nothing of this one. What is
     only guessed is not taken from a host that answers whatever it is asked."""
-    readers = [a for a in adapters if a.role is not Role.PROBE]
+    found_by = {Role.OFFICIAL, Role.PROBE}
+    readers = [a for a in adapters if a.role in found_by and a.kind != ANY_ADDRESS]
     search = _Search(url, sorted(readers, key=commonness), fetcher, told, budget or Budget())
     with suppress(_OverError):
         return await search.run()
@@ -274,9 +278,15 @@ class _Search:
             known: list[Adapter] = []
             if isinstance(page, Response) and page.ok:
                 read = replace(page, body=page.body[:MOST_HTML]) if is_web_page(page) else page
-                known = sorted((a for a in self._readers if a.knows(read)), key=standing_of)
+                knowing = (a for a in self._readers if self._may_be(a, place) and a.knows(read))
+                known = sorted(knowing, key=standing_of)
             self._known[place] = known
         return self._known[place]
+
+    def _may_be(self, adapter: Adapter, place: str) -> bool:
+        """A podcast is meant by who typed its feed; a company's site that links to its own is
+        asked for its status."""
+        return adapter.role is Role.OFFICIAL or place == self._url
 
     async def _ask(self, place: str) -> Answer:
         """Raises _OverError where the dozen is full, or the address that was typed is dead."""
@@ -324,7 +334,7 @@ class _Search:
 
     async def _answer(self, request: Request) -> Answer:
         answer = self._asked.get(request.url)
-        if answer is None and (request.decisive or self._budget.left):
+        if answer is None and _is_plain(request) and (request.decisive or self._budget.left):
             answer = await self._look(request.url, request.headers)
         return answer or Trouble(request.url, "held", say("it was not asked"))
 
@@ -337,6 +347,12 @@ def bogus_sibling(url: str) -> str:
     tail = "/" if name and parts.path.endswith("/") else ""
     path = f"{folder}/{stem}-{secrets.token_hex(4)}{dot}{suffix}{tail}"
     return urlunsplit(parts._replace(path=path))
+
+
+def _is_plain(request: Request) -> bool:
+    """What is asked around here is asked in full, and followed: at a podcast's files that would be
+    a download."""
+    return request.method == "GET" and request.byte_range is None and request.follow
 
 
 def _is_dead(answer: Answer) -> bool:

@@ -9,27 +9,37 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from statuswatch.core.flow import Adapter, StatusWatchError
+from statuswatch.core.flow import Adapter, Hearing, Keeping, StatusWatchError
 from statuswatch.core.model import (
     Change,
     Failed,
     Known,
     Line,
-    Observation,
     Outcome,
-    Report,
     Role,
     Rules,
     Source,
 )
-from statuswatch.core.schedule import Hints, next_poll, pace
-from statuswatch.core.words import say
+from statuswatch.core.schedule import stale_after
+from statuswatch.core.witness import Burst, Look
 from statuswatch.engine.clock import Clock
-from statuswatch.engine.fetch import Fetched, Fetcher
-from statuswatch.engine.network import ASK_AGAIN, OwnLine, is_inner
-from statuswatch.engine.watching import CATCH_UP, STARTS_PER_SECOND, Agenda, StepWatch, Timing
+from statuswatch.engine.fetch import Fetcher
+from statuswatch.engine.fetched import Fetched
+from statuswatch.engine.haste import Haste
+from statuswatch.engine.network import ASK_AGAIN, OwnLine
+from statuswatch.engine.pacing import Pacing
+from statuswatch.engine.surroundings import Around
+from statuswatch.engine.taking import Taking
+from statuswatch.engine.watching import (
+    STARTS_PER_SECOND,
+    Agenda,
+    StepWatch,
+    Timing,
+    is_asked,
+)
 from statuswatch.settings import Settings
-from statuswatch.store.protocols import Followed, Stored
+from statuswatch.store.nouns import LEAST_GAP, Followed
+from statuswatch.store.protocols import Stored
 
 LOOK = 15.0
 """Seconds between two looks at what other processes wrote, and at the clock."""
@@ -37,7 +47,11 @@ LOOK = 15.0
 FLUSH = 300.0
 """Seconds after which buffered coverage is written at the latest."""
 
-OWN_LINE = say("your own line is down")
+NIGHT = timedelta(hours=1)
+"""Who slept so long wakes up with many others."""
+
+MORNING = timedelta(minutes=10)
+"""For so long after a sleep we are one of many who just woke up."""
 
 log = logging.getLogger(__name__)
 
@@ -74,12 +88,8 @@ class Engine:
         self._hosts = fetcher.hosts
         self._clock = clock
         self._settings = settings
-        self._install = install
         self._load = adapter
         self._adapters: dict[str, Adapter] = {}
-        self._known: dict[str, Known] = {}
-        self._heard: dict[str, datetime] = {}
-        self._cut: set[str] = set()
         self._followed: dict[str, Followed] = {}
         self._agenda = Agenda()
         self._polling: set[str] = set()
@@ -87,16 +97,26 @@ class Engine:
         self._wake = asyncio.Event()
         self._asleep = False
         self._rests_until = 0.0
-        self._asked = False
+        self._asked = self._rested = False
         self._flushed = self._reloaded = clock.monotonic()
         self._seq = stored.journal.last_seq()
-        self._max_age: dict[str, timedelta] = {}
         self.line = line
+        self.rules = Rules(stale_after=stale_after(settings.interval))
+        self.around = Around(line, clock)
+        self._taking = Taking(stored.journal, line, self.around, self.rules)
+        self._pacing = Pacing(
+            settings,
+            install,
+            self._hosts,
+            clock,
+            Haste(stored.history, self._taking.known),
+            self._taking.known,
+            self.burst,
+        )
         self.checked: datetime | None = None
         self.look = LOOK
         self.flush_every = FLUSH
         self.news: Callable[[], None] = lambda: None
-        self.rules = Rules(stale_after=max(timedelta(minutes=15), settings.interval * 3))
 
     # -- one source --------------------------------------------------------------------------
 
@@ -106,18 +126,38 @@ class Engine:
         known = self.known(source.id)
         self._hosts.doubt(source.url, doubted=bool(known.failures or known.streak))
         keys = frozenset(k.incident.key for k in known.open if not k.incident.derived)
+        adapter = self._adapter(source.kind)
         fetched = await self._fetcher.poll(
-            self._adapter(source.kind),
+            adapter,
             source,
             keys,
             self._journal.validators(source.id),
             fresh=self._journal.absent(source.id),
+            memory=self._journal.memory(source.id) if isinstance(adapter, Keeping) else "",
         )
         at = self._clock.now()
         if fetched.outcome is None:
             return Polled(source, at, None, known, held=fetched.held, fetched=fetched)
-        outcome = await self._past_own_line(source, known, fetched, fetched.outcome)
+        outcome = await self._taking.past_own_line(source, fetched, fetched.outcome, self._followed)
         return self._take_in(source, at, outcome, fetched)
+
+    def _take_in(self, source: Source, at: datetime, outcome: Outcome, fetched: Fetched) -> Polled:
+        heard, reach = self.known(source.id).heard, self._pacing.reach(source)
+        changes = self._taking.take_in(source, at, outcome, fetched, reach)
+        if not isinstance(outcome, Failed):
+            self.checked = at
+        elif outcome.gone:
+            self._ledger.pause(source.id, "gone")
+            if source.id in self._followed:
+                self._followed[source.id] = replace(self._followed[source.id], paused="gone")
+        self._pacing.heed(source.id, fetched.max_age)
+        if changes:
+            self._seq = max(self._seq, *(c.seq for c in changes))
+        self._feel(source)
+        long_ago = heard is None or at - heard >= LEAST_GAP  # somebody may want what came meanwhile
+        if changes or isinstance(outcome, Failed) or long_ago:
+            self.news()
+        return Polled(source, at, outcome, self.known(source.id), changes, fetched=fetched)
 
     def _adapter(self, kind: str) -> Adapter:
         adapter = self._adapters.get(kind)
@@ -127,84 +167,26 @@ class Engine:
 
     def known(self, source: str) -> Known:
         """What is known of a source, with its newest answer's time."""
-        known = self._known.get(source)
-        if known is None:
-            known = self._known[source] = self._journal.known(source)
-        heard = self._heard.get(source)
-        return replace(known, heard=heard) if heard and heard != known.heard else known
+        return self._taking.known(source)
 
-    def _take_in(self, source: Source, at: datetime, outcome: Outcome, fetched: Fetched) -> Polled:
-        known = self.known(source.id)
-        failed = isinstance(outcome, Failed)
-        own = isinstance(outcome, Failed) and outcome.own_network
-        reach = timedelta(0) if source.id in self._cut else self._reach(source)
-        proof = replace(fetched.proof, reach=reach)
-        if _is_older(outcome, known):
-            proof = replace(proof, validators=())  # a 304 for it would be no word on the newest
-        changes = self._journal.commit(Observation(source, at, outcome), self.rules, proof)
-        if failed:
-            self._cut.add(source.id)  # from here to the next good answer we do not know
-        else:
-            self._cut.discard(source.id)
-            self._heard[source.id] = at
-            self.checked = at
-        if changes or (failed and not own) or isinstance(outcome, Report) or known.failures:
-            self._known.pop(source.id, None)
-        if isinstance(outcome, Failed) and outcome.gone:
-            self._ledger.pause(source.id, "gone")
-            if source.id in self._followed:
-                self._followed[source.id] = replace(self._followed[source.id], paused="gone")
-        if fetched.max_age is not None:
-            self._max_age[source.id] = fetched.max_age
-        if changes:
-            self._seq = max(self._seq, *(c.seq for c in changes))
-        first = known.heard is None and not failed
-        if changes or failed or first:
-            self.news()
-        return Polled(source, at, outcome, self.known(source.id), changes, fetched=fetched)
+    def looks(self, source: str) -> tuple[Look, ...]:
+        """The last looks of a check of ours, oldest first."""
+        return self._taking.looks.of(source)
 
-    async def _past_own_line(
-        self, source: Source, known: Known, fetched: Fetched, outcome: Outcome
-    ) -> Outcome:
-        """The outcome, unless it is our own line that speaks: then nothing opens or closes."""
-        probe = source.role is Role.PROBE
-        bad = probe and isinstance(outcome, Report) and bool(outcome.incidents)
-        if fetched.unanswered or bad:  # a sign-in page has the wrong text, a proxy says 502
-            streak = probe and not known.open and known.streak + 1 >= self.rules.confirm
-            silent = not probe and known.failures + 1 >= self.rules.silent_after
-            await self.line.failed(source.url, weighty=streak or silent)
-        elif probe and known.open and source.url.startswith("http:") and _is_good(outcome):
-            # A sign-in page answers 200 for everything: it must not end an outage.
-            if self.line.speaks(source.url):
-                await self.line.ask()
-        elif not probe or (self.line.state is not Line.CAPTIVE and _is_good(outcome)):
-            self.line.answered(source.url)
-        if not self.line.down or not self.line.speaks(source.url):
-            return outcome
-        self._cut.update(self._followed)
-        reason = outcome.reason if isinstance(outcome, Failed) else OWN_LINE
-        return Failed(reason, own_network=True)
+    def burst(self, source: Source) -> Burst | None:
+        """What others say of the service there; `None`: it is no such source, or knows nothing."""
+        adapter = self._adapter(source.kind)
+        if not isinstance(adapter, Hearing):
+            return None
+        return adapter.burst(source, self._journal.memory(source.id), self._clock.now())
 
-    def _reach(self, source: Source) -> timedelta:
-        return pace(self.known(source.id), self._hints(source)) * 2.2 + timedelta(seconds=60)
-
-    def _hints(self, source: Source) -> Hints:
-        s = self._settings
-        witness = any(
-            self.known(other.source.id).open or self.known(other.source.id).streak
-            for other in self._followed.values()
-            if other.source.service == source.service and other.source.id != source.id
-        )
-        return Hints(
-            install=self._install,
-            interval=s.interval,
-            fast=s.fast,
-            floor=s.floor,
-            loopback=is_inner(source.url),
-            hold=self._hosts.held(source.url, self._clock.now()),
-            max_age=self._max_age.get(source.id),
-            witness=witness,
-        )
+    def _feel(self, source: Source) -> None:
+        """What was heard may be a reason to ask the service's other sources."""
+        now = self._clock.monotonic()
+        for other, ahead in self._pacing.feel(source):
+            planned = self._agenda.due(other.id)
+            if planned is not None and now + ahead < planned:
+                self._put(other.id, now + ahead)
 
     # -- all of them -------------------------------------------------------------------------
 
@@ -231,7 +213,9 @@ class Engine:
             self.flush()
 
     def check_now(self, service: str = "") -> None:
-        """The user wants to know: everything is due, or everything of one service."""
+        """The user wants to know: everything is due, or everything of one service, and looked at
+        closely for a while."""
+        self._pacing.stir(service)
         self._put_due(service)
         self._asked = True
         self._wake.set()
@@ -240,12 +224,12 @@ class Engine:
         now = self._clock.monotonic()
         for source, f in self._followed.items():
             wanted = not service or f.source.service == service
-            if wanted and source not in self._polling and not f.paused:
+            if wanted and source not in self._polling and is_asked(f):
                 self._agenda.put(source, now)
 
     def timing(self, source: Source) -> Timing:
         """When `source` is asked next, and what that goes by."""
-        return Timing(self._agenda.moment(source.id, self._clock), self._hints(source))
+        return Timing(self._agenda.moment(source.id, self._clock), self._pacing.hints(source))
 
     def look_again(self) -> None:
         """What is followed has changed here: take that in now, not at the next look."""
@@ -274,7 +258,7 @@ class Engine:
             self.news()
             if (await self.line.ask()) is not Line.UP:
                 return ASK_AGAIN
-            self._agenda.spread(now, CATCH_UP.total_seconds())
+            self._catch_up()
             self.news()
         if self._asked or now - self._reloaded >= self.look:
             self._reload()
@@ -317,30 +301,29 @@ class Engine:
             log.exception("polling %s (%s) failed", source.url, source.kind)
         finally:
             self._polling.discard(source_id)
-            if source_id in self._followed and not self._followed[source_id].paused:
+            if source_id in self._followed and is_asked(self._followed[source_id]):
                 self._plan(source)
 
     def _plan(self, source: Source) -> None:
-        now = self._clock.now()
         try:
-            due = next_poll(source, self.known(source.id), now, self._hints(source))
+            ahead = self._pacing.ahead(source)
         except StatusWatchError as error:  # its memory cannot be read now: it is asked all the same
             log.warning("%s: %s", source.url, error.title)
-            due = now + self._settings.interval
-        ahead = (due - now).total_seconds()
-        self._agenda.put(source.id, self._clock.monotonic() + ahead)
-        if self._clock.monotonic() + ahead < self._rests_until:
+            ahead = self._settings.interval.total_seconds()
+        self._put(source.id, self._clock.monotonic() + ahead)
+
+    def _put(self, source: str, due: float) -> None:
+        self._agenda.put(source, due)
+        if due < self._rests_until:
             self._wake.set()
 
     def _reload(self, *, first: bool = False) -> None:
         """Take in what other processes did: sources added or removed, changes recorded."""
         followed = {f.source.id: f for f in self._ledger.sources()}
         for gone in self._followed.keys() - followed.keys():
-            self._known.pop(gone, None)  # added again, it is a stranger
-            self._heard.pop(gone, None)
-            self._cut.discard(gone)
+            self._taking.drop(gone)
         for key in self._followed.keys() | followed.keys():
-            if key not in followed or followed[key].paused:
+            if key not in followed or not is_asked(followed[key]):
                 self._agenda.drop(key)
         fresh = [f for key, f in followed.items() if key not in self._followed]
         resumed = [
@@ -349,12 +332,13 @@ class Engine:
             if key in self._followed and self._followed[key].paused and not f.paused
         ]
         self._followed = followed
+        self._pacing.follow(followed)
         self._reloaded = self._clock.monotonic()
         self._hosts.learn(self._journal.holds())
         self._read_news()
         now = self._clock.monotonic()
         spread = max(len(fresh) / STARTS_PER_SECOND, 0.0)
-        for n, f in enumerate(x for x in (*fresh, *resumed) if not x.paused):
+        for n, f in enumerate(x for x in (*fresh, *resumed) if is_asked(x)):
             self._agenda.put(f.source.id, now + spread * n / max(1, len(fresh)))
         if (fresh or resumed) and not first:
             self.news()
@@ -365,33 +349,46 @@ class Engine:
             return
         while changes := self._journal.changes(self._seq):
             for change in changes:
-                self._known.pop(change.source, None)
-                self._heard.pop(change.source, None)
+                self._taking.stale(change.source)
             self._seq = changes[-1].seq
+            for key in {c.source for c in changes} & self._followed.keys():
+                self._feel(self._followed[key].source)
         self.news()
 
     def _stepped(self, step: timedelta) -> None:
-        """The clock jumped, or we slept: the gap is not watched, and overdue polls are spread."""
+        """The clock jumped, or we slept: the gap is not watched, and all are asked anew."""
         if not step:
             return
         log.info("time stepped by %s: this stretch was not watched", step)
-        self._cut.update(self._followed)
+        self._taking.cut(self._followed)
+        self.around.awake = self._clock.now()
+        self._rested = step >= NIGHT
         self._put_due()
-        now = self._clock.monotonic()
-        over = max(CATCH_UP.total_seconds(), len(self._followed) / STARTS_PER_SECOND)
-        self._agenda.spread(now, over)
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        """After a sleep, or when our own line is back, whoever is overdue is asked, not all at once.
+
+        A night ends for many at the same time (nine o'clock): then nobody but our own checks
+        hears of us before its own moment. A nap, or a line that is back, is ours alone.
+        """
+        now, awake = self._clock.monotonic(), self.around.awake
+        if self._rested and awake is not None and self._clock.now() - awake < MORNING:
+            for key, f in self._followed.items():
+                due = self._agenda.due(key)
+                if due is not None and due <= now and f.source.role is not Role.PROBE:
+                    self._agenda.put(key, now + self._after_sleep(f.source))
+        self._agenda.spread(now)
+
+    def _after_sleep(self, source: Source) -> float:
+        """In how many seconds it is asked; one that was never heard waits for nobody."""
+        try:
+            heard = self.known(source.id).heard
+            return self._pacing.after_sleep(source) if heard is not None else 0.0
+        except StatusWatchError as error:  # its memory cannot be read now: it is asked all the same
+            log.warning("%s: %s", source.url, error.title)
+            return 0.0
 
     def followed(self) -> Mapping[str, Followed]:
         """The sources as last read, by id."""
         return self._followed or {f.source.id: f for f in self._ledger.sources()}
-
-
-def _is_good(outcome: Outcome) -> bool:
-    return isinstance(outcome, Report) and outcome.level is not None and not outcome.incidents
-
-
-def _is_older(outcome: Outcome, known: Known) -> bool:
-    """A cache's old copy of a page that was read newer already."""
-    if not isinstance(outcome, Report) or outcome.as_of is None or known.as_of is None:
-        return False
-    return outcome.as_of < known.as_of

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from statuswatch import __version__
 from statuswatch.core.flow import (
     Adapter,
     AdapterError,
     Answer,
     Answers,
     Flow,
+    Keeping,
     Request,
     Requests,
     Response,
@@ -24,46 +23,31 @@ from statuswatch.core.flow import (
 from statuswatch.core.model import Failed, Outcome, Role, Source, Unchanged
 from statuswatch.core.words import Message, say
 from statuswatch.engine.clock import Clock
+from statuswatch.engine.conditional import conditions, learnt
+from statuswatch.engine.fetched import Exchange, Fetched
 from statuswatch.engine.manners import Hosts, Patience, host_of, max_age, retry_after
-from statuswatch.engine.redirects import PERMANENT, REDIRECTS, public_only, redirect
+from statuswatch.engine.redirects import (
+    PERMANENT,
+    REDIRECTS,
+    is_inner,
+    names_public,
+    public_only,
+    redirect,
+)
 from statuswatch.engine.refusals import refused, with_advice
 from statuswatch.engine.secrets import Keyhole, Secret, SecretError, Secrets, kept
-from statuswatch.http import Http, HttpTrouble, Received
-from statuswatch.store.protocols import Page, Proof, Validators
+from statuswatch.http import Guard, Http, HttpTrouble, Received
+from statuswatch.store.nouns import Page, Proof, Validators
 
 DEADLINE = 30.0
 """Seconds for a whole poll, by our own timer: httpx has no total time-out."""
 
-HARMLESS = frozenset({"accept", "accept-language"})
+EACH = 8.0
+"""Seconds for each of the many requests of a check of many hops: one that hangs must not eat the
+time of the others."""
+
+HARMLESS = frozenset({"accept", "accept-encoding", "accept-language", "user-agent"})
 """Headers of a request that may travel to another origin; an Authorization never does."""
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """One request and what came of it: the evidence list of `probe`."""
-
-    url: str
-    status: int | None
-    size: int
-    elapsed: float
-    words: Message | None = None
-    answer: Answer | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """A poll's outcome and what it leaves.
-
-    `unanswered`: a host gave no answer at all, or not what its kind gives: maybe our own line.
-    `held`: it was not asked, because the host said not before then.
-    """
-
-    outcome: Outcome | None
-    proof: Proof = Proof()
-    exchanges: tuple[Exchange, ...] = ()
-    unanswered: bool = False
-    held: datetime | None = None
-    max_age: timedelta | None = None
 
 
 @dataclass(slots=True)
@@ -74,6 +58,10 @@ class _Poll:
     validators: Mapping[str, Validators]
     patience: Patience
     fresh: bool
+    goes_on: bool = False
+    """One answer is only a part of what it asks: its flow gets a 304, and a host's wish not to be
+    asked now, itself."""
+
     secret: Secret | None = None
     exchanges: list[Exchange] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
@@ -98,6 +86,9 @@ class _OnHold(Exception):
         super().__init__()
         self.until = until
 
+    def answer(self, url: str) -> Trouble:
+        return Trouble(url, "held", say("it asked us to stay away until {at}", at=self.until))
+
 
 class Fetcher:
     """Polls sources. Holds no state of theirs: validators come in and go out with each call."""
@@ -109,6 +100,7 @@ class Fetcher:
         clock: Clock,
         deadline: float = DEADLINE,
         *,
+        each: float = EACH,
         secrets: Secrets = kept,
     ) -> None:
         """`secrets`: what a source needs to be let in; asked in a thread of its own."""
@@ -117,6 +109,7 @@ class Fetcher:
         self.hosts = hosts
         self._clock = clock
         self._deadline = deadline
+        self._each = each
         self._keyhole = Keyhole(secrets, clock)
 
     def lend(self, secret: Secret) -> None:
@@ -139,15 +132,24 @@ class Fetcher:
         validators: Mapping[str, Validators] | None = None,
         *,
         fresh: bool = False,
+        memory: str = "",
     ) -> Fetched:
-        """One poll. `fresh`: ask in full, whatever is known of the last answer. Never raises
-        for the world's faults; a flow's own bug is a traceback."""
-        poll = _Poll(source, validators or {}, Patience(self._deadline), fresh)
+        """One poll. `fresh`: ask in full, whatever is known of the last answer. `memory`: what
+        its adapter kept. Never raises for the world's faults; a flow's own bug is a traceback."""
+        keeps = isinstance(adapter, Keeping)
+        many = keeps and source.role is Role.PROBE
+        poll = _Poll(
+            source,
+            validators or {},
+            Patience(self._deadline, self._each if many else None),
+            fresh or (keeps and not memory),  # who remembers nothing can't do with "unchanged"
+            goes_on=many,
+        )
         try:
             poll.secret = await self._keyhole.secret_of(source)
         except SecretError as error:
             return Fetched(Failed(with_advice(error)))
-        flow = adapter.poll(source, still_open)
+        flow = self._flow(adapter, source, still_open, memory)
         try:
             async with poll.patience.limit:
                 outcome = await self._drive(flow, poll)
@@ -155,7 +157,7 @@ class Fetcher:
             poll.unanswered = True
             words = say("no whole answer within {n} s", n=round(self._deadline))
             poll.exchanges.append(Exchange(source.url, None, 0, self._deadline, words))
-            outcome = self._too_late(adapter, poll, words)
+            outcome = self._too_late(self._flow(adapter, source, still_open, memory), poll, words)
         except _OnHold as hold:
             return Fetched(None, exchanges=tuple(poll.exchanges), held=hold.until)
         except _Over as over:
@@ -180,11 +182,17 @@ class Fetcher:
             max_age=poll.max_age,
         )
 
-    def _too_late(self, adapter: Adapter, poll: _Poll, words: Message) -> Outcome:
+    def _flow(
+        self, adapter: Adapter, source: Source, still_open: frozenset[str], memory: str
+    ) -> Flow:
+        if isinstance(adapter, Keeping):
+            return adapter.poll_with(source, still_open, memory, self._clock.now())
+        return adapter.poll(source, still_open)
+
+    def _too_late(self, flow: Flow, poll: _Poll, words: Message) -> Outcome:
         """The deadline passed. A probe reports it as what it saw; a page could not be read."""
         if poll.source.role is not Role.PROBE:
             return Failed(words)
-        flow = adapter.poll(poll.source, frozenset())
         trouble = Trouble(poll.source.url, "time", words, elapsed=self._deadline)
         try:
             requests = next(flow)
@@ -211,8 +219,7 @@ class Fetcher:
         except TimeoutError:
             return Trouble(url, "time", say("no answer within {n} s", n=round(self._deadline)))
         except _OnHold as hold:
-            words = say("it asked us to stay away until {at}", at=hold.until)
-            return Trouble(url, "held", words)
+            return hold.answer(url)
 
     async def _drive(self, flow: Flow, poll: _Poll) -> Outcome:
         try:
@@ -228,11 +235,15 @@ class Fetcher:
             return await self._answer(requests, poll)
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(self._answer_apart(r, poll)) for r in requests]
-        answers = [t.result() for t in tasks]
-        for answer in answers:
+        answers: list[Answer] = []
+        for request, task in zip(requests, tasks, strict=True):
+            answer = task.result()
+            if isinstance(answer, _OnHold) and poll.goes_on and poll.exchanges:
+                answer = answer.answer(request.url)  # the other hops did answer
             if isinstance(answer, (_Over, _OnHold)):
                 raise answer
-        return tuple(a for a in answers if not isinstance(a, Exception))
+            answers.append(answer)
+        return tuple(answers)
 
     async def _answer_apart(self, request: Request, poll: _Poll) -> Answer | _Over | _OnHold:
         try:
@@ -262,6 +273,8 @@ class Fetcher:
             poll.pages.append(Page(answer.url, answer.body))
         if request.decisive and official:
             self._decide(request, answer, poll, first)
+        elif poll.goes_on and request.conditional and answer.status == 200:
+            poll.learnt.append(learnt(answer))
         return answer
 
     def _decide(self, request: Request, answer: Response, poll: _Poll, first: bool) -> None:
@@ -276,17 +289,9 @@ class Fetcher:
         poll.max_age = max_age(answer.headers)
         if not request.conditional:
             return
-        known = poll.validators.get(answer.url)
-        digest = _digest(answer.body)
-        poll.learnt.append(
-            Validators(
-                answer.url,
-                answer.headers.get("etag"),
-                answer.headers.get("last-modified"),
-                digest,
-            )
-        )
-        if first and not poll.fresh and known is not None and known.digest == digest:
+        known, new = poll.validators.get(answer.url), learnt(answer)
+        poll.learnt.append(new)
+        if first and not poll.fresh and known is not None and known.digest == new.digest:
             raise _Over(Unchanged())
 
     async def _follow(self, request: Request, poll: _Poll) -> Answer:
@@ -294,11 +299,10 @@ class Fetcher:
         inner address that the user did not type; permanent as long as every hop said so."""
         url, method = request.url, request.method
         hops: list[str] = []
-        typed = urlsplit(poll.source.url).hostname or ""
         lasting = True
         while True:
             try:
-                received = await self._ask(request, method, url, poll, typed)
+                received = await self._ask(request, method, url, poll)
             except HttpTrouble as trouble:
                 return Trouble(
                     url, trouble.step, trouble.words, trouble.addresses, hops=tuple(hops)
@@ -330,9 +334,7 @@ class Fetcher:
             certificate_end=received.certificate_end,
         )
 
-    async def _ask(
-        self, request: Request, method: str, url: str, poll: _Poll, typed: str
-    ) -> Received:
+    async def _ask(self, request: Request, method: str, url: str, poll: _Poll) -> Received:
         headers = dict(request.headers)
         if _origin(url) != _origin(request.url):
             headers = {k: v for k, v in headers.items() if k.lower() in HARMLESS}
@@ -345,15 +347,24 @@ class Fetcher:
             address = poll.secret.shown(url)
         if self._http is None:
             self._http = self._make()
-        guard = None if (urlsplit(url).hostname or "") == typed else public_only(url)
+        guard = self._guard(request, url, poll)
         async with self.hosts.turn(url):
             until = self.hosts.held(url, self._clock.now())
             if until is not None:
                 raise _OnHold(until)
-            with poll.patience.asking():
+            async with poll.patience.asking_one():
                 return await self._http.exchange(
                     method, address, headers, stop_after=request.stop_after, guard=guard
                 )
+
+    def _guard(self, request: Request, url: str, poll: _Poll) -> Guard | None:
+        """Whoever typed an inner address means it; nobody else leads us there."""
+        if urlsplit(url).hostname == urlsplit(poll.source.url).hostname:
+            return None
+        if url != request.url:
+            return public_only(url)
+        # What a page of this computer names may be on it, too (a try-out).
+        return None if is_inner(poll.source.url) else names_public(url)
 
     def _heed(self, url: str, received: Received, poll: _Poll) -> None:
         if received.status in {429, 503}:
@@ -364,22 +375,8 @@ class Fetcher:
 
 
 def _conditions(request: Request, poll: _Poll, url: str) -> dict[str, str]:
-    """The headers that make a request conditional; none where we ask in full."""
-    known = poll.validators.get(url)
-    if not request.conditional or poll.fresh or known is None or not _ours(known):
-        return {}
-    found = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
-    return {name: value for name, value in found.items() if value}
+    return conditions(request, poll.validators.get(url), fresh=poll.fresh)
 
 
 def _origin(url: str) -> tuple[str, str]:
     return urlsplit(url).scheme, host_of(url)
-
-
-def _digest(body: bytes) -> str:
-    # The version is part of it: a newer reader reads the same page anew.
-    return f"{__version__}:{hashlib.sha256(body).hexdigest()}"
-
-
-def _ours(known: Validators) -> bool:
-    return known.digest is not None and known.digest.startswith(f"{__version__}:")

@@ -10,6 +10,8 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from statuswatch.core.schedule import RETRY_AFTER_CAP
+from statuswatch.core.words import say
+from statuswatch.http import HttpTrouble
 
 IN_FLIGHT = 32
 """Requests under way at once; httpcore's pool grows quadratic beyond."""
@@ -74,11 +76,12 @@ class Hosts:
 
 
 class Patience:
-    """The seconds one poll may take. Waiting for its turn costs none: whoever was not asked
-    cannot have failed."""
+    """The seconds one poll may take, and `each` of its requests. Waiting for its turn costs none:
+    whoever was not asked cannot have failed."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, each: float | None = None) -> None:
         self.limit = asyncio.timeout(None)
+        self._each = each
         self._left = seconds
         self._under_way = 0
 
@@ -95,6 +98,20 @@ class Patience:
             if not self._under_way and not self.limit.expired():
                 self._left = (self.limit.when() or 0.0) - time()
                 self.limit.reschedule(None)
+
+    @asynccontextmanager
+    async def asking_one(self) -> AsyncIterator[None]:
+        """Raises HttpTrouble when this one request is out of time; the end of the whole poll's
+        time passes through."""
+        with self.asking():
+            own = asyncio.timeout(self._each)
+            try:
+                async with own:
+                    yield
+            except TimeoutError as late:
+                if not own.expired():
+                    raise
+                raise HttpTrouble("time", say("no answer in time")) from late
 
 
 def retry_after(header: str | None, now: datetime) -> datetime | None:

@@ -4,16 +4,21 @@ sign-in page, nothing opens and nothing closes."""
 from __future__ import annotations
 
 import asyncio
-import ipaddress
+from collections import deque
 from collections.abc import Callable, Sequence
-from datetime import datetime
-from urllib.parse import urlsplit
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 
+from statuswatch.core.flow import Answer, Response
 from statuswatch.core.model import Line
+from statuswatch.core.words import say
 from statuswatch.engine.clock import Clock
 from statuswatch.engine.manners import host_of
+from statuswatch.engine.redirects import is_inner
 from statuswatch.http import Http, HttpTrouble
 from statuswatch.settings import Canary
+
+OWN_LINE = say("your own line is down")
 
 CANARY_SECONDS = 5.0
 ASK_AGAIN = 15.0
@@ -22,8 +27,19 @@ ASK_AGAIN = 15.0
 TOGETHER = 600.0
 """Hosts that fail within so many seconds fail together: polls are minutes apart."""
 
+SLOW = 1.5
+"""Seconds from which a canary that has no history is slow: they answer in tenths."""
+
+MANY_TIMES = 3.0
+WORD_ON_SPEED = 300.0
+"""Seconds for which a canary's speed says something."""
+
 FRESH_WORD = 60.0
 """An answer from any host this young says that the line is up."""
+
+
+FAR_OFF = timedelta(hours=1)
+"""Our clock and theirs further apart than this: ours is wrong, if several say so."""
 
 
 class OwnLine:
@@ -39,8 +55,13 @@ class OwnLine:
         self._asked = -ASK_AGAIN
         self._lock = asyncio.Lock()
         self._inner = any(is_inner(c.url) for c in self._canaries)
+        self._took: deque[tuple[float, float]] = deque(maxlen=20)
         self.state = Line.UNKNOWN
         self.since: datetime | None = None
+        self.back: datetime | None = None
+        """Since when it is up again, after it was bad."""
+        self.clock_off = False
+        """The canaries' clocks are far from ours."""
 
     @property
     def down(self) -> bool:
@@ -97,10 +118,22 @@ class OwnLine:
         """Loopback hosts tell nothing about our line (unless the canaries are there too)."""
         return self._inner or not is_inner(url)
 
+    def slow(self) -> bool | None:
+        """Do the canaries take several times their usual? `None`: nobody asked them lately."""
+        now = self._clock.monotonic()
+        lately = [took for at, took in self._took if now - at <= WORD_ON_SPEED]
+        if not lately:
+            return None
+        before = sorted(took for at, took in self._took if now - at > WORD_ON_SPEED)
+        usual = before[len(before) // 2] if len(before) > 4 else SLOW / MANY_TIMES
+        return min(lately) >= max(usual * MANY_TIMES, SLOW / MANY_TIMES)
+
     def _set(self, state: Line) -> None:
         if state is not self.state:
+            now = self._clock.now()
+            self.back = now if state is Line.UP and self.down else self.back
             self.state = state
-            self.since = self._clock.now()
+            self.since = now
 
     async def _try(self, canary: Canary) -> Line:
         if self._http is None:
@@ -110,15 +143,20 @@ class OwnLine:
                 answer = await self._http.exchange("GET", canary.url, {}, stop_after=4096)
         except (HttpTrouble, TimeoutError):
             return Line.DOWN
-        return Line.UP if canary.sings(answer.status, answer.body) else Line.CAPTIVE
+        self._took.append((self._clock.monotonic(), answer.elapsed))
+        if not canary.sings(answer.status, answer.body):
+            return Line.CAPTIVE
+        said = Response(canary.url, answer.status, answer.headers)
+        self.clock_off = bool(far_off(said, self._clock.now()))
+        return Line.UP
 
 
-def is_inner(url: str) -> bool:
-    """Does the address stay on this computer?"""
-    host = urlsplit(url).hostname or ""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
+def far_off(answer: Answer, now: datetime) -> bool | None:
+    """Is our clock far from theirs? `None`: they don't tell the time, or a cache does."""
+    if not isinstance(answer, Response) or "age" in answer.headers:
+        return None
     try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+        theirs = parsedate_to_datetime(answer.headers["date"])
+        return abs(theirs - now) > FAR_OFF
+    except (KeyError, ValueError, TypeError, OverflowError):
+        return None

@@ -2,13 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from statuswatch.core.model import Known, Line, Outage, Role, Rules, Service, Source
-from statuswatch.core.overview import Overview, ServiceNow
+from statuswatch.core.face import ServiceNow
+from statuswatch.core.forecast import Forecast
+from statuswatch.core.model import (
+    Known,
+    Level,
+    Line,
+    Outage,
+    Role,
+    Rules,
+    Service,
+    Source,
+    Status,
+)
+from statuswatch.core.overview import Overview
+from statuswatch.core.schedule import troubled
 from statuswatch.core.status import lived, status
-from statuswatch.store.protocols import Followed, History
+from statuswatch.core.witness import Verdict
+from statuswatch.store.nouns import Followed
+from statuswatch.store.protocols import History
+
+ALL_JUDGED = 200
+"""So many verdicts take 20 ms; of more services those that are calm are not judged until somebody
+asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Oracle:
+    """Who says more than is written. `judge`: is it them or us? `foresee`: how long will what ails
+    a service last?"""
+
+    judge: Callable[[Service, Mapping[Source, Known]], Verdict] | None = None
+    foresee: Callable[[Service], Forecast | None] | None = None
 
 
 def present(
@@ -18,24 +47,58 @@ def present(
     now: datetime,
     rules: Rules,
     history: History,
+    oracle: Oracle = Oracle(),
 ) -> Overview:
     """The overview at `now` (UTC); the line and the journal's seq are the caller's to add.
-    `history` is only asked about services in trouble: since when it lasts."""
+    `history` is only asked about services in trouble: since when it lasts; of many services the
+    calm ones are not judged."""
     by_service: dict[str, list[Source]] = {}
     for f in followed:
         by_service.setdefault(f.source.service, []).append(f.source)
     rows: list[ServiceNow] = []
+    services = tuple(services)
+    few = len(services) <= ALL_JUDGED
     for service in services:
         sources = tuple(by_service.get(service.id, ()))
-        found = status(service, {s: known(s.id) for s in sources}, now, rules)
+        of_each = {s: known(s.id) for s in sources}
+        found = status(service, of_each, now, rules)
         lasting: list[Outage] = []
+        foreseen = None
         if found.level is not None and found.level.ails:
             outages = history.outages(service.id, now=now, since=now)
             lasting = [outage for outage in outages if outage.ongoing]
+            foreseen = oracle.foresee(service) if oracle.foresee else None
         saw = _saw(lasting, sources, history)
-        rows.append(ServiceNow(service, lived(found, lasting), sources, saw=saw))
+        wanted = few or not _is_calm(found, of_each, now)
+        judged = oracle.judge(service, of_each) if oracle.judge and wanted else None
+        rows.append(
+            ServiceNow(
+                service,
+                lived(found, lasting),
+                sources,
+                saw=saw,
+                verdict=judged,
+                forecast=foreseen,
+                zone=_zone(of_each),
+            )
+        )
     newest = max((r.status.heard for r in rows if r.status.heard), default=None)
     return Overview(tuple(rows), Line.UNKNOWN, now, checked=newest)
+
+
+def _is_calm(found: Status, known: Mapping[Source, Known], now: datetime) -> bool:
+    """Fine, and nobody says otherwise. What others say of it may be otherwise at any time."""
+    if found.level is not Level.OK or found.stale or found.open or found.elsewhere:
+        return False
+    return not any(
+        k.failures or k.aside or k.slow or troubled(k, now) or s.role is Role.CROWD
+        for s, k in known.items()
+    )
+
+
+def _zone(known: Mapping[Source, Known]) -> str:
+    """In which their page tells its times."""
+    return next((k.zone for s, k in known.items() if s.role is Role.OFFICIAL and k.zone), "")
 
 
 def _saw(lasting: Sequence[Outage], sources: Iterable[Source], history: History) -> datetime | None:

@@ -47,8 +47,34 @@ def public_only(url: str) -> Guard:
     """A redirect must not lead into the user's own network (checked after DNS, on each hop)."""
 
     def guard(addresses: tuple[str, ...]) -> None:
-        if any(not ipaddress.ip_address(a.partition("%")[0]).is_global for a in addresses):
+        if any(not _is_global(a) for a in addresses):
             words = say("it redirects to {host}, an inner address", host=host_of(url))
             raise HttpTrouble("http", words, addresses)
 
     return guard
+
+
+def names_public(url: str) -> Guard:
+    """Nor does a name that a document holds: mostly the user's own blocker answers for it."""
+
+    def guard(addresses: tuple[str, ...]) -> None:
+        if any(not _is_global(a) for a in addresses):
+            words = say("{host} leads to an inner address here", host=host_of(url))
+            raise HttpTrouble("dns", words, addresses)
+
+    return guard
+
+
+def is_inner(url: str) -> bool:
+    """Does the address stay on this computer?"""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _is_global(address: str) -> bool:
+    return ipaddress.ip_address(address.partition("%")[0]).is_global

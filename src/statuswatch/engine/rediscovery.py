@@ -16,10 +16,12 @@ from statuswatch.core.model import Failed, Known, Role, Service, Source
 from statuswatch.engine.clock import Clock
 from statuswatch.engine.discover import MOST, Budget, Found, discover
 from statuswatch.engine.engine import Engine
-from statuswatch.engine.fetch import Exchange, Fetched, Fetcher
+from statuswatch.engine.fetch import Fetcher
+from statuswatch.engine.fetched import Exchange, Fetched
 from statuswatch.engine.frontpage import carries, domain_of
 from statuswatch.engine.hints import is_about_status
-from statuswatch.store.protocols import Followed, Ledger, Moves
+from statuswatch.store.nouns import Followed
+from statuswatch.store.protocols import Ledger, Moves
 
 LOOK = 600.0
 """Seconds between two looks at what may have moved; one source is looked for at a time."""

@@ -16,6 +16,7 @@ from urllib.parse import quote, urlsplit
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.model import Source
 from statuswatch.core.words import say
+from statuswatch.store.nouns import KEYED
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -27,7 +28,7 @@ T = TypeVar("T")
 SERVICE = "statuswatch"
 """Under this name the keyring has our entries; the user of each is the source's id."""
 
-OPTION = "secret"
+OPTION = KEYED
 """The option of a source that has one: its form."""
 
 BASIC, BEARER, ADDRESS = "basic", "bearer", "address"

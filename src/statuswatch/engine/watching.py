@@ -7,14 +7,16 @@ from collections import deque
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from statuswatch.core.model import Role
 from statuswatch.core.schedule import Hints
 from statuswatch.engine.clock import Clock
+from statuswatch.store.nouns import Followed
 
 STARTS_PER_SECOND = 8
 """Scheduled polls begun in one second at most (the promise is 10)."""
 
-CATCH_UP = timedelta(seconds=75)
-"""After a sleep or a clock step, overdue sources are spread over at least so long."""
+CATCH_UP, APART = 75.0, 7.0
+"""Seconds over which overdue sources are spread, and between two of a few."""
 
 JUMP = timedelta(seconds=30)
 """Wall and monotonic time further apart than this between two looks: slept, or stepped."""
@@ -78,14 +80,20 @@ class Agenda:
             self._taken.append(now)
         return taken
 
-    def spread(self, now: float, over: float) -> None:
-        """Overdue sources get new times, even over the next `over` seconds."""
+    def spread(self, now: float) -> None:
+        """Overdue sources get new times: the first at once, the others evenly after it."""
         late = sorted(s for s, due in self._due.items() if due <= now)
+        over = max(min(CATCH_UP, APART * len(late)), len(late) / STARTS_PER_SECOND)
         for n, source in enumerate(late):
-            self.put(source, now + over * (n + 1) / (len(late) + 1))
+            self.put(source, now + over * n / len(late))
 
     def __len__(self) -> int:
         return len(self._due)
+
+
+def is_asked(f: Followed) -> bool:
+    """The user's own word is never asked for."""
+    return not f.paused and f.source.role is not Role.USER
 
 
 class StepWatch:

@@ -1,7 +1,7 @@
 """One file here = one format: `render` is pure and streams; only `writing` touches a disk.
 
-Registration is the file's existence: a module of this package is a format of that name, and holds
-an `EXPORT`.
+Registration is the file's existence: a module of this package (but `writing` and `columns`) is a
+format of that name, and holds an `EXPORT`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from datetime import datetime
 
 from statuswatch.core.record import Record
 
-_NOT_A_FORMAT = frozenset({"writing"})
+_NOT_A_FORMAT = frozenset({"columns", "writing"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from datetime import datetime
 from statuswatch.core.record import Record
 from statuswatch.core.words import stamp
 from statuswatch.export import Export
+from statuswatch.export.columns import CLOCKS, clock_values
 
 COLUMNS = (
     "outage_id",
@@ -25,6 +26,8 @@ COLUMNS = (
     "source",
     "source_url",
     "url",
+    *CLOCKS,
+    "revised",
 )
 
 _FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
@@ -68,6 +71,8 @@ def _cells(record: Record) -> tuple[str, ...]:
         defused(record.source),
         defused(record.source_url),
         defused(record.url),
+        *("" if value is None else str(value) for value in clock_values(record).values()),
+        defused("; ".join(str(revision.words) for revision in record.revised)),
     )
 
 

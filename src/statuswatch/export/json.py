@@ -6,10 +6,12 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from statuswatch.core.model import Update
+from statuswatch.core.model import Level, Update
 from statuswatch.core.record import Record
+from statuswatch.core.rewriting import Revision
 from statuswatch.core.words import stamp
 from statuswatch.export import Export
+from statuswatch.export.columns import clock_values
 
 FORMAT = "statuswatch-history"
 VERSION = 1
@@ -43,11 +45,28 @@ def _row(record: Record) -> dict[str, object]:
         "source_url": record.source_url,
         "url": record.url,
         "updates": [_update(update) for update in record.updates],
+        **clock_values(record),
+        "revised": [_revision(revision) for revision in record.revised],
     }
 
 
 def _update(update: Update) -> dict[str, object]:
     return {"at": _time(update.at), "phase": update.phase, "text": update.text}
+
+
+def _revision(revision: Revision) -> dict[str, object]:
+    return {
+        "at": _time(revision.at),
+        "what": revision.what.value,
+        "field": revision.field,
+        "before": _version(revision.before),
+        "after": _version(revision.after),
+        "text": str(revision.words),
+    }
+
+
+def _version(told: datetime | Level | None) -> str | None:
+    return told.word if isinstance(told, Level) else _time(told)
 
 
 def _time(moment: datetime | None) -> str | None:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from statuswatch.core.model import Known, Measure
 from statuswatch.core.words import Message
-from statuswatch.store.protocols import Validators
+from statuswatch.store.nouns import Validators
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,13 @@ class Pending:
     reason: Message | None = None
     validators: Mapping[str, Validators] = field(default_factory=dict)
     samples: tuple[tuple[datetime, Measure], ...] = ()
+    memory: str | None = None
+    """The adapter's own, to be written; `None`: what the file has is right."""
 
-    def answered(self, at: datetime, reach: timedelta, validators: tuple[Validators, ...]) -> None:
+    def watched(self, at: datetime, reach: timedelta) -> None:
         self.runs = stretched(self.runs, at, reach)
+
+    def answered(self, at: datetime, validators: tuple[Validators, ...] = ()) -> None:
         if self.heard is None or at > self.heard:
             self.heard = at
         for each in validators:

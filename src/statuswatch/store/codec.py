@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from statuswatch.core.mark import Mark, MarkKind
 from statuswatch.core.model import (
+    Aside,
     Change,
     ChangeKind,
     Component,
@@ -109,6 +110,20 @@ def to_components(components: Iterable[Component]) -> str:
 
 def from_components(text: str) -> tuple[Component, ...]:
     return tuple(Component(name, to_level(level), word) for name, level, word in json.loads(text))
+
+
+def to_expiring(expiring: Iterable[tuple[str, datetime, int]]) -> str:
+    return _json([[name, to_text(end), days] for name, end, days in expiring])
+
+
+def from_expiring(text: str) -> tuple[tuple[str, datetime, int], ...]:
+    if text == "[]":
+        return ()
+    return tuple((name, from_text(end), days) for name, end, days in json.loads(text))
+
+
+def to_aside(text: str | None) -> Aside | None:
+    return None if text is None else Aside(text)
 
 
 # -- incidents ---------------------------------------------------------------------------------

@@ -15,8 +15,9 @@ from datetime import datetime, timedelta
 from heapq import merge
 from itertools import islice
 
-from statuswatch.core.model import Coverage, Measure, Outage, Role
-from statuswatch.store import clusters, outage_pages
+from statuswatch.core.clocks import Account
+from statuswatch.core.model import Change, Coverage, KnownIncident, Measure, Outage
+from statuswatch.store import clusters, outage_pages, versions
 from statuswatch.store.buffer import Buffer
 from statuswatch.store.codec import (
     LAST,
@@ -30,7 +31,7 @@ from statuswatch.store.codec import (
 )
 from statuswatch.store.connection import Database
 from statuswatch.store.memory import updates_of
-from statuswatch.store.protocols import Filter, Hour, Order, OutageRow, Page, Row
+from statuswatch.store.nouns import Filter, Hour, Order, OutageRow, Page, Row
 
 Place = tuple[str, int]
 """Where a row stands in the order: (begun, rowid)."""
@@ -125,6 +126,29 @@ class SqliteHistory:
     def outage_incidents(self, outages: Sequence[str]) -> tuple[Row, ...]:
         with self._database.reading() as connection:
             return _rows(connection, outage_pages.incidents(connection, outages))
+
+    def accounts(self, rows: Sequence[Row], *, now: datetime) -> tuple[Account, ...]:
+        with self._database.reading() as connection:
+            told = versions.accounts(connection, rows, now)
+            return versions.freshened(connection, rows, told, self._covered, now)
+
+    def story(self, source: str, key: str) -> tuple[Change, ...]:
+        with self._database.reading() as connection:
+            return versions.story(connection, source, key)
+
+    def ended(self, since: datetime) -> Mapping[str, tuple[KnownIncident, ...]]:
+        """By the ids of their services, oldest first."""
+        with self._database.reading() as connection:
+            places = [
+                (str(row["begun"]), int(row["id"]))
+                for stretches in stretches_of(Filter(since=since))
+                for stretch in stretches
+                for row in connection.execute(ended_query(stretch), stretch.values)
+            ]
+            found: dict[str, tuple[KnownIncident, ...]] = {}
+            for row in _rows(connection, [rowid for _, rowid in sorted(places)]):
+                found[row.service.id] = (*found.get(row.service.id, ()), row.known)
+        return found
 
     def rebuild(self, now: datetime) -> int:
         """One transaction per service."""
@@ -270,6 +294,13 @@ def count_query(stretch: _Stretch) -> str:
     return f"SELECT count(*) FROM incidents INDEXED BY {stretch.index} WHERE {stretch.where}"
 
 
+def ended_query(stretch: _Stretch) -> str:
+    return (
+        f"SELECT begun, id FROM incidents INDEXED BY {stretch.index} "
+        f"WHERE {stretch.where} AND ended IS NOT NULL"
+    )
+
+
 def page_query(stretch: _Stretch) -> str:
     return (
         f"SELECT begun, id FROM incidents INDEXED BY {stretch.index} WHERE {stretch.where} AND (begun, id) < (?, ?) "
@@ -283,6 +314,8 @@ def _place_of(connection: sqlite3.Connection, rowid: int) -> Place | None:
 
 
 def _rows(connection: sqlite3.Connection, rowids: Sequence[int]) -> tuple[Row, ...]:
+    if not rowids:
+        return ()
     chosen = json.dumps(rowids)
     told = updates_of(connection, rowids)
     found = {
@@ -292,17 +325,23 @@ def _rows(connection: sqlite3.Connection, rowids: Sequence[int]) -> tuple[Row, .
         ).fetchall()
     }
     sources = {
-        row["id"]: source_of(row) for row in connection.execute("SELECT * FROM sources").fetchall()
+        row["id"]: source_of(row)
+        for row in connection.execute(
+            "SELECT * FROM sources WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(sorted({row["source"] for row in found.values()})),),
+        ).fetchall()
     }
     services = {
         row["id"]: service_of(row)
-        for row in connection.execute("SELECT * FROM services").fetchall()
+        for row in connection.execute(
+            "SELECT * FROM services WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(sorted({source.service for source in sources.values()})),),
+        ).fetchall()
     }
     rows = []
     for rowid in rowids:
         row = found[rowid]
         source = sources[row["source"]]
-        role: Role = source.role
-        known = known_incident_of(row, role, told.get(rowid, ()))
+        known = known_incident_of(row, source.role, told.get(rowid, ()))
         rows.append(Row(services[source.service], source, known, row["outage"], rowid))
     return tuple(rows)

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import accumulate
 
 from statuswatch.core.model import (
     Change,
@@ -18,11 +19,12 @@ from statuswatch.core.model import (
     Known,
     Observation,
     Report,
+    Role,
     Rules,
     Source,
     Unchanged,
 )
-from statuswatch.core.recall import recall
+from statuswatch.core.recall import Gap, recall
 from statuswatch.core.reduce import advance, boundary, unsettled
 from statuswatch.store import clusters, memory
 from statuswatch.store.buffer import Buffer
@@ -34,8 +36,9 @@ from statuswatch.store.codec import (
     to_text_or_none,
 )
 from statuswatch.store.connection import Database
-from statuswatch.store.protocols import Page, Proof, Recall, Validators
+from statuswatch.store.nouns import KEYED, LEAST_GAP, Page, Proof, Recall, Validators
 from statuswatch.store.saving import save
+from statuswatch.store.usual import Usual
 
 AGREEING_POLLS = 3
 """Good polls in a row that a permanent redirect must lead before it is believed (faults 22)."""
@@ -47,6 +50,9 @@ class SqliteJournal:
     def __init__(self, database: Database, buffer: Buffer) -> None:
         self._database = database
         self._buffer = buffer
+        self._usual = Usual(database, buffer)
+        self._unwritten: dict[str, str] = {}
+        """Memories of sources with a secret: they may hold what nobody else may read."""
 
     # -- reading -------------------------------------------------------------------------------
 
@@ -74,6 +80,16 @@ class SqliteJournal:
             }
             pending = self._buffer.of(source)
             return kept if pending is None else {**kept, **pending.validators}
+
+    def memory(self, source: str) -> str:
+        with self._database.lock:
+            pending = self._buffer.of(source)
+            if source in self._unwritten:
+                return self._unwritten[source]
+            if pending is not None and pending.memory is not None:
+                return pending.memory
+            rows = self._database.ask("SELECT memory FROM memories WHERE source = ?", (source,))
+            return str(rows[0]["memory"]) if rows else ""
 
     def changes(self, after: int, limit: int = 256) -> tuple[Change, ...]:
         rows = self._database.ask(
@@ -135,13 +151,27 @@ class SqliteJournal:
             if loaded is None:
                 return ()
             before = from_text(_first_look(connection, loaded.row))
-            found, lines = recall(loaded.known, source, told, before, at)
+            gaps = self._gaps(connection, source.id)
+            found, lines = recall(loaded.known, source, told, before, at, gaps)
             service = str(loaded.row["service"])
             touched = [memory.put_incident(connection, service, k, None) for k in found]
             lines = memory.put_changes(connection, lines)
             memory.put_evidence(connection, lines, pages)
             clusters.refresh(connection, service, touched, at)
             return lines
+
+    def _gaps(self, connection: sqlite3.Connection, source: str) -> list[Gap]:
+        """The stretches of an hour and more in which nobody watched, between two that were."""
+        sql = "SELECT since, until FROM coverage WHERE source = ?"
+        runs = [
+            (from_text(row["since"]), from_text(row["until"]))
+            for row in connection.execute(sql, (source,))
+        ]
+        pending = self._buffer.of(source)
+        runs += [(run.since, run.until) for run in pending.runs] if pending else []
+        runs.sort()
+        ends = accumulate((until for _, until in runs), max)
+        return [(a, b) for a, (b, _) in zip(ends, runs[1:], strict=False) if b - a >= LEAST_GAP]
 
     def unrecalled(self) -> Mapping[str, Recall]:
         rows = self._database.ask(
@@ -173,7 +203,9 @@ class SqliteJournal:
                 return True
             if _is_unsettled(rows[0], seen.at) or _redirects(rows[0], proof):
                 return False
-            self._buffer.open(source).answered(seen.at, proof.reach, proof.validators)
+            pending = self._buffer.open(source)
+            pending.watched(seen.at, proof.reach)
+            pending.answered(seen.at, proof.validators)
             return True
 
     def _quiet_report(self, seen: Observation, rules: Rules, proof: Proof) -> bool:
@@ -185,7 +217,7 @@ class SqliteJournal:
             if loaded is None:
                 self._buffer.drop(source)
                 return True
-            known = self._overlaid(source, loaded.known)
+            known = self._measured(seen, self._overlaid(source, loaded.known))
             after, changes = advance(known, seen, rules)
             if changes or not _is_same(known, after):
                 return False
@@ -197,10 +229,27 @@ class SqliteJournal:
     def _buffer_outcome(self, seen: Observation, after: Known, proof: Proof) -> None:
         pending = self._buffer.open(seen.source.id)
         if not isinstance(seen.outcome, Failed):
-            pending.answered(seen.at, proof.reach, proof.validators)
+            pending.answered(seen.at, proof.validators)
+            if seen.source.role is not Role.USER:  # who says a word has not been watching
+                pending.watched(seen.at, proof.reach)
         if isinstance(seen.outcome, Report):
             pending.samples += tuple((seen.at, m) for m in seen.outcome.measures)
+            self._keep(seen.source, seen.outcome.memory)
         pending.remember(after)
+
+    def _keep(self, source: Source, memory: str | None) -> None:
+        if memory is None or memory == self.memory(source.id):
+            return
+        if source.options.get(KEYED):
+            self._unwritten[source.id] = memory
+        else:
+            self._buffer.open(source.id).memory = memory
+
+    def _measured(self, seen: Observation, known: Known) -> Known:
+        """`known` with what is usual today: a check is slow only against that."""
+        if seen.source.role is not Role.PROBE:
+            return known
+        return replace(known, usual=self._usual.of(seen.source.id, seen.at))
 
     def _overlaid(self, source: str, known: Known) -> Known:
         pending = self._buffer.of(source)
@@ -233,13 +282,13 @@ class SqliteJournal:
         loaded = memory.load(connection, source, keys)
         if loaded is None:
             return None
-        known = self._overlaid(source, loaded.known)
+        known = self._measured(seen, self._overlaid(source, loaded.known))
         after, news = advance(known, seen, rules)
         # A derived key is named by `advance` itself: it may be one of a closed incident.
         begun = tuple(key for key in after.incidents if key not in known.incidents)
         if begun and memory.has_any(connection, source, begun):
             loaded = memory.load(connection, source, (*keys, *begun)) or loaded
-            known = self._overlaid(source, loaded.known)
+            known = self._measured(seen, self._overlaid(source, loaded.known))
             after, news = advance(known, seen, rules)
         if seen.at != known.heard and not isinstance(seen.outcome, Failed):
             news += _followed_redirect(connection, loaded.row, seen, proof)

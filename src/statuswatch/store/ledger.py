@@ -22,7 +22,7 @@ from statuswatch.store.codec import (
 )
 from statuswatch.store.connection import Database
 from statuswatch.store.errors import StoreError
-from statuswatch.store.protocols import Followed
+from statuswatch.store.nouns import Followed
 
 LEFT = "left"
 """Why a source of a service that is no longer followed is paused."""

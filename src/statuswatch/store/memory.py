@@ -19,13 +19,16 @@ from statuswatch.core.model import (
 from statuswatch.store.codec import (
     INCIDENT_COLUMNS,
     from_components,
+    from_expiring,
     from_level,
     from_message,
     from_text_or_none,
     incident_values,
     known_incident_of,
     source_of,
+    to_aside,
     to_components,
+    to_expiring,
     to_level,
     to_message,
     to_page,
@@ -35,7 +38,7 @@ from statuswatch.store.codec import (
     update_of,
     update_values,
 )
-from statuswatch.store.protocols import Page
+from statuswatch.store.nouns import Page
 
 _PUT_INCIDENT = (
     f"INSERT INTO incidents (source, service, key, {', '.join(INCIDENT_COLUMNS)}) "
@@ -98,6 +101,7 @@ def _known_of(row: sqlite3.Row, incidents: dict[str, KnownIncident]) -> Known:
         reason=None if row["reason"] is None else from_message(row["reason"]),
         silent=from_text_or_none(row["silent"]),
         streak=row["streak"],
+        slow=row["slow"],
         suspect=from_text_or_none(row["suspect"]),
         usual=row["usual"],
         heard=from_text_or_none(row["heard"]),
@@ -105,6 +109,9 @@ def _known_of(row: sqlite3.Row, incidents: dict[str, KnownIncident]) -> Known:
         parts_whole=bool(row["parts_whole"]),
         news=from_text_or_none(row["news"]),
         as_of=from_text_or_none(row["as_of"]),
+        expiring=from_expiring(row["expiring"]),
+        zone=row["zone"],
+        aside=to_aside(row["aside"]),
     )
 
 
@@ -161,8 +168,9 @@ def put_memory(
 ) -> None:
     connection.execute(
         "UPDATE sources SET unsettled = ?, boundary = ?, failures = ?, failing_since = ?, "
-        "reason = ?, silent = ?, streak = ?, suspect = ?, usual = ?, heard = ?, complete = ?, "
-        "parts_whole = ?, news = ?, as_of = ?, level = ?, components = ? WHERE id = ?",
+        "reason = ?, silent = ?, streak = ?, slow = ?, suspect = ?, usual = ?, heard = ?, "
+        "complete = ?, parts_whole = ?, news = ?, as_of = ?, level = ?, components = ?, "
+        "expiring = ?, zone = ?, aside = ? WHERE id = ?",
         (
             int(unsettled),
             boundary,
@@ -171,6 +179,7 @@ def put_memory(
             None if known.reason is None else to_message(known.reason),
             to_text_or_none(known.silent),
             known.streak,
+            known.slow,
             to_text_or_none(known.suspect),
             known.usual,
             to_text_or_none(known.heard),
@@ -180,6 +189,9 @@ def put_memory(
             to_text_or_none(known.as_of),
             from_level(known.level),
             to_components(known.components),
+            to_expiring(known.expiring),
+            known.zone,
+            known.aside,
             source,
         ),
     )

@@ -15,8 +15,8 @@ from datetime import datetime, timedelta
 
 from statuswatch.core.model import Level, Outage, Service
 from statuswatch.store.codec import from_text, from_text_or_none, service_of, to_text
+from statuswatch.store.nouns import By, Filter, Order, OutageRow
 from statuswatch.store.outage_rows import Member, row_of
-from statuswatch.store.protocols import By, Filter, Order, OutageRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from statuswatch.core.model import (
 )
 from statuswatch.core.story import EARLIEST
 from statuswatch.core.words import Message, count, say
-from statuswatch.store.protocols import OutageRow, Said
+from statuswatch.store.nouns import OutageRow, Said
 
 TITLES = 3
 """Titles and parts that are named before the rest is counted."""

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from statuswatch.core.telling import Notice
 from statuswatch.store.codec import from_text, notice_of, notice_values, to_text
 from statuswatch.store.connection import Database
+from statuswatch.store.nouns import Delivery, Entry
 from statuswatch.store.owner import is_dead
-from statuswatch.store.protocols import Delivery, Entry
 
 CLAIM_HOLDS = timedelta(seconds=60)
 """After that, what another process claimed and did not finish is free again."""

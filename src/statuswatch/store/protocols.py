@@ -1,7 +1,7 @@
-"""The four small doors of the store, and what passes through them.
+"""The four small doors of the store.
 
 Journal: commit and changes. History: incidents, outages, coverage, samples. Ledger: what the
-user follows and did. Outbox: notices and their deliveries.
+user follows and did. Outbox: notices and their deliveries. What passes through them: `nouns`.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from statuswatch.core.clocks import Account
 from statuswatch.core.mark import Mark
 from statuswatch.core.model import (
     Change,
@@ -20,7 +20,6 @@ from statuswatch.core.model import (
     Incident,
     Known,
     KnownIncident,
-    Level,
     Measure,
     Observation,
     Outage,
@@ -30,151 +29,20 @@ from statuswatch.core.model import (
 )
 from statuswatch.core.telling import Notice
 from statuswatch.core.words import Message
-
-
-@dataclass(frozen=True, slots=True)
-class Validators:
-    """What makes the next request for `url` conditional; header values byte for byte."""
-
-    url: str
-    etag: str | None = None
-    last_modified: str | None = None
-    digest: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A raw answer, kept as evidence when it made us write."""
-
-    url: str
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """What a poll leaves beside its observation.
-
-    `reach`: two good answers no further apart than this are one stretch of watching.
-    `permanent`: where 301/308 answers led on the way to a valid document.
-    """
-
-    pages: tuple[Page, ...] = ()
-    validators: tuple[Validators, ...] = ()
-    reach: timedelta = timedelta(minutes=10)
-    permanent: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the history and of every export: an incident with its outage."""
-
-    service: Service
-    source: Source
-    known: KnownIncident
-    outage_id: str | None
-    rowid: int
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which rows of the history. Times select what overlaps `since`..`until` (UTC)."""
-
-    services: frozenset[str] = frozenset()
-    since: datetime | None = None
-    until: datetime | None = None
-    at_least: Level | None = None
-
-
-class By(StrEnum):
-    """What outages can be put in order by."""
-
-    BEGAN = "began"
-    LASTED = "lasted"
-    SERVICE = "service"
-    WORST = "worst"
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """Newest, longest, worst first when `descending`; services by name, from Z on. Where two are
-    equal the newest comes first."""
-
-    by: By = By.BEGAN
-    descending: bool = True
-
-
-class Said(StrEnum):
-    """Did the vendor say so? NEVER: it has not, so far. NOBODY: nobody was followed who could."""
-
-    FIRST = "first"
-    LATER = "later"
-    NEVER = "never"
-    NOBODY = "nobody"
-
-
-@dataclass(frozen=True, slots=True)
-class OutageRow:
-    """One line of the history as the window shows it. `title`: what happened, the vendor's own
-    words where there are any. `after`: how long after its start they said so (`Said.LATER`).
-    `seen_by`: the kinds of its sources, the first first. `incidents`: their rowids."""
-
-    service: Service
-    outage: Outage
-    title: Message
-    parts: tuple[str, ...]
-    said: Said
-    after: timedelta | None
-    seen_by: tuple[str, ...]
-    incidents: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """A notice on its way through one channel. `handle`: what the channel called its card."""
-
-    id: int
-    notice: Notice
-    channel: str
-    handle: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A notice in the inbox. `undelivered`: (channel, why) of those it did not reach, the reason
-    empty while it is on its way."""
-
-    id: int
-    notice: Notice
-    undelivered: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Hour:
-    """A measure over one hour that begins at `at`."""
-
-    at: datetime
-    low: float
-    median: float
-    high: float
-    unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class Followed:
-    """A source as the engine sees it: paused for a word (`gone`), or watched."""
-
-    source: Source
-    paused: str = ""
-    added: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Recall:
-    """A source whose past is still to be read: asked so often in vain, and not again before `due`
-    (`None`: whenever there is time)."""
-
-    tries: int = 0
-    due: datetime | None = None
+from statuswatch.store.nouns import (
+    Delivery,
+    Entry,
+    Filter,
+    Followed,
+    Hour,
+    Order,
+    OutageRow,
+    Page,
+    Proof,
+    Recall,
+    Row,
+    Validators,
+)
 
 
 class Journal(Protocol):
@@ -188,7 +56,7 @@ class Journal(Protocol):
         self, observation: Observation, rules: Rules, proof: Proof = Proof()
     ) -> tuple[Change, ...]:
         """Load, advance, write in one BEGIN IMMEDIATE. A quiet observation touches nothing but
-        buffered coverage, validators and samples. Raises StoreError when it cannot be written.
+        buffered coverage, validators, samples and memories. Raises StoreError when it cannot be written.
         """
         ...
 
@@ -202,6 +70,11 @@ class Journal(Protocol):
         ...
 
     def validators(self, source: str) -> Mapping[str, Validators]: ...
+
+    def memory(self, source: str) -> str:
+        """What the source's adapter kept at its last poll (`Report.memory`); empty: nothing. Of a
+        source with a secret only this process knows it."""
+        ...
 
     def changes(self, after: int, limit: int = 256) -> tuple[Change, ...]:
         """The journal after `after`, in order of `seq`."""
@@ -225,7 +98,7 @@ class Journal(Protocol):
         ...
 
     def flush(self) -> None:
-        """Write buffered coverage, validators and samples: one transaction for all sources."""
+        """Write buffered coverage, validators, samples, memories: one transaction for all sources."""
         ...
 
     def hold(self, host: str, until: datetime) -> None:
@@ -277,6 +150,19 @@ class History(Protocol):
 
     def outage_incidents(self, outages: Sequence[str]) -> tuple[Row, ...]:
         """What these outages are made of, in their order, each's oldest first."""
+        ...
+
+    def accounts(self, rows: Sequence[Row], *, now: datetime) -> tuple[Account, ...]:
+        """What was kept beside each of these rows: who saw its outage when, when we watched, and
+        what was rewritten (`core.clocks`). Hand in a page: it is five queries, not five per row."""
+        ...
+
+    def story(self, source: str, key: str) -> tuple[Change, ...]:
+        """All lines of the journal about one incident, in order (`core.rewriting`)."""
+        ...
+
+    def ended(self, since: datetime) -> Mapping[str, tuple[KnownIncident, ...]]:
+        """What ended at or after `since`, of all services, by their ids."""
         ...
 
     def rebuild(self, now: datetime) -> int:

@@ -12,7 +12,7 @@ from itertools import groupby
 from statuswatch.core.model import Measure
 from statuswatch.store.buffer import Pending, Run
 from statuswatch.store.codec import from_text, to_message, to_text, to_text_or_none
-from statuswatch.store.protocols import Validators
+from statuswatch.store.nouns import Validators
 
 RAW = timedelta(hours=24)
 """Samples older than this are kept as one row per hour."""
@@ -36,6 +36,8 @@ def save(connection: sqlite3.Connection, unsaved: Iterable[tuple[str, Pending]])
             for each in pending.validators.values():
                 _save_validators(connection, source, each)
             _save_samples(connection, source, pending.samples)
+            if pending.memory is not None:
+                _save_kept(connection, source, pending.memory)
 
 
 def _save_memory(connection: sqlite3.Connection, source: str, pending: Pending) -> None:
@@ -57,6 +59,14 @@ def _save_memory(connection: sqlite3.Connection, source: str, pending: Pending) 
                 pending.failures,
             ),
         )
+
+
+def _save_kept(connection: sqlite3.Connection, source: str, memory: str) -> None:
+    connection.execute(
+        "INSERT INTO memories (source, memory) VALUES (?, ?) ON CONFLICT DO UPDATE "
+        "SET memory = excluded.memory WHERE memory IS NOT excluded.memory",
+        (source, memory),
+    )
 
 
 def save_run(connection: sqlite3.Connection, source: str, run: Run) -> None:

@@ -32,6 +32,8 @@ def kind_words(kind: str) -> Message:
             return say("Our own check")
         case "feed":
             return say("Feed")
+        case "podcast":
+            return say("Podcast feed")
         case _:
             return say("Status page")
 

@@ -12,6 +12,7 @@ from statuswatch.core.overview import Face, Overview
 from statuswatch.core.words import Message, render, say
 from statuswatch.ui.icons import Icons
 from statuswatch.ui.memory import Memory, Unkept
+from statuswatch.ui.own_word import OwnWords
 from statuswatch.ui.questions import Stopped
 from statuswatch.ui.tray import Tray
 
@@ -44,6 +45,7 @@ class Desktop(QObject):
         self.tray.quit_wanted.connect(self.quit)
         self.tray.open_wanted.connect(self.open)
         self.tray.service_wanted.connect(self.open_service)
+        self._words: OwnWords | None = None
 
     @Slot()
     def begin(self) -> None:
@@ -54,6 +56,9 @@ class Desktop(QObject):
         bridge.told.connect(self.tray.hear)
         bridge.told.connect(self._hear)
         self.tray.check_wanted.connect(bridge.check_now)
+        self._words = words = OwnWords(bridge, self)
+        self.tray.fails_wanted.connect(words.fails)
+        self.tray.works_wanted.connect(words.works)
         bridge.start()
         if self._program.window:
             self.open()
@@ -127,6 +132,10 @@ class Desktop(QObject):
         window.has_tray = QSystemTrayIcon.isSystemTrayAvailable
         window.check_wanted.connect(self._bridge.check_now)
         window.quit_wanted.connect(self.quit)
+        if self._words is not None:
+            self._words.show_in(window.bands)
+            window.pages.now.fails_wanted.connect(self._words.fails)
+            window.pages.now.works_wanted.connect(self._words.works)
         window.demo_wanted.connect(self._try_demo)
         if self._program.demo:
             title = say("{name} – demo", name=window.windowTitle())

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from statuswatch.app.desk import Desk
     from statuswatch.app.past import Shown
     from statuswatch.core.model import Service
-    from statuswatch.store.protocols import OutageRow
+    from statuswatch.store.nouns import OutageRow
 
 PATIENCE = 250
 """Milliseconds before it is said that counting takes a while."""

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from statuswatch.core.words import Setting, render
-from statuswatch.store.protocols import OutageRow
+from statuswatch.store.nouns import OutageRow
 from statuswatch.ui.history_columns import EDGE, PAD
 from statuswatch.ui.history_words import HEADS, Column, cell, face_of
 from statuswatch.ui.look import Look, Type

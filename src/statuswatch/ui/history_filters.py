@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QListView, QSizePolicy, QStyle, QWidget
 
 from statuswatch.core.model import Level, Service
 from statuswatch.core.words import Message, Setting, render, say
-from statuswatch.store.protocols import Filter
+from statuswatch.store.nouns import Filter
 from statuswatch.ui.flow import Flow
 from statuswatch.ui.history_words import name_of
 from statuswatch.ui.look import Look

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
 )
 
 from statuswatch.core.words import Message, Setting, render
-from statuswatch.store.protocols import Filter, Order, OutageRow
+from statuswatch.store.nouns import Filter, Order, OutageRow
 from statuswatch.ui.history_words import HEADS, Column, cell, spoken, tip
 from statuswatch.ui.questions import Asked, Asker
 

@@ -28,7 +28,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from statuswatch.core.words import Setting, render, say
-from statuswatch.store.protocols import By, Filter, Order
+from statuswatch.store.nouns import By, Filter, Order
 from statuswatch.ui.history_columns import widths
 from statuswatch.ui.history_delegate import Head, RowDelegate
 from statuswatch.ui.history_model import HistoryModel

@@ -10,7 +10,7 @@ from statuswatch.channels import plain
 from statuswatch.core.model import Level
 from statuswatch.core.overview import Face
 from statuswatch.core.words import Message, Setting, count, duration, render, say
-from statuswatch.store.protocols import By, OutageRow, Said
+from statuswatch.store.nouns import By, OutageRow, Said
 
 NAME = 60
 """Characters of a service's name before it is cut."""
@@ -53,7 +53,13 @@ LEVELS = {
     Level.DOWN: say("Down"),
 }
 
-_SEEN = {"statuspage": say("page"), "feed": say("feed"), "probe": say("own check")}
+_SEEN = {
+    "statuspage": say("page"),
+    "feed": say("feed"),
+    "probe": say("own check"),
+    "podcast": say("own check"),
+    "user": say("your own word"),
+}
 
 
 def one_line(text: str) -> str:
@@ -92,7 +98,11 @@ def cell(row: OutageRow, column: Column, setting: Setting) -> str:
         case Column.SAID:
             return render(_said(row), setting)
         case Column.SEEN:
-            return ", ".join(render(_SEEN.get(k, say("{k}", k=k)), setting) for k in row.seen_by)
+            return ", ".join(dict.fromkeys(render(_seen(k), setting) for k in row.seen_by))
+
+
+def _seen(kind: str) -> Message:
+    return _SEEN.get(kind, say("{kind}", kind=kind))
 
 
 def _said(row: OutageRow) -> Message:

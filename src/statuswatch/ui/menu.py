@@ -6,7 +6,7 @@ Rows are rewritten in place, so that an open menu neither closes nor jumps.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
@@ -22,14 +22,20 @@ MOST = 8
 PAGE = 20
 """Services in one submenu: more would run off a small screen."""
 
+OWN = 12
+"""Services of which the user can say in the menu that they fail; of the rest, in the window."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One service; a click opens the page of `service`."""
+    """One service; a click opens the page of `service`. `name`: without its state. `failing`: the
+    user says so."""
 
     text: str
     face: Face
     service: str = ""
+    name: str = ""
+    failing: bool = False
 
 
 class Rows:
@@ -99,6 +105,8 @@ class TrayMenu(QObject):
     """The whole menu: the verdict, who is in trouble, who is fine, what can be done."""
 
     service_wanted = Signal(str)
+    fails_wanted = Signal(str)
+    works_wanted = Signal(str)
     open_wanted = Signal()
     check_wanted = Signal()
     quit_wanted = Signal()
@@ -115,18 +123,26 @@ class TrayMenu(QObject):
         before_commands = menu.addSeparator()
         show = menu.addAction(render(say("Open StatusWatch"), setting))
         check = menu.addAction(render(say("Check now"), setting))
+        self._own_menu = menu.addMenu(render(say("It fails for me"), setting))
+        self._own_more = self._own_menu.addAction(render(say("More…"), setting))
         leave = menu.addAction(render(say("Quit"), setting))
         show.triggered.connect(self._open)
         check.triggered.connect(self._check)
+        self._own_more.triggered.connect(self._open)
         leave.triggered.connect(self._quit)
         self._ill = Rows(menu, self._before_fine, icons, MOST, self._clicked)
         self._fine = Rows(menu, before_commands, icons, MOST, self._clicked)
         self._fine_more = Rows(self._fine_menu, None, icons, PAGE, self._clicked)
+        self._own = Rows(self._own_menu, self._own_more, icons, OWN, self._own_clicked)
+        self._failing: frozenset[str] = frozenset()
         self._fine_menu.setIcon(icons.row(Face.FINE))
         self.show("", (), setting)
 
-    def show(self, headline: str, rows: Sequence[Row], setting: Setting) -> None:
-        """`rows` worst first. The fine stand apart once all do not fit in the menu itself."""
+    def show(
+        self, headline: str, rows: Sequence[Row], setting: Setting, *, own: bool = True
+    ) -> None:
+        """`rows` worst first. The fine stand apart once all do not fit in the menu itself. `own`:
+        there is somebody to take down the user's word."""
         _set_text(self._headline, headline)
         ill = [r for r in rows if r.face is not Face.FINE]
         fine = rows[len(ill) :]
@@ -137,9 +153,18 @@ class TrayMenu(QObject):
         title = count("Services that are fine ({n})", "Services that are fine ({n})", len(fine))
         self._fine_menu.setTitle(render(title, setting))
         self._fine_menu.menuAction().setVisible(apart and bool(fine))
+        self._show_own(rows if own else (), setting)
         self._before_ill.setVisible(bool(rows))
         # Hosts don't fold separators as QMenu does: each is shown only where it parts something.
         self._before_fine.setVisible(bool(ill) and bool(fine))
+
+    def _show_own(self, rows: Sequence[Row], setting: Setting) -> None:
+        """Those that fail for the user first, to be taken back; then as above."""
+        known = sorted((r for r in rows if r.service), key=lambda r: not r.failing)
+        self._failing = frozenset(r.service for r in known if r.failing)
+        self._own.show([_own_word(r, setting) for r in known[:OWN]], setting)
+        self._own_more.setVisible(len(known) > OWN)
+        self._own_menu.menuAction().setVisible(bool(known))
 
     def show_problem(self, text: str) -> None:
         """A line under the verdict that something of ours went wrong; empty: nothing did."""
@@ -153,6 +178,14 @@ class TrayMenu(QObject):
             self.service_wanted.emit(str(service))
 
     @Slot()
+    def _own_clicked(self) -> None:
+        action = self.sender()
+        if not isinstance(action, QAction) or not (service := action.data()):
+            return
+        wanted = self.works_wanted if service in self._failing else self.fails_wanted
+        wanted.emit(str(service))
+
+    @Slot()
     def _open(self) -> None:
         self.open_wanted.emit()
 
@@ -163,6 +196,13 @@ class TrayMenu(QObject):
     @Slot()
     def _quit(self) -> None:
         self.quit_wanted.emit()
+
+
+def _own_word(row: Row, setting: Setting) -> Row:
+    """The service as what the user can say of it."""
+    if not row.failing:
+        return replace(row, text=row.name)
+    return replace(row, text=render(say("{name} works again for me", name=row.name), setting))
 
 
 def _text(menu: QMenu) -> QAction:

@@ -16,8 +16,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLabel, QLineEdit, QStyle, QWidget
 
-from statuswatch.core.nowpage import NOBODY, Section, now_page
+from statuswatch.core.nowhead import NOBODY
 from statuswatch.core.nowpage import NowPage as Words
+from statuswatch.core.nowpage import Section, now_page
 from statuswatch.core.nowrow import matches
 from statuswatch.core.overview import Overview, ServiceNow
 from statuswatch.core.words import Message, Setting, count, render, say
@@ -46,6 +47,8 @@ class NowPage(QWidget):
     check_wanted = Signal()
     demo_wanted = Signal()
     leave_wanted = Signal(str)
+    fails_wanted = Signal(str)
+    works_wanted = Signal(str)
 
     def __init__(self, look: Look, asker: Asker, setting: Callable[[], Setting]) -> None:
         super().__init__()
@@ -99,6 +102,8 @@ class NowPage(QWidget):
         self.menu.service_wanted.connect(self._service_chosen)
         self.menu.check_wanted.connect(self._check)
         self.menu.leave_wanted.connect(self._service_left)
+        self.menu.fails_wanted.connect(self._service_fails)
+        self.menu.works_wanted.connect(self._service_works)
         self.menu.aboutToHide.connect(self._menu_closed)
         self._minute.timeout.connect(self._tick)
         self._days.came.connect(self._days_came)
@@ -333,6 +338,14 @@ class NowPage(QWidget):
     @Slot(str)
     def _service_left(self, service: str) -> None:
         self.leave_wanted.emit(service)
+
+    @Slot(str)
+    def _service_fails(self, service: str) -> None:
+        self.fails_wanted.emit(service)
+
+    @Slot(str)
+    def _service_works(self, service: str) -> None:
+        self.works_wanted.emit(service)
 
     @Slot()
     def _check(self) -> None:

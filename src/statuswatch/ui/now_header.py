@@ -13,7 +13,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFontMetric
 from PySide6.QtWidgets import QLabel, QPushButton, QStyle, QWidget
 
 from statuswatch.channels import plain
-from statuswatch.core.nowpage import Header
+from statuswatch.core.nowhead import Header
 from statuswatch.core.words import Setting, render, say
 from statuswatch.ui.look import Look, Type
 from statuswatch.ui.now_places import EDGE, SHAPE, TEXT

@@ -9,9 +9,9 @@ from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from statuswatch.channels import plain
+from statuswatch.core.face import ServiceNow, user_says
 from statuswatch.core.model import Role
 from statuswatch.core.nowpage import known_words
-from statuswatch.core.overview import ServiceNow
 from statuswatch.core.words import Message, Setting, render, say
 
 
@@ -21,6 +21,8 @@ class RowMenu(QMenu):
     service_wanted = Signal(str)
     check_wanted = Signal()
     leave_wanted = Signal(str)
+    fails_wanted = Signal(str)
+    works_wanted = Signal(str)
 
     def __init__(self, setting: Callable[[], Setting], parent: QWidget) -> None:
         super().__init__(parent)
@@ -30,6 +32,10 @@ class RowMenu(QMenu):
         self._add(say("Check now")).triggered.connect(self._check)
         self._page = self._add(say("Open their status page"))
         self._page.triggered.connect(self._open_page)
+        self._fails = self._add(say("It fails for me"))
+        self._fails.triggered.connect(self._say_fails)
+        self._works = self._add(say("It works again for me"))
+        self._works.triggered.connect(self._say_works)
         self._add(say("Copy what we know")).triggered.connect(self._copy)
         self.addSeparator()
         self._add(say("Stop following")).triggered.connect(self._leave)
@@ -37,6 +43,8 @@ class RowMenu(QMenu):
     def show_for(self, now: ServiceNow, where: QPoint) -> None:
         self._now = now
         self._page.setEnabled(bool(page_of(now)))
+        self._fails.setVisible(not user_says(now))
+        self._works.setVisible(user_says(now))
         self.popup(where)
 
     def _add(self, words: Message) -> QAction:
@@ -55,6 +63,16 @@ class RowMenu(QMenu):
     def _open_page(self) -> None:
         if self._now is not None and (url := page_of(self._now)):
             QDesktopServices.openUrl(QUrl(url))
+
+    @Slot()
+    def _say_fails(self) -> None:
+        if self._now is not None:
+            self.fails_wanted.emit(self._now.service.id)
+
+    @Slot()
+    def _say_works(self) -> None:
+        if self._now is not None:
+            self.works_wanted.emit(self._now.service.id)
 
     @Slot()
     def _copy(self) -> None:

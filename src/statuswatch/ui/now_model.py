@@ -34,11 +34,13 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One service, its words rendered. `card`: drawn large; `place`: of how many in its group."""
+    """One service, its words rendered. `card`: drawn large; `heard`: the third line for the ear;
+    `place`: of how many in its group."""
 
     row: Row
     second: tuple[tuple[str, bool], ...]
     third: str
+    heard: str
     place: tuple[int, int]
     card: bool
 
@@ -142,7 +144,7 @@ class NowModel(QAbstractListModel):
             return render(words, self._setting)
         strip = item.row.strip
         share = None if strip is None else strip.share(self.shown)
-        told = [_ear(item.row, item.third, self._setting)]
+        told = [_ear(item.row, item.heard, self._setting)]
         if share is not None:
             known = say("{share} percent in {n} days.", share=percent(share), n=self.shown)
             told.append(render(known, self._setting))
@@ -165,8 +167,9 @@ def percent(share: float) -> str:
 def _line(row: Row, place: tuple[int, int], setting: Setting) -> Line:
     """What comes from a page is on one line and printable already."""
     third = "" if row.third is None else render(row.third, setting)
+    heard = "" if row.third_spoken is None else render(row.third_spoken, setting)
     card = row.group is Group.TROUBLE
-    return Line(row, runs(render(row.second, setting)), third, place, card)
+    return Line(row, runs(render(row.second, setting)), third, heard, place, card)
 
 
 def _ear(row: Row, third: str, setting: Setting) -> str:

@@ -1,4 +1,5 @@
-"""What a row of the page Now tells of the place one points at: a day, the figure, a cut name."""
+"""What a row of the page Now tells of the place one points at: a day, the figure, a cut name,
+what the state and the forecast rest on."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from html import escape
 
 from PySide6.QtCore import QPoint
 
+from statuswatch.channels import plain
 from statuswatch.core.days import Day, Strip, day_words
 from statuswatch.core.words import Message, Setting, count, render, say
 from statuswatch.ui.now_model import Line, percent
@@ -26,7 +28,21 @@ def tip(
     if line.row.parts and where.lines[0].contains(at):
         whole = say("{name} · {parts}", name=line.row.name, parts=line.row.parts)
         return f"<qt>{escape(render(whole, setting))}</qt>"
-    return ""
+    why = "<br>".join(escape(words) for words in _why(line, where, at, setting))
+    return f"<qt>{why}</qt>" if why else ""
+
+
+def _why(line: Line, where: Places, at: QPoint, setting: Setting) -> list[str]:
+    """Behind the state what the verdict rests on; behind the third line all of it, for it may be
+    cut, and what the forecast rests on."""
+    row, lines = line.row, where.lines
+    if row.because is not None and lines[1].contains(at):
+        return [plain(render(row.because, setting))]
+    if not line.card or not lines[2].contains(at):
+        return []
+    usually = (render(message, setting) for message in row.usually)
+    more = [words[:1].upper() + words[1:] for words in usually if words not in line.third]
+    return [line.third, *more] if line.third else more
 
 
 def day_lines(day: Day, setting: Setting) -> list[str]:

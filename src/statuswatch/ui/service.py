@@ -11,15 +11,19 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication, QHideEvent, QPalett
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from statuswatch.channels import plain
+from statuswatch.core.face import judged
 from statuswatch.core.overview import Overview, ServiceNow, face
 from statuswatch.core.words import Message, Setting, render
 from statuswatch.ui.look import Look
 from statuswatch.ui.service_body import Sections
+from statuswatch.ui.service_copy import known_text
 from statuswatch.ui.service_head import ServiceHead
 from statuswatch.ui.service_section import Section
-from statuswatch.ui.service_words import NOT_FOLLOWED, known_text, told_until, verdict
+from statuswatch.ui.service_verdict import spoken, told_until, verdict
+from statuswatch.ui.service_words import NOT_FOLLOWED, unmarked
 
 if TYPE_CHECKING:
+    from statuswatch.app.desk import Desk
     from statuswatch.app.sheet import Sheet
     from statuswatch.ui.questions import Asked, Asker
 
@@ -71,6 +75,9 @@ class ServicePage(QWidget):
         self._sections.refold.connect(self._render)
         self._sections.history_wanted.connect(self._history)
         self._sections.again_wanted.connect(self._ask)
+        self._sections.place_wanted.connect(self._go_to)
+        self._sections.fails_wanted.connect(self._fails)
+        self._sections.works_wanted.connect(self._works)
         self._sections.set_lead(self._look.px(12.5 if self._back else 5))
         self._scroll.setWidget(self._sections)
         self._sections.show()  # put into an area that is seen already, it would stay hidden
@@ -210,10 +217,12 @@ class ServicePage(QWidget):
         ends = [p.outage.end for p in self._sheet.before] if self._sheet else []
         offline = self._overview is not None and self._overview.offline
         line = verdict(now, self._overview, at, max(ends, default=None))
-        shape = face(now)
+        shape, found = face(now), judged(now)
         self._head.write_name(now.service)
-        answer = (self._service, shape, now.status.since, offline)
-        self._head.write(shape, render(line, setting), answer, neutral=offline)
+        what = now.status.since if found is None else found.sentence.one
+        answer = (self._service, shape, what, offline)
+        ear = render(spoken(now, self._overview, at, max(ends, default=None)), setting)
+        self._head.write(shape, render(line, setting), answer, unmarked(ear), neutral=offline)
         if self._sheet is not None:
             self._head.set_polls(self._sheet.polls)
             self._head.set_page(bool(self._sheet.page))
@@ -284,6 +293,39 @@ class ServicePage(QWidget):
         if self._sheet is not None:
             text = known_text(self._sheet, self._overview, self._setting())
             QGuiApplication.clipboard().setText(text)
+
+    @Slot(object)
+    def _go_to(self, row: QWidget) -> None:
+        """To where a witness looks; the row says itself when it has the focus."""
+        self._scroll.ensureWidgetVisible(row, 0, self._look.px(8))
+        row.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(str, str)
+    def _fails(self, part: str, note: str) -> None:
+        service = self._service
+
+        async def question(desk: Desk) -> None:
+            from statuswatch.app.own_word import it_fails
+
+            await it_fails(desk, service, part, note)
+
+        self._asker.ask(question, self._noted, failed=self._unchecked)
+
+    @Slot()
+    def _works(self) -> None:
+        service = self._service
+
+        async def question(desk: Desk) -> None:
+            from statuswatch.app.own_word import it_works
+
+            await it_works(desk, service)
+
+        self._asker.ask(question, self._noted, failed=self._unchecked)
+
+    def _noted(self, _: object) -> None:
+        """What was said stands in the history now."""
+        self._complaint = ""
+        self._ask()
 
     @Slot()
     def _leave(self) -> None:

@@ -30,6 +30,7 @@ class Line:
     ink: str
     title: str
     when: str
+    revised: str
 
 
 class PastRow(QWidget):
@@ -38,12 +39,14 @@ class PastRow(QWidget):
         self._marker = Marker(look, 4)
         self._title = Elided(look)
         self._when = Runs(look, Type.SMALL, quiet=True)
-        self.setLayout(gutter(look, self._marker, self._title, self._when)[0])
+        self._revised = Words(look, Type.SMALL, quiet=True)
+        self.setLayout(gutter(look, self._marker, self._title, self._when, self._revised)[0])
 
     def write(self, line: Line) -> None:
         self._marker.write(line.face)
         self._title.write(line.title)
         self._when.write(line.when, line.ink)
+        self._revised.write(line.revised)
         self.setAccessibleName(f"{line.title}: {self._when.accessibleName()}")
 
 
@@ -72,7 +75,8 @@ class BeforeSection(Section):
         shape = Face(past.outage.worst.word)
         title = one_line(render(past.title, setting), TITLE)
         when = render(past_line(past.outage), setting)
-        return Line(shape, self._look.ink(shape).ink, title, when)
+        revised = "\n".join(render(one.words, setting) for one in past.revisions)
+        return Line(shape, self._look.ink(shape).ink, title, when, revised)
 
     def _row(self) -> PastRow:
         return PastRow(self._look)

@@ -20,13 +20,27 @@ from PySide6.QtWidgets import (
 from statuswatch.core.words import Setting, render, say
 from statuswatch.ui.look import Look
 from statuswatch.ui.service_before import BeforeSection
+from statuswatch.ui.service_facts import FactsSection
 from statuswatch.ui.service_parts import PartsSection
 from statuswatch.ui.service_places import PlacesSection
-from statuswatch.ui.service_section import Section, Words
+from statuswatch.ui.service_section import Words
 from statuswatch.ui.service_story import ElsewhereSection, StorySection
+from statuswatch.ui.service_way import WaySection
+from statuswatch.ui.service_witnesses import WitnessSection
 
 if TYPE_CHECKING:
     from statuswatch.app.sheet import Sheet
+
+Shown = (
+    FactsSection
+    | WitnessSection
+    | StorySection
+    | ElsewhereSection
+    | WaySection
+    | PartsSection
+    | PlacesSection
+    | BeforeSection
+)
 
 WIDEST = 180
 """Units of text in a line: longer ones lose the eye on its way back."""
@@ -38,6 +52,11 @@ class Sections(QWidget):
     refold = Signal()
     history_wanted = Signal()
     again_wanted = Signal()
+    place_wanted = Signal(object)
+    """The row that says where we look."""
+
+    fails_wanted = Signal(str, str)
+    works_wanted = Signal()
 
     def __init__(self, look: Look, setting: Callable[[], Setting]) -> None:
         super().__init__()
@@ -48,6 +67,12 @@ class Sections(QWidget):
         self._again = QPushButton(render(say("Try again"), here))
         self._again.clicked.connect(self._wants_again)
         self._again.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._facts = FactsSection(look, here)
+        self._witnesses = WitnessSection(look, here)
+        self._witnesses.place_wanted.connect(self._show_place)
+        self._witnesses.fails_wanted.connect(self.fails_wanted)
+        self._witnesses.works_wanted.connect(self.works_wanted)
+        self._way = WaySection(look, here)
         self._stories = StorySection(look, here)
         self._stories.refold.connect(self.refold)
         self._parts = PartsSection(look, here)
@@ -82,8 +107,17 @@ class Sections(QWidget):
         self._trail = QSpacerItem(look.px(5), 0)
         self._row.addSpacerItem(self._trail)
 
-    def sections(self) -> tuple[Section, ...]:
-        return (self._stories, self._elsewhere, self._parts, self._places, self._before)
+    def sections(self) -> tuple[Shown, ...]:
+        return (
+            self._facts,
+            self._witnesses,
+            self._stories,
+            self._elsewhere,
+            self._way,
+            self._parts,
+            self._places,
+            self._before,
+        )
 
     def set_lead(self, pixels: int) -> None:
         self._lead.changeSize(pixels, 0, QSizePolicy.Policy.Fixed)
@@ -105,9 +139,9 @@ class Sections(QWidget):
             for section in self.sections():
                 section.hide()
             return
-        for shown in (self._stories, self._places, self._before):
+        for shown in (self._witnesses, self._stories, self._places, self._before):
             shown.show()
-        for section in (self._stories, self._elsewhere, self._parts, self._places, self._before):
+        for section in self.sections():
             section.show_sheet(sheet, setting, at)
 
     def settle(self, room: QSize) -> None:
@@ -117,6 +151,12 @@ class Sections(QWidget):
             if layout is not None:
                 layout.activate()
         self.resize(room.width(), max(self.heightForWidth(room.width()), room.height()))
+
+    @Slot(str)
+    def _show_place(self, place: str) -> None:
+        row = self._places.row_of(place)
+        if row is not None:
+            self.place_wanted.emit(row)
 
     @Slot()
     def _wants_again(self) -> None:

@@ -31,7 +31,6 @@ from statuswatch.core.overview import Face
 from statuswatch.core.words import Message, Setting, render, say
 from statuswatch.ui.look import Look, Type
 from statuswatch.ui.service_section import Runs
-from statuswatch.ui.service_words import unmarked
 
 ELSEWHERE = say("StatusWatch is polling in another window or terminal.")
 NARROW = 125
@@ -146,14 +145,14 @@ class ServiceHead(QWidget):
     def write_name(self, service: Service) -> None:
         self._title.write(service)
 
-    def write(self, face: Face, text: str, answer: object, *, neutral: bool) -> None:
-        """`text`: the verdict with its marks. `answer`: what is spoken when it changes; a minute
-        more is no other answer. `neutral`: our own line is down, nothing is said in colour."""
+    def write(self, face: Face, text: str, answer: object, ear: str, *, neutral: bool) -> None:
+        """`text`: the verdict with its marks; `ear`: the same to be spoken when `answer` changes; a
+        minute more is no other answer. `neutral`: our own line is down, nothing is in colour."""
         self._face, self._neutral = face, neutral
         self._write_shape()
         self._verdict.write(text, self._look.theme.text2 if neutral else self._look.ink(face).ink)
         if answer != self._answer and self._answer is not None and QAccessible.isActive():
-            event = QAccessibleAnnouncementEvent(self._verdict, unmarked(text))
+            event = QAccessibleAnnouncementEvent(self._verdict, ear)
             QAccessible.updateAccessibility(event)
         self._answer = answer
 

@@ -66,6 +66,12 @@ class PartRow(QWidget):
         self.setAccessibleName(", ".join(filter(None, (line.name, line.word, line.followed))))
 
 
+def _are_hops(sheet: Sheet) -> bool:
+    """The way of a podcast shows them all already, and nobody chose among them."""
+    hops = {hop.name for way in sheet.ways for hop in way.chain.hops}
+    return not sheet.now.service.parts and {part.name for part in sheet.parts} <= hops
+
+
 class PartsSection(Section):
     """More than a dozen are folded; which are followed is said in a line."""
 
@@ -95,10 +101,10 @@ class PartsSection(Section):
             fold = count("Show all {n}", "Show all {n}", len(parts))
         self._fold.setText(render(fold, setting))
         self._fold.setVisible(not few)
-        self.setVisible(bool(parts))
+        self.setVisible(bool(parts) and not _are_hops(sheet))
 
     def _line(self, part: Part, setting: Setting) -> Line:
-        from statuswatch.app.sheet import face_of
+        from statuswatch.app.sheet_places import face_of
 
         shape = face_of(part.level)
         quiet = shape in (Face.FINE, Face.UNKNOWN)

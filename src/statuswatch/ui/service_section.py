@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPalette,
+    QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -260,22 +261,38 @@ class Rows(QWidget, Generic[D]):
 class Section(QWidget):
     """A heading with what stands under it; `aside` is at the heading's end."""
 
-    def __init__(self, look: Look, title: str, aside: QWidget | None = None) -> None:
+    def __init__(
+        self, look: Look, title: str, aside: QWidget | None = None, *, bare: bool = False
+    ) -> None:
+        """`bare`: its title is heard, and not seen."""
         super().__init__()
         self._look = look
         self.setAccessibleName(title)
-        heading = QLabel(title)
-        heading.setFont(look.font(Type.SECTION))
-        heading.setTextFormat(Qt.TextFormat.PlainText)
-        head = QHBoxLayout()
-        head.addWidget(heading)
-        head.addStretch(1)
-        if aside is not None:
-            head.addWidget(aside)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(look.px(1.5))
-        self.column.addLayout(head)
+        if not bare:
+            self.column.addLayout(_heading(look, title, aside))
+
+
+def _heading(look: Look, title: str, aside: QWidget | None) -> QHBoxLayout:
+    heading = QLabel(title)
+    heading.setFont(look.font(Type.SECTION))
+    heading.setTextFormat(Qt.TextFormat.PlainText)
+    head = QHBoxLayout()
+    head.addWidget(heading)
+    head.addStretch(1)
+    if aside is not None:
+        head.addWidget(aside)
+    return head
+
+
+def ring(painter: QPainter, look: Look, around: QRect) -> None:
+    """The mark of the focus, inside what has it."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(look.color("focus"), 2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(around.adjusted(1, 1, -1, -1), 6, 6)
 
 
 def gutter(look: Look, marker: QWidget, *beside: QWidget) -> tuple[QHBoxLayout, QVBoxLayout]:

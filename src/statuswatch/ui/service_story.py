@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from statuswatch.core.model import Role, Update
 from statuswatch.core.overview import Face
 from statuswatch.core.words import Setting, count, render, say
 from statuswatch.ui.look import Look, Type
+from statuswatch.ui.service_diff import Changed
 from statuswatch.ui.service_section import (
     Link,
     Marker,
@@ -69,6 +70,7 @@ class Told:
     line: str
     parts: str
     who: str
+    revised: str
     url: str
     link: str
     posts: tuple[Post, ...]
@@ -86,7 +88,8 @@ class PostRow(QWidget):
         self._phase.setWordWrap(False)
         self._phase.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._when = Words(look, quiet=True)
-        self._text = Words(look)
+        self._look = look
+        self._text, self._changed = Words(look), Changed(look)
         self._edited = Words(look, Type.SMALL, quiet=True)
         self._before = Words(look, quiet=True)
         self._toggle = QPushButton(show)
@@ -100,6 +103,7 @@ class PostRow(QWidget):
         row, column = gutter(look, self._marker)
         column.addLayout(head)
         column.addWidget(self._text)
+        column.addWidget(self._changed)
         column.addWidget(self._edited)
         column.addWidget(self._before)
         column.addWidget(self._toggle)
@@ -111,6 +115,10 @@ class PostRow(QWidget):
         self._phase.write(post.phase)
         self._when.write(post.when)
         self._text.write(post.text)
+        last = post.before[-1] if post.before else post.text
+        marked = last != post.text and self._changed.show_changes(self._look, last, post.text)
+        self._changed.setVisible(marked)
+        self._text.setVisible(bool(post.text) and not marked)
         self._edited.write(post.edited)
         self._before.write("\n\n".join(post.before))
         self._toggle.setVisible(bool(post.before))
@@ -141,13 +149,15 @@ class StoryBlock(QWidget):
         self._line = Runs(look)
         self._parts = Words(look, Type.SMALL, quiet=True)
         self._who = Words(look, Type.SMALL, quiet=True)
+        self._revised = Words(look, Type.SMALL, quiet=True)
         self._posts: Rows[Post] = Rows(self._row)
         self._fold = QPushButton()
         self._fold.setProperty("link", "true")
         self._fold.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._fold.clicked.connect(self._wanted)
         self._link = Link()
-        head, _ = gutter(look, self._marker, self._title, self._line, self._parts, self._who)
+        said = (self._title, self._line, self._parts, self._who, self._revised)
+        head, _ = gutter(look, self._marker, *said)
         foot = QHBoxLayout()
         foot.setSpacing(look.px(4))
         foot.addSpacing(look.px(7))
@@ -170,6 +180,7 @@ class StoryBlock(QWidget):
         self._line.write(told.line, told.ink)
         self._parts.write(told.parts)
         self._who.write(told.who)
+        self._revised.write(told.revised)
         self._posts.show_all(told.posts)
         self._fold.setText(told.fold)
         self._fold.setVisible(bool(told.fold))
@@ -229,7 +240,7 @@ class StorySection(Section):
             posts = posts[:FIRST]
         parts, ours = concerned(story), k.role is Role.PROBE
         who = ""
-        if several:
+        if several or k.role is Role.USER:
             who = render(place_name(k.role, story.place), setting)
         return Told(
             key=key,
@@ -239,6 +250,7 @@ class StorySection(Section):
             line=render(story_line(story, at), setting),
             parts="" if parts is None else render(parts, setting),
             who=who,
+            revised="\n".join(render(r.words, setting) for r in story.revisions),
             url=story.url,
             link=render(say("The address" if ours else "Their page"), setting),
             posts=tuple(posts),
@@ -258,6 +270,12 @@ def posts_of(story: Story, setting: Setting) -> list[Post]:
         text = next((u.text for u in posts if u.text != i.title), "")
         return [Post(story.face, seen, when, text, last=True)]
     last = len(posts) - 1
+    if story.known.role is Role.USER:
+        you = render(say("You said"), setting)
+        said = [replace(u, phase="", text="" if u.text == i.title else u.text) for u in posts]
+        return [
+            replace(_post(story, u, setting, last=n == last), phase=you) for n, u in enumerate(said)
+        ]
     return [_post(story, u, setting, last=n == last) for n, u in enumerate(posts)]
 
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from statuswatch.core.lull import lulls
-from statuswatch.core.model import Level, Outage, Plan, Role
-from statuswatch.core.overview import SOON, Face, Overview, ServiceNow, face
-from statuswatch.core.words import Message, Setting, count, render, say
+from statuswatch.core.model import Outage, Plan, Role
+from statuswatch.core.overview import Face, face
+from statuswatch.core.words import Message, count, say
 
 if TYPE_CHECKING:
     from statuswatch.app.retold import Edit
-    from statuswatch.app.sheet import Part, Place, Sheet, Story
+    from statuswatch.app.sheet import Part, Sheet, Story
+    from statuswatch.app.sheet_places import Expiring, Place
 
 WORDS: Mapping[Face, Message] = MappingProxyType(
     {
@@ -54,93 +55,7 @@ LONG_WORD, PIECE = 30, 20
 _AFTER_SIGNS = re.compile(r"(?<=[/?&=.:_@#%-])(?=\w)")
 
 
-# -- the verdict ---------------------------------------------------------------------------------
-
-
-def verdict(
-    now: ServiceNow, overview: Overview | None, at: datetime, fine_since: datetime | None = None
-) -> Message:
-    """The service in one line. Offline it is our last word, and how long is counted up to it."""
-    line = _verdict(now, told_until(overview, at), fine_since)
-    if overview is None or not overview.offline:
-        return line
-    if overview.line_since is None:
-        return say("{line} This is our last word.", line=line)
-    return say("{line} As of {since}.", line=line, since=overview.line_since)
-
-
-def told_until(overview: Overview | None, at: datetime) -> datetime:
-    """The moment that how long is counted up to: offline, the trouble may be over."""
-    since = overview.line_since if overview is not None and overview.offline else None
-    return min(at, since) if since else at
-
-
-def _verdict(now: ServiceNow, at: datetime, fine_since: datetime | None) -> Message:
-    status = now.status
-    shape, since = face(now), status.since
-    if status.overrun:
-        ends = [k.incident.planned_end for k in status.overrun if k.incident.planned_end]
-        if status.level is Level.MAINTENANCE and ends and at > min(ends):
-            late = at - min(ends)
-            words = "*Their maintenance runs over.* It was to end at {end}, {late} ago."
-            return say(words, end=min(ends), late=late)
-    if shape is Face.UNKNOWN:
-        return _unknown(now)
-    if status.level is Level.MAINTENANCE:
-        ends = [k.incident.planned_end for k in status.open if k.incident.planned_end]
-        if ends:
-            return say("*Under maintenance* until {end}.", end=max(ends))
-        return say("*Under maintenance.*")
-    if shape is Face.FINE:
-        return _fine(now, at, fine_since)
-    if since is None:
-        return say("*{state}.*", state=WORDS[shape])
-    return _trouble(now, shape, since, at)
-
-
-def _trouble(now: ServiceNow, shape: Face, since: datetime, at: datetime) -> Message:
-    told = [k for k in now.status.open if not k.incident.planned and not k.faded]
-    called_over = [lulls(k.incident) for k in told]
-    if told and all(called_over):
-        lull = max((each[-1] for each in called_over), key=lambda each: each.again)
-        words = (
-            "*{state} again.* It began at {since}; they said it was over at {over}, and took that "
-            "back at {again}."
-        )
-        state = WORDS[shape]
-        return say(words, state=state, since=since, over=lull.over, again=lull.again)
-    theirs = any(k.role is Role.OFFICIAL for k in told)
-    ours = any(k.role is Role.PROBE for k in told)
-    lasting = at - since
-    listens = any(s.role is Role.OFFICIAL for s in now.sources)
-    if ours and not theirs and listens:
-        words = "*{state} since {since}*, {lasting} so far. They have not said so."
-    elif theirs:
-        words = "*{state} since {since}*, {lasting} so far, and they say so."
-    else:
-        words = "*{state} since {since}*, {lasting} so far."
-    return say(words, state=WORDS[shape], since=since, lasting=lasting)
-
-
-def _unknown(now: ServiceNow) -> Message:
-    status = now.status
-    if status.heard is None and status.since is None:
-        return say("*Looking.* Nothing has answered yet.")
-    if status.since is not None:
-        return say("*Can't tell.* Nothing readable since {since}.", since=status.since)
-    return say("*Can't tell.* They do not say how it is.")
-
-
-def _fine(now: ServiceNow, at: datetime, fine_since: datetime | None) -> Message:
-    status = now.status
-    if status.stale and status.heard is not None:
-        return say("*Fine, as far as we can see.* Last answer {heard}.", heard=status.heard)
-    starts = [k.incident.started for k in status.announced if k.incident.started]
-    if starts and min(starts) - at <= SOON:
-        return say("*Fine.* Maintenance from {start}.", start=min(starts))
-    if fine_since is not None and at > fine_since:
-        return say("*Fine* for {length}.", length=at - fine_since)
-    return say("*Fine.*")
+# -- marks -----------------------------------------------------------------------------------------
 
 
 def runs(text: str) -> tuple[tuple[str, bool], ...]:
@@ -162,7 +77,9 @@ def nothing_open(sheet: Sheet) -> Message:
     if not any(p.role is Role.OFFICIAL for p in sheet.places):
         if status.heard is None:
             return say("Looking. We have no answer yet.")
-        return say("We read no page of theirs. Our own check sees no trouble.")
+        if face(sheet.now) is Face.FINE:
+            return say("We read no page of theirs. Our own check sees no trouble.")
+        return say("We read no page of theirs.")
     silent = [p for p in sheet.places if p.role is Role.OFFICIAL and p.failing is not None]
     if silent and all(p.failing is not None for p in sheet.places if p.role is Role.OFFICIAL):
         since = min((p.failing_since for p in silent if p.failing_since), default=None)
@@ -282,15 +199,17 @@ def place_name(role: Role, kind: str) -> Message:
         case Role.CROWD:
             return say("What others say: {kind}", kind=kind)
         case _:
-            return say("What you say")
+            return say("Your own word")
 
 
 def place_lines(place: Place, *, polls: bool) -> tuple[Message, ...]:
     """Last answer, next check and why; then what is wrong with it."""
     heard = say("No answer yet")
-    if place.heard is not None:
+    if place.role is Role.USER and place.heard is not None:
+        heard = say("You said so last {heard}", heard=place.heard)
+    elif place.heard is not None:
         heard = say("Last answer {heard}", heard=place.heard)
-    if place.paused and place.why is not None:
+    if (place.paused or place.role is Role.USER) and place.why is not None:
         line = say("{heard} · {why}", heard=heard, why=place.why)
     elif not polls or place.why is None:
         line = heard
@@ -305,6 +224,22 @@ def place_lines(place: Place, *, polls: bool) -> tuple[Message, ...]:
         return (line, say("Can't be read: {why}", why=place.failing))
     words = "Can't be read since {since}: {why}"
     return (line, say(words, since=place.failing_since, why=place.failing))
+
+
+def certificate(one: Expiring, at: datetime) -> Message:
+    """When it ends; the state's mark is on what ends soon."""
+    left, end = one.end - at, one.end
+    if left <= timedelta(0):
+        if one.name:
+            words = "*The certificate of {name} ended {end}.*"
+            return say(words, name=one.name, end=end)
+        return say("*Its certificate ended {end}.*", end=end)
+    if one.name:
+        words = "*The certificate of {name} ends {end}*, in {left}."
+        return say(words, name=one.name, end=end, left=left)
+    if one.soon:
+        return say("*Its certificate ends {end}*, in {left}.", end=end, left=left)
+    return say("Its certificate ends {end}, in {left}.", end=end, left=left)
 
 
 def past_line(outage: Outage) -> Message:
@@ -331,24 +266,3 @@ def breakable(text: str) -> str:
 def _broken(word: re.Match[str]) -> str:
     pieces = _AFTER_SIGNS.sub("\u200b", word[0]).split("\u200b")
     return "\u200b".join(p[n : n + PIECE] for p in pieces for n in range(0, len(p), PIECE))
-
-
-def known_text(sheet: Sheet, overview: Overview | None, setting: Setting) -> str:
-    """What we know of a service, to paste somewhere."""
-    at = setting.now or sheet.at
-
-    def shown(message: Message) -> str:
-        return unmarked(render(message, setting))
-
-    service = sheet.now.service
-    title = " · ".join([service.name, *sorted(service.parts)])
-    text = [title, shown(verdict(sheet.now, overview, at))]
-    for story in sheet.stories:
-        text += ["", story.known.incident.title, shown(story_line(story, at))]
-        for post in story.updates:
-            when = shown(say("{at}", at=post.at)) if post.at else ""
-            text.append(f"{when} {shown(phase(post.phase))}: {post.text}".strip())
-        if story.url:
-            text.append(address(story.url))
-    text += ["", *(f"{p.title}: {address(p.url)}" for p in sheet.places)]
-    return "\n".join(text)

@@ -15,16 +15,9 @@ from PySide6.QtDBus import QDBusConnection, QDBusServiceWatcher
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from statuswatch.channels import plain
-from statuswatch.core.overview import (
-    Face,
-    Overview,
-    face,
-    fit,
-    headline,
-    icon,
-    lines,
-    tooltip,
-)
+from statuswatch.core.face import Face, ServiceNow, called, face, user_says
+from statuswatch.core.overview import Overview, headline, icon, lines
+from statuswatch.core.tooltip import fit, tooltip
 from statuswatch.core.words import Message, Setting, render, say
 from statuswatch.ui.icons import Icons
 from statuswatch.ui.menu import Row, TrayMenu
@@ -47,6 +40,8 @@ class Tray(QObject):
 
     open_wanted = Signal()
     service_wanted = Signal(str)
+    fails_wanted = Signal(str)
+    works_wanted = Signal(str)
     check_wanted = Signal()
     quit_wanted = Signal()
 
@@ -70,6 +65,8 @@ class Tray(QObject):
         self._menu.quit_wanted.connect(self._quit)
         self._menu.open_wanted.connect(self._open)
         self._menu.service_wanted.connect(self._service)
+        self._menu.fails_wanted.connect(self._fails)
+        self._menu.works_wanted.connect(self._works)
         self._menu.menu.aboutToShow.connect(self._write_menu)
         self._hosts = _HostWatch(self)
         self._hosts.came.connect(self._host_came)
@@ -139,13 +136,10 @@ class Tray(QObject):
         title, rows = say("Looking"), []
         if overview is not None:
             title, at = headline(overview), max(setting.now or overview.at, overview.at)
-            rows = [
-                Row(plain(render(line, setting)), face(now), now.service.id)
-                for now, line in lines(overview, at)
-            ]
+            rows = [_row(now, line, setting) for now, line in lines(overview, at)]
         if self._stopped is not None:
             title = self._stopped
-        self._menu.show(plain(render(title, setting)), rows, setting)
+        self._menu.show(plain(render(title, setting)), rows, setting, own=self._stopped is None)
 
     # --- the icon's life ------------------------------------------------------------------------
 
@@ -194,12 +188,25 @@ class Tray(QObject):
     def _service(self, service: str) -> None:
         self.service_wanted.emit(service)
 
+    @Slot(str)
+    def _fails(self, service: str) -> None:
+        self.fails_wanted.emit(service)
+
+    @Slot(str)
+    def _works(self, service: str) -> None:
+        self.works_wanted.emit(service)
+
     @Slot(QSystemTrayIcon.ActivationReason)
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason is QSystemTrayIcon.ActivationReason.MiddleClick:
             self.check_wanted.emit()
         elif reason is QSystemTrayIcon.ActivationReason.Trigger and sys.platform != "darwin":
             self.open_wanted.emit()  # macOS opens the menu by itself
+
+
+def _row(now: ServiceNow, line: Message, setting: Setting) -> Row:
+    text = plain(render(line, setting))
+    return Row(text, face(now), now.service.id, plain(called(now)), failing=user_says(now))
 
 
 class _HostWatch(QObject):

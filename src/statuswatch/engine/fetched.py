@@ -1,0 +1,39 @@
+"""What a poll leaves: its outcome, and every request with what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from statuswatch.core.flow import Answer
+from statuswatch.core.model import Outcome
+from statuswatch.core.words import Message
+from statuswatch.store.nouns import Proof
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and what came of it: the evidence list of `probe`."""
+
+    url: str
+    status: int | None
+    size: int
+    elapsed: float
+    words: Message | None = None
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A poll's outcome and what it leaves.
+
+    `unanswered`: a host gave no answer at all, or not what its kind gives: maybe our own line.
+    `held`: it was not asked, because the host said not before then.
+    """
+
+    outcome: Outcome | None
+    proof: Proof = Proof()
+    exchanges: tuple[Exchange, ...] = ()
+    unanswered: bool = False
+    held: datetime | None = None
+    max_age: timedelta | None = None

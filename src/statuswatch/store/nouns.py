@@ -1,0 +1,164 @@
+"""What passes through the doors of the store: rows, filters, and what a poll leaves beside its
+observation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from statuswatch.core.model import KnownIncident, Level, Outage, Service, Source
+from statuswatch.core.telling import Notice
+from statuswatch.core.words import Message
+
+KEYED = "secret"
+"""The option of a source that has one. What an adapter remembers of such a source is not kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What makes the next request for `url` conditional; header values byte for byte."""
+
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+    digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A raw answer, kept as evidence when it made us write."""
+
+    url: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a poll leaves beside its observation.
+
+    `reach`: two good answers no further apart than this are one stretch of watching.
+    `permanent`: where 301/308 answers led on the way to a valid document.
+    """
+
+    pages: tuple[Page, ...] = ()
+    validators: tuple[Validators, ...] = ()
+    reach: timedelta = timedelta(minutes=10)
+    permanent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the history and of every export: an incident with its outage."""
+
+    service: Service
+    source: Source
+    known: KnownIncident
+    outage_id: str | None
+    rowid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which rows of the history. Times select what overlaps `since`..`until` (UTC)."""
+
+    services: frozenset[str] = frozenset()
+    since: datetime | None = None
+    until: datetime | None = None
+    at_least: Level | None = None
+
+
+class By(StrEnum):
+    """What outages can be put in order by."""
+
+    BEGAN = "began"
+    LASTED = "lasted"
+    SERVICE = "service"
+    WORST = "worst"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Newest, longest, worst first when `descending`; services by name, from Z on. Where two are
+    equal the newest comes first."""
+
+    by: By = By.BEGAN
+    descending: bool = True
+
+
+class Said(StrEnum):
+    """Did the vendor say so? NEVER: it has not, so far. NOBODY: nobody was followed who could."""
+
+    FIRST = "first"
+    LATER = "later"
+    NEVER = "never"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class OutageRow:
+    """One line of the history as the window shows it. `title`: what happened, the vendor's own
+    words where there are any. `after`: how long after its start they said so (`Said.LATER`).
+    `seen_by`: the kinds of its sources, the first first. `incidents`: their rowids."""
+
+    service: Service
+    outage: Outage
+    title: Message
+    parts: tuple[str, ...]
+    said: Said
+    after: timedelta | None
+    seen_by: tuple[str, ...]
+    incidents: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A notice on its way through one channel. `handle`: what the channel called its card."""
+
+    id: int
+    notice: Notice
+    channel: str
+    handle: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A notice in the inbox. `undelivered`: (channel, why) of those it did not reach, the reason
+    empty while it is on its way."""
+
+    id: int
+    notice: Notice
+    undelivered: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """A measure over one hour that begins at `at`."""
+
+    at: datetime
+    low: float
+    median: float
+    high: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A source as the engine sees it: paused for a word (`gone`), or watched."""
+
+    source: Source
+    paused: str = ""
+    added: datetime | None = None
+
+
+LEAST_GAP = timedelta(hours=1)
+"""Who was away for less finds in the next answer what happened meanwhile, or it was short."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """A source whose past is still to be read: asked so often in vain, and not again before `due`
+    (`None`: whenever there is time)."""
+
+    tries: int = 0
+    due: datetime | None = None

@@ -1,0 +1,136 @@
+"""A verdict as a person would say it, with who says what."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from statuswatch.core.model import Incident, Known, KnownIncident, Level, Role, Service, Source
+from statuswatch.core.verdict import verdict
+from statuswatch.core.verdict_words import Said, named
+from statuswatch.core.witness import Testimony as Told
+from statuswatch.core.witness import Verdict
+from statuswatch.core.words import say
+from tests.core.sayings import answers, burst, fails, judged, line, page, slow, text, unread
+
+
+def said(found: Verdict) -> str:
+    return f"{text(found.sentence)}: {text(found.because)}"
+
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+SINCE = tuple(range(-23, 1))
+
+
+def test_down_and_they_do_not_say_so_grows_with_the_lag() -> None:
+    found = judged(official=page(), probe=fails(*SINCE), crowd=[burst(count=3, usual=0)])
+    assert said(found) == (
+        "Down, and not just for you: Our own check fails since 14:47, 3 fresh reports on Google "
+        "News; their page still says operational, 23 min later."
+    )
+    assert found.lag == timedelta(minutes=23)
+    assert text(named(found, "Podhost")) == "Podhost is down, and not just for you"
+
+
+def test_the_lag_of_their_first_word_counts_from_what_we_saw() -> None:
+    down = page(-5, 0, level="down", title="Outage", since=-6)
+    found = judged(official=[*page(-10), *down], probe=fails(*SINCE))
+    assert said(found) == (
+        "Down, and they say so: Our own check fails since 14:47; they say so since 15:04."
+    )
+    assert found.lag == timedelta(minutes=18)
+
+
+def test_called_over_too_early_is_said() -> None:
+    over = page(0, title="Outage", phase="resolved", word=-10)
+    found = judged(official=[*page(-20, level="down", title="Outage"), *over], probe=fails(*SINCE))
+    assert said(found).endswith("Our own check fails since 14:47; they called it over at 15:00.")
+
+
+@pytest.mark.parametrize(
+    ("told", "header"),
+    [
+        ({"official": page(), "probe": answers()}, "Podhost is fine"),
+        ({"probe": answers()}, "Podhost is fine, as far as we can see"),
+        ({"official": unread(-5, 0)}, "Can't tell about Podhost"),
+        ({"official": page(), "probe": slow()}, "Podhost is slow"),
+        (
+            {"official": page(level="partial", title="Search", how="partial")},
+            "Part of Podhost is down",
+        ),
+        ({"official": page(level="down", title="Outage")}, "Podhost is down, and they say so"),
+        (
+            {"official": page(level="down", title="Outage"), "probe": answers()},
+            "Podhost is down, they say, but it answers us",
+        ),
+        (
+            {
+                "official": [
+                    *page(-90, title="Move", how="maintenance", phase="scheduled", until=60),
+                    *page(0, title="Move", how="maintenance", phase="in_progress", until=60),
+                ]
+            },
+            "Podhost is under maintenance, as announced",
+        ),
+        (
+            {"official": page(title="Move", how="maintenance", phase="in_progress", until=-25)},
+            "Podhost's maintenance runs over",
+        ),
+        ({"own_line": line(0)}, "It's you: your own line is down"),
+        ({"own_line": line(0, 0, captive=True)}, "It's you: this network wants you to sign in"),
+        ({"official": page(), "probe": fails(0)}, "Can't tell yet: Podhost looks down"),
+    ],
+)
+def test_a_header_names_the_service(told: dict[str, object], header: str) -> None:
+    assert text(named(judged(**told), "Podhost")) == header
+
+
+def test_the_users_word_alone_is_said_as_such() -> None:
+    found = judged(official=page(), user=[{"min": -8, "says": "uploading hangs"}])
+    assert said(found) == (
+        "Can't tell: nobody else can see it yet: You say it fails since 15:02; their page says "
+        "operational."
+    )
+    you = next(w for w in found.witnesses if w.role is Role.USER)
+    assert (text(you.who), text(you.words)) == ("You", "it fails for you: “uploading hangs”")
+
+
+def test_witnesses_stand_in_their_order_with_their_place() -> None:
+    found = judged(official=page(), probe=fails(), crowd=[burst()], user=[{"min": -8}])
+    assert [text(w.who) for w in found.witnesses] == [
+        "Our own check",
+        "Their page",
+        "Google News",
+        "You",
+        "Your own line",
+    ]
+    assert [w.source for w in found.witnesses][:2] == ["probe", "page"]
+    assert found.witnesses[1].url == "https://page.example/"
+
+
+def test_each_of_two_pages_says_its_own() -> None:
+    calm, ill = page(-2), page(0, level="partial", title="Uploads", how="partial", since=-6)
+    found = judged(official=[calm[0] | {"source": "rss"}, ill[0] | {"source": "json"}])
+    assert [text(w.words) for w in found.witnesses[:2]] == ["says operational", "“Uploads”"]
+
+
+def test_a_podcasts_milder_fault_is_not_called_slow() -> None:
+    feed = Source("feed", "it", "podcast", "https://it.example/feed", role=Role.PROBE)
+    began = NOON - timedelta(minutes=20)
+    fault = Incident("hop", "OP3 answers 404", Level.DEGRADED, began, components=frozenset({"OP3"}))
+    seen = KnownIncident("feed", Role.PROBE, fault, began, NOON, Level.DEGRADED)
+    known = Known(incidents={"hop": seen}, heard=NOON)
+    found = verdict(Told(Service("it", "Podhost"), {feed: known}), NOON)
+    assert text(named(found, "Podhost")) == "Podhost is degraded, and not just for you"
+    (check,) = found.witnesses
+    assert (text(check.who), text(check.words)) == ("Our check of your podcast", "OP3 answers 404")
+
+
+def test_no_sentence_is_said_twice_and_each_can_be_named() -> None:
+    assert len({s.value[0] for s in Said}) == len(Said)
+    for one in Said:
+        assert not one.value[0].endswith(".")
+    kept = judged(official=page(), probe=answers())
+    odd = Verdict(kept.answer, say("As never before"), kept.because)
+    assert text(named(odd, "Podhost")) == "Podhost: As never before"

@@ -1,0 +1,139 @@
+"""The user's own word on the Service page, when certificates end, and what can be pasted."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from statuswatch.app import own_word
+from statuswatch.app.sheet import Sheet
+from statuswatch.app.sheet_places import Expiring
+from statuswatch.core.model import Level
+from statuswatch.ui.look import Look
+from statuswatch.ui.service_head import ServiceHead
+from statuswatch.ui.service_own_word import OwnWordField
+from tests.ui.sheets import PROBE, ago, place, sheet, snapshot, stage
+from tests.ui.story import ICONS
+from tests.ui.test_service import button, shown, texts
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+@pytest.fixture
+def look(qapp: QApplication) -> Look:
+    return Look(qapp, Path(ICONS), "light")
+
+
+class Asks:
+    """An asker whose questions are asked, on a desk of nothing."""
+
+    def __init__(self, told: Sheet) -> None:
+        self.told = told
+
+    def ask(self, question: Any, answered: Any, **more: Any) -> None:
+        found = question(cast("Any", SimpleNamespace()))
+        if found.__name__ == "sheet":
+            found.close()
+            answered(self.told)
+        else:
+            answered(asyncio.run(found))
+
+
+def test_it_fails_for_me_takes_a_part_and_a_note(
+    qtbot: QtBot, look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[tuple[str, str, str]] = []
+
+    async def it_fails(desk: object, service: str, part: str, note: str) -> None:
+        said.append((service, part, note))
+
+    monkeypatch.setattr(own_word, "it_fails", it_fails)
+    page, tells = shown(qtbot, look, stage()["said"])
+    asks = Asks(tells.told)
+    page._asker = cast("Any", asks)
+    (field,) = page.findChildren(OwnWordField)
+    fails = button(page, "It fails for me…")
+    fails.click()
+    assert not fails.isVisibleTo(page)
+    part, note = field.findChildren(QComboBox)[0], field.findChildren(QLineEdit)[0]
+    assert page.focusWidget() is note
+    assert [part.itemText(n) for n in range(part.count())] == [
+        "What you follow",
+        "Show Builder Lite",
+        "Website",
+        "Feeds",
+    ]
+    part.setCurrentIndex(2)
+    note.setText("  Assembling   hangs ")
+    QTest.keyClick(note, Qt.Key.Key_Return)
+    assert said == [("podhost", "Website", "Assembling hangs")]
+    assert fails.isVisibleTo(page)
+    assert note.text() == ""
+
+
+def test_what_is_being_written_survives_news_and_esc_gives_it_up(qtbot: QtBot, look: Look) -> None:
+    page, tells = shown(qtbot, look, stage()["said"])
+    button(page, "It fails for me…").click()
+    note = page.findChildren(OwnWordField)[0].findChildren(QLineEdit)[0]
+    note.setText("half a word")
+    page.hear(replace(snapshot(tells.told), seq=2))
+    assert note.isVisibleTo(page)
+    assert note.text() == "half a word"
+    QTest.keyClick(note, Qt.Key.Key_Escape)
+    assert not note.isVisibleTo(page)
+    assert page.focusWidget() is button(page, "It fails for me…")
+
+
+def test_while_the_users_word_stands_it_can_be_ended_and_is_marked_as_theirs(
+    qtbot: QtBot, look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over: list[str] = []
+
+    async def it_works(desk: object, service: str) -> None:
+        over.append(service)
+
+    monkeypatch.setattr(own_word, "it_works", it_works)
+    page, tells = shown(qtbot, look, stage()["you"])
+    page._asker = cast("Any", Asks(tells.told))
+    said = texts(page)
+    assert "Your own word" in said
+    assert "You said" in said
+    assert not button(page, "It fails for me…").isVisibleTo(page)
+    button(page, "It works again").click()
+    assert over == ["podhost"]
+
+
+# -- certificates, and what can be pasted ------------------------------------------------------------
+
+
+def test_a_certificates_end_stands_where_we_look(qtbot: QtBot, look: Look) -> None:
+    page, _ = shown(qtbot, look, stage()["silent"])
+    assert f"Its certificate ends 25 Nov 15:10, in 3{NBSP}d." in texts(page)
+    ends = (Expiring("OP3", ago(60), soon=True), Expiring("Feed", ago(-2880), soon=True))
+    told = replace(sheet(Level.OK), places=(place(PROBE, expiring=ends),))
+    page, _ = shown(qtbot, look, told)
+    assert any(
+        t == "The certificate of OP3 ended 14:10. "
+        f"The certificate of Feed ends 24 Nov 15:10, in 2{NBSP}d."
+        for t in texts(page)
+    )
+
+
+def test_what_we_know_names_the_verdict_and_its_witnesses(qtbot: QtBot, look: Look) -> None:
+    page, _ = shown(qtbot, look, stage()["said"])
+    page.findChildren(ServiceHead)[0]._menu.actions()[1].trigger()
+    pasted = QGuiApplication.clipboard().text()
+    assert pasted.startswith("Podhost · Show Builder Lite\nPodhost is down, and they say so.\n")
+    assert "Their page: “Show Builder Lite is slow for most customers” (14:58)" in pasted
+    assert f"Usually over in: 40{NBSP}min–3{NBSP}h" in pasted
+    assert "u:p@" not in pasted
