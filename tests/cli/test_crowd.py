@@ -46,6 +46,24 @@ def test_a_place_is_switched_on_and_off_by_its_kind(follows: Program) -> None:
     assert any(of(follows).values())
 
 
+def test_what_is_switched_off_is_said_so_and_is_no_fault(follows: Program, place: Place) -> None:
+    place.pages["/tags/youtube.rss"] = page(FEED)
+    url = f"{place.url}/tags/youtube.rss"
+    assert follows("crowd", "youtube", "--add", "mastodon", "--url", url).code == 0
+    follows("watch", "--once")
+    assert "mastodon" not in follows("check", "youtube").out, "whoever only speaks has no state"
+    before = follows("doctor").code
+    follows("crowd", "youtube", "--remove", "mastodon")
+    words = f"{url} is switched off; statuswatch crowd youtube --add mastodon"
+    assert words in follows("status").out
+    said = follows("doctor")
+    assert f"ok  source         YouTube: {words}" in said.out
+    assert said.code == before
+    checked = follows("check", "youtube").out
+    assert "mastodon" not in checked
+    assert "gone" not in follows("status").out + said.out + checked
+
+
 def test_what_is_off_cannot_be_switched_off(follows: Program) -> None:
     said = follows("crowd", "youtube", "--remove", "mastodon")
     assert (said.code, said.err.splitlines()[0]) == (

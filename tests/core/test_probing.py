@@ -249,6 +249,15 @@ def test_a_look_is_a_witness(report: Report, seen: Seen | None) -> None:
     assert look is None or look.source == "probe"
 
 
+def test_of_several_faults_a_look_tells_the_worst_that_lasts() -> None:
+    mild, bad = incident("m", Level.DEGRADED, title="Mild"), incident("b", Level.DOWN, title="Bad")
+    over = incident("o", Level.DOWN, ended=NOON, title="Over")
+    for told, title in (((mild, bad), "Bad"), ((over, mild), "Mild")):
+        look = look_of(Observation(PROBE, NOON, Report(told)), USUAL)
+        assert look is not None
+        assert str(look.words) == title
+
+
 def test_a_failing_look_says_at_which_step() -> None:
     story = incident(updates=[update("It has expired.", None, key="tls-expired")])
     assert step_of(story) == "tls"

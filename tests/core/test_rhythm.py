@@ -13,8 +13,10 @@ from statuswatch.core.model import Known, Level, Role, Source
 from statuswatch.core.schedule import (
     Hints,
     is_calm,
+    reach,
     rhythm,
     troubled,
+    wake_poll,
     why,
 )
 from tests.core.story import (
@@ -236,6 +238,19 @@ def test_the_reason_is_said_as_a_person_would(
     source: Source, known: Known, of: Hints, words: str
 ) -> None:
     assert str(why(source, known, of, NOON)).translate(BREAKS) == words
+
+
+@pytest.mark.parametrize(("kind", "least"), [("reddit", 30), ("google_news", 15), ("mastodon", 5)])
+def test_some_places_bear_less_than_others_whatever_the_haste(kind: str, least: int) -> None:
+    place = replace(CROWD, kind=kind)
+    hasty = replace(HINTS, interval=MINUTE, stirred=NOON, witness=True)
+    assert pace(OPEN, hasty, place) == least * MINUTE
+    assert pace(CALM, HINTS, place) == max(least, 15) * MINUTE
+    words = f"every {least} min: many ask there"
+    assert str(why(place, OPEN, hasty, NOON)).translate(BREAKS) == words
+    heard = replace(CALM, heard=NOON)
+    assert wake_poll(place, heard, NOON, hasty) >= NOON + least * MINUTE
+    assert reach(place, CALM, hasty, NOON) > least * 2 * MINUTE, "one missed turn is no gap"
 
 
 def test_worse_news_has_no_other_pace_than_bad_news() -> None:

@@ -57,7 +57,8 @@ knowns = st.sampled_from(
         memory(stands(plan(NOON + HOUR, NOON + 2 * HOUR))),
     ]
 )
-sources = st.sampled_from([PAGE, FEED, PROBE, CROWD, PODCAST, PRIVATE])
+REDDIT, NEWS = (replace(CROWD, id=kind, kind=kind) for kind in ("reddit", "google_news"))
+sources = st.sampled_from([PAGE, FEED, PROBE, CROWD, REDDIT, NEWS, PODCAST, PRIVATE])
 hints = st.builds(
     Hints,
     install=st.sampled_from(["one", "two"]),
@@ -130,7 +131,9 @@ def test_no_haste_goes_below_the_floors(
     else:
         assert found.step >= (of.floor if found.busy else MINUTE)
     if not of.loopback:
-        least = {CROWD: 5 * MINUTE, PRIVATE: HOUR}.get(source, SECOND)
+        least = {CROWD: 5 * MINUTE, REDDIT: HOUR / 2, NEWS: 15 * MINUTE, PRIVATE: HOUR}.get(
+            source, SECOND
+        )
         assert confirms(source, known) or found.step >= least
 
 

@@ -9,8 +9,8 @@ import pytest
 from statuswatch.core.model import Incident, Known, KnownIncident, Level, Role, Service, Source
 from statuswatch.core.verdict import verdict
 from statuswatch.core.verdict_words import Said, named
+from statuswatch.core.witness import Look, Seen, Verdict
 from statuswatch.core.witness import Testimony as Told
-from statuswatch.core.witness import Verdict
 from statuswatch.core.words import say
 from tests.core.sayings import answers, burst, fails, judged, line, page, slow, text, unread
 
@@ -125,6 +125,61 @@ def test_a_podcasts_milder_fault_is_not_called_slow() -> None:
     assert text(named(found, "Podhost")) == "Podhost is degraded, and not just for you"
     (check,) = found.witnesses
     assert (text(check.who), text(check.words)) == ("Our check of your podcast", "OP3 answers 404")
+
+
+def test_of_two_faults_of_a_podcast_the_worse_speaks_then_the_newer() -> None:
+    feed = Source("feed", "it", "podcast", "https://it.example/feed", role=Role.PROBE)
+
+    def fault(key: str, title: str, level: Level, ago: int) -> KnownIncident:
+        began = NOON - timedelta(minutes=ago)
+        incident = Incident(key, title, level, began)
+        return KnownIncident("feed", Role.PROBE, incident, began, NOON, level)
+
+    mild = fault("op3", "OP3 answers with its own page", Level.DEGRADED, 5)
+    host = fault("host", "The host does not answer", Level.DOWN, 20)
+    cdn = fault("cdn", "The audio is cut off", Level.DOWN, 10)
+    looked = Look(NOON, Seen.FAILS, words=say("{title}", title=mild.incident.title), source="feed")
+    for faults, words in (
+        ((mild, host), host.incident.title),
+        ((mild, host, cdn), cdn.incident.title),
+        ((cdn, host, mild), cdn.incident.title),
+    ):
+        known = Known(incidents={k.incident.key: k for k in faults}, heard=NOON)
+        for looks in ((), (looked,)):
+            told = Told(Service("it", "Podhost"), {feed: known}, looks)
+            (check,) = verdict(told, NOON).witnesses
+            assert (text(check.words), check.says) == (words, Level.DOWN)
+
+
+@pytest.mark.parametrize(
+    ("asked", "home", "front"),
+    [
+        ("https://status.it.example/api/v2/summary.json", "", "https://status.it.example/"),
+        (
+            "https://status.it.example/en/status/feed",
+            "https://status.it.example/en/status",
+            "https://status.it.example/en/status",
+        ),
+        (
+            "https://status.it.example/feed.xml",
+            "https://it.example/",
+            "https://status.it.example/",
+        ),
+        ("https://status.it.example", "https://it.example/", "https://status.it.example"),
+    ],
+)
+def test_their_page_is_opened_where_a_person_reads_it(asked: str, home: str, front: str) -> None:
+    source = Source("page", "it", "statuspage", asked)
+    service = Service("it", "Podhost", homepage=home)
+    for known in (Known(), Known(heard=NOON, level=Level.OK)):
+        (page_line,) = verdict(Told(service, {source: known}), NOON).witnesses
+        assert page_line.url == front
+    for url in ("https://status.it.example/incidents/7", ""):
+        incident = Incident("a", "Uploads fail", Level.DOWN, NOON, url=url)
+        seen = KnownIncident("page", Role.OFFICIAL, incident, NOON, NOON, Level.DOWN)
+        known = Known(incidents={"a": seen}, heard=NOON, level=Level.DOWN)
+        (page_line,) = verdict(Told(service, {source: known}), NOON).witnesses
+        assert page_line.url == (url or front)
 
 
 def test_no_sentence_is_said_twice_and_each_can_be_named() -> None:

@@ -18,7 +18,7 @@ from statuswatch.core.days import days
 from statuswatch.core.flow import Flow, Request
 from statuswatch.core.model import Coverage, Incident, KnownIncident, Level, Report, Source
 from statuswatch.core.outage import uptime
-from statuswatch.core.recall import RECALLED
+from statuswatch.core.recall import MISSED, RECALLED
 from statuswatch.core.reduce import replay
 from statuswatch.engine.backfill import AGAIN, APART, AT_ONCE, Backfill
 from statuswatch.engine.network import OwnLine
@@ -149,6 +149,40 @@ async def test_asked_once_even_when_the_program_starts_again(tmp_path: Path) -> 
             )
             == ()
         ), "and taking it in again changes nothing"
+
+
+async def test_after_days_away_the_past_is_read_again_and_quiet_polls_ask_for_none(
+    tmp_path: Path,
+) -> None:
+    async with Town(tmp_path) as town:
+        page = Page(await town.vendor(), ended("a", 3))
+        async with town.watching(past=True):
+            await town.go(HOUR * 3)
+        assert len(page.asked) == 2, "polls that follow each other missed nothing"
+        await town.clock.run_until(town.clock.now() + DAY * 4, lambda: True)
+        page.past += [ended("missed", -2), ended("seen", -1 / 24, hours=0.5)]
+        await town.reopen()
+        async with town.watching(past=True):
+            await town.go(HOUR)
+            assert len(page.asked) == 4
+            await town.go(HOUR * 3)
+        assert len(page.asked) == 4
+        assert set(history(town)) == {"a", "missed"}
+        assert [c.note for c in town.changes()] == [RECALLED] * 2 + [MISSED] * 2
+        assert all(c.baseline for c in town.changes())
+        assert town.heard.notices == []
+
+
+async def test_who_was_away_for_minutes_reads_no_past_again(tmp_path: Path) -> None:
+    async with Town(tmp_path) as town:
+        page = Page(await town.vendor(), ended("a", 3))
+        async with town.watching(past=True):
+            await town.go(HOUR)
+        await town.clock.run_until(town.clock.now() + MINUTE * 40, lambda: True)
+        await town.reopen()
+        async with town.watching(past=True):
+            await town.go(HOUR)
+        assert len(page.asked) == 2
 
 
 async def test_forgotten_and_followed_anew_it_is_read_anew(tmp_path: Path) -> None:

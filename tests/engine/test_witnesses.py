@@ -9,6 +9,7 @@ import pytest
 
 from statuswatch import adapters
 from statuswatch.app import App
+from statuswatch.app.crowding import OFF
 from statuswatch.core.model import (
     Incident,
     Level,
@@ -286,6 +287,10 @@ async def test_a_burst_is_a_fresh_witness_once(
                 assert page.times
                 testimony = town.app.testimony(Service("Host", "Host"))
                 assert [b.count for b in testimony.bursts] == [9]
+            await town.reopen()
+            assert town.engine.burst(source) is not None
+            town.app.stored.ledger.pause("voices", OFF)
+            assert town.engine.burst(source) is None, "what is switched off is no witness"
 
 
 async def test_in_the_store_alone_a_profile_without_sources_has_no_verdict_to_fail_on(

@@ -222,10 +222,22 @@ def fail(stored: Stored, since: float) -> None:
         tell(stored, since + n, Report((story,)), PROBE)
 
 
+def test_the_users_word_is_marked_as_theirs_and_gives_way_to_all_others(tmp_path: Path) -> None:
+    word = Source("host-user", "host", "user", "", role=Role.USER)
+    stored = opened(tmp_path / "h.db", PAGE, PROBE, word)
+    said = Incident("user:", "It spins", Level.DOWN, at(8))
+    tell(stored, 9, Report((said,)), word)
+    assert render(only(stored).title) == "Your own word: It spins"
+    fail(stored, 10)
+    assert render(only(stored).title) == "Our own check: it does not answer"
+    tell(stored, 34, ill("Uploads fail", 33, None, 33))
+    assert render(only(stored).title) == "Uploads fail"
+
+
 def test_the_vendor_s_words_come_before_ours(tmp_path: Path) -> None:
     stored = opened(tmp_path / "h.db", PAGE, PROBE)
     fail(stored, 10)
-    assert render(only(stored).title) == "Our own check: It does not answer"
+    assert render(only(stored).title) == "Our own check: it does not answer"
     assert only(stored).said is Said.NEVER
     ailing = Report(components=(Component("Uploads", Level.PARTIAL),))
     tell(stored, 20, ailing)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
-from statuswatch.core.model import Component, Incident, Level, Observation, Report
+from statuswatch.core.model import ChangeKind, Component, Incident, Level, Observation, Report
+from statuswatch.core.recall import MISSED
 from statuswatch.core.reduce import replay
 from statuswatch.store.nouns import Page, Recall, Validators
 from statuswatch.store.nouns import Proof as Left
+from statuswatch.store.protocols import Stored
 from tests.store.telling import FEED, HOST, NOON, PAGE, RULES, WELL, at, ill, opened
 
 
@@ -61,6 +64,61 @@ def test_what_ended_between_adding_and_the_first_look_belongs_to_the_past(tmp_pa
     missed, seen = told(-300 / 60), told(-700 / 60)
     lines = stored.journal.recall(PAGE, (missed, seen), at(800))
     assert {line.incident.key for line in lines if line.incident} == {missed.key}
+
+
+# -- while nobody watched --------------------------------------------------------------------
+
+
+def watched(stored: Stored, *minutes: float, apart: float = 5) -> None:
+    """Good answers at these minutes; a poll is expected every `apart` minutes."""
+    reach = timedelta(minutes=apart * 2.2 + 1)
+    for n in minutes:
+        stored.journal.commit(Observation(PAGE, at(n), WELL), RULES, Left(reach=reach))
+
+
+def short(key: str, begun: float, ended: float) -> Incident:
+    return Incident(key, "Slow", Level.PARTIAL, at(begun), at(ended))
+
+
+def taken(stored: Stored, now: float, *told: Incident) -> list[tuple[str, str]]:
+    """What is taken in of it, and as what."""
+    lines = stored.journal.recall(PAGE, told, at(now))
+    assert all(line.baseline for line in lines)
+    opened_ = (line for line in lines if line.kind is ChangeKind.OPENED)
+    return [(line.incident.key, line.note) for line in opened_ if line.incident]
+
+
+def test_what_came_and_went_while_nobody_watched_is_taken_in_as_baseline(tmp_path: Path) -> None:
+    stored = opened(tmp_path / "h.db")
+    watched(stored, 0, 5, 10, 600, 605)
+    within, touching = short("within", 100, 200), short("touching", 8, 200)
+    into, seen = short("into", 500, 602), short("seen", 3, 7)
+    assert taken(stored, 606, within, touching, into, seen) == [("within", MISSED)]
+    assert taken(stored, 607, within) == [], "once"
+    stored.journal.flush()
+    assert taken(stored, 608, short("more", 300, 310)) == [("more", MISSED)], "of the file, too"
+    stored.close()
+    stored = opened(tmp_path / "h.db")
+    assert taken(stored, 609, short("again", 300, 310)) == [("again", MISSED)]
+
+
+def test_who_was_away_for_less_than_an_hour_missed_nothing(tmp_path: Path) -> None:
+    stored = opened(tmp_path / "h.db")
+    watched(stored, 0, 5, 60, 65, 125)
+    assert taken(stored, 126, short("fifty", 20, 40)) == []
+    assert taken(stored, 127, short("sixty", 80, 100)) == [("sixty", MISSED)]
+
+
+def test_a_source_that_is_asked_every_two_hours_has_no_gaps(tmp_path: Path) -> None:
+    stored = opened(tmp_path / "h.db")
+    watched(stored, *range(0, 1440, 120), apart=120)
+    assert taken(stored, 1441, short("between", 130, 200)) == []
+
+
+def test_what_was_not_watched_at_the_end_is_no_gap_yet(tmp_path: Path) -> None:
+    stored = opened(tmp_path / "h.db")
+    watched(stored, 0, 5)
+    assert taken(stored, 900, short("since", 100, 200)) == []
 
 
 def test_a_source_that_went_meanwhile_has_no_past(tmp_path: Path) -> None:

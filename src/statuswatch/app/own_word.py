@@ -23,6 +23,7 @@ from statuswatch.core.model import (
     Source,
     Update,
 )
+from statuswatch.core.reduce import OVERTAKEN
 from statuswatch.core.words import say
 from statuswatch.store.nouns import Proof
 
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 
 KIND = "user"
 """The kind of a source that nobody asks."""
+
+INSTANT = timedelta(microseconds=1)
+"""The least by which two words of the user lie apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ def works(
             say("Say a time after it began and before now, or leave it out."),
         )
     if over:
-        ended = tuple(replace(i, ended=at or now) for i in over)
+        ended = tuple(replace(i, ended=at or max(now, i.started or now)) for i in over)
         going_on = tuple(k.incident for k in standing if k.incident not in over)
         _tell(app, source, (*going_on, *ended), now)
     return over
@@ -122,6 +126,11 @@ def _standing(app: App, source: Source) -> tuple[KnownIncident, ...]:
 def _tell(app: App, source: Source, incidents: tuple[Incident, ...], now: datetime) -> None:
     # A reach of nothing: the user's word is no watching, and must colour no grey day.
     proof = Proof(reach=timedelta(0))
+    heard = app.stored.journal.known(source.id).heard
+    if heard is not None and timedelta(0) <= heard - now < OVERTAKEN:
+        # Of two words at one instant (a coarse clock, or one set back a little) the second would
+        # pass for one that is in already.
+        now = heard + INSTANT
     app.stored.journal.commit(Observation(source, now, Report(incidents)), app.rules, proof)
 
 

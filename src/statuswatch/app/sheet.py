@@ -18,6 +18,7 @@ from statuswatch.core.overview import Face, ServiceNow
 from statuswatch.core.rewriting import Revision
 from statuswatch.core.scope import among, level_now
 from statuswatch.core.witness import Verdict
+from statuswatch.core.witnesses import front_of
 from statuswatch.core.words import Message, say
 from statuswatch.engine.secrets import MASK
 from statuswatch.store.nouns import Filter, Order
@@ -245,7 +246,7 @@ def _parts(service: Service, known: Iterable[Known], missing: Iterable[str]) -> 
 
 def _page(row: ServiceNow) -> str:
     """Where they say how it is: their status page, else their home page."""
-    official = [s.url for s in row.sources if s.role is Role.OFFICIAL]
+    official = [front_of(s, row.service) for s in row.sources if s.role is Role.OFFICIAL]
     return next((u for u in (*official, row.service.homepage) if _web(u)), "")
 
 

@@ -128,6 +128,7 @@ def _why(f: Followed, known: Known, timing: Timing | None, now: datetime) -> Mes
         return {
             "gone": say("paused: their page says it is gone"),
             "moved": say("paused: their page has moved"),
+            "off": say("switched off"),
         }.get(f.paused, say("paused"))
     return None if timing is None else why(f.source, known, timing.hints, now)
 

@@ -169,6 +169,8 @@ def _sources(
     for f in app.stored.ledger.sources():
         if f.source.service not in owner or f.source.role not in ASKED or f.paused == "moved":
             continue  # a page that has moved is asked at its new place
+        if f.paused == "off":
+            continue  # not even listened to
         asked.told.add(f.source.id)
         if not f.paused:
             found.append(f.source)

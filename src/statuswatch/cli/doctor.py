@@ -155,6 +155,10 @@ def _sources(app: App) -> Iterator[Finding]:
         if f.paused == "moved":
             words = "{name}: {url} has moved; it is read at its new address"
             yield Finding("source", True, say(words, name=name, url=url))
+        elif f.paused == "off":
+            words = "{name}: {url} is switched off; statuswatch crowd {id} --add {kind}"
+            about = {"id": f.source.service, "kind": f.source.kind}
+            yield Finding("source", True, say(words, name=name, url=url, **about))
         elif f.paused:
             words = "{name}: {url} is gone; add it anew when it is back"
             yield Finding("source", False, say(words, name=name, url=url))

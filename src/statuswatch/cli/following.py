@@ -26,6 +26,7 @@ from statuswatch.cli.by_name import add_named, named, part_of
 from statuswatch.cli.looking import adapter_of, address, level_of, look
 from statuswatch.cli.opening import (
     NOTHING,
+    PAUSED,
     AskedError,
     UsageError,
     find,
@@ -366,9 +367,7 @@ def _list(app: App, service: Service, terminal: Terminal) -> None:
     followed = [f for f in app.stored.ledger.sources(service.id) if f.source.role is not Role.USER]
     terminal.say(title(service))
     for f in followed:
-        paused = "  (gone: add it anew when it is back)" if f.paused else ""
-        if f.paused == "moved":
-            paused = "  (moved: read at its new address)"
+        paused = PAUSED.get(f.paused, PAUSED["gone"]) if f.paused else ""
         terminal.say(f"    {f.source.kind:<12} {f.source.url}{paused}")
     words = app.stored.journal.known(source_of(service).id).open
     for k in words:

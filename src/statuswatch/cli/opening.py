@@ -17,6 +17,13 @@ if TYPE_CHECKING:  # wrong usage is told without opening anything
 
 NOTHING = say("You follow nothing yet. Add something: statuswatch add URL")
 
+PAUSED = {
+    "gone": "  (gone: add it anew when it is back)",
+    "moved": "  (moved: read at its new address)",
+    "off": "  (switched off: statuswatch crowd NAME --add KIND)",
+}
+"""What stands behind a place that is not asked, by why it is not."""
+
 
 class UsageError(StatusWatchError):
     """What was typed does not do."""

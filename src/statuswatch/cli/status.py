@@ -53,7 +53,10 @@ def status(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> in
                 words = "{url} is gone (410); add it anew when it is back"
                 if f.paused == "moved":
                     words = "{url} has moved: it is read at its new address"
-                terminal.say(say(words, url=f.source.url))
+                elif f.paused == "off":
+                    words = "{url} is switched off; statuswatch crowd {id} --add {kind}"
+                about = {"url": f.source.url, "id": f.source.service, "kind": f.source.kind}
+                terminal.say(say(words, **about))
         terminal.data({"services": told_all})
         return worst_exit(codes)
 

@@ -189,14 +189,21 @@ def _weight(eye: Eye) -> tuple[bool, bool, bool, int]:
 
 
 def _story(known: Known, parts: frozenset[str]) -> KnownIncident | None:
-    """The worst open trouble that it found, of what is followed."""
+    """The worst open trouble that it found, of what is followed; of equals the newest."""
     mine = [k for k in known.open if not k.incident.planned and concerns(k, parts)]
-    return max(mine, key=lambda k: k.incident.level or Level.OK, default=None)
+    return max(mine, key=_gravity, default=None)
+
+
+def _gravity(k: KnownIncident) -> tuple[Level, datetime]:
+    return k.incident.level or Level.OK, k.incident.started or k.first_seen
 
 
 def _with_story(seen: Eye, story: KnownIncident) -> Eye:
     """What is told as open was confirmed, whatever few looks are at hand after a start."""
     level = story.incident.level or Level.DEGRADED
+    # A look names the one address it asked; of many hops the story says which one ails.
+    many = seen.source is not None and seen.source.kind != "probe"
+    looked = None if many else seen.words
     return replace(
         seen,
         seen=Seen.FAILS if level > Level.DEGRADED else Seen.SLOW,
@@ -205,7 +212,7 @@ def _with_story(seen: Eye, story: KnownIncident) -> Eye:
         looks=max(seen.looks, 1),
         level=level,
         step=seen.step or _step(story),
-        words=seen.words or _title(story),
+        words=looked or _title(story) or seen.words,
         story=story,
     )
 

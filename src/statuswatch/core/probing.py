@@ -76,9 +76,9 @@ def look_of(seen: Observation, usual: float | None) -> Look | None:
         return None
     source = seen.source.id
     if report.incidents:
-        first = report.incidents[0]
-        words = say("{title}", title=first.title)
-        return Look(seen.at, Seen.FAILS, step_of(first), words, source=source)
+        told = max(report.incidents, key=lambda i: (i.ended is None, i.level or Level.OK))
+        words = say("{title}", title=told.title)
+        return Look(seen.at, Seen.FAILS, step_of(told), words, source=source)
     if report.aside is not None:
         aside = Seen.REFUSED if report.aside is Aside.REFUSED else Seen.BLOCKED
         return Look(seen.at, aside, source=source)

@@ -54,6 +54,10 @@ EASY, LONG = timedelta(hours=1), timedelta(hours=2)
 CROWD_FLOOR = timedelta(minutes=5)
 """The hosts of a crowd are shared by all that is followed, and by everybody."""
 
+CROWD_FLOORS = {"reddit": timedelta(minutes=30), "google_news": timedelta(minutes=15)}
+"""Kinds of a crowd that bear less: Reddit wants one fetch of a feed in half an hour and answers 429
+to more, and what Google News finds is no fresher than that."""
+
 PRIVATE_FLOOR = timedelta(hours=1)
 """Hosts of private feeds count who asks, and reset links that look shared (Patreon does)."""
 
@@ -283,7 +287,7 @@ def _at_least(source: Source, hints: Hints, found: Rhythm, wished: timedelta) ->
 def _least(source: Source, hints: Hints) -> timedelta:
     """No two polls of such a source are closer, whatever the haste."""
     if source.role is Role.CROWD and not hints.loopback:
-        return CROWD_FLOOR
+        return CROWD_FLOORS.get(source.kind, CROWD_FLOOR)
     if source.kind == PODCAST and not hints.loopback:
         return PRIVATE_FLOOR if SECRET in source.options else hints.fast
     return timedelta(0)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from urllib.parse import urlsplit
 
-from statuswatch.core.model import Known, KnownIncident, Level, Line, Role, Source
+from statuswatch.core.model import Known, KnownIncident, Level, Line, Role, Service, Source
 from statuswatch.core.own_eyes import Eye
 from statuswatch.core.status import status
 from statuswatch.core.testimony import NEW_POST, Heard, counts
@@ -63,15 +64,17 @@ def _showed(eye: Eye) -> Message:
 def _their_page(
     source: Source, known: Known, heard: Heard, testimony: Testimony, now: datetime
 ) -> Witness:
+    front = front_of(source, testimony.service)
     told = [k for k in heard.theirs.trouble if k.source == source.id]
     last = [k for k in heard.theirs.last if k.source == source.id]
     work = [k for k in heard.theirs.work if k.source == source.id]
     if told:
-        return _posted(source, max(told, key=lambda k: k.incident.level or Level.OK))
+        worst = max(told, key=lambda k: k.incident.level or Level.OK)
+        return _posted(source, worst, front)
     if known.heard is None or known.failures:
-        return _unreadable(source, known, last)
+        return _unreadable(source, known, last, front)
     if work:
-        return replace(_posted(source, work[0]), says=Level.MAINTENANCE)
+        return replace(_posted(source, work[0], front), says=Level.MAINTENANCE)
     own = status(testimony.service, {source: known}, now)
     if own.level is Level.OK:
         words = say("says operational")
@@ -79,18 +82,18 @@ def _their_page(
         words = say("no longer lists your part")
     else:
         words = say("says nothing that we could read") if own.level is None else say("shows it")
-    return Witness(_page(), source.role, own.level, words, known.heard, source.url, source.id)
+    return Witness(_page(), source.role, own.level, words, known.heard, front, source.id)
 
 
-def _posted(source: Source, k: KnownIncident) -> Witness:
+def _posted(source: Source, k: KnownIncident, front: str) -> Witness:
     i = k.incident
     told = [u.at for u in i.updates if u.at is not None]
     words = say("“{title}”", title=i.title)
     at = max(told, default=i.started or k.first_seen)
-    return Witness(_page(), source.role, i.level, words, at, i.url or source.url, source.id)
+    return Witness(_page(), source.role, i.level, words, at, i.url or front, source.id)
 
 
-def _unreadable(source: Source, known: Known, last: list[KnownIncident]) -> Witness:
+def _unreadable(source: Source, known: Known, last: list[KnownIncident], front: str) -> Witness:
     at = known.failing_since or known.heard
     if last:
         words = say("cannot be read; said last: “{title}”", title=last[0].incident.title)
@@ -98,11 +101,22 @@ def _unreadable(source: Source, known: Known, last: list[KnownIncident]) -> Witn
         words, at = say("has not been read yet"), None
     else:
         words = say("cannot be read: {why}", why=known.reason or say("no answer"))
-    return Witness(_page(), source.role, None, words, at, source.url, source.id)
+    return Witness(_page(), source.role, None, words, at, front, source.id)
 
 
 def _page() -> Message:
     return say("Their page")
+
+
+def front_of(source: Source, service: Service) -> str:
+    """Where a person reads their page: what we ask may be a document for programs. The service's
+    own address of it, where that is on the same host, knows the way better than its front."""
+    asked, home = urlsplit(source.url), urlsplit(service.homepage)
+    if not asked.netloc or (asked.path in ("", "/") and not asked.query):
+        return source.url
+    if asked.netloc.casefold() == home.netloc.casefold():
+        return service.homepage
+    return f"{asked.scheme}://{asked.netloc}/"
 
 
 def _others(burst: Burst, now: datetime) -> Witness:

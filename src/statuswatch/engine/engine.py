@@ -174,7 +174,11 @@ class Engine:
         return self._taking.looks.of(source)
 
     def burst(self, source: Source) -> Burst | None:
-        """What others say of the service there; `None`: it is no such source, or knows nothing."""
+        """What others say of the service there; `None`: it is no such source, or knows nothing, or
+        is switched off."""
+        followed = self.followed().get(source.id)
+        if followed is not None and followed.paused:
+            return None
         adapter = self._adapter(source.kind)
         if not isinstance(adapter, Hearing):
             return None

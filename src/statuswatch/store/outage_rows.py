@@ -15,6 +15,7 @@ from statuswatch.core.model import (
     Service,
     worst,
 )
+from statuswatch.core.probing import in_passing
 from statuswatch.core.story import EARLIEST
 from statuswatch.core.words import Message, count, say
 from statuswatch.store.nouns import OutageRow, Said
@@ -24,6 +25,9 @@ TITLES = 3
 
 LONGEST = 200
 """Characters of one title: some pages put a whole post into it."""
+
+OURS = frozenset({Role.PROBE, Role.USER})
+"""Who speaks for this side: their words are marked as such."""
 
 AT_ONCE = timedelta(minutes=1)
 """Who says so within this was first: polls are no finer."""
@@ -67,8 +71,9 @@ def row_of(
 
 
 def _title(outage: Outage, members: Sequence[Member]) -> Message:
-    """The vendor's own words; where it has none, which parts; else what our own check found."""
-    posted = _distinct(m.title for m in members if not m.derived and m.role != Role.PROBE)
+    """The vendor's own words; where it has none, which parts; else what our own check found, or
+    its user."""
+    posted = _distinct(m.title for m in members if not m.derived and m.role not in OURS)
     if posted:
         return _listed(posted)
     parts = [m for m in members if m.key.startswith(COMPONENT_KEY)]
@@ -77,8 +82,11 @@ def _title(outage: Outage, members: Sequence[Member]) -> Message:
         return _ails(_listed(_distinct(m.title for m in parts)), level)
     if any(m.key.startswith(PAGE_KEY) for m in members):
         return _PAGE[outage.worst]
-    found = _distinct(m.title for m in members)
-    return say("Our own check: {found}", found=_listed(found)) if found else say("Nobody said what")
+    found = _distinct(in_passing(m.title) for m in members if m.role == Role.PROBE and m.title)
+    if found:
+        return say("Our own check: {found}", found=_listed(found))
+    told = _distinct(m.title for m in members)
+    return say("Your own word: {found}", found=_listed(told)) if told else say("Nobody said what")
 
 
 def _ails(parts: Message, level: Level) -> Message:
