@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -19,10 +20,11 @@ from statuswatch.cli import watch
 from statuswatch.cli.opening import opened
 from statuswatch.cli.terminal import Terminal
 from statuswatch.core.words import say
+from statuswatch.engine.present import ALL_JUDGED
 from statuswatch.settings import Profile
 from statuswatch.store.errors import StoreError
 from tests.cli.conftest import Program
-from tests.cli.places import Place, process
+from tests.cli.places import SUMMARY, Place, process
 
 FAST = '[polling]\ninterval = "1s"\nfast = "1s"\nfloor = "1s"\n'
 
@@ -195,3 +197,17 @@ async def test_a_history_that_cannot_be_used_is_said_once_and_watching_goes_on(
         await asyncio.sleep(0)
     keeping.cancel()
     assert err.getvalue() == "It is locked\nClose the other program\n"
+
+
+def test_more_services_than_are_judged_at_once_are_fine_all_the_same(
+    says: Program, place: Place, tmp_path: Path
+) -> None:
+    """Above 200 the calm ones have no verdict: that is no reason to say "can't tell"."""
+    place.tells()
+    wishes = tmp_path / "wishes"
+    lines = [f"{place.url}/{n}\tVendor {n}\n" for n in range(ALL_JUDGED + 5)]
+    for n in range(ALL_JUDGED + 5):
+        place.pages[f"/{n}{SUMMARY}"] = place.pages[SUMMARY]
+    wishes.write_text("".join(lines), "utf-8")
+    says("add", "--kind", "statuspage", "--from", str(wishes))
+    assert says("watch", "--once").code == 0

@@ -66,11 +66,18 @@ def exit_now(app: App) -> Exit:
     overview = app.overview()
     return worst_exit(
         exit_of(
-            Answer.CANT_TELL if row.verdict is None else row.verdict.answer,
+            _unjudged(row.status) if row.verdict is None else row.verdict.answer,
             late=is_late(row.status, overview.at, app) and not _own_word(row.status),
         )
         for row in overview.services
     )
+
+
+def _unjudged(state: Status) -> Answer:
+    """Of many services the calm ones are not judged: their state speaks."""
+    if state.level is None:
+        return Answer.CANT_TELL
+    return Answer.THEM_SAID if state.level.ails else Answer.FINE
 
 
 def is_late(state: Status, now: datetime, app: App) -> bool:
