@@ -234,6 +234,16 @@ def test_own_line_that_is_down_accuses_nobody(says: Program, place: Place) -> No
     assert (whole["answer"], whole["line"], whole["cant_tell"]) == ("cant_tell", "down", 2)
 
 
+def test_nothing_is_fine_while_our_own_check_has_not_come_back(says: Program, place: Place) -> None:
+    place.tells()
+    place.pages["/hang"] = place.hang
+    says("add", place.url)
+    says("add", f"{place.url}/hang", "--kind", "probe", "--name", "Podhost")
+    said = finished("check", "--profile", str(says.profile))
+    assert said.code == 2
+    assert "can't tell. Our own check has not answered yet; so far: " in said.out
+
+
 def test_what_did_not_answer_now_is_not_fine_because_it_was(says: Program, place: Place) -> None:
     place.tells()
     says("add", place.url)

@@ -123,3 +123,19 @@ def test_it_is_listed_only_while_it_stands(follows: Program) -> None:
     follows("up", "podhost")
     assert "your own word" not in follows("list").out
     assert follows.json("list")[0]["own_word"] == []
+
+
+def test_taking_back_another_part_names_what_was_said(follows: Program) -> None:
+    follows("down", "podhost", "--part", "Uploads")
+    said = follows("up", "podhost", "--part", "Player")
+    assert said.code == 64
+    assert "You have not said that Player fails" in said.err
+    assert "What you said fails of Podhost: Uploads." in said.err
+
+
+def test_a_begin_that_is_not_taken_over_is_not_confirmed(follows: Program) -> None:
+    [first] = follows.json("down", "podhost", "--since", "2026-03-04T10:00Z")
+    [again] = follows.json("down", "podhost", "--since", "2026-03-01T10:00Z")
+    [row] = json.loads(follows("history", "--json").out)["outages"]
+    assert again["started"] == row["started"]
+    assert first["key"] == again["key"]

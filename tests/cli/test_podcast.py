@@ -132,3 +132,14 @@ def test_what_is_no_address_is_wrong_usage(says: Program) -> None:
         assert "is not a web address" in said.err
     assert says("podcast").err.startswith("FEED is missing")
     assert says("podcast").code == 64
+
+
+def test_while_our_own_line_is_down_nobody_is_blamed(says: Program, play: Play) -> None:
+    """The test addresses are on loopback here, as is all that is asked."""
+    stage = play({"host": "server"})
+    says.profile.mkdir()
+    dead = '["http://127.0.0.1:9/a", "http://127.0.0.1:9/b"]'
+    (says.profile / "settings.toml").write_text(f"[network]\ncanaries = {dead}\n")
+    said = says("podcast", stage.world.feed)
+    assert said.code == 2
+    assert said.out.splitlines()[-1].startswith("It's you: your own line is down")

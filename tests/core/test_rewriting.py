@@ -102,3 +102,8 @@ def test_times_that_we_gave_it_are_nobody_s_version() -> None:
     assert told((5, [undated]), (10, [story(0)])) == ()
     last_seen = told((5, [story(0)]), (10, []), (15, []), (20, [story(0, 9)]))
     assert last_seen == ()
+
+
+def test_less_than_a_minute_is_how_a_page_rounds_and_no_version() -> None:
+    assert told((5, [story(0)]), (60, [story(-0.5)])) == ()
+    assert told((5, [story(0, 20)]), (60, [story(0, 20.4)])) == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -46,6 +47,62 @@ def test_called_over_too_early_is_said() -> None:
     over = page(0, title="Outage", phase="resolved", word=-10)
     found = judged(official=[*page(-20, level="down", title="Outage"), *over], probe=fails(*SINCE))
     assert said(found).endswith("Our own check fails since 14:47; they called it over at 15:00.")
+
+
+def test_what_only_vanished_from_their_page_was_not_called_over() -> None:
+    official = Source("page", "it", "statuspage", "https://status.it.example/")
+    check = Source("check", "it", "probe", "https://it.example/", role=Role.PROBE)
+    began = NOON - timedelta(minutes=40)
+    outage = Incident("a", "Outage", Level.DOWN, began, ended=NOON - timedelta(minutes=10))
+    over = KnownIncident("page", Role.OFFICIAL, outage, began, NOON, Level.DOWN)
+    known = {official: Known(heard=NOON, level=Level.OK), check: Known(heard=NOON)}
+    looks = tuple(Look(NOON - timedelta(minutes=m), Seen.FAILS, "http") for m in (10, 5, 0))
+
+    def because(*ended: KnownIncident) -> str:
+        return text(verdict(Told(Service("it", "It"), known, looks, ended=ended), NOON).because)
+
+    vanished = replace(over, end_stated=False)
+    before = replace(outage, key="b", ended=began)
+    assert "they called it over" in because(over)
+    for ended in ((vanished,), (replace(over, incident=before), vanished)):
+        assert because(*ended).endswith("their page still says operational, 10 min later.")
+
+
+@pytest.mark.parametrize("how", ["partial", "degraded"])
+def test_their_milder_word_does_not_overrule_what_we_see(how: str) -> None:
+    found = judged(official=page(level=how, title="Errors", how=how), probe=fails())
+    assert (found.level, text(found.sentence)) == (Level.DOWN, "Down, and they say so")
+    assert text(named(found, "Podhost")) == "Podhost is down, and they say so"
+
+
+@pytest.mark.parametrize("probe", [slow(), fails(0), answers()])
+def test_what_is_slow_or_seen_once_does_not_raise_their_word(
+    probe: list[dict[str, object]],
+) -> None:
+    found = judged(official=page(level="partial", title="Errors", how="partial"), probe=probe)
+    assert found.level is Level.PARTIAL
+
+
+@pytest.mark.parametrize(
+    ("ours", "level"),
+    [((), Level.DOWN), (("uploads",), Level.DOWN), (("Search",), Level.PARTIAL)],
+)
+def test_another_part_that_we_see_down_does_not_raise_their_word(
+    ours: tuple[str, ...], level: Level
+) -> None:
+    official = Source("page", "it", "statuspage", "https://status.it.example/")
+    feed = Source("feed", "it", "podcast", "https://it.example/feed", role=Role.PROBE)
+
+    def known(source: Source, how: Level, *parts: str) -> Known:
+        incident = Incident("a", "Errors", how, NOON, components=frozenset(parts))
+        seen = KnownIncident(source.id, source.role, incident, NOON, NOON, how)
+        return Known(incidents={"a": seen}, heard=NOON)
+
+    both = {
+        official: known(official, Level.PARTIAL, "Uploads"),
+        feed: known(feed, Level.DOWN, *ours),
+    }
+    assert verdict(Told(Service("it", "Podhost"), both), NOON).level is level
 
 
 @pytest.mark.parametrize(

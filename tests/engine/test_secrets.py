@@ -208,6 +208,7 @@ ADDRESSES = {
     f"https://x.example/f?a=1&api_key={TOKEN}": f"https://x.example/f?a=1&api_key={MASK}",
     f"https://x.example/f?Access_Token={TOKEN}#x": f"https://x.example/f?Access_Token={MASK}",
     "https://www.reddit.com/.rss?feed=0123456789abcdef0123&user=bob": f"https://www.reddit.com/.rss?feed={MASK}&user=bob",
+    "https://www.reddit.com/r/zed/new.rss?feed=SECRETTOK&user=bob": f"https://www.reddit.com/r/zed/new.rss?feed={MASK}&user=bob",
     "https://subscribers.transistor.fm/abcDEF123456": f"https://subscribers.transistor.fm/{MASK}",
 }
 

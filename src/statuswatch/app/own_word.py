@@ -72,7 +72,14 @@ def fails(
         told = _added(before.incident, told, since)
     others = tuple(k.incident for k in standing if k is not before)
     _tell(app, source, (*others, told), now)
-    return OwnWord(service, told, again=before is not None)
+    # As it stands written: a begin that was told before is not moved by saying it again.
+    written = next((i for i in said(app, service) if i.key == told.key), told)
+    return OwnWord(service, written, again=before is not None)
+
+
+def said(app: App, service: Service) -> tuple[Incident, ...]:
+    """What the user has said that fails, and has not taken back."""
+    return tuple(k.incident for k in _standing(app, source_of(service)))
 
 
 def works(

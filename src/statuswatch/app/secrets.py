@@ -56,6 +56,9 @@ _KEYS = re.compile(
 )
 """Names of arguments that hold one."""
 
+_OF_HOSTS = {"reddit.com": "feed"}
+"""Arguments that hold one at these hosts alone."""
+
 _SHORTEST = 6
 
 _PRIVATE = {
@@ -67,6 +70,10 @@ _PRIVATE = {
     "supercast.tech": re.compile(r"(?<=/)[A-Za-z0-9_-]{16,}"),
 }
 """Hosts of private feeds, where a part of the address itself is the secret."""
+
+
+def _is_hosts_own(host: str, name: str) -> bool:
+    return any(name == key and f".{host}".endswith(f".{of}") for of, key in _OF_HOSTS.items())
 
 
 def hide(url: str) -> tuple[str, Secret | None]:
@@ -94,7 +101,7 @@ def hide(url: str) -> tuple[str, Secret | None]:
     pairs = []
     for pair in query.partition("#")[0].split("&"):
         name, _, value = pair.partition("=")
-        key = _KEYS.fullmatch(name) or (member and is_key(name))
+        key = _KEYS.fullmatch(name) or (member and is_key(name)) or _is_hosts_own(host, name)
         secret = key and len(value) >= _SHORTEST and MASK not in value
         pairs.append(f"{name}={mask_of(value)}" if secret else pair)
     if not found:

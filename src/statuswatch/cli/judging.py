@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from statuswatch.app.forecasting import Forecasts
     from statuswatch.cli.check import Round
     from statuswatch.cli.visiting import Visitor
-    from statuswatch.core.witness import Look
+    from statuswatch.core.witness import Look, Verdict
 
 
 def judge(
@@ -59,7 +59,8 @@ def judge(
     for service in (*services, *strangers):
         mine = {s: k for s, k in everything.items() if s.service == service.id}
         known = dict(_heard(mine, asked.unread, now))
-        one = Judged(service, court.verdict(service, known), now)
+        pending = any(s.role is Role.PROBE and s.id in asked.unread for s in mine)
+        one = Judged(service, _waited_for(court.verdict(service, known), pending=pending), now)
         more = one.verdict.answer not in (Answer.FINE, Answer.YOU)
         if more and (spare is None or time.perf_counter() < spare):
             state = status(service, known, now, app.rules)
@@ -71,6 +72,21 @@ def judge(
             )
         found.append(one)
     return in_order(found)
+
+
+def _waited_for(verdict: Verdict, *, pending: bool) -> Verdict:
+    """A check of ours that has not come back may be about to fail: until then nothing is fine."""
+    if not pending or verdict.answer is not Answer.FINE:
+        return verdict
+    words = "Our own check has not answered yet; so far: {because}"
+    because = say(words, because=verdict.because)
+    return replace(
+        verdict,
+        answer=Answer.CANT_TELL,
+        sentence=say("Can't tell"),
+        because=because,
+        confirmed=False,
+    )
 
 
 def _forecasts(app: App) -> Callable[[], Forecasts]:

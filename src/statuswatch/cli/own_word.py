@@ -41,6 +41,13 @@ def up(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
             over = own_word.works(app, service, typed(args.part or ""), args.at)
         except StatusWatchError as error:
             raise _as_usage(error) from error
+        standing = own_word.said(app, service)
+        if not over and standing:
+            there = ", ".join(sorted({", ".join(i.components) or "all of it" for i in standing}))
+            raise UsageError(
+                say("You have not said that {part} fails", part=typed(args.part or "")),
+                say("What you said fails of {name}: {there}.", name=service.name, there=there),
+            )
         if not over:
             raise UsageError(
                 say("You have not said that {name} fails", name=service.name),

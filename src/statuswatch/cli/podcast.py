@@ -61,7 +61,33 @@ async def _podcast(url: str, terminal: Terminal, profile: Profile) -> int:
     if chain is None:
         raise _unasked(shown, None, terminal)
     _raise_if_no_podcast(shown, chain, terminal)
+    if await _is_us(url, report, profile):
+        words = "It's you: your own line is down, so nothing can be told of {url}"
+        terminal.say(say(words, url=shown))
+        data = {"url": shown, "kind": KIND, "level": None, "line": "down"}
+        terminal.data(data)
+        return int(Exit.CANT_TELL)
     return _tell(shown, chain, report, terminal, profile)
+
+
+async def _is_us(url: str, report: Report, profile: Profile) -> bool:
+    """Nothing that fails is theirs while our own line does."""
+    from statuswatch.engine.clock import SystemClock
+    from statuswatch.engine.network import OwnLine
+    from statuswatch.http import Http
+    from statuswatch.settings import load
+
+    if report.level is not None and not report.level.ails and not report.suspects:
+        return False
+    settings, _ = load(profile)
+    line = OwnLine(settings.canaries, Http, SystemClock())
+    if not line.speaks(url):
+        return False
+    try:
+        await line.ask()
+        return line.down
+    finally:
+        await line.close()
 
 
 def _is_worth_it(adapter: Keeping, source: Source, memory: str) -> bool:

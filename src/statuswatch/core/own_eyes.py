@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from statuswatch.core.model import Aside, Known, KnownIncident, Level, Role, Rules, Source
-from statuswatch.core.scope import concerns
+from statuswatch.core.scope import among, concerns
 from statuswatch.core.witness import Look, Seen, Surroundings, Testimony
 from statuswatch.core.words import Message, say
 
@@ -60,6 +60,18 @@ class Eye:
         """It answers late. A milder fault of something delivered over several hops is no such."""
         plain = self.source is None or self.source.kind == "probe" or self.story is None
         return self.seen is Seen.SLOW and self.sure and plain
+
+    @property
+    def surely_down(self) -> bool:
+        return self.seen is Seen.FAILS and self.sure and self.level is Level.DOWN
+
+    def touches(self, parts: Iterable[str]) -> bool:
+        """Is what it finds of the whole service, or of one of `parts`? Of a check over many hops
+        only its story says which one ails."""
+        if self.story is None:
+            return self.source is None or self.source.kind == "probe"
+        mine = self.story.incident.components
+        return not mine or bool(among(mine, frozenset(parts)))
 
 
 def eyes(testimony: Testimony, now: datetime, rules: Rules) -> tuple[Eye, ...]:

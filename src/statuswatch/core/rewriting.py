@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from statuswatch.core.model import Change, ChangeKind, Incident, Level
@@ -73,7 +73,7 @@ def _rewritten(
     at: datetime, old: Incident, new: Incident, ours: set[datetime]
 ) -> Iterator[Revision]:
     planned = old.planned or new.planned
-    if old.started and new.started and old.started != new.started and old.started not in ours:
+    if old.started and new.started and old.started not in ours and _far(old.started, new.started):
         earlier = new.started < old.started
         what = Rewriting.BACKDATED if earlier else Rewriting.SHORTENED
         what = Rewriting.MOVED if planned else what
@@ -81,7 +81,7 @@ def _rewritten(
         yield _moved(at, what, "started", words, old.started, new.started)
     if not old.ended or not new.ended:
         return
-    if old.ended != new.ended and old.ended not in ours:
+    if old.ended not in ours and _far(old.ended, new.ended):
         what = Rewriting.SHORTENED if new.ended < old.ended else Rewriting.LENGTHENED
         yield _moved(at, what, "ended", _MOVED["ended", what], old.ended, new.ended)
     if old.level is not None and new.level is not None and old.level != new.level:
@@ -100,6 +100,11 @@ _MOVED = {
     ("ended", Rewriting.SHORTENED): "Shortened (seen {at}): end moved from {before} to {after}",
     ("ended", Rewriting.LENGTHENED): "Lengthened (seen {at}): end moved from {before} to {after}",
 }
+
+
+def _far(before: datetime, after: datetime) -> bool:
+    """Less than a minute is how a page rounds, and would be told as "from 23:12 to 23:12"."""
+    return abs(after - before) >= timedelta(minutes=1)
 
 
 def _moved(

@@ -89,6 +89,8 @@ def _else_seen(heard: Heard) -> bool:
 
 
 def _said_so(heard: Heard) -> Said:
+    if _worse_seen(heard):
+        return Said.DOWN_SAID
     if heard.theirs.vague:
         return Said.VAGUE
     level = heard.theirs.level
@@ -97,6 +99,14 @@ def _said_so(heard: Heard) -> Said:
     if level is Level.PARTIAL:
         return Said.PARTLY_THEY_SAY if heard.eye.answers else Said.PARTLY_SAID
     return Said.SLOW_SAID if heard.eye.slow else Said.DEGRADED_SAID
+
+
+def _worse_seen(heard: Heard) -> bool:
+    """Do we see for certain that what they call milder is down? Vendors play it down at first."""
+    told = heard.theirs.level
+    if heard.between is not None or not heard.eye.surely_down or told is Level.DOWN:
+        return False
+    return heard.eye.touches(name for k in heard.theirs.trouble for name in k.incident.components)
 
 
 def _work(heard: Heard) -> Said:
@@ -162,6 +172,8 @@ def _unseen(heard: Heard) -> _Found:
 
 def _level(found: _Found, heard: Heard) -> Level | None:
     match found.answer:
+        case Answer.THEM_SAID if heard.theirs.says is Says.TROUBLE and _worse_seen(heard):
+            return heard.eye.level
         case Answer.THEM_SAID:
             told = heard.theirs.level if heard.theirs.says is Says.TROUBLE else None
             return told or worst([heard.eye.level, *(k.incident.level for k in heard.theirs.last)])

@@ -275,7 +275,9 @@ def _planned(heard: Heard, now: datetime) -> Message:
 
 
 def _closed(testimony: Testimony) -> KnownIncident | None:
-    """The last trouble that they called over."""
+    """The last trouble that they called over. One that only vanished from their page they did not,
+    and what they said of an older one is no word on it."""
     theirs = [k for k in testimony.ended if k.role is Role.OFFICIAL and not k.incident.planned]
     dated = [k for k in theirs if k.incident.ended is not None]
-    return max(dated, key=lambda k: k.incident.ended or k.first_seen, default=None)
+    newest = max(dated, key=lambda k: k.incident.ended or k.first_seen, default=None)
+    return newest if newest is not None and newest.end_stated else None
