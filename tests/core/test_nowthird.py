@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from statuswatch.core.model import Line
+from statuswatch.core.model import Line, Role
 from statuswatch.core.nowrow import Row
 from statuswatch.core.overview import ServiceNow
 from statuswatch.core.verdict_words import Said
@@ -117,3 +117,13 @@ def test_what_the_range_and_the_verdict_rest_on_can_be_asked() -> None:
         "from 12 past outages, about 8 in 10 fell in this range",
     ]
     assert text(row.because).startswith("Our own check fails since 14:02")
+
+
+def test_a_broken_way_says_which_hop_and_what_to_do() -> None:
+    told = "Remove OP3 in your host's settings, or wait for them."
+    broken = story(DOWN, told, role=Role.PROBE)
+    hop = replace(
+        broken, incident=replace(broken.incident, key="hop:op3@1", title="OP3: it answers 404")
+    )
+    now = ruled(service("The Show", DOWN, hop, roles=PROBED), Said.DOWN, level=DOWN)
+    assert third(now) == f"OP3: it answers 404. {told}"

@@ -30,6 +30,7 @@ from statuswatch.core.told import (
     silent_about,
     theirs,
 )
+from statuswatch.core.way import way_fault
 from statuswatch.core.words import Message, Setting, count, say
 
 NOBODY = say("Add what you depend on: type its name, or paste its address.")
@@ -108,6 +109,9 @@ def _one_ill(now: ServiceNow, overview: Overview, at: datetime) -> Message | Non
     found, since = judged(now), now.status.since
     if runs_over(now):
         return _overrun(now, at)
+    fault = way_fault(now)
+    if fault is not None:
+        return together(*fault)
     if found is not None:
         because = _grown(found.because, max(timedelta(), at - overview.at))
         return together(because, promise(promises_of(now, at), at))

@@ -21,6 +21,7 @@ from statuswatch.core.told import (
     silent_about,
     theirs,
 )
+from statuswatch.core.way import way_fault
 from statuswatch.core.words import Message, say
 
 BESIDE = 60
@@ -44,6 +45,7 @@ def _told(now: ServiceNow, at: datetime, *, offline: bool, ear: bool) -> Iterato
     promises = promises_of(now, at)
     late = [p for p in standing(promises) if p.fate is Fate.LATE]
     yield _plan(now)
+    yield from way_fault(now) or ()
     yield words_of(late[0], at) if late else None
     yield _lag(now)
     yield _quote(now)
