@@ -101,7 +101,7 @@ def _trouble(name: str, products: list[_Product], *, alone: bool) -> Incident:
         started=_told.not_before(started, ended),
         ended=ended,
         url=f"{PAGE}/products/{told[0].key}/{name}" if told[0].key else PAGE,
-        components=frozenset(product.name for product in told),
+        components=frozenset(product.name for product in told if product.name),
         updates=_updates(products),
         word="" if level is not None else next(iter(words), ""),
     )
@@ -122,7 +122,7 @@ def _plan(name: str, row: Mapping[str, object], products: list[_Product]) -> Inc
         ended=ended,
         planned_end=ends,
         url=f"{PAGE}/products/{products[0].key}/{name}" if products[0].key else PAGE,
-        components=frozenset(product.name for product in products),
+        components=frozenset(product.name for product in products if product.name),
         updates=_updates(products),
     )
 

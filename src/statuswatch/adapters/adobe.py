@@ -78,7 +78,7 @@ def read_report(response: Response, wanted: tuple[str, ...]) -> Report:
             event = story.read_event(key, fields(row), texts, wanted, planned=planned)
             if event is not None:
                 told.append(event.incident)
-                parts += event.parts
+                parts += (part for part in event.parts if part.name)
     standing = any(incident.ended is None and not incident.planned for incident in told)
     running = worst(part.level for part in parts)
     # A number is from the catalogue; of a name that no event has, nothing is known.
