@@ -224,3 +224,15 @@ def test_more_names_than_five_are_counted() -> None:
     assert under(*six) == "Chirp, Loopgram, Postline, Q and 2 more. Probably something they share."
     shown = header(overview(*six), {}, SETTING)
     assert text(shown.sentence) == "6 services fell together at 14:02"
+
+
+def test_of_two_broken_hops_the_head_names_the_host_and_what_to_do() -> None:
+    """Taking the prefix out would not help while the host is down."""
+    hops = (
+        story(DOWN, "Remove OP3.", role=Role.PROBE, title="OP3 answers 404", key="hop:op3@1"),
+        story(
+            DOWN, "Tell Podhost.", role=Role.PROBE, title="Podhost answers 503", key="hop:host@1"
+        ),
+    )
+    now = ruled(service("The Show", DOWN, *hops, roles=PROBED), Said.DOWN, level=DOWN)
+    assert under(now) == "Podhost answers 503. Tell Podhost."

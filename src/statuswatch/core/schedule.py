@@ -19,6 +19,7 @@ CALM_FLOOR = timedelta(seconds=60)
 
 FLOOR, LOOPBACK_FLOOR = timedelta(seconds=30), timedelta(seconds=1)
 STALE = timedelta(minutes=35)
+"""See `stale_after`."""
 
 LOOK_AGAIN = timedelta(seconds=10), timedelta(seconds=20)
 """A probe's bad result is looked at again so much later: long enough for a hiccup to pass."""
@@ -134,11 +135,6 @@ def wake_poll(source: Source, known: Known, now: datetime, hints: Hints) -> date
     if known.heard is not None and known.heard <= now:
         moment = max(moment, known.heard + least)
     return _held(moment, step, now, name, hints)
-
-
-def pace(known: Known, hints: Hints) -> timedelta:
-    """How far apart the polls of an official source are, by what has no age."""
-    return rhythm(Source("", "", "", ""), known, hints, EPOCH).step
 
 
 def reach(source: Source, known: Known, hints: Hints, now: datetime) -> timedelta:
