@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statuswatch.core.model import Level
+from statuswatch.core.preferences import Preferences
 from statuswatch.settings import (
     CANARIES,
     Canary,
@@ -76,7 +77,7 @@ def test_a_whole_file_is_read(profile: Profile) -> None:
             Canary("https://canary.example/204"),
         ),
         desktop=False,
-        at_least=Level.PARTIAL,
+        preferences=Preferences(at_least=Level.PARTIAL),
     )
     assert told(profile, WHOLE) == (expected, ())
 
@@ -133,6 +134,8 @@ def test_a_boolean_in_quotes_is_told(profile: Profile) -> None:
         ("[notifications]\ndesktop = false\ndesktop = true", 3),
         ("[notifications]\ndesktop = false\nat_least = 'down", 3),
         ("[notifications]\ndesktop = false\n[network]\ncanaries = [", 4),
+        ("[notifications]\ndesktop = false\n[services.Pod Host]\nvital = true", 3),
+        ("[notifications]\ndesktop = false\n[notifications]\ndesktop = true", 3),
     ],
 )
 def test_a_line_that_is_not_toml_costs_only_itself(
@@ -232,12 +235,13 @@ def test_without_a_profile_the_system_has_its_places() -> None:
     assert "statuswatch" in str(profile.data_dir).lower()
 
 
-def test_reading_settings_loads_neither_tomlkit_nor_platformdirs(tmp_path: Path) -> None:
+def test_reading_settings_loads_nothing_that_it_does_not_need(tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_text(WHOLE)
     code = (
         "import sys; from pathlib import Path; from statuswatch.settings import Profile, load;"
         f"load(Profile.at(Path({str(tmp_path)!r})));"
-        "print(sorted({'tomlkit', 'platformdirs', 'httpx', 'keyring'} & set(sys.modules)))"
+        "late = {'tomlkit', 'platformdirs', 'httpx', 'keyring', 'difflib', 'zoneinfo'};"
+        "print(sorted(late & set(sys.modules)))"
     )
     path = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     command = [sys.executable, "-c", code]

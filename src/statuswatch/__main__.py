@@ -17,12 +17,20 @@ BEGAN = time.perf_counter()
 
 USAGE = 64
 
+PUSH_CHILD = "--push-child"
+"""Our own word to a child of ours, which sends one notice through apprise (frozen programs have
+no `python -m`)."""
+
 
 def main() -> int:
     """The program. Returns its exit code."""
     if getattr(sys, "frozen", False):
         _give_back_the_environment()
     arguments = sys.argv[1:]
+    if arguments == [PUSH_CHILD]:  # the program as a child of itself: see channels/push.py
+        from statuswatch.channels._apprise import main as push
+
+        return push()
     if _without_command(arguments):
         return _tray(arguments)
     if "demo" in arguments and "--json" not in arguments and not _displayless():

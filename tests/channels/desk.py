@@ -118,6 +118,48 @@ def mock_daemon(address: str, capabilities: str) -> Iterator[subprocess.Popen[by
     until(lambda: not owned(address, NOTIFICATIONS))
 
 
+@contextmanager
+def hung_daemon(address: str) -> Iterator[None]:
+    """Owns the name, and never answers."""
+    request = new_method_call(_BUS, "RequestName", "su", (NOTIFICATIONS, 4))
+    with open_dbus_connection(address) as connection:
+        unwrap_msg(connection.send_and_get_reply(request, timeout=5))
+        yield
+    until(lambda: not owned(address, NOTIFICATIONS))
+
+
+@contextmanager
+def daemon(address: str, display: str, folder: Path, *command: str) -> Iterator[dict[str, str]]:
+    """A real daemon on this screen; the environment for programs that look at it."""
+    env = {"DBUS_SESSION_BUS_ADDRESS": address, "DISPLAY": display, "HOME": str(folder)}
+    with running(*command, env=env):
+        until(lambda: owned(address, NOTIFICATIONS))
+        yield {**os.environ, **env}
+    until(lambda: not owned(address, NOTIFICATIONS))
+
+
+def xfce4_notifyd() -> str:
+    """Where it is: never in the PATH."""
+    places = ("lib/*/xfce4/notifyd", "lib/xfce4/notifyd", "libexec/xfce4/notifyd", "libexec")
+    found = [p for place in places for p in Path("/usr").glob(f"{place}/xfce4-notifyd")]
+    if not found:
+        _give_up("not installed: xfce4-notifyd")
+    return str(found[0])
+
+
+def mock(address: str, method: str, signature: str, *arguments: object) -> tuple[object, ...]:
+    """Tell the mock daemon what to do."""
+    place = "/org/freedesktop/Notifications"
+    mocking = DBusAddress(place, bus_name=NOTIFICATIONS, interface="org.freedesktop.DBus.Mock")
+    return ask(address, new_method_call(mocking, method, signature, arguments))
+
+
+def signal(address: str, member: str, number: int, word: str) -> None:
+    """The mock daemon tells everybody: `ActionInvoked`, `ActivationToken`."""
+    said = (NOTIFICATIONS, member, "us", [("u", number), ("s", word)])
+    mock(address, "EmitSignal", "sssav", *said)
+
+
 def ask(address: str, message: Message) -> tuple[object, ...]:
     with open_dbus_connection(address) as connection:
         body: tuple[object, ...] = unwrap_msg(connection.send_and_get_reply(message, timeout=5))
@@ -130,11 +172,6 @@ def owned(address: str, name: str) -> bool:
 
 def notified(address: str) -> list[list[tuple[str, object]]]:
     """The arguments of every Notify the mock took, each with its D-Bus type."""
-    mock = DBusAddress(
-        "/org/freedesktop/Notifications",
-        bus_name=NOTIFICATIONS,
-        interface="org.freedesktop.DBus.Mock",
-    )
-    calls = ask(address, new_method_call(mock, "GetMethodCalls", "s", ("Notify",)))[0]
+    calls = mock(address, "GetMethodCalls", "s", "Notify")[0]
     assert isinstance(calls, list)
     return [arguments for _, arguments in calls]

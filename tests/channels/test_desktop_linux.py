@@ -1,18 +1,20 @@
-"""The desktop channel against python-dbusmock's daemon and a real dunst, on private buses."""
+"""The desktop channel against python-dbusmock's daemon, on private buses."""
 
 from __future__ import annotations
 
-import json
+import html
 import os
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from statuswatch.channels import ChannelError
+from statuswatch.channels import Abilities, ChannelError
+from statuswatch.channels._cards import BODY
 from statuswatch.channels.desktop_linux import DesktopLinux
 from statuswatch.core.telling import Notice, Urgency
 from statuswatch.core.words import Setting, say
@@ -22,6 +24,7 @@ pytestmark = pytest.mark.desktop
 ICON = Path(__file__).parents[2] / "resources" / "icons" / "statuswatch-card.svg"
 SETTING = Setting()
 MARKUP = "body body-markup actions"
+THREADS = {"notifications", "buttons"}
 
 
 def notice(
@@ -60,14 +63,15 @@ def test_a_card_says_who_we_are_and_how_urgent_it_is(address: str, channel: Desk
     assert icon == ("s", ICON.as_uri())
     assert title == ("s", "Podhost is down")
     assert body == ("s", "R&amp;D &lt;b&gt;")
-    assert actions == ("as", [])
-    assert expiry == ("i", -1)
+    assert actions == ("as", [])  # nobody listens: a button that does nothing is worse than none
+    assert expiry == ("i", 0)  # what is critical stays
     assert hints == (
         "a{sv}",
         {
             "urgency": ("y", 2),  # a byte: daemons ignore Qt's int32
             "desktop-entry": ("s", "org.statuswatch.StatusWatch"),
             "category": ("s", "network"),
+            "suppress-sound": ("b", True),
         },
     )
 
@@ -107,7 +111,7 @@ def test_a_vendors_control_characters_do_not_cost_us_the_bus(
     channel.send(notice("a\x00b\x1b[31m", "\udcff" + "x" * 5000), "", SETTING)
     [call] = desk.notified(address)
     assert call[3] == ("s", "a b [31m")
-    assert len(str(call[4][1])) == 1000
+    assert len(str(call[4][1])) == BODY
     channel.send(notice(), "", SETTING)
 
 
@@ -195,31 +199,146 @@ def test_a_refusal_is_an_error_in_the_daemons_words(address: str, channel: Deskt
             channel.send(notice(), "", SETTING)
 
 
-def test_dunst_shows_one_card_for_one_outage(address: str, tmp_path: Path) -> None:
-    desk.need("dunst", "dunstctl", "Xvfb", "dbus-send")
-    channel = DesktopLinux(ICON, {"DBUS_SESSION_BUS_ADDRESS": address})
-    with desk.screen(tmp_path) as display:
-        env = {"DBUS_SESSION_BUS_ADDRESS": address, "DISPLAY": display, "HOME": str(tmp_path)}
-        with desk.running("dunst", env=env):
-            desk.until(lambda: desk.owned(address, desk.NOTIFICATIONS))
-            handle = channel.send(notice(), "", SETTING)
-            channel.send(notice("Chirp is down", urgency=Urgency.CRITICAL), "", SETTING)
-            handle = channel.send(notice("Podhost is back", "1 h 8 min"), handle, SETTING)
-            desk.until(lambda: _dunst(env, "count", "displayed") == "2")
-            _dunst(env, "close-all")
-            desk.until(lambda: _dunst(env, "count", "history") == "2")
-            [cards] = json.loads(_dunst(env, "history"))["data"]
-    card = next(c for c in cards if c["summary"]["data"] == "Podhost is back")
-    vital = next(c for c in cards if c is not card)
-    assert card["body"]["data"] == "1 h 8 min"
-    assert card["timeout"]["data"] > 0
-    assert vital["timeout"]["data"] == 0  # dunst took the urgency: a critical card stays
-    assert card["category"]["data"] == "network"
-    assert card["icon_path"]["data"] == str(ICON)
+def test_a_daemon_that_never_answered_is_a_temporary_failure(address: str) -> None:
+    channel = DesktopLinux(None, {"DBUS_SESSION_BUS_ADDRESS": address}, timeout=0.3)
+    with desk.hung_daemon(address):
+        assert channel.available(), "it may thaw"
+        for _ in range(2):
+            start = time.monotonic()
+            with pytest.raises(ChannelError, match="does not answer") as caught:
+                channel.send(notice(), "", SETTING)
+            assert time.monotonic() - start < 2
+            assert not caught.value.permanent
+        with pytest.raises(ChannelError, match="does not answer"):
+            channel.abilities()
+    channel.close()
 
 
-def _dunst(env: dict[str, str], *command: str) -> str:
-    done = subprocess.run(
-        ["dunstctl", *command], env={**os.environ, **env}, capture_output=True, text=True
-    )
-    return done.stdout.strip()
+def test_a_daemon_that_thaws_shows_one_card_however_often_it_was_tried(
+    address: str, daemon: subprocess.Popen[bytes]
+) -> None:
+    channel = DesktopLinux(None, {"DBUS_SESSION_BUS_ADDRESS": address}, timeout=0.3)
+    channel.send(notice("Chirp is down"), "", SETTING)
+    os.kill(daemon.pid, signal.SIGSTOP)
+    for _ in range(4):
+        with pytest.raises(ChannelError, match="does not answer"):
+            channel.send(notice(), "", SETTING)
+    os.kill(daemon.pid, signal.SIGCONT)
+    channel.send(notice("Podhost is fully down now"), "", SETTING)
+    cards = [(call[1], call[3]) for call in desk.notified(address)[1:]]
+    assert cards == [
+        (("u", 0), ("s", "Podhost is down")),
+        (("u", 2), ("s", "Podhost is fully down now")),
+    ]
+    channel.close()
+
+
+def test_after_a_hung_daemon_another_outage_has_a_card_of_its_own(
+    address: str, daemon: subprocess.Popen[bytes]
+) -> None:
+    channel = DesktopLinux(None, {"DBUS_SESSION_BUS_ADDRESS": address}, timeout=0.3)
+    channel.send(Notice("0", "outage:0", "x", say("x"), say("")), "", SETTING)
+    os.kill(daemon.pid, signal.SIGSTOP)
+    with pytest.raises(ChannelError, match="does not answer"):
+        channel.send(notice(), "", SETTING)
+    os.kill(daemon.pid, signal.SIGCONT)
+    other = Notice("2", "outage:2", "chirp", say("Chirp is down"), say(""))
+    channel.send(other, "", SETTING)
+    channel.send(notice("Podhost is fully down now"), "", SETTING)
+    numbers = [call[1] for call in desk.notified(address)]
+    assert numbers == [("u", 0), ("u", 0), ("u", 0), ("u", 2)], "and the first is still in place"
+    channel.close()
+
+
+def test_closing_does_not_wait_for_a_hung_daemon(address: str) -> None:
+    channel = DesktopLinux(None, {"DBUS_SESSION_BUS_ADDRESS": address}, timeout=5)
+    failed: list[ChannelError] = []
+
+    def send() -> None:
+        try:
+            channel.send(notice(), "", SETTING)
+        except ChannelError as error:
+            failed.append(error)
+
+    with desk.hung_daemon(address):
+        channel.listen(lambda handle, action: None)
+        sending = threading.Thread(target=send)
+        sending.start()
+        time.sleep(0.3)
+        start = time.monotonic()
+        channel.close()
+        sending.join(1)
+        assert time.monotonic() - start < 1
+    assert [error.permanent for error in failed] == [False]
+    desk.until(lambda: not [t for t in threading.enumerate() if t.name in THREADS])
+
+
+@pytest.mark.usefixtures("daemon")
+def test_markup_direction_and_length_of_a_vendors_words_are_text(
+    address: str, channel: DesktopLinux
+) -> None:
+    words = '<img src="file:///etc/passwd"> &amp; R&D\n\u202eolleh\u2067 ' + "word " * 1000
+    channel.send(notice("<b>\u202eup\nside", words), "", SETTING)
+    [call] = desk.notified(address)
+    body = str(call[4][1])
+    assert call[3] == ("s", "<b>up side")  # a title has no markup
+    assert body.startswith('&lt;img src="file:///etc/passwd"&gt; &amp;amp; R&amp;D\nolleh word')
+    assert "<" not in body
+    assert len(html.unescape(body)) == BODY
+
+
+SOUNDING = "body sound"
+
+
+@pytest.mark.parametrize(
+    ("sounds_from", "urgency", "sound"),
+    [
+        (None, Urgency.CRITICAL, None),
+        (Urgency.CRITICAL, Urgency.NORMAL, None),
+        (Urgency.CRITICAL, Urgency.CRITICAL, "dialog-warning"),
+        (Urgency.NORMAL, Urgency.LOW, None),
+        (Urgency.NORMAL, Urgency.NORMAL, "message-new-instant"),
+        (Urgency.LOW, Urgency.LOW, "message-new-instant"),
+    ],
+)
+def test_a_card_sounds_from_the_chosen_urgency_on(
+    address: str, sounds_from: Urgency | None, urgency: Urgency, sound: str | None
+) -> None:
+    desk.need_dbusmock()
+    env = {"DBUS_SESSION_BUS_ADDRESS": address}
+    channel = DesktopLinux(None, env, sounds_from=sounds_from)
+    with desk.mock_daemon(address, SOUNDING):
+        channel.send(notice(urgency=urgency), "", SETTING)
+        assert hints(address)[-1] == heard(sound)
+    channel.close()
+
+
+def test_do_not_disturb_is_kept_quiet_and_the_card_still_comes(address: str) -> None:
+    desk.need_dbusmock()
+    env = {"DBUS_SESSION_BUS_ADDRESS": address}
+    channel = DesktopLinux(None, env, sounds_from=Urgency.LOW)
+    with desk.mock_daemon(address, SOUNDING):
+        assert channel.abilities() == Abilities("mock-notify", False, True, None)
+        desk.mock(address, "AddProperty", "ssv", desk.NOTIFICATIONS, "Inhibited", ("b", True))
+        channel.send(notice(), "", SETTING)
+        assert channel.abilities().disturbed is True
+        desk.mock(
+            address, "UpdateProperties", "sa{sv}", desk.NOTIFICATIONS, {"Inhibited": ("b", False)}
+        )
+        channel.send(notice(), "", SETTING)
+        assert hints(address) == [heard(None), heard("message-new-instant")]
+    channel.close()
+
+
+def heard(sound: str | None) -> dict[str, object]:
+    return {"suppress-sound": ("b", True)} if sound is None else {"sound-name": ("s", sound)}
+
+
+def hints(address: str) -> list[dict[str, object]]:
+    """What each card said of sound."""
+    found = []
+    for call in desk.notified(address):
+        all_hints = call[6][1]
+        assert isinstance(all_hints, dict)
+        found.append({k: v for k, v in all_hints.items() if "sound" in k})
+    return found

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from statuswatch import adapters
-from statuswatch.cli.parser import end, moment
+from statuswatch.cli.commands import COMMANDS, Command
+from statuswatch.cli.commands.values import end, moment
+from statuswatch.cli.main import _command
+from statuswatch.cli.parser import parse
 from tests.cli.conftest import Program
 from tests.cli.places import Place, finished
 
@@ -57,6 +60,26 @@ def test_a_program_hears_of_a_mistake_in_json(says: Program) -> None:
     said = says("chek", "--json")
     assert json.loads(said.out)["error"] == "There is no command called chek"
     assert said.code == 64
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_every_command_has_something_that_runs_it(command: Command) -> None:
+    assert callable(_command(command.runs))
+
+
+def test_the_words_of_a_program_of_the_users_are_not_ours(says: Program) -> None:
+    """`--json` behind `--command` is said to that program."""
+    words = ["channels", "add", "pager", "--command", "page", "--json", "-x"]
+    assert parse(words).program == ["page", "--json", "-x"]
+    assert not hasattr(parse(words), "json")
+    said = says("channels", "add", "Pager!", *words[3:])
+    assert (said.code, said.out) == (64, ""), "it is told in words"
+
+
+def test_a_command_of_a_command_that_is_not_there_names_the_nearest(says: Program) -> None:
+    assert "Did you mean remove?" in says("channels", "remov", "x").err
+    assert "The commands are: search, show, verify." in says("catalogue", "zzz").err
+    assert says("catalogue").err.startswith("WHAT is missing\n")
 
 
 def test_an_empty_profile_variable_never_means_the_users_own(says: Program) -> None:

@@ -19,10 +19,12 @@ from statuswatch.app import Watch
 from statuswatch.cli import watch
 from statuswatch.cli.opening import opened
 from statuswatch.cli.terminal import Terminal
+from statuswatch.core.telling import Notice, NoticeKind
 from statuswatch.core.words import say
 from statuswatch.engine.present import ALL_JUDGED
 from statuswatch.settings import Profile
 from statuswatch.store.errors import StoreError
+from statuswatch.store.nouns import Routed
 from tests.cli.conftest import Program
 from tests.cli.places import SUMMARY, Place, process
 
@@ -112,6 +114,31 @@ def test_the_users_own_word_is_told_as_theirs(says: Program, place: Place) -> No
     begun, over = (line.partition("  ")[2] for line in out.getvalue().splitlines())
     assert begun == "■ Podhost: It spins (new, Down, your own word)"
     assert over == "○ Podhost: It spins (over, your own word)"
+
+
+def test_what_is_told_of_ourselves_is_printed_once_and_not_again_after_a_restart(
+    says: Program, place: Place
+) -> None:
+    followed(says, place)
+    out = io.StringIO()
+    with opened(Profile.at(says.profile), Terminal()) as app:
+
+        def happens(key: str, kind: NoticeKind = NoticeKind.OWN) -> None:
+            words = say("mail is off"), say("Its address is wrong.")
+            notice = Notice(key, key, "", *words, at=app.clock.now(), kind=kind)
+            app.stored.outbox.keep([Routed(notice)])
+
+        happens("before")
+        ours = watch._OfOurselves(app, Terminal(out=out))
+        ours.tell()
+        assert out.getvalue() == ""
+        happens("now")
+        happens("of a service", NoticeKind.OUTAGE)
+        ours.tell()
+        ours.tell()
+    assert [line[5:] for line in out.getvalue().splitlines()] == [
+        "    mail is off. Its address is wrong."
+    ]
 
 
 def test_it_ends_when_the_time_is_up(says: Program, place: Place) -> None:

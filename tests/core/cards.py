@@ -7,11 +7,27 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import count
 
+from statuswatch.core.flapping import ended as ended_flapping
+from statuswatch.core.flapping import swings
+from statuswatch.core.forecast import Forecast
 from statuswatch.core.lull import lulled
-from statuswatch.core.model import KnownIncident, Level, Outcome, Role, Service, Source
-from statuswatch.core.notice import Aftermath, Preferences, notices
+from statuswatch.core.model import (
+    Change,
+    KnownIncident,
+    Level,
+    Outage,
+    Outcome,
+    Role,
+    Service,
+    Source,
+)
+from statuswatch.core.notice import Aftermath, notices, settled
 from statuswatch.core.outage import outages
+from statuswatch.core.preferences import Preferences
+from statuswatch.core.promised import promised
 from statuswatch.core.scope import concerns, level_now
+from statuswatch.core.silences import Silences
+from statuswatch.core.situation import Situation
 from statuswatch.core.telling import Notice
 from statuswatch.core.witness import Verdict
 from statuswatch.core.words import Message, Setting, render
@@ -25,48 +41,123 @@ WELL = report(OVER)
 
 
 class Desk:
-    """Where the news of one service's sources becomes notices, as the engine does it."""
+    """Where the news of one service's sources becomes notices, as the engine does it: what is told
+    or held is kept once, by its key."""
 
-    def __init__(self, service: Service = GITHUB, preferences: Preferences = Preferences()) -> None:
-        self.service, self.preferences = service, preferences
+    def __init__(
+        self,
+        service: Service = GITHUB,
+        preferences: Preferences = Preferences(),
+        silences: Silences = Silences(),
+    ) -> None:
+        self.service, self.preferences, self.silences = service, preferences, silences
         self.hearts: dict[str, Heart] = {}
         self.numbers = count(1)
         self.verdicts: Mapping[str, Verdict] = {}
+        self.forecasts: Mapping[str, Forecast] = {}
+        self.kept: dict[str, Notice] = {}
+        self.journal: list[Change] = []
+        self.log: list[Notice] = []
+        """What was told, in the order in which it was."""
+        self.when: dict[str, datetime] = {}
+        """And when, by key."""
 
     def hear(
         self, outcome: Outcome, source: Source = PAGE, at: datetime | None = None
     ) -> list[Notice]:
         """Every notice of one poll, told or not."""
         heart = self.hearts.setdefault(source.id, Heart(source))
+        now = at or heart.now
         changes = [replace(c, seq=next(self.numbers)) for c in heart.hear(outcome, at)]
-        return list(
-            notices(changes, self.service, self.preferences, heart.now, self._after(heart.now))
-        )
+        return self.decide(changes, now)
 
-    def _after(self, now: datetime) -> Aftermath:
-        known = [k for h in self.hearts.values() for k in h.known.incidents.values()]
-        parts = self.service.parts
-        found = {m: o for o in outages(known, now, parts=parts) for m in o.incidents}
+    def decide(self, changes: list[Change], now: datetime) -> list[Notice]:
+        self.journal += changes
+        found = list(notices(changes, self.service, self.preferences, now, self.after(now)))
+        for notice in found:
+            if notice.key not in self.kept:
+                self._keep(notice, now)
+        return found
+
+    def _keep(self, notice: Notice, now: datetime) -> None:
+        self.kept[notice.key] = notice
+        if notice.told:
+            self.when[notice.key] = now
+            self.log.append(notice)
+
+    def pass_time(self, now: datetime) -> list[Notice]:
+        """What is told because time has passed: held ones that are due, and the end of flapping."""
+        found = []
+        for key, held in list(self.kept.items()):
+            if held.due is not None and held.due <= now:
+                after = self.after(now)
+                found.append(settled(held, self.service, self.preferences, now, after))
+                assert found[-1].key == key
+                self._keep(found[-1], now)
+        situation = Situation(self.service, self.after(now), self._ongoing(now))
+        for notice in ended_flapping(situation, now).notices:
+            if notice.key not in self.kept:
+                found.append(notice)
+                self._keep(notice, now)
+        return found
+
+    def told(self) -> list[Notice]:
+        """All that was told so far, in the order in which it was."""
+        return list(self.log)
+
+    def _stories(self) -> list[KnownIncident]:
+        return [k for h in self.hearts.values() for k in h.known.incidents.values()]
+
+    def outages(self, now: datetime) -> tuple[Outage, ...]:
+        return outages(self._stories(), now, parts=self.service.parts)
+
+    def _ongoing(self, now: datetime) -> dict[str, Outage]:
+        return {o.id: o for o in self.outages(now) if o.ongoing}
+
+    def after(self, now: datetime) -> Aftermath:
+        known, parts = self._stories(), self.service.parts
+        found = {m: o for o in self.outages(now) for m in o.incidents}
         open_ = {_place(k): k for k in known if k.open}
         listed = {h.source.id: h.known.components for h in self.hearts.values()}
         ours = [k for k in known if k.role is Role.PROBE and _place(k) in found]
         stories = {
             o.id: [k.incident for k in known if found.get(_place(k)) == o] for o in found.values()
         }
+        concerning = frozenset(_place(k) for k in known if concerns(k, parts))
         return Aftermath(
             outages=found,
             levels={p: level_now(k.incident, parts, listed[k.source]) for p, k in open_.items()},
             saw={found[_place(k)].id: k.incident.started or k.first_seen for k in ours},
             verdicts=self.verdicts,
+            forecasts=self.forecasts,
             lulls={o: lull for o, told in stories.items() if (lull := lulled(told))},
             standing=frozenset(_place(k) for k in known if k.open),
             ongoing=frozenset(o.id for o in found.values() if o.ongoing),
             roles={h.source.id: h.source.role for h in self.hearts.values()},
-            concerning=frozenset(_place(k) for k in known if concerns(k, parts)),
+            concerning=concerning,
             said=frozenset(
                 found[_place(k)].id for k in known if k.role is Role.OFFICIAL and _place(k) in found
             ),
+            silences=self.silences,
+            cards=self._cards(),
+            swings=swings(
+                self.journal,
+                lambda c: bool(c.incident and (c.source, c.incident.key) in concerning),
+            ),
+            promises={
+                o: tuple(p for story in told for p in promised(story, now))
+                for o, told in stories.items()
+            },
+            stories={_place(k): k.incident for k in known},
         )
+
+    def _cards(self) -> dict[str, tuple[Notice, ...]]:
+        cards: dict[str, tuple[Notice, ...]] = {}
+        for notice in self.kept.values():
+            if notice.told or notice.due:
+                for outage in notice.about:
+                    cards[outage] = (*cards.get(outage, ()), notice)
+        return cards
 
 
 def _place(k: KnownIncident) -> tuple[str, str]:

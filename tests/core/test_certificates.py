@@ -9,8 +9,10 @@ import pytest
 
 from statuswatch.core.certificates import Expiry, expiry_of
 from statuswatch.core.model import Change, ChangeKind, Level, Measure, Report, Service
-from statuswatch.core.notice import Preferences, notices
+from statuswatch.core.notice import Aftermath, notices
+from statuswatch.core.preferences import Preferences
 from statuswatch.core.reduce import replay
+from statuswatch.core.silences import Silences
 from statuswatch.core.telling import Notice, Urgency
 from tests.core.cards import text
 from tests.core.story import DAY, NOON, PROBE, Heart
@@ -101,10 +103,10 @@ def test_a_warning_is_no_incident() -> None:
     assert heart.known.level is Level.OK
 
 
-def card(before: timedelta, hop: str = "", preferences: Preferences = Preferences()) -> Notice:
+def card(before: timedelta, hop: str = "", after: Aftermath = Aftermath()) -> Notice:
     heart = Heart(PROBE)
     lines = heart.hear(shows(END, hop), END - before)
-    (notice,) = notices(lines, PODHOST, preferences, heart.now)
+    (notice,) = notices(lines, PODHOST, Preferences(), heart.now, after)
     return notice
 
 
@@ -126,7 +128,7 @@ def test_the_card_counts_what_is_left(before: timedelta, words: str) -> None:
 
 def test_the_last_day_is_told_aloud_and_a_muted_service_is_not() -> None:
     assert card(DAY).urgency is Urgency.NORMAL
-    muted = card(DAY, preferences=Preferences(muted=frozenset({"github"})))
+    muted = card(DAY, after=Aftermath(silences=Silences(muted=frozenset({"github"}))))
     assert (muted.told, muted.because) == (False, "muted")
 
 

@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from statuswatch.core.model import Incident, Level, Report, Service
-from statuswatch.core.notice import Preferences, notices
+from statuswatch.core.notice import Aftermath, notices
+from statuswatch.core.preferences import Preferences
 from statuswatch.core.reduce import replay
+from statuswatch.core.silences import Silences
 from statuswatch.core.status import status
 from statuswatch.core.telling import Urgency
 from statuswatch.core.words import render
@@ -81,5 +83,6 @@ def test_it_is_told_quietly_as_a_card_of_its_own() -> None:
     assert (notice.told, notice.urgency, notice.url) == (True, Urgency.LOW, "https://x.example/a")
     assert (render(notice.title), render(notice.body)) == ("GitHub: A new editor", "Try it")
     assert notice.thread.startswith("news:")
-    muted = Preferences(muted=frozenset({"github"}))
-    assert [n.told for n in notices(tuple(heart.journal), HOST, muted, heart.now)] == [False]
+    muted = Aftermath(silences=Silences(muted=frozenset({"github"})))
+    found = notices(tuple(heart.journal), HOST, Preferences(), heart.now, muted)
+    assert [n.told for n in found] == [False]

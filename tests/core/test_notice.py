@@ -9,7 +9,9 @@ import pytest
 
 from statuswatch.core.card import QUOTE
 from statuswatch.core.model import Change, ChangeKind, Incident, Known, Level, Service
-from statuswatch.core.notice import Aftermath, Preferences, notices
+from statuswatch.core.notice import Aftermath, notices
+from statuswatch.core.preferences import Preferences, Wishes
+from statuswatch.core.silences import Silences
 from statuswatch.core.story import FADED
 from statuswatch.core.telling import Urgency
 from tests.core.cards import GITHUB, ILL, WELL, Desk, reasons, text, told
@@ -27,6 +29,8 @@ from tests.core.story import (
     report,
     update,
 )
+
+MUTED = Silences(muted=frozenset({"github"}))
 
 # -- told ------------------------------------------------------------------------------------
 
@@ -65,7 +69,7 @@ def test_long_words_are_cut_between_words() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "title"),
     [
-        (Level.DEGRADED, Level.DOWN, "GitHub is worse: down"),
+        (Level.DEGRADED, Level.DOWN, "GitHub is fully down now"),
         (Level.DOWN, Level.DEGRADED, "GitHub is better: degraded"),
         (None, Level.PARTIAL, "Part of GitHub is down"),
     ],
@@ -138,7 +142,12 @@ def test_an_outage_goes_on_until_its_last_incident_ends() -> None:
     both = report(a, b)
     one = report(ended(a, clock("12:08")), b)
     none = report(ended(a, clock("12:08")), ended(b, clock("12:13")))
-    assert reasons(both, one, none)[1:] == [["the outage goes on"], ["told"]]
+    desk = Desk()
+    assert told(both, one, none, desk=desk)[1:] == [
+        ["GitHub is better: partly down"],
+        ["GitHub is back"],
+    ]
+    assert len({n.thread for n in desk.told()}) == 1
 
 
 def test_two_that_end_together_are_one_word() -> None:
@@ -173,9 +182,7 @@ def test_trouble_in_parts_that_are_not_mine_is_not_told() -> None:
 
 
 def test_a_muted_service_is_only_recorded() -> None:
-    assert reasons(ILL, desk=Desk(preferences=Preferences(muted=frozenset({"github"})))) == [
-        ["muted"]
-    ]
+    assert reasons(ILL, desk=Desk(silences=MUTED)) == [["muted"]]
 
 
 def test_what_is_milder_than_wished_is_not_told_nor_is_its_end() -> None:
@@ -258,7 +265,7 @@ def test_the_end_of_planned_work_is_no_recovery() -> None:
 
 # -- what is vital ---------------------------------------------------------------------------
 
-VITAL = Preferences(vital=frozenset({"github"}))
+VITAL = Preferences(services={"github": Wishes(vital=True)})
 
 
 def test_down_of_a_vital_service_is_critical_and_its_end_is_not() -> None:

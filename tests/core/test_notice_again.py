@@ -89,8 +89,8 @@ def test_a_trouble_that_is_opened_again_was_not_there_in_between() -> None:
     assert bodies == [
         "Uploads fail, since 12:05. They say: “Late.”",
         "It was partly down for 11\xa0min, 12:05–12:16.",
-        "They had said that it was over: Uploads fail. They say: “Too early.”",
-        "Uploads fail, on and off since 12:05. They say: “Found.”",
+        "14\xa0min after they said it was over. They say: “Too early.”",
+        "“Found.”",
         "It was partly down, 12:05–12:55. For 14\xa0min of that they said it was over.",
     ]
 

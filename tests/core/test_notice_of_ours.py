@@ -73,7 +73,7 @@ def test_slow_is_told_as_slow_and_no_longer_slow_as_back() -> None:
     looks = [Report(level=Level.OK, measures=(Measure("latency", n, "s"),)) for n in (2.0, 0.3)]
     cards = [n for r in looks for _ in range(3) for n in desk.hear(r, PROBE)]
     assert [text(c.title) for c in cards] == [
-        "GitHub is degraded: it answers slowly",
+        "GitHub is slow",
         "GitHub is back",
     ]
     assert text(cards[0].body).startswith("Our own check finds it slow since 12:00.")
@@ -84,7 +84,7 @@ def test_slow_answers_after_none_are_better() -> None:
     desk.hearts[PROBE.id] = Heart(PROBE, known=Known(usual=0.3))
     slow = Report(level=Level.OK, measures=(Measure("latency", 2.0, "s"),))
     cards = [n for r in [fails("It answers 503")] * 3 + [slow] for n in desk.hear(r, PROBE)]
-    assert text(cards[1].title) == "GitHub is better: degraded"
+    assert text(cards[1].title) == "GitHub is better: slow"
     assert text(cards[1].body).startswith("Our own check gets answers again, but slow ones.")
 
 

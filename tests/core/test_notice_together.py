@@ -55,4 +55,4 @@ def test_a_part_that_falls_after_it_was_said_to_be_over_is_told() -> None:
     back = [n for n in desk.hear(page(over, A=Level.OK), at=clock("12:06")) if n.told]
     again = [n for n in desk.hear(page(over, B=Level.DOWN), at=clock("12:09")) if n.told]
     assert [text(n.title) for n in back] == ["GitHub is back"]
-    assert [text(n.title) for n in again] == ["GitHub is degraded"]
+    assert [text(n.title) for n in again] == ["GitHub is degraded again"]

@@ -184,7 +184,7 @@ def test_a_card_says_how_long_the_word_is_overdue() -> None:
     told = incident(("14:00", "Next update by 16:00 UTC."))
     title, body = late_card("Podhost", only(told, "16:20"), at("16:20"), at("14:02"))
     assert spoken(title) == "Podhost is late with its word"
-    assert spoken(body) == "Promised by 16:00, now 20 min ago. It lasts for 2 h 18 min."
+    assert spoken(body) == "Promised by 16:00, now 20 min ago. In trouble for 2 h 18 min."
 
 
 def test_when_to_look_again_is_when_it_turns_late() -> None:

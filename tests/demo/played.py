@@ -45,7 +45,9 @@ class Played:
         return [str(n.title) for n in self.told(service)]
 
     def told(self, service: str) -> list[Notice]:
-        return [n for n in self.notices if n.service == service and n.told]
+        """In the order in which it was told: what only time brings about is of no line."""
+        told = [n for n in self.notices if n.service == service and n.told]
+        return sorted(told, key=lambda n: n.at or self.story.begins)
 
     def untold(self, service: str) -> list[Notice]:
         baseline = {c.seq for c in self.changes if c.baseline}

@@ -72,7 +72,7 @@ def test_while_the_computer_slept_nobody_watched(demo: DemoWatching) -> None:
 
 def test_nobody_is_told_of_the_past_again(demo: DemoWatching) -> None:
     async def decide() -> int:
-        return demo.app.teller([]).decide()
+        return await demo.app.teller([]).decide()
 
     assert asyncio.run(decide()) == 0
     assert demo.app.stored.outbox.notices() == ()

@@ -13,7 +13,8 @@ import pytest
 from statuswatch.app.watching import places_of
 from statuswatch.catalogue import load
 from statuswatch.core.model import Change, ChangeKind, Failed, Report, Service, Source
-from statuswatch.core.notice import Preferences, notices
+from statuswatch.core.notice import notices
+from statuswatch.core.preferences import Preferences
 from statuswatch.core.words import render, say
 from statuswatch.engine.discover import MOST, Found
 from statuswatch.engine.fetched import Exchange, Fetched
@@ -131,7 +132,12 @@ async def test_the_history_goes_on_and_nothing_is_called_well_again(tmp_path: Pa
             assert not before.known.end_stated
             assert before.service.id == rows["other"].service.id
             assert town.app.stored.journal.known(before.source.id).open == ()
-        assert told(town) == ["Part of Podhost is down", "Podhost's page has moved"]
+        assert told(town) == [
+            "Part of Podhost is down",
+            "Part of Podhost is still down",
+            "Podhost's page can't be read",
+            "Podhost's page has moved",
+        ]
         (opened,) = [c for c in town.changes() if c.incident and c.incident.key == "other"]
         assert opened.baseline, "what stood there before our first look is no alarm"
 

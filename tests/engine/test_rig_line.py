@@ -188,7 +188,7 @@ async def test_after_three_days_of_sleep_one_round_tells_what_the_pages_have_kep
             assert (still.incident.started, still.incident.ended) == times(STILL)
             assert (within.incident.started, within.incident.ended) == times(WITHIN)
             cards = [said(n.title, WOKE) for n in town.heard.notices[1:]]
-            assert sorted(cards) == ["Ended is back", "Still is down"]
+            assert sorted(cards) == ["Ended is back", "Still is down", "Still is still down"]
             assert {row.source.role for row in town.app.stored.history.rows()} == {Role.OFFICIAL}
         grey(town, [f.source.id for f in town.app.stored.ledger.sources()])
 

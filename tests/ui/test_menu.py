@@ -6,9 +6,8 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime
-from io import StringIO
-from itertools import pairwise
+from datetime import timedelta
+from itertools import pairwise, takewhile
 
 import pytest
 from PySide6.QtCore import QSize
@@ -17,12 +16,12 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from statuswatch.core.overview import Face
-from statuswatch.core.words import Setting, say
+from statuswatch.core.words import Setting
+from statuswatch.ui.deeds import Deed, Until, What
 from statuswatch.ui.icons import MOST, SIZES, Icons, tray_file
-from statuswatch.ui.menu import OWN, PAGE, Row, TrayMenu
-from statuswatch.ui.questions import Stopped
-from statuswatch.ui.tray import Tray
-from tests.ui.story import ICONS, NOON, overview, scenes, service
+from statuswatch.ui.menu import FINE, OWN, PAGE, Row, TrayMenu
+from statuswatch.ui.menu_commands import Standing
+from tests.ui.story import ICONS, NOON
 
 SETTING = Setting(now=NOON)
 
@@ -50,44 +49,90 @@ def rows(ill: int, fine: int) -> list[Row]:
     return down + [Row(f"Fine {i}: fine", Face.FINE) for i in range(fine)]
 
 
-def test_few_services_stand_in_the_menu_itself(tray_menu: TrayMenu) -> None:
-    tray_menu.show("Ill 0 is down", rows(1, 2), SETTING)
+QUIET = ["  For 1 hour", "  Until 18:00", "  Until tomorrow 08:00"]
+
+
+def test_the_menu_says_what_is_open_what_can_be_done_and_what_is_fine(tray_menu: TrayMenu) -> None:
+    standing = Standing(followed=True, ails=True, open=True)
+    tray_menu.show("Ill 0 is down", named(1, 2), SETTING, standing=standing)
     assert texts(tray_menu.menu) == [
-        "Ill 0 is down", "-", "Ill 0: down", "-", "Fine 0: fine", "Fine 1: fine", "-",
-        "Open StatusWatch", "Check now", "Quit",
+        "Ill 0 is down", "-", "Ill 0: down", "-", "Open StatusWatch", "Check now",
+        "Acknowledge all",
+        "Snooze all", "  For 1 hour", "  Until tomorrow", "  Until they are over",
+        "Do not disturb", *QUIET,
+        "It fails for me", "  Ill 0", "  Fine 0", "  Fine 1", "-",
+        "Services that are fine (2)", "  Fine 0: fine", "  Fine 1: fine", "-", "Quit",
     ]  # fmt: skip
 
 
 def test_without_services_there_is_nothing_between(tray_menu: TrayMenu) -> None:
     tray_menu.show("Nothing followed yet", (), SETTING)
     assert texts(tray_menu.menu) == [
-        "Nothing followed yet", "-", "Open StatusWatch", "Check now", "Quit",
+        "Nothing followed yet", "-", "Open StatusWatch", "Check now", "Do not disturb", *QUIET, "-",
+        "Quit",
     ]  # fmt: skip
 
 
-def test_many_services_that_are_fine_stand_apart(tray_menu: TrayMenu) -> None:
-    tray_menu.show("x", rows(1, 9), SETTING)
+def test_only_what_there_is_something_to_do_for_is_offered(tray_menu: TrayMenu) -> None:
+    tray_menu.show("x", named(1, 1), SETTING, standing=Standing(followed=True, ails=True))
+    assert "Acknowledge all" not in texts(tray_menu.menu), "it is acknowledged"
+    tray_menu.show("x", named(0, 2), SETTING, standing=Standing(followed=True, snoozed=True))
     seen = texts(tray_menu.menu)
-    assert seen[:5] == ["x", "-", "Ill 0: down", "-", "Services that are fine (9)"]
-    assert seen[5] == "  Fine 0: fine"
+    assert "  Until they are over" not in seen
+    assert seen[seen.index("Snooze all") + 3] == "  Off"
+    tray_menu.show("x", named(0, 2), SETTING, standing=Standing(watching=False))
+    seen = texts(tray_menu.menu)
+    assert not {"Acknowledge all", "Snooze all", "Do not disturb"} & set(seen)
 
 
-@pytest.mark.parametrize("fine", [0, 1, 7, 8, 9, 20, 21, 100])
+def test_do_not_disturb_says_until_when(tray_menu: TrayMenu) -> None:
+    standing = Standing(disturb_after=NOON + timedelta(hours=1))
+    tray_menu.show("x", (), SETTING, standing=standing)
+    seen = texts(tray_menu.menu)
+    assert seen[seen.index("Do not disturb until 15:02") + 4] == "  Off"
+    tray_menu.show("x", (), Setting(now=NOON + timedelta(hours=5)), standing=standing)
+    seen = texts(tray_menu.menu)
+    assert seen[seen.index("Do not disturb") :][:3] == [
+        "Do not disturb", "  For 1 hour", "  Until tomorrow 08:00",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "deed"),
+    [
+        ("Acknowledge all", Deed(What.ACKNOWLEDGE)),
+        ("Until they are over", Deed(What.SNOOZE, until=Until.OVER)),
+        ("Until 18:00", Deed(What.DISTURB_NOT, until=Until.EVENING)),
+        ("Until tomorrow 08:00", Deed(What.DISTURB_NOT, until=Until.TOMORROW)),
+    ],
+)
+def test_what_is_chosen_is_told(qtbot: QtBot, tray_menu: TrayMenu, text: str, deed: Deed) -> None:
+    menus = (tray_menu.menu, *tray_menu.menu.findChildren(QMenu))
+    action = next(a for m in menus for a in m.actions() if a.text() == text)
+    with qtbot.waitSignal(tray_menu.deed_wanted) as wanted:
+        action.trigger()
+    assert wanted.args == [deed]
+
+
+@pytest.mark.parametrize("fine", [0, 1, 8, 12, 13, 100])
 @pytest.mark.parametrize("ill", [0, 1, 8, 9, 28, 29, 100])
-def test_every_service_is_in_the_menu_once(tray_menu: TrayMenu, ill: int, fine: int) -> None:
+def test_every_service_that_is_not_fine_is_in_the_menu_once(
+    tray_menu: TrayMenu, ill: int, fine: int
+) -> None:
     tray_menu.show("x", rows(3, 3), SETTING)
     tray_menu.show("x", rows(ill, fine), SETTING)
     seen = [t.strip() for t in texts(tray_menu.menu)]
-    named = [t for t in seen if t.startswith(("Ill", "Fine"))]
-    assert named == [r.text for r in rows(ill, fine)]
+    told = [t for t in seen if t.startswith(("Ill", "Fine"))]
+    assert told == [r.text for r in rows(ill, min(fine, FINE))]
+    assert ("More…" in seen) == (fine > FINE)
     assert not any(a == b == "-" for a, b in pairwise(seen))
 
 
 def own(menu: TrayMenu) -> list[str]:
     """What stands under "It fails for me"."""
     seen = texts(menu.menu)
-    at = seen.index("It fails for me") + 1
-    return [text.strip() for text in seen[at : seen.index("Quit")]]
+    below = seen[seen.index("It fails for me") + 1 :]
+    return [text.strip() for text in takewhile(lambda text: text.startswith("  "), below)]
 
 
 def named(ill: int, fine: int, failing: tuple[str, ...] = ()) -> list[Row]:
@@ -127,7 +172,10 @@ def test_a_dozen_stand_there_and_the_window_has_the_rest(qtbot: QtBot, tray_menu
     assert own(tray_menu)[-2:] == ["Fine 9", "More…"]
     assert len(own(tray_menu)) == OWN + 1
     more = next(
-        a for m in tray_menu.menu.findChildren(QMenu) for a in m.actions() if a.text() == "More…"
+        a
+        for m in tray_menu.menu.findChildren(QMenu)
+        for a in m.actions()
+        if a.text() == "More…" and a.isVisible()
     )
     with qtbot.waitSignal(tray_menu.open_wanted):
         more.trigger()
@@ -141,16 +189,17 @@ def test_where_nobody_watches_nothing_is_taken_down(tray_menu: TrayMenu) -> None
 
 
 def test_no_submenu_is_longer_than_a_screen(tray_menu: TrayMenu) -> None:
-    tray_menu.show("x", rows(0, 100), SETTING)
+    tray_menu.show("x", rows(100, 100), SETTING)
     menus = tray_menu.menu.findChildren(QMenu)
     assert max(len(m.actions()) for m in menus) == PAGE + 1
 
 
 def test_rows_are_rewritten_in_place(tray_menu: TrayMenu) -> None:
     tray_menu.show("x", rows(2, 3), SETTING)
-    before = {a.text(): a for a in tray_menu.menu.actions()}
+    menus = (tray_menu.menu, tray_menu._fine_menu)
+    before = {a.text(): a for m in menus for a in m.actions()}
     tray_menu.show("x", [Row("Ill 0: down (1 min)", Face.DOWN), *rows(2, 3)[1:]], SETTING)
-    after: dict[str, QAction] = {a.text(): a for a in tray_menu.menu.actions()}
+    after: dict[str, QAction] = {a.text(): a for m in menus for a in m.actions()}
     assert after["Ill 0: down (1 min)"] is before["Ill 0: down"]
     assert after["Fine 0: fine"] is before["Fine 0: fine"]
 
@@ -176,7 +225,7 @@ def test_no_character_of_a_name_is_taken_for_a_shortcut(
     tray_menu: TrayMenu, name: str, text: str
 ) -> None:
     tray_menu.show("x", [Row(name, Face.FINE)], SETTING)
-    assert text in texts(tray_menu.menu)
+    assert f"  {text}" in texts(tray_menu.menu)
 
 
 def test_many_menus_can_be_collected_at_once() -> None:
@@ -193,7 +242,8 @@ MENUS = """
 import gc, pathlib, sys
 from PySide6.QtWidgets import QApplication
 app = QApplication([])
-from statuswatch.core.overview import Face
+from statuswatch.core.model import Incident, KnownIncident, Level, Role
+from statuswatch.core.overview import Face, ServiceNow, face
 from statuswatch.core.words import Setting
 from statuswatch.ui.icons import Icons
 from statuswatch.ui.menu import Row, TrayMenu
@@ -206,10 +256,10 @@ gc.collect()
 
 def test_there_is_a_picture_for_every_face_and_number() -> None:
     for template in (False, True):
-        for face in Face:
-            numbers = (0, 1, 2, MOST, MOST + 1, 100) if face.ails else (0,)
+        for shape in Face:
+            numbers = (0, 1, 2, MOST, MOST + 1, 100) if shape.ails else (0,)
             for number in numbers:
-                assert (ICONS / "tray" / tray_file(face, number, template)).is_file()
+                assert (ICONS / "tray" / tray_file(shape, number, template)).is_file()
 
 
 def test_a_picture_comes_in_every_size_and_is_not_blank(qtbot: QtBot) -> None:
@@ -228,56 +278,3 @@ def test_a_picture_is_drawn_once(qtbot: QtBot) -> None:
 def test_a_template_is_a_mask(qtbot: QtBot) -> None:
     assert Icons(ICONS, template=True).tray(Face.DOWN).isMask()
     assert not Icons(ICONS).tray(Face.DOWN).isMask()
-
-
-def tray_texts(tray: Tray) -> list[str]:
-    menu = tray.findChild(TrayMenu)
-    assert isinstance(menu, TrayMenu)
-    return texts(menu.menu)
-
-
-def test_without_a_tray_it_says_so_once(qtbot: QtBot) -> None:
-    stderr = StringIO()
-    tray = Tray(Icons(ICONS), lambda: SETTING, stderr)
-    tray.show()
-    tray.show()
-    assert stderr.getvalue().count("There is no tray here yet") == 1
-    tray.close()
-
-
-def test_a_passing_error_stands_under_the_verdict_until_the_next_snapshot(qtbot: QtBot) -> None:
-    tray = Tray(Icons(ICONS), lambda: SETTING, StringIO())
-    tray.hear(overview(service("Chirp")))
-    tray.hear(say("The disk is full"))
-    assert tray_texts(tray)[:2] == ["Chirp is fine", "The disk is full"]
-    tray.hear(overview(service("Chirp"), seq=1))
-    assert tray_texts(tray)[:2] == ["Chirp is fine", "-"]
-
-
-def test_when_nobody_watches_the_menu_says_so_first(qtbot: QtBot) -> None:
-    tray = Tray(Icons(ICONS), lambda: SETTING, StringIO())
-    tray.hear(overview(service("Chirp")))
-    tray.hear(Stopped(say("Watching has ended")))
-    assert tray_texts(tray)[0] == "Watching has ended"
-    assert "It fails for me" not in tray_texts(tray)
-
-
-def test_every_scene_of_the_story_can_be_shown(qtbot: QtBot) -> None:
-    tray = Tray(Icons(ICONS), lambda: SETTING, StringIO())
-    for scene in scenes(datetime.now(UTC)):
-        tray.hear(scene)
-        assert len([t for t in tray_texts(tray)[1:] if ": " in t]) == len(scene.services)
-
-
-def test_the_tray_passes_on_what_is_said_in_its_menu(qtbot: QtBot) -> None:
-    tray = Tray(Icons(ICONS), lambda: SETTING, StringIO())
-    tray.hear(overview(service("Chirp")))
-    menu = tray.findChild(TrayMenu)
-    assert isinstance(menu, TrayMenu)
-    assert own(menu) == ["Chirp"]
-    with qtbot.waitSignal(tray.fails_wanted) as said:
-        menu.fails_wanted.emit("chirp")
-    assert said.args == ["chirp"]
-    with qtbot.waitSignal(tray.works_wanted) as said:
-        menu.works_wanted.emit("chirp")
-    assert said.args == ["chirp"]

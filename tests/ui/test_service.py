@@ -219,7 +219,8 @@ def test_long_stories_and_many_parts_unfold_and_stay_so(qtbot: QtBot, look: Look
 
 def test_what_we_know_can_be_pasted(qtbot: QtBot, look: Look) -> None:
     page, _ = shown(qtbot, look, scenes()["trouble"])
-    page.findChildren(ServiceHead)[0]._menu.actions()[1].trigger()
+    menu = page.findChildren(ServiceHead)[0]._menu
+    next(a for a in menu.actions() if a.text() == "Copy what we know").trigger()
     pasted = QGuiApplication.clipboard().text()
     assert pasted.startswith("Podhost · Show Builder Lite\nDown since 14:02")
     assert "14:58 Identified: A storage node failed." in pasted

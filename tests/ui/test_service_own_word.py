@@ -131,7 +131,8 @@ def test_a_certificates_end_stands_where_we_look(qtbot: QtBot, look: Look) -> No
 
 def test_what_we_know_names_the_verdict_and_its_witnesses(qtbot: QtBot, look: Look) -> None:
     page, _ = shown(qtbot, look, stage()["said"])
-    page.findChildren(ServiceHead)[0]._menu.actions()[1].trigger()
+    menu = page.findChildren(ServiceHead)[0]._menu
+    next(a for a in menu.actions() if a.text() == "Copy what we know").trigger()
     pasted = QGuiApplication.clipboard().text()
     assert pasted.startswith("Podhost · Show Builder Lite\nPodhost is down, and they say so.\n")
     assert "Their page: “Show Builder Lite is slow for most customers” (14:58)" in pasted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from statuswatch.core.model import Level, Line
 from statuswatch.core.words import Setting, render
 from statuswatch.ui.look import Look
-from statuswatch.ui.sidebar import RAIL, WIDE, Place, Sidebar, heartbeat
+from statuswatch.ui.sidebar import RAIL, WIDE, Number, Place, Sidebar, heartbeat
 from tests.ui.story import ICONS, NOON, overview, service
 
 SETTING = Setting(now=NOON)
@@ -39,7 +40,7 @@ def places(sidebar: Sidebar) -> QListView:
 def test_only_what_exists_has_an_entry(sidebar: Sidebar) -> None:
     model = places(sidebar).model()
     names = [model.index(n, 0).data() for n in range(model.rowCount())]
-    assert names == ["Now", "History"]
+    assert names == ["Now", "History", "Inbox"]
 
 
 def test_a_chosen_place_is_told_and_a_shown_one_is_not(qtbot: QtBot, sidebar: Sidebar) -> None:
@@ -109,3 +110,27 @@ def test_out_of_sight_it_does_not_tick(sidebar: Sidebar) -> None:
     assert not beat.isActive()
     sidebar.show()
     assert beat.isActive()
+
+
+def test_unread_notices_are_counted_also_for_the_ear(sidebar: Sidebar) -> None:
+    sidebar.hear(replace(overview(service("A")), unread=3))
+    index = places(sidebar).model().index(2, 0)
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "Inbox, 3 unread"
+    assert index.data(Qt.ItemDataRole.UserRole) == Number(None, 3)
+    sidebar.hear(overview(service("A"), seq=1))
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "Inbox"
+
+
+def test_do_not_disturb_is_said_until_it_ends(sidebar: Sidebar) -> None:
+    sidebar.hear(replace(overview(service("A")), disturb_after=NOON + timedelta(hours=4)))
+    assert sidebar._quiet.isVisible()
+    assert sidebar._quiet.text() == "Do not disturb until 18:02"
+    sidebar.hear(replace(overview(service("A")), disturb_after=NOON))
+    assert not sidebar._quiet.isVisible()
+
+
+def test_a_rail_tells_the_numbers_in_its_tool_tips(sidebar: Sidebar) -> None:
+    sidebar.narrow(True)
+    sidebar.hear(replace(overview(service("A")), unread=3))
+    index = places(sidebar).model().index(2, 0)
+    assert index.data(Qt.ItemDataRole.ToolTipRole) == "Inbox, 3 unread"

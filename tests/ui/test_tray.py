@@ -99,13 +99,20 @@ def test_a_panel_sees_state_words_and_menu(env: dict[str, str]) -> None:
             assert said[2].endswith("(1 h 8 min)")
             assert said[4:] == [
                 "-",
-                "Services that are fine (10)",
-                "-",
                 "Open StatusWatch",
                 "Check now",
+                "Acknowledge all",
+                "Snooze all",
+                "Do not disturb",
                 "It fails for me",
+                "-",
+                "Services that are fine (10)",
+                "-",
                 "Quit",
             ]
+            quiet = labels(menu.find("Do not disturb"))
+            assert quiet[0] == "For 1 hour"
+            assert quiet[-1] == "Until tomorrow 08:00"
             own = labels(menu.find("It fails for me"))
             assert own[:3] == ["Podhost", "Postline", "Bluepost"]
             assert len([name for name in own if name]) >= 12

@@ -118,6 +118,8 @@ def test_keys_lead_to_every_page(qtbot: QtBot, app: App, memory: QSettings) -> N
     control = Qt.KeyboardModifier.ControlModifier
     qtbot.keyClick(made, Qt.Key.Key_2, control)  # type: ignore[no-untyped-call]
     assert type(made.pages.currentWidget()).__name__ == "HistoryPage"
+    qtbot.keyClick(made, Qt.Key.Key_3, control)  # type: ignore[no-untyped-call]
+    assert type(made.pages.currentWidget()).__name__ == "InboxPage"
     qtbot.keyClick(made, Qt.Key.Key_1, control)  # type: ignore[no-untyped-call]
     assert made.pages.on_now
     asked: list[bool] = []
@@ -155,7 +157,8 @@ def test_closing_explains_itself_once_and_then_hides(
     made.close()
     assert made.isVisible()
     assert said(made) == ["StatusWatch keeps watching in the tray. Quit it from the icon's menu."]
-    press(made, "Close to the tray")
+    with qtbot.waitSignal(made.put_away_first):  # said on a card, too: the band is gone
+        press(made, "Close to the tray")
     assert not made.isVisible()
     made.raise_up()
     assert said(made) == []

@@ -4,7 +4,7 @@ Nothing is faked behind the network: `DemoWatching` is an App with its Watch, as
 clock runs faster, and what it follows are our own servers on loopback. It fits `ui/bridge.py`:
 
     def make() -> DemoWatching:
-        return DemoWatching(speed, desktop_channels(Settings(), icon))
+        return DemoWatching(speed, desktop(Settings(), icon))
 
     run(make, …)
 
@@ -42,6 +42,7 @@ from statuswatch.settings import Canary, Profile, Settings
 if TYPE_CHECKING:
     from statuswatch.channels import Channel
     from statuswatch.core.overview import Overview
+    from statuswatch.core.telling import Notice
 
 MINUTE = 60.0
 """Seconds of the story that pass in a second at a speed of 1."""
@@ -63,7 +64,7 @@ RETELL = 1.0
 class DemoWatching:
     """What the bridge keeps running (`ui/bridge.py: Watching`). Raises StoryError, StoreError.
 
-    `channels`, `news`: as of `Watch`. `folder`, `clock`: another story, another clock (tests).
+    `channels`, `news`, `wanted`: as of `Watch`. `folder`, `clock`: another story, another clock (tests).
     """
 
     def __init__(
@@ -72,6 +73,7 @@ class DemoWatching:
         channels: Iterable[Channel] = (),
         news: Callable[[Change], None] = lambda _: None,
         *,
+        wanted: Callable[[Notice], None] = lambda _: None,
         folder: Path | None = None,
         clock: Clock | None = None,
     ) -> None:
@@ -88,7 +90,7 @@ class DemoWatching:
                 for vendor in self.story.vendors:
                     self._follow(vendor)
                 live(self.app, self.story, self._vendor_of)
-                self.watch = Watch(self.app, channels, news)
+                self.watch = Watch(self.app, channels, news, wanted)
             except BaseException:
                 self.app.close_store()
                 raise

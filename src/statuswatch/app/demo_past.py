@@ -18,7 +18,7 @@ from statuswatch.core.model import Observation, Report, Role, Source, Unchanged
 from statuswatch.core.words import say
 from statuswatch.demo.pages import answer
 from statuswatch.demo.story import Story, Vendor
-from statuswatch.engine.deliver import CURSOR
+from statuswatch.engine.deciding import CURSOR
 from statuswatch.store.nouns import Proof
 
 SINCE = timedelta(days=88)
@@ -55,7 +55,7 @@ def live(app: App, story: Story, vendor_of: Callable[[Source], Vendor]) -> None:
             observation = Observation(source, look.at, report)
         app.stored.journal.commit(observation, app.rules, REACH)
     app.stored.journal.flush()
-    app.stored.outbox.decide(CURSOR, app.stored.journal.last_seq(), (), ())
+    app.stored.outbox.decide(CURSOR, app.stored.journal.last_seq(), ())
 
 
 def _looks(story: Story, vendor: Vendor, role: Role) -> Iterator[_Look]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from statuswatch.app import secrets
+from statuswatch.app import secrets, ways
 from statuswatch.app.own_entries import FILE
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.words import Message, say
@@ -120,6 +120,7 @@ def _without_secrets(profile: Profile) -> list[Thing]:
     """Empties the keyring of what the history names. The files that opening it leaves: copies."""
     before = set(_entries(profile.data_dir))
     secrets.forget_all(profile.data_dir / HISTORY)
+    ways.forget_all(profile)
     new = [e for e in _entries(profile.data_dir) if e not in before and OURS.fullmatch(e.name)]
     return [Thing(entry, _what(entry.name), _size(entry)) for entry in new]
 

@@ -6,15 +6,15 @@ import logging
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from statuswatch import adapters
-from statuswatch.app import podcasting
+from statuswatch.app import acting, podcasting
+from statuswatch.app.chosen import Chosen
 from statuswatch.core.flow import Hearing, StatusWatchError
 from statuswatch.core.model import Known, Role, Rules, Service, Source
 from statuswatch.core.schedule import stale_after
@@ -26,9 +26,13 @@ from statuswatch.store.opening import open_store
 from statuswatch.store.protocols import Stored
 
 if TYPE_CHECKING:  # the network's libraries are imported when the engine is built, not before
+    from statuswatch.app.addresses import Addresses
     from statuswatch.app.forecasting import Forecasts
     from statuswatch.channels import Channel
+    from statuswatch.core.forecast import Forecast
     from statuswatch.core.overview import Overview
+    from statuswatch.core.preferences import Preferences
+    from statuswatch.core.silences import Silences
     from statuswatch.core.witness import Burst, Testimony, Verdict
     from statuswatch.engine.deliver import Teller
     from statuswatch.engine.engine import Engine
@@ -56,14 +60,26 @@ class App:
         self.profile = profile
         self.clock = clock or SystemClock()
         problems: tuple[Problem, ...] = ()
+        fixed = settings is not None
         if settings is None:
             settings, problems = load(profile)
         self.settings: Settings = settings
         self.problems: tuple[Problem, ...] = problems
         self.stored: Stored = open_store(profile.data_dir / "history.db", self.clock.now())
+        self._chosen = Chosen(profile, self.stored, settings, fixed=fixed)
         self.lock = EngineLock(profile.data_dir / "engine.lock")
         self._network: Network | None = None
         self._forecasts: Forecasts | None = None
+        self._addresses: Addresses | None = None
+
+    @property
+    def addresses(self) -> Addresses:
+        """Where the user's channels lead: secrets."""
+        if self._addresses is None:
+            from statuswatch.app.addresses import Addresses
+
+            self._addresses = Addresses()
+        return self._addresses
 
     @property
     def forecasts(self) -> Forecasts:
@@ -100,6 +116,20 @@ class App:
     def rules(self) -> Rules:
         return Rules(stale_after=stale_after(self.settings.interval))
 
+    @property
+    def preferences(self) -> Preferences:
+        """What the user wants to hear, as the settings file says now. Raises StoreError."""
+        return self._chosen.preferences
+
+    def silences(self) -> Silences:
+        """What they do not want to hear now. Raises StoreError."""
+        return self._chosen.silences(self.clock.now())
+
+    def known(self, source: str) -> Known:
+        """What is known of a source, with its newest answer where this process asks it."""
+        engine = None if self._network is None else self._network.engine
+        return self.stored.journal.known(source) if engine is None else engine.known(source)
+
     def overview(self) -> Overview:
         """How everything is as far as this profile knows. No network."""
         from statuswatch.engine.present import Oracle, present
@@ -111,13 +141,14 @@ class App:
         seen = present(
             ledger.services(),
             ledger.sources() if engine is None else engine.followed().values(),
-            journal.known if engine is None else engine.known,
+            self.known,
             now,
             self.rules,
             self.stored.history,
-            Oracle(self._court(now).verdict, lambda service: self.forecasts.of(service, now)),
+            Oracle(self._court(now).verdict, self._foresee, self.silences()),
         )
-        seen = replace(seen, seq=seq)
+        unread, silent_until = self.stored.outbox.unread(), acting.disturbed_until(self)
+        seen = replace(seen, seq=seq, unread=unread, disturb_after=silent_until)
         if engine is None:
             return seen
         checked = engine.checked or seen.checked
@@ -129,10 +160,17 @@ class App:
         found = next((s for s in self.stored.ledger.services() if s.id == service), None)
         if found is None:
             return None
-        known = known_of(self, found)
-        if self._network is not None:
-            known = {s: self._network.engine.known(s.id) for s in known}
-        return self._court(self.clock.now()).verdict(found, known)
+        followed = self.stored.ledger.sources(found.id)
+        return self._judge(found, {f.source: self.known(f.source.id) for f in followed})
+
+    def _judge(self, service: Service, known: Mapping[Source, Known]) -> Verdict:
+        return self._court(self.clock.now()).verdict(service, known)
+
+    def _is_offline(self) -> bool:
+        return self._network is not None and self._network.engine.line.down
+
+    def _foresee(self, service: Service) -> Forecast | None:
+        return self.forecasts.of(service, self.clock.now())
 
     def testimony(self, service: Service) -> Testimony:
         """What `verdict` goes by."""
@@ -215,16 +253,21 @@ class App:
         return name
 
     def teller(self, channels: Iterable[Channel]) -> Teller:
-        from statuswatch.core.notice import Preferences
+        """Who decides what is told, and takes it to the user."""
+        from statuswatch.engine.aftermath import Advice
+        from statuswatch.engine.deciding import Decider
         from statuswatch.engine.deliver import Teller
 
-        s = self.stored
-        preferences = Preferences(at_least=self.settings.at_least)
-        teller = Teller(
-            s.journal, s.history, s.ledger, s.outbox, tuple(channels), preferences, self.clock
-        )
-        teller.verdict = self.verdict
-        return teller
+        def wishes() -> Preferences:
+            return self.preferences
+
+        def decider(working: Callable[[], Iterable[str]]) -> Decider:
+            advice = Advice(
+                self.known, self._judge, self._foresee, self.rules.stale_after, self._is_offline
+            )
+            return Decider(self.stored, advice, working, wishes, self.clock)
+
+        return Teller(self.stored, channels, wishes, self.clock, decider)
 
     # -- following ---------------------------------------------------------------------------
 
@@ -295,17 +338,3 @@ def known_of(app: App, service: Service) -> dict[Source, Known]:
     """What is known of each source of a service."""
     followed = app.stored.ledger.sources(service.id)
     return {f.source: app.stored.journal.known(f.source.id) for f in followed}
-
-
-def desktop_channels(settings: Settings, icon: Path | None) -> list[Channel]:
-    """The desktop's notifications, where they are wanted and a session is there to show them."""
-    from statuswatch import channels
-
-    if not settings.desktop:
-        return []
-    try:
-        channel = channels.load(channels.desktop(), icon)
-    except channels.ChannelError as error:
-        log.warning("%s", error.title)
-        return []
-    return [channel] if channel.available() else []

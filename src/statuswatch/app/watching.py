@@ -9,16 +9,19 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from statuswatch import adapters
-from statuswatch.app import podcasting
+from statuswatch.app import acting, podcasting
+from statuswatch.channels import Acting
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.model import Change
 from statuswatch.core.recall import is_recalled
+from statuswatch.core.telling import Action
 
 if TYPE_CHECKING:
     from statuswatch.app.profile import App
     from statuswatch.channels import Channel
     from statuswatch.core.model import Service, Source
     from statuswatch.core.overview import Overview
+    from statuswatch.core.telling import Notice
     from statuswatch.engine.backfill import Backfill
     from statuswatch.engine.rediscovery import Rediscovery
 
@@ -28,13 +31,17 @@ FOLLOW_EVERY = 2.0
 TICK = 60.0
 """Seconds after which an overview is told anew although nothing happened: "since" grows."""
 
+PATIENCE = 0.1
+"""Seconds for which an overview waits for notices that are just being sent: a channel may hang."""
+
 log = logging.getLogger(__name__)
 
 
 class Watch:
     """Watches a profile until cancelled: the engine where it is free, else its journal.
 
-    `told` hears every new overview; `news` every new journal line.
+    `told` hears every new overview; `news` every new journal line; `wanted` the notice whose card
+    the user wants to see more of. All in this loop's thread.
     """
 
     def __init__(
@@ -42,14 +49,19 @@ class Watch:
         app: App,
         channels: Iterable[Channel] = (),
         news: Callable[[Change], None] = lambda _: None,
+        wanted: Callable[[Notice], None] = lambda _: None,
     ) -> None:
         self._app = app
-        self._teller = app.teller(channels)
+        self._channels = tuple(channels)
+        self._teller = app.teller(self._channels)
+        self._teller.stir = self.stir
         self._news = news
+        self._wanted = wanted
         self._seq = app.stored.journal.last_seq()
         self._stir = asyncio.Event()
         self._backfill: Backfill | None = None
         self._rediscovery: Rediscovery | None = None
+        self._waits = False
         self.polls = False
 
     async def run(self, told: Callable[[Overview], None] = lambda _: None) -> None:
@@ -70,6 +82,7 @@ class Watch:
             backfill.stir()
 
         engine.news = news
+        self._listen()
         async with asyncio.TaskGroup() as group:
             group.create_task(engine.watch())
             group.create_task(backfill.run())
@@ -118,7 +131,11 @@ class Watch:
         if self._rediscovery is None or not self._rediscovery.resting:
             return False
         resting = self._app.network.engine.resting
-        return resting and not self._stir.is_set() and not self._teller.busy
+        return resting and self._waits and not self._stir.is_set() and not self._teller.busy
+
+    def stir(self) -> None:
+        """Something was done that others should see: a mark, a note. From this loop's thread."""
+        self._stir.set()
 
     async def settle(self) -> None:
         """Everything that happened so far is told: for a round that ends by itself."""
@@ -127,15 +144,37 @@ class Watch:
 
     async def _tell(self, told: Callable[[Overview], None]) -> None:
         again: float | None = None
-        while True:
-            try:
-                again = await self._teller.deliver()
-                self._tell_news()
-                told(self._app.overview())
-            except StatusWatchError as error:  # the history is locked, or the disk is full
-                log.warning("%s", error.title)
-                again = FOLLOW_EVERY
-            await self._stirred(min(again or TICK, TICK))
+        try:
+            while True:
+                try:
+                    again = await self._teller.deliver(PATIENCE)
+                    self._tell_news()
+                    told(self._app.overview())
+                except StatusWatchError as error:  # the history is locked, or the disk is full
+                    log.warning("%s", error.title)
+                    again = FOLLOW_EVERY
+                await self._until(again)
+        finally:
+            await self._teller.rest()
+
+    async def _until(self, again: float | None) -> None:
+        """Until there is news, or `again` seconds have passed by the app's clock (by which quiet
+        hours end and reminders are due); a tick of real time at most."""
+        nap = None if again is None else asyncio.ensure_future(self._app.clock.sleep(again))
+        try:
+            await asyncio.sleep(0)  # only now the clock knows of the nap
+            if nap is not None:
+                nap.add_done_callback(self._woken)
+            self._waits = True
+            await self._stirred(TICK)
+        finally:
+            self._waits = False
+            if nap is not None:
+                nap.cancel()
+
+    def _woken(self, nap: asyncio.Task[None]) -> None:
+        if not nap.cancelled():
+            self._stir.set()
 
     async def _stirred(self, seconds: float) -> None:
         """Until there is news, or `seconds` have passed. Not by wait_for: in Python 3.11 that
@@ -144,6 +183,36 @@ class Watch:
             async with asyncio.timeout(seconds):
                 await self._stir.wait()
         self._stir.clear()
+
+    # -- the buttons of cards ------------------------------------------------------------------
+
+    def _listen(self) -> None:
+        """From now on hear what the user presses. Channels call from threads of their own."""
+        loop = asyncio.get_running_loop()
+        for channel in self._channels:
+            if isinstance(channel, Acting):
+
+                def acted(handle: str, action: str, name: str = channel.name) -> None:
+                    with contextlib.suppress(RuntimeError):  # we are just ending
+                        loop.call_soon_threadsafe(self._acted, name, handle, action)
+
+                channel.listen(acted)
+
+    def _acted(self, channel: str, handle: str, action: str) -> None:
+        meant = next((known for known in Action if known.value == action), None)
+        try:
+            kept = self._app.stored.outbox.of_handle(channel, handle)
+            if kept is None or meant is None:
+                log.warning("%s: nothing is known of %r on card %r", channel, action, handle)
+                return
+            self._app.stored.outbox.read([kept.id])
+            if meant is Action.OPEN:
+                self._wanted(kept.notice)
+            else:
+                acting.act(self._app, kept.notice, meant)
+        except StatusWatchError as error:  # the history is locked: the card is still there
+            log.warning("%s", error.title)
+        self._stir.set()
 
     def _tell_news(self) -> None:
         journal = self._app.stored.journal

@@ -6,12 +6,13 @@ import importlib
 import pkgutil
 import sys
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Protocol, cast, runtime_checkable
 
 from statuswatch.core.flow import StatusWatchError
-from statuswatch.core.telling import Notice
+from statuswatch.core.telling import Notice, Urgency
 from statuswatch.core.words import Message, Setting, say
 
 APP_NAME = "StatusWatch"
@@ -51,9 +52,58 @@ class Channel(Protocol):
         ...
 
 
+@runtime_checkable
+class Acting(Protocol):
+    """A channel whose cards have buttons."""
+
+    def listen(self, acted: Callable[[str, str], None]) -> None:
+        """From now on call `acted(handle, action)` when the user presses one: the card's handle as
+        `send` returned it, and the value of a `telling.Action`. Called from a thread of the
+        channel's own, until `close`. Never raises: what cannot be listened to has no buttons."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What shows our cards, by its own name, and what it can do. `disturbed`: it asks to be left
+    in peace now; None where that cannot be read."""
+
+    program: str
+    buttons: bool
+    sounds: bool
+    disturbed: bool | None = None
+
+
+@runtime_checkable
+class Able(Protocol):
+    """A channel that knows what its cards can do here."""
+
+    def abilities(self) -> Abilities:
+        """Raises ChannelError."""
+        ...
+
+
+@runtime_checkable
+class Raising(Protocol):
+    """A channel that hands on what a desktop gives with a click: the right to raise a window."""
+
+    def raising(self) -> str:
+        """The token of the newest click, once; empty where there is none."""
+        ...
+
+
+def raising(channels: Iterable[Channel]) -> str:
+    """Whoever raises a window after a click on a card puts this, if it is not empty, into the
+    environment as XDG_ACTIVATION_TOKEN first: Qt takes it from there, and without it Wayland lets
+    no program raise itself. Asked within the `acted` that the click called, or right after it."""
+    tokens = [c.raising() for c in channels if isinstance(c, Raising)]
+    return next((token for token in tokens if token), "")
+
+
 def names() -> tuple[str, ...]:
     """Every channel there is a file for, whether or not it works on this machine."""
-    return tuple(sorted(m.name for m in pkgutil.iter_modules(__path__)))
+    there = (m.name for m in pkgutil.iter_modules(__path__))
+    return tuple(sorted(name for name in there if not name.startswith("_")))
 
 
 def desktop(platform: str = sys.platform) -> str:
@@ -61,8 +111,9 @@ def desktop(platform: str = sys.platform) -> str:
     return "desktop_other" if platform in ("win32", "darwin") else "desktop_linux"
 
 
-def load(name: str, icon: Path | None = None) -> Channel:
-    """The channel `name`, whose module has `channel(icon)`. `icon`: the app's, for its cards.
+def load(name: str, icon: Path | None = None, *, sounds_from: Urgency | None = None) -> Channel:
+    """The channel `name`, whose module has `channel(icon)`; those of a desktop also take
+    `sounds_from`, the least urgency that is heard (None: none is). `icon`: the app's, for cards.
 
     Raises ChannelError, permanent, when there is none, or what it stands on is not installed.
     """
@@ -70,8 +121,8 @@ def load(name: str, icon: Path | None = None) -> Channel:
         raise ChannelError(say("There is no channel called {name}", name=name), permanent=True)
     try:
         module = importlib.import_module(f"{__name__}.{name}")
-        make = cast(Callable[[Path | None], Channel], module.channel)
-        return make(icon)
+        make = cast(Callable[..., Channel], module.channel)
+        return make(icon) if sounds_from is None else make(icon, sounds_from=sounds_from)
     except ImportError as error:
         raise ChannelError(
             say("The channel {name} cannot be used here: {why}", name=name, why=str(error)),

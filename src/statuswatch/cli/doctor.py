@@ -121,14 +121,35 @@ def _history(app: App) -> Iterator[Finding]:
 
 
 def _notifications() -> Finding:
+    """What shows our cards here, and what it can do. Asked, it is started where it does not run."""
     try:
         channel = channels.load(channels.desktop())
-        there = channel.available()
-        channel.close()
     except channels.ChannelError as error:
         return Finding("notifications", False, error.title)
-    words = say("This desktop shows them") if there else say("No desktop here that shows them")
-    return Finding("notifications", True if there else None, words)
+    try:
+        if not channel.available():
+            return Finding("notifications", None, say("No desktop here that shows them"))
+        if not isinstance(channel, channels.Able):
+            return Finding("notifications", True, say("This desktop shows them"))
+        return Finding("notifications", True, _shows(channel.abilities()))
+    except channels.ChannelError as error:
+        words = say("{what}. {advice}", what=error.title, advice=error.advice)
+        return Finding("notifications", False, words)
+    finally:
+        channel.close()
+
+
+def _shows(can: channels.Abilities) -> Message:
+    words = {
+        (True, True): "{program} shows them, with buttons and sound",
+        (True, False): "{program} shows them, with buttons, without sound",
+        (False, True): "{program} shows them, with sound, without buttons",
+        (False, False): "{program} shows them, without buttons or sound",
+    }[can.buttons, can.sounds]
+    shows = say(words, program=can.program or say("This desktop"))
+    if not can.disturbed:
+        return shows
+    return say("{shows}; it is set to do not disturb", shows=shows)
 
 
 async def _line(app: App) -> Finding:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import gc
+import itertools
 import logging
 import os
 import sys
@@ -30,7 +31,7 @@ def main(argv: Sequence[str] | None = None, began: float | None = None) -> int:
     `began`: when this process did, in time.perf_counter's seconds: `check` counts from there.
     """
     words = sys.argv[1:] if argv is None else argv
-    terminal = Terminal(json_wanted="--json" in words)
+    terminal = Terminal(json_wanted=_is_json_wanted(words))
     logging.basicConfig(stream=sys.stderr, format="%(message)s", level=logging.WARNING)
     logging.getLogger("httpx").setLevel(logging.ERROR)
     try:
@@ -49,6 +50,12 @@ def main(argv: Sequence[str] | None = None, began: float | None = None) -> int:
         return UNHEARD
 
 
+def _is_json_wanted(words: Sequence[str]) -> bool:
+    """Known before the words are understood: mistakes are told in it, too. What stands behind
+    --command are the words of another program."""
+    return "--json" in itertools.takewhile(lambda word: word != "--command", words)
+
+
 def _run(words: Sequence[str], terminal: Terminal, began: float) -> int:
     args = parse(words)
     if args.command is None:
@@ -56,7 +63,7 @@ def _run(words: Sequence[str], terminal: Terminal, began: float) -> int:
         return int(Exit.USAGE)
     args.began = began
     profile = Profile.choose(getattr(args, "profile", None), os.environ)
-    command = _command(args.command)
+    command = _command(args.runs)
     gc.freeze()
     gc.enable()
     return int(command(args, terminal, profile))
@@ -89,31 +96,8 @@ def _stop_writing() -> None:
                 os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-_COMMANDS = {
-    "add": "following.add",
-    "remove": "following.remove",
-    "forget": "forgetting.forget",
-    "list": "following.list_",
-    "import": "in_and_out.import_",
-    "check": "check.check",
-    "status": "status.status",
-    "down": "own_word.down",
-    "up": "own_word.up",
-    "podcast": "podcast.podcast",
-    "crowd": "crowd.crowd",
-    "watch": "watch.watch",
-    "history": "past.history",
-    "export": "past.export",
-    "probe": "reading.probe",
-    "adapters": "reading.adapters_",
-    "catalogue": "cataloguing.catalogue",
-    "demo": "demo.demo",
-    "doctor": "doctor.doctor",
-}
-
-
-def _command(name: str) -> Command:
+def _command(runs: str) -> Command:
     """Each command imports only what it needs: `status` must not wait for the network's."""
-    module, _, function = _COMMANDS[name].partition(".")
+    module, _, function = runs.partition(".")
     command: Command = getattr(import_module(f"statuswatch.cli.{module}"), function)
     return command

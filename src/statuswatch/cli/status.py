@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from statuswatch.app import App
 from statuswatch.app.forecasting import Forecasts
+from statuswatch.cli import silenced
 from statuswatch.cli.opening import NOTHING, chosen, opened
 from statuswatch.cli.terminal import (
     OWN_WORD,
@@ -39,6 +40,7 @@ def status(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> in
         if not mine:
             terminal.say(NOTHING)
         forecasts = Forecasts(app.stored.history, app.stored.ledger.services)
+        silences, waiting = app.silences(), silenced.undisturbed(app)
         whole = args.verbose or len(mine) == 1
         codes = []
         told_all = []
@@ -47,18 +49,29 @@ def status(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> in
             one = _judged(row, known, overview.at, app, forecasts)
             codes.append(exit_of(one.verdict.answer, late=one.late))
             _print(row, one, known, terminal, whole=whole)
-            told_all.append(_data(row, known, late=one.late) | data(one, terminal))
-        for f in app.stored.ledger.sources():
-            if f.paused and f.source.service in wanted:
-                words = "{url} is gone (410); add it anew when it is back"
-                if f.paused == "moved":
-                    words = "{url} has moved: it is read at its new address"
-                elif f.paused == "off":
-                    words = "{url} is switched off; statuswatch crowd {id} --add {kind}"
-                about = {"url": f.source.url, "id": f.source.service, "kind": f.source.kind}
-                terminal.say(say(words, **about))
-        terminal.data({"services": told_all})
+            hushed = silenced.silenced(app, row.service, silences)
+            for line in silenced.lines(hushed):
+                terminal.say(say("    {line}", line=line))
+            told_all.append(
+                _data(row, known, late=one.late) | data(one, terminal) | silenced.data(hushed)
+            )
+        _print_paused(app, wanted, terminal)
+        for words in silenced.waits(waiting) if mine else ():
+            terminal.say(words)
+        terminal.data({"services": told_all} | silenced.waits_data(waiting))
         return worst_exit(codes)
+
+
+def _print_paused(app: App, services: Collection[str], terminal: Terminal) -> None:
+    for f in app.stored.ledger.sources():
+        if f.paused and f.source.service in services:
+            words = "{url} is gone (410); add it anew when it is back"
+            if f.paused == "moved":
+                words = "{url} has moved: it is read at its new address"
+            elif f.paused == "off":
+                words = "{url} is switched off; statuswatch crowd {id} --add {kind}"
+            about = {"url": f.source.url, "id": f.source.service, "kind": f.source.kind}
+            terminal.say(say(words, **about))
 
 
 def exit_now(app: App) -> Exit:

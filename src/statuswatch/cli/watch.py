@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from statuswatch import assets
-from statuswatch.app import App, Watch, desktop_channels
+from statuswatch.app import App, Watch, ways
 from statuswatch.cli import telling
 from statuswatch.cli.opening import NOTHING, open_app
 from statuswatch.cli.running import run
@@ -19,9 +19,11 @@ from statuswatch.cli.terminal import Exit, Terminal, when
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.model import Change, Line, Service, Source
 from statuswatch.core.overview import Overview
+from statuswatch.core.telling import NoticeKind
 from statuswatch.core.words import count, say
 from statuswatch.engine.watching import is_asked
 from statuswatch.settings import Profile
+from statuswatch.store.nouns import Kept
 
 AGAIN = 2.0
 """Seconds until watching goes on after the history could not be read (locked, disk full)."""
@@ -37,10 +39,10 @@ async def _watch(args: argparse.Namespace, terminal: Terminal, profile: Profile)
         services = app.stored.ledger.services()
         if not services:
             terminal.say(NOTHING)
-        channels = desktop_channels(app.settings, assets.resource("icons/statuswatch-card.svg"))
+        channels = ways.load(app, assets.resource(ways.ICON))
         watching = Watch(app, channels, _printer(app, terminal))
         if args.once:
-            await _once(app, watching)
+            await _once(app, watching, terminal)
         else:
             if services:
                 terminal.say(
@@ -57,7 +59,7 @@ async def _watch(args: argparse.Namespace, terminal: Terminal, profile: Profile)
         await app.close()
 
 
-async def _once(app: App, watching: Watch) -> None:
+async def _once(app: App, watching: Watch, terminal: Terminal) -> None:
     """Every source once. Another process's engine does not hinder: commits are exact."""
     engine = app.network.engine
     polls = [
@@ -66,7 +68,9 @@ async def _once(app: App, watching: Watch) -> None:
         if is_asked(f)
     ]
     results = await asyncio.gather(*polls, return_exceptions=True)
+    ours = _OfOurselves(app, terminal)
     await watching.settle()
+    ours.tell()
     for result in results:
         if isinstance(result, BaseException):
             raise result
@@ -74,7 +78,13 @@ async def _once(app: App, watching: Watch) -> None:
 
 async def _until(watching: Watch, length: timedelta | None, app: App, terminal: Terminal) -> None:
     """Until the time is up, or somebody ends it (Ctrl+C, SIGTERM)."""
-    task = asyncio.create_task(_keep_on(watching, _line_teller(app, terminal), terminal))
+    line, ours = _line_teller(app, terminal), _OfOurselves(app, terminal)
+
+    def told(overview: Overview) -> None:
+        line(overview)
+        ours.tell()
+
+    task = asyncio.create_task(_keep_on(watching, told, terminal))
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
@@ -129,6 +139,29 @@ def _line_teller(app: App, terminal: Terminal) -> Callable[[Overview], None]:
             terminal.data({"line": overview.line.value, "at": when(app.clock.now())})
 
     return told
+
+
+class _OfOurselves:
+    """Says what is told of ourselves from now on: a way to you was switched off."""
+
+    def __init__(self, app: App, terminal: Terminal) -> None:
+        self._outbox = app.stored.outbox
+        self._terminal = terminal
+        self._since = app.clock.now()
+        self._told = {kept.id for kept in self._ours()}
+
+    def tell(self) -> None:
+        for kept in self._ours():
+            if kept.id not in self._told and kept.notice.told:
+                self._told.add(kept.id)
+                notice, text = kept.notice, self._terminal.text
+                at = notice.at or self._since
+                title, body = text(notice.title), text(notice.body)
+                self._terminal.say(say("{at}    {title}. {body}", at=at, title=title, body=body))
+                self._terminal.data({"notice": {"at": when(at), "title": title, "body": body}})
+
+    def _ours(self) -> tuple[Kept, ...]:
+        return self._outbox.since(self._since, (NoticeKind.OWN,))
 
 
 def _printer(app: App, terminal: Terminal) -> Callable[[Change], None]:

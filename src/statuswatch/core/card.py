@@ -1,303 +1,274 @@
-"""What a card says: title and body of a piece of news. Whether it is told is `notice`'s."""
+"""What a card says of an outage: title and body. Whether it is told is `notice`'s.
+
+Read `words_of` first. A body holds at most two short sentences of ours, and a quote.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from urllib.parse import urlsplit
+from datetime import timedelta
 
-from statuswatch.core.certificates import Expiry
-from statuswatch.core.model import (
-    COMPONENT_KEY,
-    Change,
-    ChangeKind,
-    Incident,
-    Level,
-    Outage,
-    Plan,
-    Role,
-    Service,
+from statuswatch.core import standing
+from statuswatch.core.aftermath import Aftermath, Matter
+from statuswatch.core.end_card import back, one_over
+from statuswatch.core.forecast import usually_sentence
+from statuswatch.core.lull import lulls
+from statuswatch.core.model import ChangeKind, Incident, Level, Role
+from statuswatch.core.phrases import (
+    QUOTE,
+    REMEDY,
+    TITLE,
+    clause,
+    cut,
+    is_now,
+    quoted,
+    state,
+    titled,
+    what_of,
 )
-from statuswatch.core.moved import move_of
 from statuswatch.core.probing import in_passing
+from statuswatch.core.promised import Fate, next_word
+from statuswatch.core.promised import words_of as promise_in_words
 from statuswatch.core.slow import is_story_of_slowness
-from statuswatch.core.witness import Verdict
-from statuswatch.core.words import Message, count, say
+from statuswatch.core.telling import Stage
+from statuswatch.core.way import HOP_KEY
+from statuswatch.core.words import Message, say
 
-QUOTE = 140
-"""Characters of a vendor's words that a card quotes."""
-
-TITLE = 40
-"""Characters of a card's title: what stands of it on every desktop."""
+__all__ = ["QUOTE", "TITLE", "Aftermath", "cut", "words_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Aftermath:
-    """How things stand now, after the changes.
-
-    `outages` by (source id, incident key); `roles` by source id; `concerning`: the incidents
-    (same keys) that concern the followed parts; `said`: outages that an official page admits;
-    `ongoing`: outages of the service that are not over; `standing`: the incidents that are open.
-    `levels`: at which level those count for who follows these parts (`scope.level_now`); `saw`:
-    when our own check first saw an outage; `lulls`: for how long of it the vendor said that it was
-    over, before it took that back; both by the outage's id. `verdicts`: what all witnesses of a
-    service amount to now, by its id.
-    """
-
-    outages: Mapping[tuple[str, str], Outage] = field(default_factory=dict)
-    roles: Mapping[str, Role] = field(default_factory=dict)
-    concerning: frozenset[tuple[str, str]] = frozenset()
-    said: frozenset[str] = frozenset()
-    ongoing: frozenset[str] = frozenset()
-    standing: frozenset[tuple[str, str]] = frozenset()
-    levels: Mapping[tuple[str, str], Level | None] = field(default_factory=dict)
-    saw: Mapping[str, datetime] = field(default_factory=dict)
-    lulls: Mapping[str, timedelta] = field(default_factory=dict)
-    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+def words_of(matter: Matter) -> tuple[Message, Message]:
+    """Title and body of what this line tells."""
+    kind = matter.change.kind
+    if kind is ChangeKind.RESOLVED:
+        return back(matter) if matter.over else one_over(matter)
+    if matter.admits:
+        return _admitted(matter)
+    if kind is ChangeKind.UPDATED and matter.incident.updates:
+        return _new_word(matter)
+    goes_on = standing.stage(matter.cards) is Stage.ON and not standing.swings(matter.cards)
+    return _changed(matter) if goes_on or kind is ChangeKind.EASED else _opened(matter)
 
 
-def is_part_opening(change: Change) -> bool:
-    return change.kind is ChangeKind.OPENED and bool(change.incident and change.incident.derived)
+# -- it begins -------------------------------------------------------------------------------
 
 
-def words_of(
-    change: Change,
-    incident: Incident,
-    service: Service,
-    outage: Outage | None,
-    after: Aftermath,
-    *,
-    admits: bool,
-) -> tuple[Message, Message]:
-    """`admits`: it is their first word on what only our own check had told."""
-    if incident.planned:
-        return _planned(change, incident, service)
-    if outage is not None and is_over(change, outage):
-        return _over(incident, service, outage, after)
-    if outage is not None and admits:
-        return _admitted(change, incident, service, outage, after)
-    return (
-        _title(change, incident, service, outage, after),
-        _body(change, incident, service, outage, after),
+def _opened(matter: Matter) -> tuple[Message, Message]:
+    again = (
+        standing.said_over(matter.cards) is not None or matter.change.kind is ChangeKind.REOPENED
     )
+    if again and matter.whole is not None:
+        return _again(matter)
+    return _title(matter), _body(matter)
 
 
-def is_over(change: Change, outage: Outage | None) -> bool:
-    """Does this end what the user lives through?"""
-    return change.kind is ChangeKind.RESOLVED and outage is not None and not outage.ongoing
-
-
-def _over(
-    incident: Incident, service: Service, outage: Outage, after: Aftermath
-) -> tuple[Message, Message]:
-    """Back only when nothing of the service is in trouble any more."""
-    words = say(
-        "It was {state} for {length}, {start}\N{EN DASH}{end}.",
-        state=_state(outage.worst),
-        length=outage.duration,
-        start=outage.start,
-        end=outage.end,
-    )
-    if outage.id in after.lulls:  # how long it was down nobody knows: in between it was not
-        words = say(
-            "It was {state}, {start}\N{EN DASH}{end}. For {lull} of that they said it was over.",
-            state=_state(outage.worst),
-            start=outage.start,
-            end=outage.end,
-            lull=after.lulls[outage.id],
-        )
-    if not after.ongoing - {outage.id}:
-        return say("{name} is back", name=service.name), words
-    what = cut(_what(incident), QUOTE // 2)
-    body = say("{what}: over. Something else there goes on.", what=what)
-    return say("{name} is better, not yet back", name=service.name), body
-
-
-def _what(incident: Incident) -> str:
-    return ", ".join(sorted(incident.components)[:3]) or incident.title
-
-
-def _state(level: Level | None) -> Message:
-    match level:
-        case Level.DOWN:
-            return say("down")
-        case Level.PARTIAL:
-            return say("partly down")
-        case _:
-            return say("degraded")
-
-
-def _admitted(
-    change: Change, incident: Incident, service: Service, outage: Outage, after: Aftermath
-) -> tuple[Message, Message]:
-    level = after.levels.get((change.source, incident.key), incident.level)
-    lag = change.at - after.saw.get(outage.id, outage.start)
-    said = say("{lag} after we saw it.", lag=lag)
-    if level is not None:
-        said = say("They call it {state}, {lag} after we saw it.", state=_state(level), lag=lag)
-    if incident.updates and incident.updates[-1].text:
-        said = say(
-            "{said} They say: \N{LEFT DOUBLE QUOTATION MARK}{words}\N{RIGHT DOUBLE QUOTATION MARK}",
-            said=said,
-            words=cut(incident.updates[-1].text),
-        )
-    return say("{name}: now they say so", name=service.name), said
-
-
-def _title(
-    change: Change,
-    incident: Incident,
-    service: Service,
-    outage: Outage | None,
-    after: Aftermath,
-) -> Message:
-    name, place = service.name, (change.source, incident.key)
-    level = after.levels.get(place, incident.level)
-    if change.kind is ChangeKind.REOPENED and level is not None:
-        return say("{name} is {state} again", name=name, state=_state(level))
-    graded = change.kind in (ChangeKind.EASED, ChangeKind.WORSENED)
-    if graded and level is not None and level != incident.level:
-        return say("{name} is still {state}", name=name, state=_state(level))
-    if change.kind is ChangeKind.EASED and level is not None:
-        return say("{name} is better: {state}", name=name, state=_state(level))
-    if change.kind is ChangeKind.WORSENED and change.before is not None:
-        return say("{name} is worse: {state}", name=name, state=_state(level))
-    if change.kind is ChangeKind.UPDATED and incident.updates:
-        return say("{name}: {phase}", name=name, phase=_phase(incident.updates[-1].phase))
+def _title(matter: Matter) -> Message:
+    name, level = matter.service.name, matter.whole
     if level is None:
-        room = max(TITLE // 2, TITLE - len(name) - 2)
-        return say("{name}: {title}", name=name, title=cut(incident.title, room))
-    if change.kind is ChangeKind.OPENED and service.parts and outage is not None:
-        level = outage.worst  # the followed part may be worse than what they call the incident
-    elif is_part_opening(change) and incident.key.startswith(COMPONENT_KEY):
-        level = Level.DEGRADED  # as it counts for who follows everything (scope.counted)
-    if level is Level.PARTIAL:
-        return say("Part of {name} is down", name=name)
-    cause = _cause(incident)
-    if change.kind is ChangeKind.OPENED and cause and after.roles.get(change.source) is Role.PROBE:
-        whole = say("{name} is {state}: {cause}", name=name, state=_state(level), cause=cause)
+        return titled(name, matter.incident.title)
+    slow = is_story_of_slowness(matter.incident)
+    cause = _cause(matter.incident)
+    if cause and matter.role is Role.PROBE and not slow and level is not Level.PARTIAL:
+        whole = say("{name} is {state}: {cause}", name=name, state=state(level), cause=cause)
         if len(str(whole)) <= TITLE:
             return whole
-    return say("{name} is {state}", name=name, state=_state(level))
+    return is_now(name, level, slow=slow)
 
 
-def _cause(incident: Incident) -> str:
-    """What our own check says it does, to stand behind its name; empty: it says no such thing."""
-    said = in_passing(incident.title)
-    return said if said != incident.title else ""
+def _again(matter: Matter) -> tuple[Message, Message]:
+    """It was over, they said or we did, and is there again."""
+    slow = is_story_of_slowness(matter.incident)
+    said = state(matter.whole, slow=slow)
+    title = say("{name} is {state} again", name=matter.service.name, state=said)
+    if matter.change.kind is not ChangeKind.REOPENED:
+        return title, _body(matter)
+    gap = _gap(matter)
+    if gap is None:
+        body = say("They had said that it was over: {what}.", what=what_of(matter))
+    else:
+        body = say("{gap} after they said it was over.", gap=gap)
+    return title, _with_quote(body, matter.incident)
 
 
-def _phase(word: str) -> Message:
+def _gap(matter: Matter) -> timedelta | None:
+    """How long it was over, by their own posts, or else by our cards."""
+    told = lulls(matter.after.stories.get(matter.place, matter.incident))
+    if told:
+        return told[-1].again - told[-1].over
+    over = standing.said_over(matter.cards)
+    return None if over is None else max(timedelta(0), matter.change.at - over)
+
+
+def _body(matter: Matter) -> Message:
+    """What and since when; then what to do, their words, or their silence; then what to expect."""
+    if matter.incident.key.startswith(HOP_KEY):
+        return _broken_way(matter)
+    if matter.role is Role.PROBE:
+        return _by_our_check(matter)
+    what, since = what_of(matter), matter.since
+    said = say("{what}, since {since}.", what=what, since=since)
+    if not what:
+        said = say("Since {since}.", since=since)
+    elif matter.outage is not None and matter.outage.id in matter.after.lulls:
+        said = say("{what}, on and off since {since}.", what=what, since=since)
+    quotes = bool(_newest(matter.incident))
+    said = _with_quote(said, matter.incident)
+    expected = _promise(matter)
+    if expected is None and not quotes:
+        expected = _forecast(matter)
+    return said if expected is None else _joined(said, expected)
+
+
+def _by_our_check(matter: Matter) -> Message:
+    """The verdict on all witnesses where there is one; else what our check sees, and whether they
+    say so. What stands in the title is not said again."""
+    cause = _cause(matter.incident)
+    titled = cause and cause in str(_title(matter))
+    what = "" if titled else cause or what_of(matter)
+    verdict = matter.after.verdicts.get(matter.service.id)
+    if verdict is not None and verdict.answer.them:
+        if what:
+            what = what[0].upper() + what[1:]
+            return say("{what}. {because}", what=what, because=verdict.because)
+        return _expecting(verdict.because, matter)
+    if is_story_of_slowness(matter.incident):
+        said = say("Our own check finds it slow since {since}.", since=matter.since)
+    elif what:
+        words = "Our own check fails since {since}: {what}."
+        said = say(words, since=matter.since, what=what)
+    else:
+        said = say("Our own check fails since {since}.", since=matter.since)
+    if matter.outage is None or matter.outage.id not in matter.after.said:
+        said = say("{said} They have not said so yet.", said=said)
+    return _expecting(said, matter)
+
+
+def _broken_way(matter: Matter) -> Message:
+    """Of a podcast's way: what fails, and what helps. A raw cause helps nobody."""
+    fault = say("{what}.", what=what_of(matter))
+    story = matter.after.stories.get(matter.place, matter.incident)
+    remedy = _newest(matter.incident) or _newest(story)
+    if not remedy:
+        return say("{what}, since {since}.", what=what_of(matter), since=matter.since)
+    return say("{fault} {remedy}", fault=fault, remedy=cut(remedy, REMEDY))
+
+
+# -- it goes on ------------------------------------------------------------------------------
+
+
+def _admitted(matter: Matter) -> tuple[Message, Message]:
+    """What only our own check or the user knew, they say now."""
+    outage = matter.outage
+    saw = matter.after.saw.get(outage.id, outage.start) if outage else matter.since
+    lag, level = matter.change.at - saw, matter.level
+    said = say("{lag} after we saw it.", lag=lag)
+    if level is not None:
+        called = state(level, slow=is_story_of_slowness(matter.incident))
+        said = say("They call it {state}, {lag} after we saw it.", state=called, lag=lag)
+    said, expected = _with_quote(said, matter.incident), _promise(matter)
+    title = say("{name}: now they say so", name=matter.service.name)
+    return title, said if expected is None else _joined(said, expected)
+
+
+def _new_word(matter: Matter) -> tuple[Message, Message]:
+    newest = matter.incident.updates[-1]
     known = {
         "investigating": say("they are looking into it"),
         "identified": say("they found the cause"),
         "monitoring": say("they are watching the fix"),
     }
-    return known.get(word, say("new word"))
+    phase = known.get(newest.phase, say("new word"))
+    title = say("{name}: {phase}", name=matter.service.name, phase=phase)
+    if not newest.text:
+        return title, say("{what}, since {since}.", what=what_of(matter), since=matter.since)
+    return title, quoted(newest.text)
 
 
-def _body(
-    change: Change, incident: Incident, service: Service, outage: Outage | None, after: Aftermath
-) -> Message:
-    """At most two short sentences: what and since when, then their words or their silence."""
-    what = _what(incident)
-    since = (outage.start if outage else incident.started) or change.at
-    if after.roles.get(change.source) is Role.PROBE:
-        return _by_our_check(change, incident, service, outage, after)
-    said = say("{what}, since {since}.", what=what, since=since)
-    if change.kind is ChangeKind.REOPENED:
-        said = say("They had said that it was over: {what}.", what=what)
-    elif outage is not None and outage.id in after.lulls:
-        said = say("{what}, on and off since {since}.", what=what, since=since)
-    if not incident.updates or not incident.updates[-1].text:
-        return said
-    return say(
-        "{said} They say: \N{LEFT DOUBLE QUOTATION MARK}{words}\N{RIGHT DOUBLE QUOTATION MARK}",
-        said=said,
-        words=cut(incident.updates[-1].text),
-    )
+def _changed(matter: Matter) -> tuple[Message, Message]:
+    """It stands already: worse, better, or more of it."""
+    name, level, before = matter.service.name, matter.whole, standing.level(matter.cards)
+    kind = matter.change.kind
+    if level is None:
+        return titled(name, matter.incident.title), _body(matter)
+    eased = kind is ChangeKind.EASED if before is None else level < before
+    if not eased and (before is None or level > before):
+        return _worse(matter, level), _since(matter)
+    if eased:
+        slow = is_story_of_slowness(matter.incident)
+        better = say("{name} is better: {state}", name=name, state=state(level, slow=slow))
+        return better, _since(matter)
+    if kind in (ChangeKind.OPENED, ChangeKind.REOPENED):
+        return is_now(name, level), _also(matter)
+    if matter.incident.updates and matter.role is not Role.PROBE:
+        return _new_word(matter)
+    return say("{name} is still {state}", name=name, state=state(level)), _since(matter)
 
 
-def _by_our_check(
-    change: Change, incident: Incident, service: Service, outage: Outage | None, after: Aftermath
-) -> Message:
-    """The verdict on all witnesses where there is one; else what our check sees, and whether they
-    say so. What stands in the title is not said again."""
-    since = (outage.start if outage else incident.started) or change.at
-    cause = _cause(incident)
-    titled = cause and cause in str(_title(change, incident, service, outage, after))
-    what = "" if titled else cause or cut(_what(incident))
-    verdict = after.verdicts.get(service.id)
-    opens = change.kind in (ChangeKind.OPENED, ChangeKind.REOPENED)
-    if verdict is not None and verdict.answer.them and opens:
-        return _with(what, verdict.because)
-    if is_story_of_slowness(incident):
-        said = say("Our own check finds it slow since {since}.", since=since)
-        if not opens:
-            said = say("Our own check gets answers again, but slow ones.")
-    elif what:
-        said = say("Our own check fails since {since}: {what}.", since=since, what=what)
-    else:
-        said = say("Our own check fails since {since}.", since=since)
-    if outage is not None and outage.id in after.said:
-        return said
-    return say("{said} They have not said so yet.", said=said)
+def _also(matter: Matter) -> Message:
+    what = what_of(matter)
+    if matter.role is Role.PROBE or not what:
+        return _body(matter)
+    return _with_quote(say("Now also: {what}.", what=what), matter.incident)
 
 
-def _with(what: str, because: Message) -> Message:
-    if not what:
-        return because
-    return say("{what}. {because}", what=what[0].upper() + what[1:], because=because)
+def _worse(matter: Matter, level: Level) -> Message:
+    name = matter.service.name
+    match level:
+        case Level.DOWN:
+            return say("{name} is fully down now", name=name)
+        case Level.PARTIAL:
+            return say("Part of {name} is down now", name=name)
+        case _:
+            slow = is_story_of_slowness(matter.incident)
+            return say("{name} is {state} now", name=name, state=state(level, slow=slow))
 
 
-def words_of_expiry(expiry: Expiry, service: Service, at: datetime) -> tuple[Message, Message]:
-    """Title and body of a warning at `at`: a certificate ends soon."""
-    left, whose = expiry.end - at, service.name
-    if expiry.name:
-        whose = f"{service.name}, {expiry.name}"
-    days = round(left / timedelta(days=1))
-    if left <= timedelta(days=1):
-        title = say("{whose}: its certificate ends in {left}", whose=whose, left=left)
-    else:
-        words = "{whose}: its certificate ends in {n} day"
-        title = count(words, f"{words}s", days, whose=whose)
-    body = say(
-        "At {end}. From then on browsers and apps refuse to connect. Renew it if it is yours; if "
-        "not, tell them.",
-        end=expiry.end,
-    )
-    return title, body
+def _since(matter: Matter) -> Message:
+    """Of what our own check sees only since when: its figures change at each look."""
+    if matter.role is Role.PROBE:
+        if is_story_of_slowness(matter.incident):
+            return say("Our own check gets answers again, but slow ones.")
+        return _by_our_check(matter)
+    return _body(matter)
 
 
-def _planned(change: Change, incident: Incident, service: Service) -> tuple[Message, Message]:
-    name, end = service.name, incident.planned_end
-    start = incident.started or change.at
-    if change.note == Plan.OVERRUN.value and end is not None:
-        return (
-            say("{name}'s maintenance runs over", name=name),
-            say("{title}. It was to end at {end}.", title=incident.title, end=end),
-        )
-    if change.note == Plan.RUNNING.value:
-        title = say("{name} is under maintenance", name=name)
-        if end is None:
-            return title, say("{title}", title=incident.title)
-        return title, say("{title}, until {end}.", title=incident.title, end=end)
-    title = say("{name}: maintenance {start}", name=name, start=start)
-    if end is None:
-        return title, say("{title}", title=incident.title)
-    return title, say("{title}, until {end}.", title=incident.title, end=end)
+# -- pieces ----------------------------------------------------------------------------------
 
 
-def words_of_move(note: str, service: Service) -> tuple[Message, Message, str]:
-    """Title and body, and where it is read now: its host is enough, unless that is as it was."""
-    old, new = move_of(note)
-    host = urlsplit(new).netloc
-    where = host if old and host != urlsplit(old).netloc else new
-    title = say("{name}'s page has moved", name=service.name)
-    return title, say("We read it at {where} now.", where=where), new
+def _cause(incident: Incident) -> str:
+    """What our own check says it does, to stand behind its name; empty: it says no such thing."""
+    said = in_passing(incident.title)
+    return clause(said, QUOTE) if said != incident.title else ""
 
 
-def cut(text: str, most: int = QUOTE) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"
+def _newest(incident: Incident) -> str:
+    return incident.updates[-1].text if incident.updates else ""
+
+
+def _with_quote(said: Message, incident: Incident) -> Message:
+    words = _newest(incident)
+    return say("{said} They say: {words}", said=said, words=quoted(words)) if words else said
+
+
+def _promise(matter: Matter) -> Message | None:
+    """When they speak again, if they said so."""
+    promises = matter.after.promises.get(matter.outage.id, ()) if matter.outage else ()
+    word = next_word(promises)
+    if word is None or word.fate is not Fate.OPEN or word.due is None or word.due <= matter.now:
+        return None
+    return promise_in_words(word, matter.now)
+
+
+def _forecast(matter: Matter) -> Message | None:
+    """How much longer such trouble lasts; said when it begins."""
+    known = matter.after.forecasts.get(matter.service.id)
+    begins = matter.change.kind in (ChangeKind.OPENED, ChangeKind.REOPENED)
+    return usually_sentence(known) if known is not None and begins else None
+
+
+def _expecting(said: Message, matter: Matter) -> Message:
+    expected = _forecast(matter)
+    return said if expected is None else _joined(said, expected)
+
+
+def _joined(said: Message, more: Message) -> Message:
+    return say("{said} {more}", said=said, more=more)

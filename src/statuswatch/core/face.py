@@ -30,7 +30,9 @@ SLOW_SAID = say("Slow, and they say so")
 class ServiceNow:
     """One followed service as it stands. `sources` with the journal's view of each. `saw`: when
     our own check first saw the trouble that lasts, even if it finds nothing wrong any more.
-    `forecast`: how much longer it may last. `zone`: of their page, for the times they promise."""
+    `forecast`: how much longer it may last. `zone`: of their page, for the times they promise.
+    `acknowledged`: its trouble is. `snoozed`: until when nothing is told of it; `muted`: nothing ever
+    is; `wanted`: the user wants to be told when it is back."""
 
     service: Service
     status: Status
@@ -40,6 +42,9 @@ class ServiceNow:
     verdict: Verdict | None = None
     forecast: Forecast | None = None
     zone: str = ""
+    snoozed: datetime | None = None
+    muted: bool = False
+    wanted: bool = False
 
 
 class Face(StrEnum):

@@ -1,58 +1,38 @@
-"""`notices`: is this worth telling, in which words, and why (not). First version.
+"""`notices`: is this worth telling, in which words, and why (not).
 
 One card per outage (`Notice.thread`), updated in place; `Notice.key` names the fact, so that a
-restart or a second process never tells it twice.
+restart or a second process never tells it twice. By what is decided: `reasons` (the user's wishes),
+`holding` (what was told before), `flapping`; in which words: `card`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from statuswatch.core.card import (
-    TITLE,
-    Aftermath,
-    cut,
-    is_over,
-    is_part_opening,
-    words_of,
-    words_of_expiry,
-    words_of_move,
-)
-from statuswatch.core.certificates import AHEAD, expiry_of
-from statuswatch.core.model import (
-    COMPONENT_KEY,
-    PAGE_KEY,
-    Change,
-    ChangeKind,
-    Incident,
-    Level,
-    Outage,
-    Plan,
-    Role,
-    Service,
-)
-from statuswatch.core.recall import is_recalled
-from statuswatch.core.story import FADED
-from statuswatch.core.telling import Notice, Urgency
-from statuswatch.core.words import say
+from statuswatch.core import standing
+from statuswatch.core.aftermath import Aftermath, Matter
+from statuswatch.core.card import words_of
+from statuswatch.core.health_card import of_post, of_source
+from statuswatch.core.holding import BEGINNINGS, decided, past, untold
+from statuswatch.core.model import Change, ChangeKind, Incident, Level, Role, Service
+from statuswatch.core.plan_card import of_plan
+from statuswatch.core.preferences import Preferences
+from statuswatch.core.reasons import is_muted, no_news, unwished
+from statuswatch.core.recall import MISSED, is_recalled
+from statuswatch.core.settling import settled
+from statuswatch.core.telling import Action, Because, Notice, NoticeKind, Stage, Urgency
 
-__all__ = ["Aftermath", "Preferences", "notices"]
+__all__ = ["Aftermath", "notices", "settled"]
 
 OURS = frozenset({Role.PROBE, Role.USER})
 
 AT_ONCE = timedelta(minutes=1)
 """Who says so within this has said so at once: polls are no finer."""
 
-
-@dataclass(frozen=True, slots=True)
-class Preferences:
-    """What the user wants to hear. `muted`: services that are only recorded."""
-
-    at_least: Level = Level.DEGRADED
-    muted: frozenset[str] = frozenset()
-    vital: frozenset[str] = frozenset()
+_REMEMBERED = frozenset({Because.WHILE_AWAY, Because.SHORTER})
+"""Beginnings that are not told, and whose ends are told with them."""
 
 
 def notices(
@@ -62,52 +42,47 @@ def notices(
     now: datetime,
     aftermath: Aftermath = Aftermath(),
 ) -> tuple[Notice, ...]:
-    """A notice for every change of `service`, told or not, each with its reason (`because`); none
-    for what only fills in the past.
-
-    Parts that fell together, and those that fell with a posted incident, are one card.
-    """
-    changes = tuple(change for change in changes if not is_recalled(change))
-    lead, admitting = _leads(changes, aftermath), _admissions(changes, aftermath)
-    told = []
+    """A notice for every change of `service`, oldest first: told, held (`due`), or not, each with
+    its reason (`because`); none for what only fills in the past."""
+    changes = tuple(change for change in changes if not _is_past(change))
+    cards = {outage: standing.of_worth(told) for outage, told in aftermath.cards.items()}
+    after, admitting = replace(aftermath, cards=cards), _admissions(changes, aftermath)
+    leads, fresh = _leads(changes, service, aftermath), _fresh(changes, aftermath)
+    found = []
     for change in changes:
-        line, admits = lead.get(change.seq, change), change.seq in admitting
-        notice = _notice(line, service, preferences, aftermath, admits=admits)
-        if change.seq in lead or not notice.told or not is_part_opening(change):
-            told.append(notice)
-        else:
-            told.append(replace(notice, because="told with the others", told=False))
-    return tuple(told)
+        line = leads.get(change.seq, change)
+        notice = _notice(line, service, preferences, after, now, change.seq in admitting, fresh)
+        for each in (notice, *_other_ends(notice, after)):
+            found.append(each)
+            after = _with(each, after)
+    return tuple(found)
 
 
-def _leads(changes: tuple[Change, ...], after: Aftermath) -> dict[int, Change]:
-    """Of the parts of one outage that fell in these changes, the one that speaks for all, by its
-    seq; none where something that is posted and still open speaks for them (what was closed has
-    been told as over: a part that falls after it is news)."""
-    groups: dict[str, list[Change]] = {}
-    for change in changes:
-        place = (change.source, change.incident.key) if change.incident else ("", "")
-        outage = after.outages.get(place)
-        if not is_part_opening(change) or change.incident is None:
-            continue
-        posted = outage is not None and any(
-            _posted(key) and after.roles.get(source) is Role.OFFICIAL
-            for source, key in after.standing.intersection(outage.incidents)
-        )
-        if not posted:
-            groups.setdefault(outage.id if outage else str(change.seq), []).append(change)
-    leads = {}
-    for group in groups.values():
-        worst_first = sorted(group, key=lambda c: -(c.incident.level or 0) if c.incident else 0)
-        lead = worst_first[0]
-        parts = frozenset(p for c in group if c.incident for p in c.incident.components)
-        if lead.incident is not None:
-            leads[lead.seq] = replace(lead, incident=replace(lead.incident, components=parts))
-    return leads
+def _other_ends(notice: Notice, after: Aftermath) -> list[Notice]:
+    """Where two outages turned out to be one, each has a card that must not stand for ever."""
+    if notice.stage is not Stage.OFF or not (notice.told or notice.due):
+        return []
+    outage = next((o for o in after.outages.values() if o.id in notice.about), None)
+    standing_too = standing.also_standing(outage, after.cards) if outage else {}
+    return [
+        replace(notice, key=f"{notice.key}:{name}", thread=thread, about=(name,))
+        for name, thread in standing_too.items()
+        if name not in notice.about
+    ]
 
 
-def _posted(key: str) -> bool:
-    return not key.startswith((COMPONENT_KEY, PAGE_KEY))
+def _is_past(change: Change) -> bool:
+    """It was over before our first look; or it is the end of what we missed, told with it."""
+    missed = change.note == MISSED and change.kind is ChangeKind.OPENED
+    return is_recalled(change) and not missed
+
+
+def _with(notice: Notice, after: Aftermath) -> Aftermath:
+    """The cards of the lines so far."""
+    if not (notice.told or notice.due or notice.because in _REMEMBERED) or not notice.about:
+        return after
+    more = {outage: (*after.cards.get(outage, ()), notice) for outage in notice.about}
+    return replace(after, cards={**after.cards, **more})
 
 
 def _notice(
@@ -115,154 +90,148 @@ def _notice(
     service: Service,
     preferences: Preferences,
     after: Aftermath,
-    *,
+    now: datetime,
     admits: bool,
+    fresh: frozenset[str],
 ) -> Notice:
-    if change.incident is None:
-        return _of_source(change, service, preferences)
+    story = change.incident
+    if story is None:
+        return _if_wished(of_source(change, service), preferences, after, now)
     if change.kind is ChangeKind.NEWS:
-        return _of_post(change, change.incident, service, preferences)
-    place = (change.source, change.incident.key)
-    outage = after.outages.get(place)
-    notice = _worded(change, change.incident, service, outage, after, admits=admits)
-    silence = _silence(change, change.incident, service, preferences, after, outage)
-    if silence:
-        return replace(notice, because=silence, told=False)
-    goes_down = change.incident.level is Level.DOWN and change.kind is not ChangeKind.RESOLVED
-    vital = service.id in preferences.vital and goes_down and not change.incident.planned
-    return replace(notice, urgency=Urgency.CRITICAL) if vital else notice
+        return _if_wished(of_post(change, story, service), preferences, after, now)
+    missed = change.note == MISSED
+    if missed:  # it is no news of now, but it is news
+        change = replace(change, baseline=False)
+    outage = after.outages.get((change.source, story.key))
+    cards = standing.of_outage(outage, after.cards) if outage else ()
+    matter = Matter(change, story, service, outage, after, now, admits, cards, fresh)
+    notice = _silenced(of_plan(matter) if story.planned else _worded(matter, preferences), matter)
+    notice = _if_wished(notice, preferences, after, now)
+    if not notice.told:
+        return notice
+    if story.planned:
+        return untold(notice, Because.NOTHING_TO_DO) if missed else notice
+    if outage is None:
+        return _without_outage(notice, matter)
+    if not missed:
+        return decided(notice, matter, outage, preferences)
+    if outage.ongoing or cards:
+        return untold(notice, Because.WITH_OTHERS)
+    return past(notice, matter, outage, preferences)
 
 
-def _silence(
-    change: Change,
-    incident: Incident,
-    service: Service,
-    preferences: Preferences,
-    after: Aftermath,
-    outage: Outage | None,
-) -> str:
-    """Why this is not told; empty: it is."""
-    if change.baseline:
-        return "baseline"
-    if (change.source, incident.key) not in after.concerning:
-        return "not your part"
-    if service.id in preferences.muted:
-        return "muted"
-    if after.roles.get(change.source) is Role.USER:
-        return "your own word"
-    if change.note == "after the fact":
-        return "posted after the fact"
-    if change.note == FADED:
-        return "no word for long"
-    if incident.planned:
-        told = change.note in {p.value for p in Plan}
-        return "" if told else "planned work, nothing new to do"
-    if change.kind is ChangeKind.RESOLVED:
-        if outage is None:
-            return "it never counted as an outage"
-        if outage.ongoing or (incident.derived and after.ongoing - {outage.id}):
-            return "the outage goes on"
-        return _below(outage.worst, preferences)
-    return _no_word(change, incident, after) or _below(incident.level, preferences)
+def _silenced(notice: Notice, matter: Matter) -> Notice:
+    """Not told whatever it says: no news for this user, or muted."""
+    silence = no_news(matter)
+    if silence is None and is_muted(matter.service, matter.incident, matter.after.silences):
+        silence = Because.MUTED
+    return notice if silence is None else untold(notice, silence)
 
 
-def _no_word(change: Change, incident: Incident, after: Aftermath) -> str:
-    """Why an update holds no word of the vendor's; empty: it does, or it is no update."""
-    if change.kind is not ChangeKind.UPDATED:
-        return ""
-    if incident.derived or not incident.updates:
-        return "no new word"
-    probe = after.roles.get(change.source) is Role.PROBE
-    return "our own check fails in another way" if probe else ""
+def _if_wished(notice: Notice, preferences: Preferences, after: Aftermath, now: datetime) -> Notice:
+    if not notice.told:
+        return notice
+    silence = unwished(notice, preferences.of(notice.service), after.silences, now)
+    return notice if silence is None else untold(notice, silence)
 
 
-def _below(level: Level | None, preferences: Preferences) -> str:
-    # An incident without impact is told, quietly: aiwatch dropped such and missed 18 services.
-    return "milder than you want to hear" if level and level < preferences.at_least else ""
-
-
-def _of_source(change: Change, service: Service, preferences: Preferences) -> Notice:
-    """A source's own health is its own quiet kind: a move is told, and a certificate that ends
-    soon (`certificates`)."""
-    base = Notice(
-        key=f"source:{change.seq}",
-        thread=f"source:{change.source}",
-        service=service.id,
-        title=say("{name}: its page is silent", name=service.name),
-        body=say("{why}", why=change.note),
-        urgency=Urgency.LOW,
-        seq=change.seq,
-        at=change.at,
-    )
-    if change.kind is ChangeKind.MOVED:
-        title, body, url = words_of_move(change.note, service)
-        return replace(base, title=title, body=body, url=url)
-    expiry = expiry_of(change.note) if change.kind is ChangeKind.EXPIRES else None
-    if expiry is not None:
-        muted = service.id in preferences.muted
-        title, body = words_of_expiry(expiry, service, change.at)
-        return replace(
-            base,
-            key=f"expires:{change.source}:{change.note}",
-            thread=f"expires:{change.source}:{expiry.name}",
-            title=title,
-            body=body,
-            urgency=Urgency.NORMAL if expiry.days == min(AHEAD) else Urgency.LOW,
-            because="muted" if muted else "told",
-            told=not muted,
-        )
-    if change.kind is ChangeKind.BACK:
-        title = say("{name}: its page can be read again", name=service.name)
-        return replace(base, title=title, body=say(""), because="source health", told=False)
-    return replace(base, because="source health", told=False)
-
-
-def _of_post(change: Change, post: Incident, service: Service, preferences: Preferences) -> Notice:
-    """A post that is no trouble: only who asked for them has any, so it is told, quietly."""
-    muted = service.id in preferences.muted
-    room = max(TITLE // 2, TITLE - len(service.name) - 2)
-    words = cut(post.updates[-1].text) if post.updates else ""
+def _worded(matter: Matter, preferences: Preferences) -> Notice:
+    """As it would be told."""
+    change, outage = matter.change, matter.outage
+    title, body = words_of(matter)
+    stage, kind, level = Stage.NONE, NoticeKind.OUTAGE, matter.whole
+    if outage is not None:
+        stage = Stage.OFF if matter.over and change.kind is ChangeKind.RESOLVED else Stage.ON
+    if _is_word(matter):
+        kind = NoticeKind.WORD
+    if stage is Stage.OFF and outage is not None:
+        level = outage.worst
+    about = () if outage is None else (outage.id, *standing.about(matter.cards))
     return Notice(
-        key=f"news:{change.seq}",
-        thread=f"news:{change.source}:{post.key}",
-        service=service.id,
-        title=say("{name}: {title}", name=service.name, title=cut(post.title, room)),
-        body=say("{words}", words=words),
-        urgency=Urgency.LOW,
-        url=post.url,
-        seq=change.seq,
-        because="muted" if muted else "told",
-        told=not muted,
-        at=change.at,
-    )
-
-
-def _worded(
-    change: Change,
-    incident: Incident,
-    service: Service,
-    outage: Outage | None,
-    after: Aftermath,
-    *,
-    admits: bool,
-) -> Notice:
-    thread = f"outage:{outage.id}" if outage else f"incident:{change.source}:{incident.key}"
-    over = is_over(change, outage)
-    key = f"back:{outage.id}:{outage.end.isoformat()}" if over and outage else f"{change.seq}"
-    title, body = words_of(change, incident, service, outage, after, admits=admits)
-    low = incident.planned or incident.level is None
-    return Notice(
-        key=key,
-        thread=thread,
-        service=service.id,
+        key=f"{change.seq}",
+        thread=standing.thread(outage.id, matter.cards)
+        if outage
+        else f"incident:{change.source}:{matter.incident.key}",
+        service=matter.service.id,
         title=title,
         body=body,
-        urgency=Urgency.LOW if low and not over else Urgency.NORMAL,
-        url=incident.url,
+        urgency=_urgency(level, stage, vital=preferences.of(matter.service.id).vital),
+        url=matter.incident.url,
         seq=change.seq,
-        because="told",
         at=change.at,
+        kind=kind,
+        stage=stage,
+        level=level,
+        about=tuple(dict.fromkeys(about)),
+        actions=_actions(matter, stage),
     )
+
+
+def _is_word(matter: Matter) -> bool:
+    """Does it bring nothing but what they say?"""
+    kind = matter.change.kind
+    if matter.admits or kind is ChangeKind.UPDATED:
+        return True
+    same = standing.level(matter.cards) == matter.whole
+    return kind in (ChangeKind.EASED, ChangeKind.WORSENED) and same
+
+
+def _urgency(level: Level | None, stage: Stage, *, vital: bool) -> Urgency:
+    if vital and stage is Stage.ON and level is Level.DOWN:
+        return Urgency.CRITICAL
+    return Urgency.LOW if level is None else Urgency.NORMAL
+
+
+def _actions(matter: Matter, stage: Stage) -> tuple[Action, ...]:
+    """What can be done about it: nothing more, once it is over or acknowledged."""
+    if stage is not Stage.ON or matter.outage is None:
+        return (Action.OPEN,)
+    known = matter.outage.id in matter.after.silences.acknowledged
+    begins = standing.stage(matter.cards) is not Stage.ON
+    acknowledge = () if known or not (begins or matter.admits) else (Action.ACKNOWLEDGE,)
+    snooze = (Action.SNOOZE,) if begins and not matter.admits else ()
+    return (Action.OPEN, *acknowledge, *snooze)
+
+
+def _without_outage(notice: Notice, matter: Matter) -> Notice:
+    """Trouble without an impact is told, quietly; nobody misses its end."""
+    kind, incident = matter.change.kind, matter.incident
+    if kind is ChangeKind.RESOLVED:
+        return untold(notice, Because.NEVER_COUNTED)
+    if kind is not ChangeKind.UPDATED:
+        return notice
+    if incident.derived or not incident.updates:
+        return untold(notice, Because.NO_NEW_WORD)
+    probe = matter.role is Role.PROBE
+    return untold(notice, Because.ANOTHER_WAY) if probe else notice
+
+
+# -- several lines that are one piece of news ------------------------------------------------
+
+
+def _leads(changes: tuple[Change, ...], service: Service, after: Aftermath) -> dict[int, Change]:
+    """Of the parts of one outage that fell in these lines, the first, with the names of all: it
+    speaks for them. By its seq."""
+    groups: dict[str, list[tuple[Change, Incident]]] = {}
+    for change in changes:
+        story = change.incident
+        if story is None or change.kind is not ChangeKind.OPENED or not story.derived:
+            continue
+        outage = after.outages.get((change.source, story.key))
+        if outage is not None and not is_muted(service, story, after.silences):
+            groups.setdefault(outage.id, []).append((change, story))
+    leads = {}
+    for group in groups.values():
+        change, story = group[0]
+        parts = frozenset(part for _, other in group for part in other.components)
+        leads[change.seq] = replace(change, incident=replace(story, components=parts))
+    return leads
+
+
+def _fresh(changes: tuple[Change, ...], after: Aftermath) -> frozenset[str]:
+    """The outages of which some line says that they began, or are worse."""
+    places = [(c.source, c.incident.key) for c in changes if c.incident and c.kind in BEGINNINGS]
+    return frozenset(after.outages[place].id for place in places if place in after.outages)
 
 
 def _admissions(changes: tuple[Change, ...], after: Aftermath) -> frozenset[int]:

@@ -90,12 +90,16 @@ def _one_trouble(a: _Span, b: _Span) -> bool:
     return one != other or (one and other and a.k.first_seen == b.k.first_seen)
 
 
+def outage_id(source: str, key: str) -> str:
+    """Of the outage whose first seen incident is `key` at `source` (its id)."""
+    return hashlib.sha256(f"{source}\n{key}".encode()).hexdigest()[:12]
+
+
 def _outage(group: Sequence[_Span]) -> Outage:
     # The first seen member names the outage: what joins later, or is back-dated, renames nothing.
     first = min(group, key=lambda s: (s.k.first_seen, s.k.source, s.k.incident.key)).k
-    name = f"{first.source}\n{first.incident.key}".encode()
     return Outage(
-        id=hashlib.sha256(name).hexdigest()[:12],
+        id=outage_id(first.source, first.incident.key),
         start=min(s.start for s in group),
         end=max(s.end for s in group),
         worst=worst(s.level for s in group) or Level.DEGRADED,

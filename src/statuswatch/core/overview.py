@@ -54,7 +54,8 @@ TOGETHER, MANY = timedelta(minutes=1), 3
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """A snapshot. `seq`: the journal line it includes; older snapshots are dropped."""
+    """A snapshot. `seq`: the journal line it includes; older snapshots are dropped. `unread`:
+    notices that were told and not seen in the inbox. `disturb_after`: nothing is shown before."""
 
     services: tuple[ServiceNow, ...]
     line: Line
@@ -62,6 +63,8 @@ class Overview:
     seq: int = 0
     line_since: datetime | None = None
     checked: datetime | None = None
+    unread: int = 0
+    disturb_after: datetime | None = None
 
     @property
     def offline(self) -> bool:

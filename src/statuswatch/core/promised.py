@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from statuswatch.core.model import Incident
+from statuswatch.core.model import Incident, Level
 from statuswatch.core.targets import Target, TargetKind, targets
 from statuswatch.core.words import Message, count, say
 
@@ -210,15 +210,17 @@ def fact(promises: Iterable[Promised], now: datetime) -> Message:
 
 
 def late_card(
-    name: str, promise: Promised, now: datetime, since: datetime
+    name: str, promise: Promised, now: datetime, since: datetime, level: Level | None = None
 ) -> tuple[Message, Message]:
-    """Title and body of the card when a promised word did not come."""
-    body = say(
-        "Promised by {due}, now {late} ago. It lasts for {length}.",
-        due=promise.due or now,
-        late=promise.late(now),
-        length=now - since,
-    )
+    """Title and body of the card when a promised word did not come. `level`: how bad it is now."""
+    match level:
+        case Level.DOWN:
+            words = "Promised by {due}, now {late} ago. Down for {length}."
+        case Level.PARTIAL:
+            words = "Promised by {due}, now {late} ago. Partly down for {length}."
+        case _:
+            words = "Promised by {due}, now {late} ago. In trouble for {length}."
+    body = say(words, due=promise.due or now, late=promise.late(now), length=now - since)
     return say("{name} is late with its word", name=name), body
 
 

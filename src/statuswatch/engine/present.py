@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from statuswatch.core.face import ServiceNow
 from statuswatch.core.forecast import Forecast
@@ -21,6 +21,7 @@ from statuswatch.core.model import (
 )
 from statuswatch.core.overview import Overview
 from statuswatch.core.schedule import troubled
+from statuswatch.core.silences import Silences
 from statuswatch.core.status import lived, status
 from statuswatch.core.witness import Verdict
 from statuswatch.store.nouns import Followed
@@ -34,10 +35,11 @@ asks."""
 @dataclass(frozen=True, slots=True)
 class Oracle:
     """Who says more than is written. `judge`: is it them or us? `foresee`: how long will what ails
-    a service last?"""
+    a service last? `wishes`: what the user does not want to hear."""
 
     judge: Callable[[Service, Mapping[Source, Known]], Verdict] | None = None
     foresee: Callable[[Service], Forecast | None] | None = None
+    wishes: Silences = field(default_factory=Silences)
 
 
 def present(
@@ -76,14 +78,26 @@ def present(
                 service,
                 lived(found, lasting),
                 sources,
+                acknowledged=bool(lasting)
+                and all(o.id in oracle.wishes.acknowledged for o in lasting),
                 saw=saw,
                 verdict=judged,
                 forecast=foreseen,
                 zone=_zone(of_each),
+                snoozed=_snoozed(oracle.wishes, service, lasting),
+                muted=service.id in oracle.wishes.muted,
+                wanted=service.id in oracle.wishes.wanted,
             )
         )
     newest = max((r.status.heard for r in rows if r.status.heard), default=None)
     return Overview(tuple(rows), Line.UNKNOWN, now, checked=newest)
+
+
+def _snoozed(wishes: Silences, service: Service, lasting: Sequence[Outage]) -> datetime | None:
+    """Until when; as far off as can be where that is until it is over."""
+    if any(outage.id in wishes.until_over for outage in lasting):
+        return datetime.max.replace(tzinfo=UTC)
+    return wishes.snoozed.get(service.id)
 
 
 def _is_calm(found: Status, known: Mapping[Source, Known], now: datetime) -> bool:

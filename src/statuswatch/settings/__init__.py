@@ -35,6 +35,13 @@ def write(profile: Profile, key: str, value: object) -> None:
     writing.write(profile, key, value)
 
 
+def unset(profile: Profile, key: str) -> bool:
+    """Take one key, or a whole table, out of the file; False: it was not there."""
+    from statuswatch.settings import writing
+
+    return writing.unset(profile, key)
+
+
 __all__ = [
     "CANARIES",
     "PROFILE_VARIABLE",
@@ -46,5 +53,6 @@ __all__ = [
     "duration_text",
     "load",
     "parse_duration",
+    "unset",
     "write",
 ]

@@ -1,136 +1,155 @@
-"""Every key there is, how its value is read, and what is said when it does not do."""
+"""Every key there is, and the settings that a whole file means."""
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
-from urllib.parse import urlsplit
+from typing import NamedTuple
 
-from statuswatch.core.model import Level
+from statuswatch.core.preferences import Preferences
 from statuswatch.core.words import Message, say
-from statuswatch.settings.model import Canary, Settings, parse_duration
-
-
-class WrongError(Exception):
-    """A value that does not do: `title` says why, `advice` what to write."""
-
-    def __init__(self, title: Message, advice: Message) -> None:
-        super().__init__(str(title))
-        self.title = title
-        self.advice = advice
-
-
-_SHORTEST, _RAREST = timedelta(seconds=1), timedelta(days=7)
-
-
-def _duration(value: object) -> timedelta:
-    example = say('Write it in quotes with its unit, for example "{example}".', example="5m")
-    if not isinstance(value, str):
-        raise WrongError(say("{value} is not a duration.", value=_shown(value)), example)
-    try:
-        length = parse_duration(value)
-    except ValueError as error:
-        raise WrongError(say("{value} is not a duration.", value=_shown(value)), example) from error
-    if not _SHORTEST <= length <= _RAREST:
-        title = say("{value} is out of range.", value=_shown(value))
-        raise WrongError(title, say("Choose between 1s and 7d."))
-    return length
-
-
-def _flag(value: object) -> bool:
-    if isinstance(value, bool):
-        return value
-    advice = say("Write true or false, without quotes.")
-    raise WrongError(say("{value} is neither true nor false.", value=_shown(value)), advice)
-
-
-_LEVELS = {level.word: level for level in Level}
-
-
-def _level(value: object) -> Level:
-    if isinstance(value, str) and value in _LEVELS:
-        return _LEVELS[value]
-    advice = say("Write one of {words} in quotes.", words=", ".join(_LEVELS))
-    raise WrongError(say("{value} is not a level.", value=_shown(value)), advice)
-
-
-THEMES = ("system", "light", "dark")
-
-
-def _theme(value: object) -> str:
-    if isinstance(value, str) and value in THEMES:
-        return value
-    advice = say("Write one of {words} in quotes.", words=", ".join(THEMES))
-    raise WrongError(say("{value} is not a theme.", value=_shown(value)), advice)
-
-
-def _canaries(value: object) -> tuple[Canary, ...]:
-    if isinstance(value, list):
-        return tuple(_canary(one) for one in value)
-    title = say("{value} is not a list of pages.", value=_shown(value))
-    raise WrongError(title, _CANARY_ADVICE)
-
-
-_CANARY_ADVICE = say(
-    'Write a list: ["http://host/page words of its body", ...], or tables with url and expect.'
+from statuswatch.settings.model import Settings, Sound, Use
+from statuswatch.settings.paths import FIELDS, Path, text_of
+from statuswatch.settings.values import (
+    DAY,
+    Wrong,
+    WrongError,
+    canaries,
+    choice,
+    duration,
+    flag,
+    kinds,
+    level,
+    near,
+    theme,
 )
 
 
-def _canary(value: object) -> Canary:
-    url: object = ""
-    expect: object = ""
-    if isinstance(value, str):
-        url, _, expect = value.strip().partition(" ")
-    elif isinstance(value, dict) and value.keys() <= {"url", "expect"}:
-        url, expect = value.get("url", ""), value.get("expect", "")
-    if isinstance(url, str) and isinstance(expect, str) and _is_http(url):
-        return Canary(url, expect.strip())
-    raise WrongError(say("{value} is not a page to ask.", value=_shown(value)), _CANARY_ADVICE)
+class Key(NamedTuple):
+    """One key that has a default. `put`: the settings with this value in them; raises WrongError
+    for one that does not do. `get`: its value in them."""
+
+    put: Callable[[Settings, object], Settings]
+    get: Callable[[Settings], object]
 
 
-def _is_http(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname)
+def _preferring(put: Callable[[Preferences, object], Preferences], name: str) -> Key:
+    """One that is kept in the preferences, under this name."""
+    return Key(
+        lambda old, value: replace(old, preferences=put(old.preferences, value)),
+        lambda settings: getattr(settings.preferences, name),
+    )
 
 
-def _shown(value: object) -> str:
-    text = repr(value) if not isinstance(value, bool) else str(value).lower()
-    return text if len(text) <= 60 else text[:57] + "..."
+def _sound(value: object) -> Sound:
+    return choice(Sound, value, "{value} is not a choice of sound.")
 
 
-READ: Mapping[str, Callable[[Settings, object], Settings]] = {
-    "polling.interval": lambda old, value: replace(old, interval=_duration(value)),
-    "polling.fast": lambda old, value: replace(old, fast=_duration(value)),
-    "polling.floor": lambda old, value: replace(old, floor=_duration(value)),
-    "network.canaries": lambda old, value: replace(old, canaries=_canaries(value)),
-    "notifications.desktop": lambda old, value: replace(old, desktop=_flag(value)),
-    "window.theme": lambda old, value: replace(old, theme=_theme(value)),
-    "notifications.at_least": lambda old, value: replace(old, at_least=_level(value)),
+EVERY: Mapping[str, Key] = {
+    "polling.interval": Key(lambda s, v: replace(s, interval=duration(v)), lambda s: s.interval),
+    "polling.fast": Key(lambda s, v: replace(s, fast=duration(v)), lambda s: s.fast),
+    "polling.floor": Key(lambda s, v: replace(s, floor=duration(v)), lambda s: s.floor),
+    "network.canaries": Key(lambda s, v: replace(s, canaries=canaries(v)), lambda s: s.canaries),
+    "notifications.desktop": Key(lambda s, v: replace(s, desktop=flag(v)), lambda s: s.desktop),
+    "notifications.at_least": _preferring(lambda p, v: replace(p, at_least=level(v)), "at_least"),
+    "notifications.kinds": _preferring(lambda p, v: replace(p, kinds=kinds(v)), "kinds"),
+    "notifications.hold": _preferring(
+        lambda p, v: replace(p, hold=duration(v, timedelta(), DAY)), "hold"
+    ),
+    "notifications.escalate_after": _preferring(
+        lambda p, v: replace(p, escalate_after=duration(v, longest=DAY)), "escalate_after"
+    ),
+    "notifications.sound": Key(lambda s, v: replace(s, sound=_sound(v)), lambda s: s.sound),
+    "window.theme": Key(lambda s, v: replace(s, theme=theme(v)), lambda s: s.theme),
 }
-"""Each key, and the settings with its value in them. Raises WrongError for one that does not do."""
 
-KEYS = tuple(READ)
-"""Every key there is, as it is written in docs/settings.md."""
+KEYS = tuple(EVERY)
+"""Every key with a default, as it is written in docs/settings.md."""
 
-TABLES = frozenset(key.partition(".")[0] for key in KEYS)
-
-
-def named(key: str, wrong: WrongError) -> Message:
-    return say("{key}: {what}", key=key, what=wrong.title)
+TABLES = frozenset({key.partition(".")[0] for key in KEYS} | {"quiet_hours", *FIELDS})
 
 
-def unknown(key: str) -> WrongError:
+class Mistake(NamedTuple):
+    """What of the file does not hold, and why."""
+
+    path: Path
+    wrong: WrongError
+
+    @property
+    def title(self) -> Message:
+        return say("{key}: {what}", key=text_of(self.path), what=self.wrong.title)
+
+
+def read(data: Mapping[str, object]) -> tuple[Settings, tuple[Mistake, ...]]:
+    """What a file with this `data` means, and every mistake in it: each costs only its own key."""
+    mistakes: list[Mistake] = []
+
+    def wrong(path: Path, error: WrongError) -> None:
+        mistakes.append(Mistake(path, error))
+
+    settings = Settings()
+    for path, value in _leaves(data):
+        try:
+            if text_of(path) not in EVERY:
+                raise unknown(path)
+            settings = EVERY[text_of(path)].put(settings, value)
+        except WrongError as error:
+            wrong(path, error)
+    if "quiet_hours" in data:
+        from statuswatch.settings import hours  # most files speak of neither
+
+        quiet = hours.read(_table(data, "quiet_hours", wrong), wrong)
+        settings = replace(settings, preferences=replace(settings.preferences, quiet=quiet))
+    if data.keys() & FIELDS.keys():
+        settings = _with_tables(settings, data, wrong)
+    return settings, tuple(mistakes)
+
+
+def _with_tables(settings: Settings, data: Mapping[str, object], wrong: Wrong) -> Settings:
+    from statuswatch.settings import tables
+
+    ways = tables.channels(_table(data, "channels", wrong), wrong)
+    there = tables.declared(data.get("channels"), ways)
+    preferences = replace(
+        settings.preferences,
+        escalation=tuple(w.name for w in ways if w.use is Use.ESCALATION and w.enabled),
+        services=tables.services(_table(data, "services", wrong), there, wrong),
+    )
+    return replace(settings, preferences=preferences, ways=ways)
+
+
+def _leaves(data: Mapping[str, object]) -> Iterator[tuple[Path, object]]:
+    """The keys of the plain tables; whatever else stands in the file by its own name."""
+    for name, value in data.items():
+        if name in FIELDS or name == "quiet_hours":
+            continue
+        if isinstance(value, dict) and (value or name in TABLES):
+            yield from (((name, key), inner) for key, inner in value.items())
+        else:
+            yield (name,), value
+
+
+def _table(data: Mapping[str, object], name: str, wrong: Wrong) -> Mapping[str, object]:
+    found = data.get(name, {})
+    if isinstance(found, dict):
+        return found
+    advice = say("Write [{table}] on a line of its own.", table=name)
+    wrong((name,), WrongError(say("This is not a table."), advice))
+    return {}
+
+
+def unknown(path: Path) -> WrongError:
+    """A key that there is not; what may be meant."""
+    from statuswatch.settings import hours, tables
+
+    if path[0] in FIELDS and len(path) > 1:
+        return tables.unknown_of(path[0], path[-1])
     title = say("There is no such setting; the rest holds.")
-    near = difflib.get_close_matches(key, KEYS, n=1, cutoff=0.6)
-    last = {known.rpartition(".")[2]: known for known in KEYS}
-    near = near or [
-        last[word] for word in difflib.get_close_matches(key.rpartition(".")[2], last, n=1)
-    ]
-    if near:
-        return WrongError(title, say("Did you mean {key}?", key=near[0]))
+    key = text_of(path)
+    every = (*KEYS, *(f"quiet_hours.{day}" for day in hours.DAYS_OF))
+    last = {known.rpartition(".")[2]: known for known in every}
+    meant = near(key, every) or last.get(near(path[-1], last), "")
+    if meant:
+        return WrongError(title, say("Did you mean {key}?", key=meant))
     return WrongError(title, say("Remove it. The settings are: {keys}.", keys=", ".join(KEYS)))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from enum import StrEnum
 from pathlib import Path
 
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.model import Level
+from statuswatch.core.preferences import Preferences
 from statuswatch.core.words import Message
 
 PROFILE_VARIABLE = "STATUSWATCH_PROFILE"
@@ -41,12 +43,43 @@ CANARIES = (
 answer only that, and is recognised by its wrong body."""
 
 
+class Use(StrEnum):
+    """When a way to the user is used: for every notice, or where nobody acknowledges one."""
+
+    ALWAYS = "always"
+    ESCALATION = "escalation"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A channel that the user set up. `kind`: `push` (its address, a secret, is in the keyring) or
+    `command` (`command`: program and arguments, never through a shell; `timeout` for one run)."""
+
+    name: str
+    kind: str
+    use: Use = Use.ALWAYS
+    command: tuple[str, ...] = ()
+    timeout: timedelta = timedelta(seconds=30)
+    enabled: bool = True
+
+
+class Sound(StrEnum):
+    """From which urgency on a card sounds."""
+
+    OFF = "off"
+    CRITICAL = "critical"
+    NORMAL = "normal"
+    ALL = "all"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What the user may choose; the defaults are what is meant when nothing is written.
 
     `interval`: between two polls of a source; `fast`: while something is open; `floor`: never
-    more often than this. `at_least`: the mildest level that is told on the desktop. `theme`: system, light or dark.
+    more often than this. `theme`: system, light or dark. `preferences`: what is told, its
+    services by name or id as written. `ways`: channels besides the desktop's, in the file's order.
+    `sound`: from which urgency on a card sounds.
     """
 
     interval: timedelta = timedelta(minutes=5)
@@ -54,8 +87,15 @@ class Settings:
     floor: timedelta = timedelta(seconds=30)
     canaries: tuple[Canary, ...] = CANARIES
     desktop: bool = True
-    at_least: Level = Level.DEGRADED
     theme: str = "system"
+    preferences: Preferences = field(default_factory=Preferences)
+    ways: tuple[Way, ...] = ()
+    sound: Sound = Sound.OFF
+
+    @property
+    def at_least(self) -> Level:
+        """The mildest level that is told of a service without wishes of its own."""
+        return self.preferences.at_least
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import pathlib
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 from statuswatch.core.words import say
-from statuswatch.settings.keys import READ, TABLES, WrongError, named, unknown
+from statuswatch.settings.keys import Mistake, read
 from statuswatch.settings.model import Problem, Profile, Settings
+from statuswatch.settings.paths import HIDDEN, Path, assigned, line_of, lines_of, split, text_of
+
+
+class File(NamedTuple):
+    """A settings file, read: what it means, its mistakes, and its `data` as TOML has it, where
+    `wrong` are the places that do not hold."""
+
+    settings: Settings
+    problems: tuple[Problem, ...] = ()
+    data: Mapping[str, object] = MappingProxyType({})
+    wrong: frozenset[Path] = frozenset()
 
 
 def load(profile: Profile) -> tuple[Settings, tuple[Problem, ...]]:
@@ -18,85 +31,50 @@ def load(profile: Profile) -> tuple[Settings, tuple[Problem, ...]]:
 
     No file: the defaults, and no problem.
     """
+    file = read_file(profile)
+    return file.settings, file.problems
+
+
+def read_file(profile: Profile) -> File:
+    """As `load`, with what stands in the file."""
     file = profile.settings_file
     try:
         text = file.read_text("utf-8-sig")
     except FileNotFoundError:
-        return Settings(), ()
+        return File(Settings())
     except UnicodeDecodeError:
         title = say("The settings file is not UTF-8 text; the defaults hold.")
-        return Settings(), (Problem(file, None, "", title, say("Save it as UTF-8.")),)
+        return File(Settings(), (Problem(file, None, "", title, say("Save it as UTF-8.")),))
     except OSError as error:
         title = say("The settings file cannot be read; the defaults hold.")
         advice = say("The system says: {reason}.", reason=error.strerror or str(error))
-        return Settings(), (Problem(file, None, "", title, advice),)
+        return File(Settings(), (Problem(file, None, "", title, advice),))
     data, problems = _parsed(file, text)
-    settings, more = _read(file, text, data)
-    return settings, (*problems, *more)
+    settings, mistakes = read(data)
+    lines = lines_of(text) if mistakes else {}
+    told = sorted(
+        (problem_of(file, mistake, lines) for mistake in mistakes),
+        key=lambda problem: problem.line or 0,
+    )
+    wrong = frozenset(mistake.path for mistake in mistakes)
+    return File(settings, (*problems, *told), data, wrong)
 
 
-def _read(
-    file: Path, text: str, data: Mapping[str, object]
-) -> tuple[Settings, tuple[Problem, ...]]:
-    lines = lines_of(text)
-    settings = Settings()
-    problems = []
-    for key, value in _leaves(data):
-        try:
-            if key not in READ:
-                raise unknown(key)
-            settings = READ[key](settings, value)
-        except WrongError as wrong:
-            place = lines.get(key, lines.get(key.partition(".")[0]))
-            problems.append(Problem(file, place, key, named(key, wrong), wrong.advice))
-    return settings, tuple(problems)
+def problem_of(file: pathlib.Path, mistake: Mistake, lines: Mapping[Path, int]) -> Problem:
+    line = line_of(lines, mistake.path)
+    return Problem(file, line, text_of(mistake.path), mistake.title, mistake.wrong.advice)
 
 
-def _leaves(data: Mapping[str, object]) -> Iterator[tuple[str, object]]:
-    """Our tables' keys, dotted; whatever else stands in the file by its own name."""
-    for name, value in data.items():
-        if isinstance(value, dict) and (value or name in TABLES):
-            yield from ((f"{name}.{key}", inner) for key, inner in value.items())
-        else:
-            yield name, value
+_PLACE = r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$"
+_ADDRESS = r"""[^\s'"]*://[^\s'"]*"""
+_HEADER = r"\s*\[{1,2}[^#]*\]{1,2}\s*(?:#.*)?"
+"""Also one that is broken."""
 
-
-_HEADER = re.compile(r"\s*\[{1,2}\s*([^\[\]#]+?)\s*\]{1,2}\s*(?:#.*)?")
-_ASSIGNMENT = re.compile(r"""\s*([A-Za-z0-9_."'\- ]+?)\s*=""")
-_TRIPLE = re.compile('"""|' + "'''")
-
-
-def lines_of(text: str) -> dict[str, int]:
-    """The line of each table and key: tomllib tells places of syntax errors only."""
-    found: dict[str, int] = {}
-    table, quoted = "", False
-    for number, line in enumerate(_split(text), 1):
-        if not quoted and (header := _HEADER.fullmatch(line)):
-            table = _bare(header[1])
-            found.setdefault(table, number)
-        elif not quoted and (assignment := _ASSIGNMENT.match(line)):
-            key = _bare(assignment[1])
-            found.setdefault(f"{table}.{key}" if table else key, number)
-        if len(_TRIPLE.findall(line)) % 2:
-            quoted = not quoted
-    return found
-
-
-def _split(text: str) -> list[str]:
-    """As TOML counts lines: str.splitlines knows more line ends than it does."""
-    return text.replace("\r\n", "\n").split("\n")
-
-
-def _bare(name: str) -> str:
-    return re.sub(r"""[\s"']""", "", name)
-
-
-_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
 _MOST = 20
 """Broken lines that are left out one by one; more than that is not a settings file."""
 
 
-def _parsed(file: Path, text: str) -> tuple[Mapping[str, object], tuple[Problem, ...]]:
+def _parsed(file: pathlib.Path, text: str) -> tuple[Mapping[str, object], tuple[Problem, ...]]:
     """The file's data without its broken lines.
 
     `interval = 5m` (no quotes) is the likeliest mistake and breaks the whole of a TOML file, so a
@@ -104,12 +82,12 @@ def _parsed(file: Path, text: str) -> tuple[Mapping[str, object], tuple[Problem,
     a line (an open bracket), nothing of the file is sure, and the defaults hold.
     """
     problems: list[Problem] = []
-    lines = _split(text)
+    lines = split(text)
     while True:
         try:
             return tomllib.loads("\n".join(lines) + "\n"), tuple(problems)
         except (tomllib.TOMLDecodeError, RecursionError) as error:
-            problem = syntax_problem(file, error)
+            problem = syntax_problem(file, error, lines)
         if problem.line is None:
             problem = replace(problem, line=_unclosed(lines))
         at = (problem.line or 0) - 1
@@ -121,10 +99,10 @@ def _parsed(file: Path, text: str) -> tuple[Mapping[str, object], tuple[Problem,
         problems.append(problem)
 
 
-def syntax_problem(file: Path, error: Exception) -> Problem:
+def syntax_problem(file: pathlib.Path, error: Exception, lines: list[str]) -> Problem:
     said = str(error)
-    place = _PLACE.search(said)
-    reason = _PLACE.sub("", said) or "nested too deeply"
+    place = re.search(_PLACE, said)
+    reason = re.sub(_ADDRESS, HIDDEN, re.sub(_PLACE, "", said)) or "nested too deeply"
     line = int(place[1]) if place and place[1] else None
     column = int(place[2]) if place and place[2] else None
     title = say("This is not TOML: {reason}.", reason=reason)
@@ -132,6 +110,11 @@ def syntax_problem(file: Path, error: Exception) -> Problem:
         'Correct this line (text and durations stand in quotes: interval = "5m"). '
         "The file was not touched."
     )
+    if line is not None and lines[line - 1 : line] and lines[line - 1].lstrip().startswith("["):
+        advice = say(
+            "Correct this line (a name with spaces or dots stands in quotes: "
+            '[services."Pod Host"]). The file was not touched.'
+        )
     return Problem(file, line, "", title, advice, column)
 
 
@@ -152,16 +135,17 @@ def _leave_out(lines: list[str], at: int) -> bool:
     if line.lstrip().startswith("["):
         # Its keys would else be read as the table's before it.
         for after in range(at + 1, len(lines)):
-            if _HEADER.fullmatch(lines[after]):
+            if re.fullmatch(_HEADER, lines[after]):
                 break
             lines[after] = ""
     return True
 
 
 def _doubled(lines: list[str], at: int) -> bool:
-    """Does this key repeat an earlier one: all is well up to it, and it is well by itself?"""
+    """Does this key or table repeat an earlier one: all is well up to it, and it by itself?"""
     before, with_it = "\n".join(lines[:at]), "\n".join(lines[: at + 1])
-    return bool(_ASSIGNMENT.match(lines[at])) and not _breaks(before) and _breaks(with_it)
+    names = bool(assigned(lines[at])) or lines[at].lstrip().startswith("[")
+    return names and not _breaks(before) and _breaks(with_it)
 
 
 def _breaks(text: str) -> bool:

@@ -23,7 +23,15 @@ from statuswatch.core.model import (
     Source,
     Update,
 )
-from statuswatch.core.telling import Notice, Urgency
+from statuswatch.core.telling import (
+    Action,
+    Notice,
+    NoticeKind,
+    Sent,
+    SentState,
+    Stage,
+    Urgency,
+)
 from statuswatch.core.words import Message, message_from_data, message_to_data
 
 LAST = "9999-12-31T23:59:59.999999Z"
@@ -271,8 +279,14 @@ def mark_of(row: sqlite3.Row) -> Mark:
     )
 
 
+NOTICE_COLUMNS = (
+    "key", "thread", "service", "title", "body", "urgency", "url", "seq", "because", "told", "at",
+    "kind", "stage", "level", "about", "due", "actions",
+)  # fmt: skip
+
+
 def notice_values(notice: Notice) -> tuple[object, ...]:
-    """In the order of the table's columns, without the id."""
+    """What goes into NOTICE_COLUMNS."""
     return (
         notice.key,
         notice.thread,
@@ -282,9 +296,15 @@ def notice_values(notice: Notice) -> tuple[object, ...]:
         int(notice.urgency),
         notice.url,
         notice.seq,
-        notice.because,
+        str(notice.because),
         int(notice.told),
         to_text_or_none(notice.at),
+        notice.kind.value,
+        notice.stage.value,
+        from_level(notice.level),
+        _json(notice.about),
+        to_text_or_none(notice.due),
+        _json([action.value for action in notice.actions]),
     )
 
 
@@ -301,4 +321,14 @@ def notice_of(row: sqlite3.Row) -> Notice:
         row["because"],
         bool(row["told"]),
         from_text_or_none(row["at"]),
+        NoticeKind(row["kind"]),
+        Stage(row["stage"]),
+        to_level(row["level"]),
+        tuple(json.loads(row["about"])),
+        from_text_or_none(row["due"]),
+        tuple(Action(action) for action in json.loads(row["actions"])),
     )
+
+
+def sent_of(row: sqlite3.Row) -> Sent:
+    return Sent(row["channel"], SentState(row["state"]), from_text_or_none(row["at"]), row["why"])

@@ -87,14 +87,22 @@ class SqliteHistory:
                 "ORDER BY started DESC, id",
                 (service, "" if since is None else to_text(since)),
             ).fetchall()
-            members: dict[str, list[tuple[str, str]]] = {}
-            for row in connection.execute(
-                "SELECT outage, source, key FROM incidents "
-                "WHERE outage IN (SELECT value FROM json_each(?)) ORDER BY begun, source, key",
-                (json.dumps([row["id"] for row in rows]),),
-            ).fetchall():
-                members.setdefault(row["outage"], []).append((row["source"], row["key"]))
-        return tuple(outage_pages.outage_of(row, members.get(row["id"], []), now) for row in rows)
+            return _outages(connection, rows, now)
+
+    def lasting(self, *, now: datetime) -> tuple[Outage, ...]:
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT * FROM outages WHERE ended IS NULL ORDER BY started, id"
+            ).fetchall()
+            return _outages(connection, rows, now)
+
+    def standing(self) -> frozenset[str]:
+        rows = self._database.ask(
+            "SELECT service FROM sources WHERE silent IS NOT NULL AND paused <> 'left' UNION "
+            "SELECT s.service FROM incidents AS i JOIN sources AS s ON s.id = i.source "
+            "WHERE i.ended IS NULL AND s.paused <> 'left'"
+        )
+        return frozenset(row["service"] for row in rows)
 
     def outage_count(self, which: Filter = Filter()) -> int:
         with self._database.reading() as connection:
@@ -306,6 +314,19 @@ def page_query(stretch: _Stretch) -> str:
         f"SELECT begun, id FROM incidents INDEXED BY {stretch.index} WHERE {stretch.where} AND (begun, id) < (?, ?) "
         "ORDER BY begun DESC, id DESC LIMIT ?"
     )
+
+
+def _outages(
+    connection: sqlite3.Connection, rows: Sequence[sqlite3.Row], now: datetime
+) -> tuple[Outage, ...]:
+    members: dict[str, list[tuple[str, str]]] = {}
+    for row in connection.execute(
+        "SELECT outage, source, key FROM incidents "
+        "WHERE outage IN (SELECT value FROM json_each(?)) ORDER BY begun, source, key",
+        (json.dumps([row["id"] for row in rows]),),
+    ).fetchall():
+        members.setdefault(row["outage"], []).append((row["source"], row["key"]))
+    return tuple(outage_pages.outage_of(row, members.get(row["id"], []), now) for row in rows)
 
 
 def _place_of(connection: sqlite3.Connection, rowid: int) -> Place | None:

@@ -6,10 +6,10 @@ Read `commit` first. Most polls are quiet, so the quiet way costs one row read a
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import accumulate
+from itertools import accumulate, takewhile
 
 from statuswatch.core.model import (
     Change,
@@ -101,6 +101,20 @@ class SqliteJournal:
         """The newest line ever written, even if it went with an unfollowed service."""
         rows = self._database.ask("SELECT seq FROM sqlite_sequence WHERE name = 'changes'")
         return int(rows[0]["seq"]) if rows else 0
+
+    def lines(self, sources: Iterable[str], since: datetime) -> tuple[Change, ...]:
+        """Each source's index is walked from its newest line back: it may have thousands."""
+        found: list[Change] = []
+        oldest = to_text(since)
+        with self._database.reading() as connection:
+            for source in sources:
+                newest_first = connection.execute(
+                    "SELECT * FROM changes WHERE source = ? ORDER BY seq DESC", (source,)
+                )
+                late = takewhile(lambda row: row["at"] >= oldest, newest_first)
+                found += [change_of(row) for row in late]
+                newest_first.close()
+        return tuple(sorted(found, key=lambda change: change.seq))
 
     def holds(self) -> Mapping[str, datetime]:
         rows = self._database.ask("SELECT host, until FROM holds")

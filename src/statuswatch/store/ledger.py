@@ -132,6 +132,10 @@ class SqliteLedger:
         rows = self._database.ask(f"SELECT * FROM marks {where}ORDER BY at, id", values)
         return tuple(mark_of(row) for row in rows)
 
+    def last_mark(self) -> int:
+        rows = self._database.ask("SELECT coalesce(max(id), 0) AS last FROM marks")
+        return int(rows[0]["last"])
+
     def note(self, key: str, value: str) -> None:
         with self._database.writing() as connection:
             connection.execute(

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from statuswatch.core.model import KnownIncident, Level, Outage, Service, Source
-from statuswatch.core.telling import Notice
+from statuswatch.core.telling import Notice, Sent
 from statuswatch.core.words import Message
 
 KEYED = "secret"
@@ -122,13 +122,23 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A notice in the inbox. `undelivered`: (channel, why) of those it did not reach, the reason
-    empty while it is on its way."""
+class Kept:
+    """A notice as it is kept, with what became of it on each channel it goes to. `read`: the user
+    has seen it in the inbox. `into`: the id of the digest that says it."""
 
     id: int
     notice: Notice
-    undelivered: tuple[tuple[str, str], ...] = ()
+    sent: tuple[Sent, ...] = ()
+    read: bool = False
+    into: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """A notice and the channels that it goes to; none where it is not told."""
+
+    notice: Notice
+    channels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

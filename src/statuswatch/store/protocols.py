@@ -27,19 +27,20 @@ from statuswatch.core.model import (
     Service,
     Source,
 )
-from statuswatch.core.telling import Notice
+from statuswatch.core.telling import Notice, NoticeKind
 from statuswatch.core.words import Message
 from statuswatch.store.nouns import (
     Delivery,
-    Entry,
     Filter,
     Followed,
     Hour,
+    Kept,
     Order,
     OutageRow,
     Page,
     Proof,
     Recall,
+    Routed,
     Row,
     Validators,
 )
@@ -81,6 +82,10 @@ class Journal(Protocol):
         ...
 
     def last_seq(self) -> int: ...
+
+    def lines(self, sources: Iterable[str], since: datetime) -> tuple[Change, ...]:
+        """What was written of these sources since then, oldest first."""
+        ...
 
     def recall(
         self, source: Source, told: Sequence[Incident], at: datetime, pages: Sequence[Page] = ()
@@ -124,6 +129,14 @@ class History(Protocol):
     ) -> tuple[Outage, ...]:
         """From the derived index, newest first; `since`: those that ended then or later, or have
         not. The index has no end of an ongoing one: it ends `now`."""
+        ...
+
+    def lasting(self, *, now: datetime) -> tuple[Outage, ...]:
+        """Those of all services that are not over, by their start."""
+        ...
+
+    def standing(self) -> frozenset[str]:
+        """The services of which something is open or announced, or a source cannot be read."""
         ...
 
     def outage_count(self, which: Filter = Filter()) -> int: ...
@@ -221,6 +234,10 @@ class Ledger(Protocol):
 
     def marks(self, service: str | None = None) -> tuple[Mark, ...]: ...
 
+    def last_mark(self) -> int:
+        """Another number after every mark: whoever keeps what they come to asks by it."""
+        ...
+
     def note(self, key: str, value: str) -> None:
         """A small fact of this profile (install id, the line's state)."""
         ...
@@ -229,16 +246,42 @@ class Ledger(Protocol):
 
 
 class Outbox(Protocol):
-    """Notices are decided from the journal once, and delivered at least once per channel."""
+    """Notices are decided once and delivered at least once per channel."""
 
     def cursor(self, name: str) -> int: ...
 
-    def decide(
-        self, name: str, upto: int, notices: Iterable[Notice], channels: Iterable[str]
-    ) -> int:
-        """In one transaction: keep the notices (told once by `key`), queue a delivery of the told
+    def decide(self, name: str, upto: int, notices: Iterable[Routed]) -> int:
+        """In one transaction: keep the notices (each once, by `key`), queue a delivery of the told
         ones per channel, and move the cursor `name` to `upto`. A no-op when another process has
         moved it to `upto` or beyond. How many are new."""
+        ...
+
+    def keep(self, notices: Iterable[Routed]) -> int:
+        """As `decide`, of what no line of the journal says: reminders, digests, our own. How many
+        are new: what has been kept under its key is not told again."""
+        ...
+
+    def held(self, upto: datetime | None = None) -> tuple[Kept, ...]:
+        """Those that are not decided yet (`Notice.due`), the first due first; due by `upto`, or
+        all."""
+        ...
+
+    def settle(self, kept: int, notice: Notice, channels: Iterable[str]) -> bool:
+        """Decide one that was held: its words, `told`, `because` and `due` become those of
+        `notice` (which may be held on), its key stays. False: it was settled already."""
+        ...
+
+    def about(self, outages: Iterable[str]) -> tuple[Kept, ...]:
+        """All that were told of these outages, by themselves or with a storm, or are held, oldest
+        first."""
+        ...
+
+    def over(self, outages: Iterable[str]) -> Mapping[str, datetime]:
+        """When each of these was last told as over; without those that never were."""
+        ...
+
+    def since(self, at: datetime, kinds: Iterable[NoticeKind]) -> tuple[Kept, ...]:
+        """Those of these kinds since `at`, told, held, or not, oldest first."""
         ...
 
     def claim(self, channel: str, owner: str, at: datetime) -> Delivery | None:
@@ -252,13 +295,37 @@ class Outbox(Protocol):
         """Not delivered: queued again, or given up for good when `final`."""
         ...
 
+    def waiting(self, channel: str) -> tuple[Kept, ...]:
+        """Those that are queued on one channel, oldest first."""
+        ...
+
+    def fold(self, channel: str, kept: Iterable[int], into: Routed | None, at: datetime) -> None:
+        """What waits on `channel` of these is not sent any more: `into` (kept and queued in the
+        same transaction) says it, or nothing does (dropped)."""
+        ...
+
+    def of_handle(self, channel: str, handle: str) -> Kept | None:
+        """The newest notice that was delivered as the card `handle`."""
+        ...
+
     def notices(self, after: int = -1, limit: int = 256) -> tuple[Notice, ...]:
         """Those about journal lines after `after` (0: about none), in order of `seq`. A page is
         never cut between notices of one `seq`, so it may be longer than `limit`."""
         ...
 
-    def inbox(self, before: int | None = None, limit: int = 256) -> tuple[Entry, ...]:
-        """Newest first. `before`: the id of the last entry of the page before."""
+    def inbox(
+        self, before: int | None = None, limit: int = 256, told: bool | None = None
+    ) -> tuple[Kept, ...]:
+        """Newest first; `told`: only those, or only the others. `before`: the id of the last one
+        of the page before."""
+        ...
+
+    def unread(self) -> int:
+        """How many that were told the user has not seen in the inbox."""
+        ...
+
+    def read(self, kept: Iterable[int] | None = None) -> None:
+        """The user has seen these, or all."""
         ...
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVB
 
 from statuswatch.core.overview import Face
 from statuswatch.core.words import Message, Setting, render, say
+from statuswatch.ui.add_words import announce
 from statuswatch.ui.look import Look
 
 
@@ -107,7 +108,8 @@ class Bands(QWidget):
         self.restyle()
         self.hide()
 
-    def say(self, said: Said) -> None:
+    def say(self, said: Said, *, aloud: bool = False) -> None:
+        """`aloud`: also to who listens instead of looking: it answers a key."""
         before = self._shown.get(said.key)
         if before is not None:
             if before.said.words == said.words:
@@ -118,6 +120,8 @@ class Bands(QWidget):
         self._shown[said.key] = band
         self._column.addWidget(band)
         self.show()
+        if aloud:
+            announce(band, band.accessibleName())
 
     @Slot(str)
     def take_back(self, key: str) -> None:

@@ -22,14 +22,14 @@ from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.overview import Overview
 from statuswatch.core.words import Message, render, say
 from statuswatch.ui.log import place as written_to
-from statuswatch.ui.questions import Asked, Asker, Stopped
+from statuswatch.ui.questions import Asked, Asker, Opened, Stopped
 
 if TYPE_CHECKING:
     from statuswatch.app.desk import Desk
 
 T = TypeVar("T")
 
-__all__ = ["Asked", "Asker", "Bridge", "Stopped", "Watching"]
+__all__ = ["Asked", "Asker", "Bridge", "Opened", "Stopped", "Watching"]
 
 log = logging.getLogger(__name__)
 
@@ -41,8 +41,9 @@ class Watching(Protocol):
         """Where questions of the window are answered. `tell`: what is found on the way."""
         ...
 
-    async def run(self, told: Callable[[Overview], None]) -> None:
-        """Watch until cancelled. `told` may be called from any thread."""
+    async def run(self, told: Callable[[Overview | Opened], None]) -> None:
+        """Watch until cancelled. `told` may be called from any thread; it also takes that a card
+        was opened."""
         ...
 
     async def check_now(self) -> None:
@@ -75,6 +76,7 @@ class Bridge(QObject):
     """
 
     told = Signal(object)
+    opened = Signal(object)  # Opened: a card
     _rises = Signal(object)  # the one that crosses threads
 
     def __init__(self, make: Callable[[], Watching], parent: QObject | None = None) -> None:
@@ -139,6 +141,9 @@ class Bridge(QObject):
     @Slot(object)
     def _risen(self, value: object) -> None:
         self._ask_waiting()
+        if isinstance(value, Opened):
+            self.opened.emit(value)
+            return
         if not isinstance(value, _Answer):
             if value is not None:
                 self.told.emit(value)
@@ -238,8 +243,11 @@ class Bridge(QObject):
         if self._main is not None:
             self._main.cancel()
 
-    def _heard(self, overview: Overview) -> None:
+    def _heard(self, overview: Overview | Opened) -> None:
         """Drop what is older than what was told; the same line seen later is news (a check)."""
+        if isinstance(overview, Opened):
+            self._tell(overview)
+            return
         with self._order:
             age = (overview.seq, overview.at)
             if self._newest is not None and age < self._newest:
@@ -252,7 +260,7 @@ class Bridge(QObject):
         error = context.get("exception")
         self._tell(self._words(error) if error else say("{what}", what=str(context.get("message"))))
 
-    def _tell(self, value: Overview | Message | Stopped | _Answer | None) -> None:
+    def _tell(self, value: Overview | Opened | Message | Stopped | _Answer | None) -> None:
         if self._stopping.is_set():
             return
         try:

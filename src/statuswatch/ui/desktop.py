@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,12 @@ from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
 from statuswatch.core.overview import Face, Overview
 from statuswatch.core.words import Message, render, say
+from statuswatch.ui.cards import NO_CARDS, Cards, goes_on
+from statuswatch.ui.deeds import Deeds
 from statuswatch.ui.icons import Icons
 from statuswatch.ui.memory import Memory, Unkept
 from statuswatch.ui.own_word import OwnWords
-from statuswatch.ui.questions import Stopped
+from statuswatch.ui.questions import Opened, Stopped
 from statuswatch.ui.tray import Tray
 
 if TYPE_CHECKING:
@@ -46,6 +49,8 @@ class Desktop(QObject):
         self.tray.open_wanted.connect(self.open)
         self.tray.service_wanted.connect(self.open_service)
         self._words: OwnWords | None = None
+        self._deeds: Deeds | None = None
+        self._cards: Cards | None = None
 
     @Slot()
     def begin(self) -> None:
@@ -59,6 +64,11 @@ class Desktop(QObject):
         self._words = words = OwnWords(bridge, self)
         self.tray.fails_wanted.connect(words.fails)
         self.tray.works_wanted.connect(words.works)
+        self._deeds = deeds = Deeds(bridge, self)
+        self.tray.deed_wanted.connect(deeds.do)
+        self._cards = cards = Cards(bridge, self)
+        cards.told.connect(self._say_cards)
+        bridge.opened.connect(self.open_card)
         bridge.start()
         if self._program.window:
             self.open()
@@ -68,6 +78,19 @@ class Desktop(QObject):
     @Slot()
     def open(self) -> None:
         self._the_window().raise_up()
+        if self._cards is not None:
+            self._cards.ask()
+
+    @Slot(object)
+    def open_card(self, opened: Opened) -> None:
+        """One of several services is read in the inbox."""
+        if opened.token:
+            os.environ["XDG_ACTIVATION_TOKEN"] = opened.token  # Qt takes it when it raises a window
+        if opened.service:
+            self.open_service(opened.service)
+        else:
+            self._the_window().pages.show_inbox()
+            self._the_window().raise_up()
 
     @Slot(str)
     def open_service(self, service: str) -> None:
@@ -97,6 +120,8 @@ class Desktop(QObject):
     def _hear(self, value: object) -> None:
         """Kept for a window that is made later."""
         if isinstance(value, Overview):
+            if self._overview is None and self._cards is not None:
+                self._cards.ask()
             self._overview = value
         elif isinstance(value, Stopped):
             self._stopped = value
@@ -136,12 +161,30 @@ class Desktop(QObject):
             self._words.show_in(window.bands)
             window.pages.now.fails_wanted.connect(self._words.fails)
             window.pages.now.works_wanted.connect(self._words.works)
+        if self._deeds is not None:
+            self._deeds.show_in(window.bands)
+            window.deed_wanted.connect(self._deeds.do)
+        if self._cards is not None and not self._cards.shown:
+            window.say_no_cards(NO_CARDS)
+        window.put_away_first.connect(self._say_goes_on)
         window.demo_wanted.connect(self._try_demo)
         if self._program.demo:
             title = say("{name} – demo", name=window.windowTitle())
             window.setWindowTitle(render(title, self._program.setting()))
             self._say_demo(window, STORY_OVER if self._over else STORY)
         return window
+
+    @Slot(object)
+    def _say_cards(self, words: Message | None) -> None:
+        self.tray.say_no_cards(words)
+        if self._window is not None:
+            self._window.say_no_cards(words)
+
+    @Slot()
+    def _say_goes_on(self) -> None:
+        """Also as a notification: the band has gone with the window."""
+        if self._bridge is not None:
+            self._bridge.ask(goes_on, lambda _: None)
 
     def _say_demo(self, window: Window, words: Message) -> None:
         from statuswatch.ui.band import Answer, Said

@@ -34,6 +34,13 @@ class Icons:
         icon.setIsMask(self._template)
         return icon
 
+    def quiet(self) -> QIcon:
+        """Nothing is wrong, and no notices are wanted."""
+        place = "template/tray-quiet-template.svg" if self._template else "tray-quiet.svg"
+        icon = self._icon(self._folder / "tray" / place)
+        icon.setIsMask(self._template)
+        return icon
+
     def row(self, face: Face) -> QIcon:
         """For a menu row: the coloured shape, whose outline stands on light and dark."""
         return self._icon(self._folder / "tray" / tray_file(face, 0, template=False))

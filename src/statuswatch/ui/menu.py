@@ -14,10 +14,15 @@ from PySide6.QtWidgets import QMenu
 
 from statuswatch.core.overview import Face
 from statuswatch.core.words import Setting, count, render, say
+from statuswatch.ui.deeds import Deed
 from statuswatch.ui.icons import Icons
+from statuswatch.ui.menu_commands import Commands, Standing
 
 MOST = 8
-"""Services in the menu itself; the rest stands in submenus."""
+"""Services that are not fine in the menu itself; the rest stands in a submenu."""
+
+FINE = 12
+"""Services that are fine in their submenu; the window has the rest."""
 
 PAGE = 20
 """Services in one submenu: more would run off a small screen."""
@@ -107,6 +112,7 @@ class TrayMenu(QObject):
     service_wanted = Signal(str)
     fails_wanted = Signal(str)
     works_wanted = Signal(str)
+    deed_wanted = Signal(object)
     open_wanted = Signal()
     check_wanted = Signal()
     quit_wanted = Signal()
@@ -118,45 +124,53 @@ class TrayMenu(QObject):
         self._problem = _text(menu)
         self._problem.setVisible(False)
         self._before_ill = menu.addSeparator()
-        self._before_fine = menu.addSeparator()
-        self._fine_menu = menu.addMenu("")
         before_commands = menu.addSeparator()
         show = menu.addAction(render(say("Open StatusWatch"), setting))
         check = menu.addAction(render(say("Check now"), setting))
         self._own_menu = menu.addMenu(render(say("It fails for me"), setting))
         self._own_more = self._own_menu.addAction(render(say("More…"), setting))
+        self._before_fine = menu.addSeparator()
+        self._fine_menu = menu.addMenu("")
+        self._fine_more = self._fine_menu.addAction(render(say("More…"), setting))
+        menu.addSeparator()
         leave = menu.addAction(render(say("Quit"), setting))
-        show.triggered.connect(self._open)
+        for action in (show, self._own_more, self._fine_more):
+            action.triggered.connect(self._open)
         check.triggered.connect(self._check)
-        self._own_more.triggered.connect(self._open)
         leave.triggered.connect(self._quit)
-        self._ill = Rows(menu, self._before_fine, icons, MOST, self._clicked)
-        self._fine = Rows(menu, before_commands, icons, MOST, self._clicked)
-        self._fine_more = Rows(self._fine_menu, None, icons, PAGE, self._clicked)
+        self._commands = Commands(menu, self._own_menu.menuAction(), setting, self._chosen)
+        self._ill = Rows(menu, before_commands, icons, MOST, self._clicked)
+        self._fine = Rows(self._fine_menu, self._fine_more, icons, FINE, self._clicked)
         self._own = Rows(self._own_menu, self._own_more, icons, OWN, self._own_clicked)
         self._failing: frozenset[str] = frozenset()
         self._fine_menu.setIcon(icons.row(Face.FINE))
         self.show("", (), setting)
 
     def show(
-        self, headline: str, rows: Sequence[Row], setting: Setting, *, own: bool = True
+        self,
+        headline: str,
+        rows: Sequence[Row],
+        setting: Setting,
+        *,
+        own: bool = True,
+        standing: Standing | None = None,
     ) -> None:
-        """`rows` worst first. The fine stand apart once all do not fit in the menu itself. `own`:
-        there is somebody to take down the user's word."""
+        """`rows` worst first. `own`: there is somebody to take down the user's word. `standing`:
+        what can be done about them."""
         _set_text(self._headline, headline)
+        fine = [r for r in rows if r.face is Face.FINE]
         ill = [r for r in rows if r.face is not Face.FINE]
-        fine = rows[len(ill) :]
-        apart = len(rows) > MOST
         self._ill.show(ill, setting)
-        self._fine.show(() if apart else fine, setting)
-        self._fine_more.show(fine if apart else (), setting)
+        self._fine.show(fine[:FINE], setting)
+        self._fine_more.setVisible(len(fine) > FINE)
         title = count("Services that are fine ({n})", "Services that are fine ({n})", len(fine))
-        self._fine_menu.setTitle(render(title, setting))
-        self._fine_menu.menuAction().setVisible(apart and bool(fine))
-        self._show_own(rows if own else (), setting)
-        self._before_ill.setVisible(bool(rows))
+        _set_title(self._fine_menu, render(title, setting))
+        self._fine_menu.menuAction().setVisible(bool(fine))
         # Hosts don't fold separators as QMenu does: each is shown only where it parts something.
-        self._before_fine.setVisible(bool(ill) and bool(fine))
+        self._before_fine.setVisible(bool(fine))
+        self._before_ill.setVisible(bool(ill))
+        self._show_own(rows if own else (), setting)
+        self._commands.show(standing or Standing(watching=own), setting)
 
     def _show_own(self, rows: Sequence[Row], setting: Setting) -> None:
         """Those that fail for the user first, to be taken back; then as above."""
@@ -176,6 +190,12 @@ class TrayMenu(QObject):
         action = self.sender()
         if isinstance(action, QAction) and (service := action.data()):
             self.service_wanted.emit(str(service))
+
+    @Slot()
+    def _chosen(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction) and isinstance(deed := action.data(), Deed):
+            self.deed_wanted.emit(deed)
 
     @Slot()
     def _own_clicked(self) -> None:
@@ -214,6 +234,11 @@ def _text(menu: QMenu) -> QAction:
 def _set_text(action: QAction, text: str) -> None:
     if action.text() != _literal(text):
         action.setText(_literal(text))
+
+
+def _set_title(menu: QMenu, text: str) -> None:
+    if menu.title() != text:
+        menu.setTitle(text)
 
 
 def _literal(text: str) -> str:

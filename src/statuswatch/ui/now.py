@@ -31,6 +31,7 @@ from statuswatch.ui.now_menu import RowMenu, copy_known
 from statuswatch.ui.now_model import items
 from statuswatch.ui.now_places import EDGE, END
 from statuswatch.ui.now_search import Search, clipboard
+from statuswatch.ui.silencing import key_deed
 
 if TYPE_CHECKING:
     from statuswatch.ui.questions import Asker
@@ -49,6 +50,7 @@ class NowPage(QWidget):
     leave_wanted = Signal(str)
     fails_wanted = Signal(str)
     works_wanted = Signal(str)
+    deed_wanted = Signal(object)
 
     def __init__(self, look: Look, asker: Asker, setting: Callable[[], Setting]) -> None:
         super().__init__()
@@ -95,6 +97,7 @@ class NowPage(QWidget):
         self.search.pasted.connect(self._pasted)
         self.list.opened.connect(self._service_chosen)
         self.list.menu_wanted.connect(self._open_menu)
+        self.list.key_pressed.connect(self._act)
         self.list.days_changed.connect(self._write_caption)
         self.nothing.first.clicked.connect(self._add_searched)
         self.empty.first.clicked.connect(self._add)
@@ -104,6 +107,7 @@ class NowPage(QWidget):
         self.menu.leave_wanted.connect(self._service_left)
         self.menu.fails_wanted.connect(self._service_fails)
         self.menu.works_wanted.connect(self._service_works)
+        self.menu.deed_wanted.connect(self.deed_wanted)
         self.menu.aboutToHide.connect(self._menu_closed)
         self._minute.timeout.connect(self._tick)
         self._days.came.connect(self._days_came)
@@ -320,6 +324,16 @@ class NowPage(QWidget):
         if now is not None:
             self.list.menu_opened(True)
             self.menu.show_for(now, where)
+
+    @Slot(str, str)
+    def _act(self, service: str, key: str) -> None:
+        """a, s or m in the list."""
+        now = self._service(service)
+        if now is not None and key == "s":
+            self.menu.write(now)
+            self.menu.silencing.ask_snooze(self.list.more_corner())
+        elif now is not None and (deed := key_deed(key, now)) is not None:
+            self.deed_wanted.emit(deed)
 
     @Slot()
     def _menu_closed(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 
 from PySide6.QtCore import (
+    QElapsedTimer,
     QEvent,
     QModelIndex,
     QPersistentModelIndex,
@@ -25,7 +26,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QListView, QToolTip, QWidget
 
 from statuswatch.core.words import Setting, render, say
 from statuswatch.ui.look import Look
@@ -40,6 +41,9 @@ STILL = 5000
 """Milliseconds after which a pointer that lies on the list without moving no longer keeps it as it
 is: under an idle pointer what is down would stand among the fine for hours."""
 
+ACTING = frozenset("asm")
+"""Letters that do something to the current service: acknowledge, snooze, mute."""
+
 BY_KEY = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
@@ -52,6 +56,9 @@ class NowList(QListView):
 
     opened = Signal(str)
     menu_wanted = Signal(str, QPoint)
+    key_pressed = Signal(str, str)
+    """A letter that does something to a service: a, s, m."""
+
     days_changed = Signal(int)
 
     def __init__(self, look: Look, setting: Callable[[], Setting], parent: QWidget) -> None:
@@ -62,6 +69,7 @@ class NowList(QListView):
         self._waiting: tuple[Item, ...] | None = None
         self._menu_open = self._pressed_more = False
         self._pointed = QPoint()
+        self._searched = QElapsedTimer()
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self._settle)
         self.setModel(self._model)
@@ -222,6 +230,8 @@ class NowList(QListView):
             return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current:
             self.opened.emit(self.current)
+        elif self.current and self._acts(event):
+            self.key_pressed.emit(self.current, event.text())
         elif (
             event.text() == "/"
             or event.key() == Qt.Key.Key_Escape
@@ -230,6 +240,21 @@ class NowList(QListView):
             event.ignore()  # the page's: the list would search by it, or copy a bare name
         else:
             super().keyPressEvent(event)
+
+    def _acts(self, event: QKeyEvent) -> bool:
+        """Not within a name that is being typed: one may look for Chasm."""
+        pause = QApplication.keyboardInputInterval()
+        typing = self._searched.isValid() and self._searched.elapsed() < pause
+        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        return plain and event.text() in ACTING and not typing
+
+    def keyboardSearch(self, search: str) -> None:
+        self._searched.start()
+        super().keyboardSearch(search)
+
+    def more_corner(self) -> QPoint:
+        """Where the menu of the current service opens, on the screen."""
+        return self._more_corner(self.currentIndex())
 
     def _day_key(self, key: int) -> bool:
         """Left and Right walk the days of the current row, Home and End there and Esc out."""

@@ -13,6 +13,7 @@ from statuswatch.core.face import ServiceNow, user_says
 from statuswatch.core.model import Role
 from statuswatch.core.nowpage import known_words
 from statuswatch.core.words import Message, Setting, render, say
+from statuswatch.ui.silencing import Silencing
 
 
 class RowMenu(QMenu):
@@ -23,6 +24,7 @@ class RowMenu(QMenu):
     leave_wanted = Signal(str)
     fails_wanted = Signal(str)
     works_wanted = Signal(str)
+    deed_wanted = Signal(object)
 
     def __init__(self, setting: Callable[[], Setting], parent: QWidget) -> None:
         super().__init__(parent)
@@ -32,6 +34,7 @@ class RowMenu(QMenu):
         self._add(say("Check now")).triggered.connect(self._check)
         self._page = self._add(say("Open their status page"))
         self._page.triggered.connect(self._open_page)
+        self.silencing = Silencing(self, setting, self.deed_wanted.emit)
         self._fails = self._add(say("It fails for me"))
         self._fails.triggered.connect(self._say_fails)
         self._works = self._add(say("It works again for me"))
@@ -41,11 +44,16 @@ class RowMenu(QMenu):
         self._add(say("Stop following")).triggered.connect(self._leave)
 
     def show_for(self, now: ServiceNow, where: QPoint) -> None:
+        self.write(now)
+        self.popup(where)
+
+    def write(self, now: ServiceNow) -> None:
+        """Of this service from now on."""
         self._now = now
+        self.silencing.write(now)
         self._page.setEnabled(bool(page_of(now)))
         self._fails.setVisible(not user_says(now))
         self._works.setVisible(user_says(now))
-        self.popup(where)
 
     def _add(self, words: Message) -> QAction:
         return self.addAction(render(words, self._setting()))

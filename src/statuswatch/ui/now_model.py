@@ -11,6 +11,7 @@ from statuswatch.core.days import strip_words
 from statuswatch.core.nowpage import Section
 from statuswatch.core.nowrow import Group, Row, runs, unmarked
 from statuswatch.core.words import Setting, count, render, say
+from statuswatch.ui.silencing import silence_words
 
 Index = QModelIndex | QPersistentModelIndex
 NO_PARENT = QModelIndex()
@@ -142,9 +143,11 @@ class NowModel(QAbstractListModel):
                 "{group}, {n} service", "{group}, {n} services", item.number, group=item.text
             )
             return render(words, self._setting)
+        silent = silence_words(item.row.now)
         strip = item.row.strip
         share = None if strip is None else strip.share(self.shown)
         told = [_ear(item.row, item.heard, self._setting)]
+        told += [render(words, self._setting) for words in silent]
         if share is not None:
             known = say("{share} percent in {n} days.", share=percent(share), n=self.shown)
             told.append(render(known, self._setting))

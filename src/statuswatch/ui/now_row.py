@@ -143,6 +143,8 @@ class NowRow(QStyledItemDelegate):
             Type.SECTION if item.card else Type.NAME,
             self._look.color("text"),
         )
+        if item.row.now.muted or item.row.now.snoozed is not None:
+            used += self._bell(painter, rect, used, muted=item.row.now.muted)
         if not item.row.parts:
             return
         rest, faint = self._after(rect, used + self._look.px(2)), self._look.color("text2")
@@ -150,6 +152,20 @@ class NowRow(QStyledItemDelegate):
             used = self._text(painter, rest, "·", Type.BODY, faint)
             rest = self._after(rest, used + self._look.px(2))
             self._text(painter, rest, item.row.parts, Type.BODY, faint)
+
+    def _bell(self, painter: QPainter, rect: QRect, used: int, *, muted: bool) -> int:
+        """Nothing is told of it, for ever or for a while; how many pixels wide."""
+        look, side, gap = self._look, self._look.px(3.5), self._look.px(1.5)
+        rest = self._after(rect, used + gap)
+        if rest.width() < side:
+            return 0
+        spot = QRect(rest.left(), rest.center().y() - side // 2, side, side)
+        if self.rtl:
+            spot.moveRight(rest.right())
+        painter.drawPixmap(
+            spot.topLeft(), look.glyph("bell-off" if muted else "snooze", 3.5, look.theme.text2)
+        )
+        return gap + side
 
     def _second(self, painter: QPainter, rect: QRect, item: Line, ink: QColor) -> None:
         faint, text = self._look.color("text2"), self._look.color("text")

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QSplitter, QStackedWidget
 
 from statuswatch.core.overview import Overview
-from statuswatch.core.words import Setting
+from statuswatch.core.words import Message, Setting
 from statuswatch.ui.look import Look
 from statuswatch.ui.now import NowPage
 from statuswatch.ui.questions import Asker
@@ -21,6 +21,7 @@ from statuswatch.ui.sidebar import Place
 
 if TYPE_CHECKING:
     from statuswatch.ui.history import HistoryPage
+    from statuswatch.ui.inbox import InboxPage
     from statuswatch.ui.welcome import WelcomePage
 
 BESIDE_FROM, LIST_WIDE = 295, 160
@@ -36,6 +37,7 @@ class Pages(QStackedWidget):
     check_wanted = Signal()
     demo_wanted = Signal()
     leave_wanted = Signal(str)
+    deed_wanted = Signal(object)
 
     def __init__(self, look: Look, asker: Asker, setting: Callable[[], Setting]) -> None:
         super().__init__()
@@ -43,6 +45,8 @@ class Pages(QStackedWidget):
         self._overview: Overview | None = None
         self._wide = False
         self._history: HistoryPage | None = None
+        self._inbox: InboxPage | None = None
+        self._no_cards: Message | None = None
         self._welcome: WelcomePage | None = None
         self.now = NowPage(look, asker, setting)
         self.service = ServicePage(look, asker, setting)
@@ -61,6 +65,8 @@ class Pages(QStackedWidget):
         self.service.back_wanted.connect(self.back)
         self.service.history_wanted.connect(self.show_history)
         self.service.leave_wanted.connect(self.leave_wanted)
+        for page in (self.now, self.service):
+            page.deed_wanted.connect(self.deed_wanted)
 
     def hear(self, overview: Overview) -> None:
         self._overview = overview
@@ -68,6 +74,8 @@ class Pages(QStackedWidget):
         self.service.hear(overview)
         if self._history is not None:
             self._history.hear(overview)
+        if self._inbox is not None:
+            self._inbox.hear(overview)
         if self._welcome is not None:
             self._welcome.hear(overview)
 
@@ -106,6 +114,19 @@ class Pages(QStackedWidget):
         page.entered()
         page.show_service(service or None)
         self.moved.emit(Place.HISTORY)
+
+    @Slot()
+    def show_inbox(self) -> None:
+        page = self._the_inbox()
+        self.setCurrentWidget(page)
+        page.entered()
+        self.moved.emit(Place.INBOX)
+
+    def say_no_cards(self, words: Message | None) -> None:
+        """Nothing shows notifications here; `None`: something does."""
+        self._no_cards = words
+        if self._inbox is not None:
+            self._inbox.say_no_cards(words)
 
     @Slot(str)
     def show_service(self, service: str) -> None:
@@ -155,6 +176,8 @@ class Pages(QStackedWidget):
             self.service.entered()
         elif self._history is not None and self.currentWidget() is self._history:
             self._history.entered()
+        elif self._inbox is not None and self.currentWidget() is self._inbox:
+            self._inbox.entered()
         elif self._welcome is not None:
             self._welcome.entered()
 
@@ -184,3 +207,16 @@ class Pages(QStackedWidget):
                 self._history.hear(self._overview)
             self.addWidget(self._history)
         return self._history
+
+    def _the_inbox(self) -> InboxPage:
+        from statuswatch.ui.inbox import InboxPage
+
+        if self._inbox is None:
+            self._inbox = InboxPage(self._look, self._asker, self._setting)
+            self._inbox.service_wanted.connect(self.show_service)
+            self._inbox.deed_wanted.connect(self.deed_wanted)
+            self._inbox.say_no_cards(self._no_cards)
+            if self._overview is not None:
+                self._inbox.hear(self._overview)
+            self.addWidget(self._inbox)
+        return self._inbox

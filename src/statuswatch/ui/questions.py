@@ -24,6 +24,15 @@ class Stopped:
     why: Message
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The user pressed "Open" on a card: of this service; empty: of several, or of ourselves.
+    `token`: the desktop's leave to raise a window for it."""
+
+    service: str
+    token: str = ""
+
+
 class Asked:
     """A question on its way. `drop`: its answer is no longer wanted, and its work is given up."""
 

@@ -19,6 +19,7 @@ from statuswatch.ui.service_body import Sections
 from statuswatch.ui.service_copy import known_text
 from statuswatch.ui.service_head import ServiceHead
 from statuswatch.ui.service_section import Section
+from statuswatch.ui.service_standing import ServiceStanding
 from statuswatch.ui.service_verdict import spoken, told_until, verdict
 from statuswatch.ui.service_words import NOT_FOLLOWED, unmarked
 
@@ -34,6 +35,7 @@ class ServicePage(QWidget):
     back_wanted = Signal()
     history_wanted = Signal(str)
     leave_wanted = Signal(str)
+    deed_wanted = Signal(object)
 
     def __init__(self, look: Look, asker: Asker, setting: Callable[[], Setting]) -> None:
         super().__init__()
@@ -54,6 +56,9 @@ class ServicePage(QWidget):
         self._head.page_wanted.connect(self._open_page)
         self._head.copy_wanted.connect(self._copy)
         self._head.leave_wanted.connect(self._leave)
+        self._head.deed_wanted.connect(self.deed_wanted)
+        self._standing = ServiceStanding(look, setting)
+        self._standing.deed_wanted.connect(self.deed_wanted)
         self._scroll = QScrollArea()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
@@ -65,6 +70,7 @@ class ServicePage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head)
+        column.addWidget(self._standing)
         column.addWidget(self._scroll, 1)
         self._minute = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._minute.timeout.connect(self._tick)
@@ -78,7 +84,7 @@ class ServicePage(QWidget):
         self._sections.place_wanted.connect(self._go_to)
         self._sections.fails_wanted.connect(self._fails)
         self._sections.works_wanted.connect(self._works)
-        self._sections.set_lead(self._look.px(12.5 if self._back else 5))
+        self._set_lead()
         self._scroll.setWidget(self._sections)
         self._sections.show()  # put into an area that is seen already, it would stay hidden
 
@@ -102,7 +108,12 @@ class ServicePage(QWidget):
     def set_back(self, back: bool) -> None:
         self._back = back
         self._head.set_back(back)
-        self._sections.set_lead(self._look.px(12.5 if back else 5))
+        self._set_lead()
+
+    def _set_lead(self) -> None:
+        lead = self._look.px(12.5 if self._back else 5)
+        self._sections.set_lead(lead)
+        self._standing.set_lead(lead)
 
     def hear(self, overview: Overview) -> None:
         """A new snapshot. The sheet is asked for again only if something of ours changed."""
@@ -135,12 +146,17 @@ class ServicePage(QWidget):
         if self._waits:
             self._again = True  # a storm of news must not drop every answer
             return
-        from statuswatch.app.sheet import sheet
-
         service = self._service
+
+        async def sheet(desk: Desk) -> Sheet | None:
+            from statuswatch.app import noted, sheet
+
+            desk.tell(await noted.noted(desk, service))
+            return await sheet.sheet(desk, service)
+
         self._waits, self._late = True, False
         self._asked = self._asker.ask(
-            lambda desk: sheet(desk, service), self._came, failed=self._failed
+            sheet, self._came, failed=self._failed, heard=self._standing.know
         )
 
     def _came(self, sheet: Sheet | None) -> None:
@@ -212,8 +228,10 @@ class ServicePage(QWidget):
 
     def _render_head(self) -> None:
         now, (setting, at) = self._now(), self._here()
+        self._standing.hear(None if self._gone else _of(self._overview, self._service))
         if now is None or self._gone:
             return
+        self._head.set_standing(_of(self._overview, self._service) or now)
         ends = [p.outage.end for p in self._sheet.before] if self._sheet else []
         offline = self._overview is not None and self._overview.offline
         line = verdict(now, self._overview, at, max(ends, default=None))
@@ -253,6 +271,7 @@ class ServicePage(QWidget):
     def _restyle(self) -> None:
         """Colours and sizes changed: rows are made anew, for they know their colours."""
         self._head.restyle()
+        self._standing.restyle()
         self._head.set_back(self._back)
         top = self._scroll.verticalScrollBar().value()
         self._make_sections()

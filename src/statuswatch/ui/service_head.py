@@ -27,10 +27,12 @@ from PySide6.QtWidgets import (
 
 from statuswatch.channels import plain
 from statuswatch.core.model import Service
-from statuswatch.core.overview import Face
+from statuswatch.core.overview import Face, ServiceNow, face
 from statuswatch.core.words import Message, Setting, render, say
+from statuswatch.ui.deeds import Deed, What
 from statuswatch.ui.look import Look, Type
 from statuswatch.ui.service_section import Runs
+from statuswatch.ui.silencing import Silencing
 
 ELSEWHERE = say("StatusWatch is polling in another window or terminal.")
 NARROW = 125
@@ -91,6 +93,7 @@ class ServiceHead(QWidget):
     page_wanted = Signal()
     copy_wanted = Signal()
     leave_wanted = Signal()
+    deed_wanted = Signal(object)
 
     def __init__(self, look: Look, setting: Callable[[], Setting]) -> None:
         super().__init__()
@@ -99,8 +102,12 @@ class ServiceHead(QWidget):
         self._neutral = self._checking = False
         self._polls = True
         self._answer: object = None
+        self._service = ""
         self._back = self._button("back", say("Back"))
         self._back.clicked.connect(self._go_back)
+        self._acknowledge = self._button("acknowledge", say("Acknowledge"))
+        self._acknowledge.clicked.connect(self._wants_acknowledge)
+        self._acknowledge.hide()
         self._check = self._button("refresh", say("Check now"))
         self._check.clicked.connect(self._wants_check)
         self._more = self._button("more", say("More"))
@@ -114,7 +121,7 @@ class ServiceHead(QWidget):
     def _arrange(self) -> None:
         self._row = QHBoxLayout(self)
         self._row.setSpacing(0)
-        self._lead, self._gap, self._end = (QSpacerItem(0, 0) for _ in range(3))
+        self._lead, self._gap, self._between, self._end = (QSpacerItem(0, 0) for _ in range(4))
         lines = QVBoxLayout()
         lines.setSpacing(2)
         lines.addWidget(self._title)
@@ -127,6 +134,8 @@ class ServiceHead(QWidget):
         self._row.addSpacing(self._look.px(2.5))
         self._row.addLayout(lines, 1)
         self._row.addSpacing(self._look.px(3))
+        self._row.addWidget(self._acknowledge, 0, top)
+        self._row.addSpacerItem(self._between)
         self._row.addWidget(self._check, 0, top)
         self._row.addSpacing(self._look.px(2))
         self._row.addWidget(self._more, 0, top)
@@ -145,12 +154,23 @@ class ServiceHead(QWidget):
     def write_name(self, service: Service) -> None:
         self._title.write(service)
 
-    def write(self, face: Face, text: str, answer: object, ear: str, *, neutral: bool) -> None:
+    def set_standing(self, now: ServiceNow) -> None:
+        """What can be done about its notices."""
+        self._service = now.service.id
+        self.silencing.write(now)
+        there = face(now).ails and not now.acknowledged
+        if there != self._acknowledge.isVisibleTo(self):
+            self._acknowledge.setVisible(there)
+            gap = self._look.px(2) if there else 0
+            self._between.changeSize(gap, 0, QSizePolicy.Policy.Fixed)
+            self._row.invalidate()
+
+    def write(self, shape: Face, text: str, answer: object, ear: str, *, neutral: bool) -> None:
         """`text`: the verdict with its marks; `ear`: the same to be spoken when `answer` changes; a
         minute more is no other answer. `neutral`: our own line is down, nothing is in colour."""
-        self._face, self._neutral = face, neutral
+        self._face, self._neutral = shape, neutral
         self._write_shape()
-        self._verdict.write(text, self._look.theme.text2 if neutral else self._look.ink(face).ink)
+        self._verdict.write(text, self._look.theme.text2 if neutral else self._look.ink(shape).ink)
         if answer != self._answer and self._answer is not None and QAccessible.isActive():
             event = QAccessibleAnnouncementEvent(self._verdict, ear)
             QAccessible.updateAccessibility(event)
@@ -185,6 +205,7 @@ class ServiceHead(QWidget):
         self._row.setContentsMargins(0, px(4), 0, px(3))
         for button, name in (
             (self._back, "back"),
+            (self._acknowledge, "acknowledge"),
             (self._check, "refresh"),
             (self._more, "more"),
         ):
@@ -212,6 +233,9 @@ class ServiceHead(QWidget):
         self._check.setAccessibleName(text)
         tip = text if narrow else ""
         self._check.setToolTip(tip if self._polls else render(ELSEWHERE, self._setting()))
+        words = self._acknowledge.accessibleName()
+        self._acknowledge.setText("" if narrow else words)
+        self._acknowledge.setToolTip(words if narrow else "")
 
     # -- what it is told -------------------------------------------------------------------------
 
@@ -228,6 +252,7 @@ class ServiceHead(QWidget):
         menu, setting = QMenu(self), self._setting()
         self._open = menu.addAction(render(say("Open their status page"), setting))
         self._open.triggered.connect(self._wants_page)
+        self.silencing = Silencing(menu, self._setting, self.deed_wanted.emit)
         copy = menu.addAction(render(say("Copy what we know"), setting))
         copy.triggered.connect(self._wants_copy)
         menu.addSeparator()
@@ -255,6 +280,10 @@ class ServiceHead(QWidget):
     @Slot()
     def _wants_copy(self) -> None:
         self.copy_wanted.emit()
+
+    @Slot()
+    def _wants_acknowledge(self) -> None:
+        self.deed_wanted.emit(Deed(What.ACKNOWLEDGE, self._service, reason=None))
 
     @Slot()
     def _wants_leave(self) -> None:

@@ -47,6 +47,9 @@ WIDE, RAIL = 48, 12
 LATE = timedelta(minutes=10)
 """After so long without any check the heartbeat itself is in doubt (Uptime Kuma #737)."""
 
+MANY = 1000
+"""From so many on a number is no longer written out."""
+
 BEAT_EVERY = 5000
 """Milliseconds between two looks at how long ago the last check was."""
 
@@ -58,21 +61,28 @@ class Place(StrEnum):
 
     NOW = "now"
     HISTORY = "history"
+    INBOX = "inbox"
 
     @property
     def words(self) -> Message:
-        return {Place.NOW: say("Now"), Place.HISTORY: say("History")}[self]
+        words = {
+            Place.NOW: say("Now"),
+            Place.HISTORY: say("History"),
+            Place.INBOX: say("Inbox"),
+        }
+        return words[self]
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
-    """What stands at the end of a row: the worst shape and how many are in trouble."""
+class Number:
+    """What stands at the end of a row: the worst shape and how many are in trouble; without a
+    shape, how many are unread."""
 
-    face: Face = Face.FINE
+    face: Face | None = None
     number: int = 0
 
 
-_TROUBLE = Qt.ItemDataRole.UserRole
+_NUMBER = Qt.ItemDataRole.UserRole
 _PLACE = Qt.ItemDataRole.UserRole + 1
 
 
@@ -90,7 +100,7 @@ class Sidebar(QFrame):
         self._model = QStandardItemModel(self)
         for place in Place:
             item = QStandardItem(render(place.words, setting()))
-            item.setData(Trouble(), _TROUBLE)
+            item.setData(Number(), _NUMBER)
             item.setData(place.value, _PLACE)
             item.setEditable(False)
             self._model.appendRow(item)
@@ -104,9 +114,11 @@ class Sidebar(QFrame):
         self._list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self._list.setMouseTracking(True)
         self._list.selectionModel().currentChanged.connect(self._changed)
-        self._watching, self._checked = QLabel(self), QLabel(self)
-        for label in (self._watching, self._checked):
+        self._quiet, self._watching, self._checked = QLabel(self), QLabel(self), QLabel(self)
+        self._labels = (self._quiet, self._watching, self._checked)
+        for label in self._labels:
             label.setTextFormat(Qt.TextFormat.PlainText)
+        self._quiet.setWordWrap(True)
         self._line = QFrame(self)
         self._line.setFixedHeight(1)
         self._line.setAutoFillBackground(True)
@@ -114,8 +126,8 @@ class Sidebar(QFrame):
         self._column.setSpacing(0)
         self._column.addWidget(self._list, 1)
         self._column.addWidget(self._line)
-        self._column.addWidget(self._watching)
-        self._column.addWidget(self._checked)
+        for label in self._labels:
+            self._column.addWidget(label)
         self._beat = QTimer(self, interval=BEAT_EVERY)
         self._beat.timeout.connect(self._write_heartbeat)
         look.changed.connect(self.restyle)
@@ -133,14 +145,22 @@ class Sidebar(QFrame):
         self._overview = overview
         ailing = [face(s) for s in overview.services if face(s).ails]
         worst = max(ailing, key=lambda f: f.rank, default=Face.FINE)
-        number = 0 if overview.offline else len(ailing)
-        item = self._model.item(list(Place).index(Place.NOW))
-        item.setData(Trouble(worst, number), _TROUBLE)
-        name = render(Place.NOW.words, self._setting())
-        words = count("{name}, {n} in trouble", "{name}, {n} in trouble", number, name=name)
-        said = render(words, self._setting()) if number else name
-        item.setData(said, Qt.ItemDataRole.AccessibleTextRole)
+        ill = 0 if overview.offline else len(ailing)
+        words = count("{name}, {n} in trouble", "{name}, {n} in trouble", ill, name=say("Now"))
+        self._write_number(Place.NOW, Number(worst, ill), words)
+        unread = overview.unread
+        words = count("{name}, {n} unread", "{name}, {n} unread", unread, name=say("Inbox"))
+        self._write_number(Place.INBOX, Number(None, unread), words)
         self._write_heartbeat()
+
+    def _write_number(self, place: Place, number: Number, words: Message) -> None:
+        """`words`: the same for who does not see it."""
+        item = self._model.item(list(Place).index(place))
+        item.setData(number, _NUMBER)
+        said = words if number.number else place.words
+        item.setData(render(said, self._setting()), Qt.ItemDataRole.AccessibleTextRole)
+        if self._narrow:
+            item.setToolTip(render(said, self._setting()))
 
     def stopped(self) -> None:
         """Nobody watches any more: no words about checks, that would grow old."""
@@ -175,7 +195,7 @@ class Sidebar(QFrame):
         edge = px(1 if self._narrow else 2)
         self._list.setContentsMargins(0, 0, 0, 0)
         self._column.setContentsMargins(edge, px(3), edge, px(2))
-        for label in (self._watching, self._checked):
+        for label in self._labels:
             label.setVisible(not self._narrow)
             label.setFont(self._look.font(Type.SMALL))
             label.setContentsMargins(px(2.5), px(0.75), 0, 0)
@@ -186,7 +206,8 @@ class Sidebar(QFrame):
         self._list.setProperty("narrow", self._narrow)
         for row in range(self._model.rowCount()):
             item = self._model.item(row)
-            item.setToolTip(item.text() if self._narrow else "")
+            said = item.data(Qt.ItemDataRole.AccessibleTextRole) or item.text()
+            item.setToolTip(str(said) if self._narrow else "")
         self._list.doItemsLayout()
         self._write_heartbeat()
 
@@ -203,8 +224,11 @@ class Sidebar(QFrame):
             watching, checked, late = say("Not watching"), say(""), False
         self._watching.setText(render(watching, setting))
         self._checked.setText(render(checked, setting))
+        quiet = None if self._stopped else quiet_words(overview, setting)
+        self._quiet.setText("" if quiet is None else render(quiet, setting))
+        self._quiet.setVisible(quiet is not None and not self._narrow)
         faint = self._look.color("text2")
-        for label in (self._watching, self._checked):
+        for label in self._labels:
             palette = label.palette()
             palette.setColor(label.foregroundRole(), faint)
             label.setPalette(palette)
@@ -213,6 +237,14 @@ class Sidebar(QFrame):
             ink = self._look.ink(Face.DEGRADED).ink
             palette.setColor(self._checked.foregroundRole(), ink)
             self._checked.setPalette(palette)
+
+
+def quiet_words(overview: Overview | None, setting: Setting) -> Message | None:
+    """That nothing is shown now, and until when."""
+    until = None if overview is None else overview.disturb_after
+    if overview is None or until is None or until <= (setting.now or overview.at):
+        return None
+    return say("Do not disturb until {until}", until=until)
 
 
 def heartbeat(overview: Overview | None, setting: Setting) -> tuple[Message, Message, bool]:
@@ -290,27 +322,29 @@ class _Row(QStyledItemDelegate):
         current: bool,
     ) -> None:
         look, px = self._look, self._look.px
-        trouble = index.data(_TROUBLE)
+        told = index.data(_NUMBER)
         painter.setPen(look.color("text"))
         painter.setFont(look.font(Type.STATE if current else Type.BODY))
         box = QRect(rect.left() + px(8.5), rect.top(), rect.width() - px(22), rect.height())
         box = QStyle.visualRect(option.direction, rect, box)
         start = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft)
         painter.drawText(box, start | Qt.AlignmentFlag.AlignVCenter, str(index.data()))
-        if not isinstance(trouble, Trouble) or not trouble.number:
+        if not isinstance(told, Number) or not told.number:
             return
-        text = str(trouble.number)
-        painter.setFont(look.font(Type.STATE))
-        painter.setPen(look.ink(trouble.face).ink)
+        text = str(told.number) if told.number < MANY else f"{MANY - 1}+"
+        painter.setFont(look.font(Type.BODY if told.face is None else Type.STATE))
+        painter.setPen(look.color("text2") if told.face is None else look.ink(told.face).ink)
         wide = painter.fontMetrics().horizontalAdvance(text)
         end = rect.right() - px(2.5)
         number = QRect(end - wide, rect.top(), wide + 1, rect.height())
         painter.drawText(
             QStyle.visualRect(option.direction, rect, number), Qt.AlignmentFlag.AlignCenter, text
         )
+        if told.face is None:
+            return
         size = px(3.5)
         at = QRect(end - wide - px(1.5) - size, rect.center().y() - size // 2 + 1, size, size)
-        self._draw(painter, option, at, look.shape(trouble.face, 3.5))
+        self._draw(painter, option, at, look.shape(told.face, 3.5))
 
     def _draw(
         self, painter: QPainter, option: QStyleOptionViewItem, at: QRect, picture: QPixmap

@@ -12,13 +12,16 @@ from statuswatch import assets
 from statuswatch.core.words import Setting
 from statuswatch.ui import log
 from statuswatch.ui.main import Program, Wishes, here_and_now, run
+from statuswatch.ui.questions import Opened
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from statuswatch.app.demo import DemoWatching
     from statuswatch.app.desk import Desk
+    from statuswatch.channels import Channel
     from statuswatch.core.overview import Overview
+    from statuswatch.core.telling import Notice
     from statuswatch.engine.clock import Clock
     from statuswatch.settings import Profile
 
@@ -26,11 +29,38 @@ PROFILE_VARIABLE = "STATUSWATCH_PROFILE"
 """As in settings, which are not imported before the tray is shown."""
 
 
+class _Opener:
+    """What a click on a card asks for, on its way up to the window."""
+
+    def __init__(self, channels: Sequence[Channel]) -> None:
+        self._channels = channels
+        self.told: Callable[[Overview | Opened], None] = lambda _: None
+
+    def wanted(self, notice: Notice) -> None:
+        from statuswatch.channels import raising
+
+        self.told(Opened(notice.service, raising(self._channels)))
+
+
+class _Demo:
+    """The demo's watching, with what its cards ask for."""
+
+    def __init__(self, inner: DemoWatching, opener: _Opener) -> None:
+        self._inner, self._opener = inner, opener
+        self.check_now = inner.check_now
+        self.desk = inner.desk
+
+    async def run(self, told: Callable[[Overview | Opened], None]) -> None:
+        self._opener.told = told
+        await self._inner.run(told)
+
+
 class _Watching:
     """An App and its Watch, opened and closed in the engine's thread."""
 
     def __init__(self, profile: Profile) -> None:
-        from statuswatch.app import App, Watch, desktop_channels
+        from statuswatch.app import App, Watch
+        from statuswatch.app.ways import load
 
         log.write_to(profile.data_dir)
         icon = assets.resource("icons/statuswatch-card.svg")
@@ -39,9 +69,12 @@ class _Watching:
             sys.stderr.write(f"{problem}\n")
         for note in self._app.notes:
             sys.stderr.write(f"{note}\n")
-        self._watch = Watch(self._app, desktop_channels(self._app.settings, icon))
+        channels = load(self._app, icon, stays=True)
+        self._opener = _Opener(channels)
+        self._watch = Watch(self._app, channels, wanted=self._opener.wanted)
 
-    async def run(self, told: Callable[[Overview], None]) -> None:
+    async def run(self, told: Callable[[Overview | Opened], None]) -> None:
+        self._opener.told = told
         try:
             await self._watch.run(told)
         finally:
@@ -102,15 +135,17 @@ def demo(speed: float, length: timedelta | None) -> int:
     logging.basicConfig(stream=sys.stderr, format="%(message)s", level=logging.WARNING)
     present = _Present()
 
-    def make() -> DemoWatching:
-        from statuswatch.app import desktop_channels
+    def make() -> _Demo:
         from statuswatch.app.demo import DemoWatching
+        from statuswatch.app.ways import desktop
         from statuswatch.settings import Settings
 
         icon = assets.resource("icons/statuswatch-card.svg")
-        made = DemoWatching(speed, desktop_channels(Settings(), icon))
+        cards = desktop(Settings(), icon, stays=True)
+        opener = _Opener(cards)
+        made = DemoWatching(speed, cards, wanted=opener.wanted)
         present.clock, present.ends = made.clock, made.story.ends
-        return made
+        return _Demo(made, opener)
 
     def wishes() -> Wishes:
         from statuswatch.settings import Profile, load

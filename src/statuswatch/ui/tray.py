@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from typing import TextIO
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -16,11 +17,12 @@ from PySide6.QtWidgets import QSystemTrayIcon
 
 from statuswatch.channels import plain
 from statuswatch.core.face import Face, ServiceNow, called, face, user_says
-from statuswatch.core.overview import Overview, headline, icon, lines
+from statuswatch.core.overview import SOON, Overview, headline, icon, lines
 from statuswatch.core.tooltip import fit, tooltip
 from statuswatch.core.words import Message, Setting, render, say
 from statuswatch.ui.icons import Icons
 from statuswatch.ui.menu import Row, TrayMenu
+from statuswatch.ui.menu_commands import Standing
 from statuswatch.ui.questions import Stopped
 
 WATCHER = "org.kde.StatusNotifierWatcher"
@@ -42,6 +44,7 @@ class Tray(QObject):
     service_wanted = Signal(str)
     fails_wanted = Signal(str)
     works_wanted = Signal(str)
+    deed_wanted = Signal(object)
     check_wanted = Signal()
     quit_wanted = Signal()
 
@@ -58,6 +61,8 @@ class Tray(QObject):
         self._overview: Overview | None = None
         self._stopped: Message | None = None
         self._said_no_tray = False
+        self._problem: Message | None = None
+        self._no_cards: Message | None = None
         self._icon: QSystemTrayIcon | None = None
         self._on_bus = False
         self._menu = TrayMenu(icons, setting(), self)
@@ -67,6 +72,7 @@ class Tray(QObject):
         self._menu.service_wanted.connect(self._service)
         self._menu.fails_wanted.connect(self._fails)
         self._menu.works_wanted.connect(self._works)
+        self._menu.deed_wanted.connect(self._deed)
         self._menu.menu.aboutToShow.connect(self._write_menu)
         self._hosts = _HostWatch(self)
         self._hosts.came.connect(self._host_came)
@@ -98,13 +104,13 @@ class Tray(QObject):
     def hear(self, value: object) -> None:
         """What the bridge tells: an Overview, a Message of something gone wrong, or Stopped."""
         if isinstance(value, Overview):
-            self._overview, self._stopped = value, None
-            self._menu.show_problem("")
+            self._overview, self._stopped, self._problem = value, None, None
+            self._write_problem()
         elif isinstance(value, Stopped):
             self._stopped = value.why
         else:
-            text = render(value, self._setting()) if isinstance(value, Message) else str(value)
-            self._menu.show_problem(plain(text))
+            self._problem = value if isinstance(value, Message) else say("{it}", it=str(value))
+            self._write_problem()
             return
         self._write_icon()
         self._write_menu()
@@ -115,7 +121,8 @@ class Tray(QObject):
         if self._icon is None:
             return
         shape, number, tip = self._picture()
-        self._icon.setIcon(self._icons.tray(shape, number))
+        calm = shape in (Face.FINE, Face.MAINTENANCE) and self._quiet_until() is not None
+        self._icon.setIcon(self._icons.quiet() if calm else self._icons.tray(shape, number))
         if self._icon.toolTip() != tip:
             self._icon.setToolTip(tip)
 
@@ -133,13 +140,30 @@ class Tray(QObject):
     def _write_menu(self) -> None:
         setting = self._setting()
         overview = self._overview
-        title, rows = say("Looking"), []
+        title, rows, standing = say("Looking"), [], Standing(watching=False)
         if overview is not None:
             title, at = headline(overview), max(setting.now or overview.at, overview.at)
-            rows = [_row(now, line, setting) for now, line in lines(overview, at)]
+            rows = [_row(now, line, at, setting) for now, line in lines(overview, at)]
+            standing = _standing(overview, watching=self._stopped is None)
         if self._stopped is not None:
             title = self._stopped
-        self._menu.show(plain(render(title, setting)), rows, setting, own=self._stopped is None)
+        own, words = self._stopped is None, plain(render(title, setting))
+        self._menu.show(words, rows, setting, own=own, standing=standing)
+
+    def _quiet_until(self) -> datetime | None:
+        """When "do not disturb" ends; `None`: it is off."""
+        until = None if self._overview is None else self._overview.disturb_after
+        now = self._setting().now
+        return None if until is None or (now is not None and until <= now) else until
+
+    def say_no_cards(self, words: Message | None) -> None:
+        """Nothing shows notifications here; `None`: something does."""
+        self._no_cards = words
+        self._write_problem()
+
+    def _write_problem(self) -> None:
+        told = self._problem or self._no_cards
+        self._menu.show_problem("" if told is None else plain(render(told, self._setting())))
 
     # --- the icon's life ------------------------------------------------------------------------
 
@@ -196,6 +220,10 @@ class Tray(QObject):
     def _works(self, service: str) -> None:
         self.works_wanted.emit(service)
 
+    @Slot(object)
+    def _deed(self, deed: object) -> None:
+        self.deed_wanted.emit(deed)
+
     @Slot(QSystemTrayIcon.ActivationReason)
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason is QSystemTrayIcon.ActivationReason.MiddleClick:
@@ -204,9 +232,28 @@ class Tray(QObject):
             self.open_wanted.emit()  # macOS opens the menu by itself
 
 
-def _row(now: ServiceNow, line: Message, setting: Setting) -> Row:
-    text = plain(render(line, setting))
-    return Row(text, face(now), now.service.id, plain(called(now)), failing=user_says(now))
+def _row(now: ServiceNow, line: Message, at: datetime, setting: Setting) -> Row:
+    text, shape = plain(render(line, setting)), face(now)
+    if shape is Face.FINE and _is_ahead(now, at):
+        shape = Face.MAINTENANCE  # announced: it stands with what is under way
+    return Row(text, shape, now.service.id, plain(called(now)), failing=user_says(now))
+
+
+def _is_ahead(now: ServiceNow, at: datetime) -> bool:
+    starts = [k.incident.started for k in now.status.announced if k.incident.started]
+    return bool(starts) and min(starts) - at <= SOON
+
+
+def _standing(overview: Overview, *, watching: bool) -> Standing:
+    ailing = [now for now in overview.services if face(now).ails]
+    return Standing(
+        followed=bool(overview.services),
+        ails=bool(ailing),
+        open=any(not now.acknowledged for now in ailing),
+        snoozed=any(now.snoozed is not None for now in overview.services),
+        disturb_after=overview.disturb_after,
+        watching=watching,
+    )
 
 
 class _HostWatch(QObject):

@@ -18,22 +18,25 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from statuswatch.channels import APP_NAME
-from statuswatch.core.overview import Face, Overview
+from statuswatch.core.overview import Face, Overview, called
 from statuswatch.core.words import Message, Setting, say
 from statuswatch.ui import room
 from statuswatch.ui.band import Answer, Bands, Said
+from statuswatch.ui.cards import KEY as NO_CARDS
+from statuswatch.ui.cards import say_once
+from statuswatch.ui.deeds import Deed
 from statuswatch.ui.keys import bind
+from statuswatch.ui.leave import Leaving
 from statuswatch.ui.look import Look
 from statuswatch.ui.memory import Memory
 from statuswatch.ui.messages import GOES_ON_AS_ICON, GOES_ON_IN_TRAY, of_line
 from statuswatch.ui.pages import Pages
 from statuswatch.ui.questions import Asker, Stopped
+from statuswatch.ui.quiet_menu import QuietMenu
 from statuswatch.ui.sidebar import Place, Sidebar
 
 if TYPE_CHECKING:
     from statuswatch.app.desk import Desk
-    from statuswatch.app.leaving import Left
-    from statuswatch.core.model import Service
     from statuswatch.ui.add import AddDialog
 
 DEFAULT, LEAST = QSize(960, 640), QSize(720, 480)
@@ -56,6 +59,9 @@ class Window(QWidget):
     check_wanted = Signal()
     demo_wanted = Signal()
     quit_wanted = Signal()
+    deed_wanted = Signal(object)
+    put_away_first = Signal()
+    """Closed for the first time, and it goes on in the tray."""
 
     def __init__(
         self, look: Look, asker: Asker, setting: Callable[[], Setting], memory: Memory
@@ -72,6 +78,8 @@ class Window(QWidget):
         self.sidebar = Sidebar(look, setting)
         self.bands = Bands(look, setting)
         self.pages = Pages(look, asker, setting)
+        self.quiet = QuietMenu(setting, self)
+        self._leaving = Leaving(asker, self.bands, self)
         self._lay_out()
         self._wire()
         look.changed.connect(self._restyle)
@@ -136,13 +144,18 @@ class Window(QWidget):
     def _moved(self, place: str) -> None:
         self.sidebar.go(Place(place))
         self._write_line()
+        if Place(place) is Place.INBOX:
+            self.bands.take_back(NO_CARDS)  # the page says it itself
 
     @Slot(str)
     def _chosen(self, place: str) -> None:
-        if Place(place) is Place.NOW:
-            self.pages.show_now()
-        else:
-            self.pages.show_history()
+        pages = self.pages
+        ways = {
+            Place.NOW: pages.show_now,
+            Place.HISTORY: pages.show_history,
+            Place.INBOX: pages.show_inbox,
+        }
+        ways[Place(place)]()
 
     # --- what one does --------------------------------------------------------------------------
 
@@ -176,31 +189,35 @@ class Window(QWidget):
     @Slot(str)
     def leave(self, service: str) -> None:
         """Stop following, at once; a band offers to take it back."""
+        self._leaving.leave(service)
 
-        async def leave(desk: Desk) -> Left | None:
-            from statuswatch.app import leaving
-
-            return await leaving.leave(desk, service)
-
-        self._asker.ask(leave, self._left)
-
-    def _left(self, left: Left | None) -> None:
-        if left is None:
+    @Slot(object)
+    def do(self, deed: Deed) -> None:
+        """What was chosen somewhere in the window; an acknowledgement may have a reason."""
+        if self._stopped:
             return
+        if deed.reason is not None:
+            self.deed_wanted.emit(deed)
+            return
+        from statuswatch.ui.acknowledge import AcknowledgeDialog
 
-        async def take_back(desk: Desk) -> Service:
-            from statuswatch.app import leaving
+        services = () if self._overview is None else self._overview.services
+        name = next((called(s) for s in services if s.service.id == deed.service), "")
+        dialog = AcknowledgeDialog(self._look, self._setting, deed, name, self)
+        dialog.given.connect(self.deed_wanted)
+        dialog.open()
 
-            return await leaving.take_back(desk, left)
+    @Slot()
+    def ask_quiet(self) -> None:
+        """For how long no notices are wanted."""
+        if not self._stopped:
+            until = None if self._overview is None else self._overview.disturb_after
+            self.quiet.ask(until, self.sidebar)
 
-        def follow_again() -> None:
-            self.bands.take_back("left")
-            self._asker.ask(take_back, lambda _: None)
-
-        words = say("You no longer follow {name}. Its history is kept.", name=left.service.name)
-        answer = Answer(say("Follow it again"), follow_again)
-        self.bands.say(Said("left", Face.FINE, words, (answer,)))
-        self.pages.back()
+    def say_no_cards(self, words: Message | None) -> None:
+        """Nothing shows notifications here; `None`: something does."""
+        self.pages.say_no_cards(words)
+        say_once(words, self.bands, self._memory)
 
     @Slot()
     def next_pane(self) -> None:
@@ -253,9 +270,12 @@ class Window(QWidget):
     @Slot()
     def put_away(self) -> None:
         """Out of sight, but never out of reach: without a tray it is minimised."""
+        first = self.bands.says("closing")
         self.bands.take_back("closing")
         if self.has_tray():
             self.hide()
+            if first:
+                self.put_away_first.emit()
         else:
             self.showMinimized()
 
@@ -314,11 +334,16 @@ class Window(QWidget):
         pages.moved.connect(self._moved)
         pages.add_wanted.connect(self.add)
         pages.leave_wanted.connect(self.leave)
+        pages.deed_wanted.connect(self.do)
+        self.quiet.deed_wanted.connect(self.do)
+        self._leaving.left.connect(pages.back)
         pages.check_wanted.connect(self.check_wanted)
         pages.demo_wanted.connect(self.demo_wanted)
         keys = {
             "Ctrl+1": pages.show_now,
             "Ctrl+2": pages.show_history,
+            "Ctrl+3": pages.show_inbox,
+            "Ctrl+D": self.ask_quiet,
             "Ctrl+F": pages.search,
             "Ctrl+N": self.add,
             "F5": self.check_wanted.emit,

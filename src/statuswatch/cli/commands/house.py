@@ -1,0 +1,37 @@
+"""settings, demo, doctor: the program itself."""
+
+from __future__ import annotations
+
+import argparse
+
+from statuswatch.cli.commands.command import Command
+from statuswatch.cli.commands.values import duration, speed
+
+
+def _settings(settings: argparse.ArgumentParser) -> None:
+    settings.add_argument("key", nargs="?", metavar="KEY", help="for example polling.interval")
+    settings.add_argument(
+        "value", nargs="?", metavar="VALUE", help='as in the file: 5m, true, ["outage", "word"]'
+    )
+    settings.add_argument(
+        "--unset", action="store_true", help="take KEY out of the file: its default holds again"
+    )
+
+
+def _demo(demo: argparse.ArgumentParser) -> None:
+    demo.add_argument(
+        "--speed", type=speed, default=1.0, metavar="N", help="N times as fast: 0.1 to 20"
+    )
+    demo.add_argument(
+        "--for", dest="length", type=duration, metavar="DURATION", help="end after 20s, 2m"
+    )
+    demo.add_argument(
+        "--terminal", action="store_true", help="in the terminal, also where there is a display"
+    )
+
+
+COMMANDS = (
+    Command("settings", "Show the settings, or change one.", "settings.settings", _settings),
+    Command("demo", "See what it does, with invented services.", "demo.demo", _demo),
+    Command("doctor", "Is everything here as it should be?", "doctor.doctor"),
+)

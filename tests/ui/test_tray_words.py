@@ -1,0 +1,137 @@
+"""What the tray makes of what it hears, without a tray."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+
+from pytestqt.qtbot import QtBot
+
+from statuswatch.core.model import Incident, KnownIncident, Level, Role
+from statuswatch.core.overview import Face, ServiceNow, face
+from statuswatch.core.words import Setting, say
+from statuswatch.ui.deeds import Deed, What
+from statuswatch.ui.icons import Icons
+from statuswatch.ui.menu import FINE, TrayMenu
+from statuswatch.ui.questions import Stopped
+from statuswatch.ui.tray import Tray
+from tests.ui.story import ICONS, NOON, overview, scenes, service
+from tests.ui.test_menu import own, texts
+
+SETTING = Setting(now=NOON)
+
+
+def tray_texts(tray: Tray) -> list[str]:
+    menu = tray.findChild(TrayMenu)
+    assert isinstance(menu, TrayMenu)
+    return texts(menu.menu)
+
+
+def test_without_a_tray_it_says_so_once(qtbot: QtBot) -> None:
+    stderr = StringIO()
+    tray = Tray(Icons(ICONS), lambda: SETTING, stderr)
+    tray.show()
+    tray.show()
+    assert stderr.getvalue().count("There is no tray here yet") == 1
+    tray.close()
+
+
+def test_a_passing_error_stands_under_the_verdict_until_the_next_snapshot(qtbot: QtBot) -> None:
+    tray = Tray(Icons(ICONS), lambda: SETTING, StringIO())
+    tray.hear(overview(service("Chirp")))
+    tray.hear(say("The disk is full"))
+    assert tray_texts(tray)[:2] == ["Chirp is fine", "The disk is full"]
+    tray.hear(overview(service("Chirp"), seq=1))
+    assert tray_texts(tray)[:2] == ["Chirp is fine", "-"]
+
+
+def test_when_nobody_watches_the_menu_says_so_first(qtbot: QtBot) -> None:
+    tray = Tray(Icons(ICONS), lambda: SETTING, StringIO())
+    tray.hear(overview(service("Chirp")))
+    tray.hear(Stopped(say("Watching has ended")))
+    assert tray_texts(tray)[0] == "Watching has ended"
+    assert "It fails for me" not in tray_texts(tray)
+
+
+def test_every_scene_of_the_story_can_be_shown(qtbot: QtBot) -> None:
+    tray = Tray(Icons(ICONS), lambda: SETTING, StringIO())
+    for scene in scenes(datetime.now(UTC)):
+        tray.hear(scene)
+        fine = sum(1 for now in scene.services if face(now) is Face.FINE)
+        shown = len(scene.services) - max(0, fine - FINE)
+        assert len([t for t in tray_texts(tray)[1:] if ": " in t]) == shown
+
+
+def test_the_tray_passes_on_what_is_said_in_its_menu(qtbot: QtBot) -> None:
+    tray = Tray(Icons(ICONS), lambda: SETTING, StringIO())
+    tray.hear(overview(service("Chirp")))
+    menu = tray.findChild(TrayMenu)
+    assert isinstance(menu, TrayMenu)
+    assert own(menu) == ["Chirp"]
+    with qtbot.waitSignal(tray.fails_wanted) as said:
+        menu.fails_wanted.emit("chirp")
+    assert said.args == ["chirp"]
+    with qtbot.waitSignal(tray.works_wanted) as said:
+        menu.works_wanted.emit("chirp")
+    assert said.args == ["chirp"]
+
+
+def announced(name: str, ahead: timedelta) -> ServiceNow:
+    """Fine, with maintenance ahead."""
+    plan = Incident("p", "Upgrade", Level.MAINTENANCE, NOON + ahead)
+    known = KnownIncident("s", Role.OFFICIAL, plan, NOON, NOON)
+    now = service(name)
+    return replace(now, status=replace(now.status, announced=(known,)))
+
+
+def test_announced_maintenance_stands_with_what_is_open(qtbot: QtBot) -> None:
+    tray = Tray(Icons(ICONS), lambda: SETTING, StringIO())
+    soon, later = announced("Castwave", timedelta(hours=9)), announced("Vidbox", timedelta(days=3))
+    tray.hear(overview(soon, later))
+    seen = tray_texts(tray)
+    assert seen[:3] == ["All 2 fine", "-", "Castwave: fine, maintenance from 23:02"]
+    assert "  Vidbox: fine" in seen
+
+
+def test_the_tray_offers_what_the_snapshot_asks_for(qtbot: QtBot) -> None:
+    tray = Tray(Icons(ICONS), lambda: SETTING, StringIO())
+    tray.hear(overview(service("Chirp", Level.DOWN, NOON)))
+    assert "Acknowledge all" in tray_texts(tray)
+    tray.hear(overview(service("Chirp", Level.DOWN, NOON, acknowledged=True), seq=1))
+    assert "Acknowledge all" not in tray_texts(tray)
+    menu = tray.findChild(TrayMenu)
+    assert isinstance(menu, TrayMenu)
+    with qtbot.waitSignal(tray.deed_wanted) as wanted:
+        menu.deed_wanted.emit(Deed(What.DISTURB))
+    assert wanted.args == [Deed(What.DISTURB)]
+
+
+def test_the_moon_is_shown_only_where_nothing_is_wrong(qtbot: QtBot) -> None:
+    icons = Icons(ICONS)
+    tray = Tray(icons, lambda: SETTING, StringIO())
+    tray.show()
+    later = NOON + timedelta(hours=1)
+    assert tray._icon is not None
+    fine, down = overview(service("Chirp")), overview(service("Chirp", Level.DOWN, NOON))
+    for told, picture in (
+        (replace(fine, disturb_after=later), icons.quiet()),
+        (replace(down, disturb_after=later), icons.tray(Face.DOWN)),
+        (replace(fine, disturb_after=NOON), icons.tray(Face.FINE)),
+    ):
+        tray.hear(told)
+        assert tray._icon.icon().cacheKey() == picture.cacheKey()
+    tray.close()
+
+
+def test_where_nothing_shows_notifications_the_tray_says_where_they_are_read(qtbot: QtBot) -> None:
+    tray = Tray(Icons(ICONS), lambda: SETTING, StringIO())
+    tray.hear(overview(service("Chirp")))
+    tray.say_no_cards(say("No program here shows notifications."))
+    assert tray_texts(tray)[1] == "No program here shows notifications."
+    tray.hear(say("The disk is full"))
+    assert tray_texts(tray)[1] == "The disk is full"
+    tray.hear(overview(service("Chirp"), seq=1))
+    assert tray_texts(tray)[1] == "No program here shows notifications."
+    tray.say_no_cards(None)
+    assert "No program here shows notifications." not in tray_texts(tray)
