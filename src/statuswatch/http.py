@@ -17,13 +17,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
 from statuswatch import __homepage__, __version__, tls
 from statuswatch.core.words import Message, say
 from statuswatch.inflate import BrokenBody, inflater
+from statuswatch.tls import Route
 
 USER_AGENT = f"StatusWatch/{__version__} (+{__homepage__})"
 BODY_CAP = 5 * 1024 * 1024
@@ -66,11 +66,14 @@ Guard = Callable[[tuple[str, ...]], None]
 class Http:
     """Exchanges. Make one per engine; `close` it."""
 
-    def __init__(self, user_agent: str = USER_AGENT, body_cap: int = BODY_CAP) -> None:
+    def __init__(
+        self, user_agent: str = USER_AGENT, body_cap: int = BODY_CAP, route: Route = Route()
+    ) -> None:
         self._agent = user_agent
         self._cap = body_cap
+        self._route = route
         self._clients: dict[str, httpx.AsyncClient] = {}
-        self._proxies = getproxies()
+        self._proxies = route.proxies()
 
     async def close(self) -> None:
         for client in self._clients.values():
@@ -97,7 +100,11 @@ class Http:
         if target.scheme not in {"http", "https"} or not target.host:
             raise HttpTrouble("http", say("the address is not a web address"))
         if self._goes_by_proxy(target):
-            return await self._send(method, target, None, headers, (), stop_after)
+            try:
+                return await self._send(method, target, None, headers, (), stop_after)
+            except _NotConnected as refused:
+                words = say("the proxy does not answer: {why}", why=refused.trouble.words)
+                raise HttpTrouble(refused.trouble.step, words) from refused
         addresses = await resolve(target.host, target.port or _port(target.scheme))
         if guard is not None:
             guard(addresses)
@@ -205,25 +212,41 @@ class Http:
         key = f"{scheme} by proxy" if by_proxy else scheme
         client = self._clients.get(key)
         if client is None:
+            own = self._route.own if by_proxy else ""
             client = self._clients[key] = httpx.AsyncClient(
-                verify=_trust() if scheme == "https" else False,
+                verify=_trust(self._route.ca_file) if scheme == "https" else False,
                 limits=httpx.Limits(max_connections=64, max_keepalive_connections=0),
                 cookies=CookieJar(policy=DefaultCookiePolicy(allowed_domains=[])),
                 follow_redirects=False,
-                trust_env=by_proxy,  # httpx matches no_proxy against the address, not the name
+                proxy=self._proxy(own) if own else None,
+                # httpx matches no_proxy against the address, not the name
+                trust_env=by_proxy and not own,
             )
         return client
 
+    def _proxy(self, address: str) -> httpx.Proxy:
+        safe = address.startswith("https:")
+        return httpx.Proxy(address, ssl_context=_trust(self._route.ca_file) if safe else None)
+
     def _goes_by_proxy(self, target: httpx.URL) -> bool:
         by_proxy = target.scheme in self._proxies or "all" in self._proxies
-        return by_proxy and not proxy_bypass(target.host)
+        return by_proxy and not self._route.goes_round(target.host)
 
 
-def _trust() -> ssl.SSLContext:
-    """The operating system's own trust, as its browser has it. There is no switch-off."""
+def _trust(ca_file: str) -> ssl.SSLContext:
+    """The operating system's own trust, as its browser has it, and the user's own certificates.
+    There is no switch-off. Raises HttpTrouble where these cannot be read."""
     import truststore
 
-    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    if ca_file:
+        try:
+            context.load_verify_locations(ca_file)
+        except (OSError, ssl.SSLError) as error:
+            why = error.strerror or str(error)
+            words = say("the certificates in {file} cannot be read: {why}", file=ca_file, why=why)
+            raise HttpTrouble("tls", words) from error
+    return context
 
 
 async def resolve(host: str, port: int) -> tuple[str, ...]:
@@ -251,11 +274,6 @@ def _by_family(addresses: tuple[str, ...]) -> list[str]:
     for address in addresses:
         first.setdefault(_family(address), address)
     return list(first.values())
-
-
-def proxied() -> bool:
-    """Do this computer's settings put something between us and the web?"""
-    return bool(getproxies().keys() & {"http", "https", "all"})
 
 
 def _family(address: str) -> str:

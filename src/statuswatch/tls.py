@@ -1,11 +1,15 @@
-"""Why a connection is not safe, in words; and when a certificate ended that nobody accepts."""
+"""By which way we connect and whom we trust; why a connection is not safe, in words; and when a
+certificate ended that nobody accepts."""
 
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from urllib.request import getproxies, proxy_bypass
 
 from statuswatch.core.words import Message, say
 
@@ -93,3 +97,46 @@ def _elements(data: bytes) -> Iterator[tuple[int, bytes]]:
             length, at = int.from_bytes(data[at : at + many]), at + many
         yield tag, data[at : at + length]
         at += length
+
+
+# -- the way ---------------------------------------------------------------------------------------
+
+SYSTEM, NONE = "system", "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """How requests leave this computer. `proxy`: as the system's settings say, none, or the address
+    of one; `ca_file`: certificates that are trusted besides the system's own (PEM)."""
+
+    proxy: str = SYSTEM
+    ca_file: str = ""
+
+    @property
+    def own(self) -> str:
+        """The address of a proxy that is asked whatever the system says."""
+        return "" if self.proxy in (SYSTEM, NONE) else self.proxy
+
+    def proxies(self) -> Mapping[str, str]:
+        """By scheme, or "all"."""
+        if self.proxy == SYSTEM:
+            return getproxies()
+        return {"all": self.own} if self.own else {}
+
+    def goes_round(self, host: str) -> bool:
+        """Is `host` asked directly all the same? What is on this computer no proxy can reach."""
+        return is_here(host) if self.own else bool(proxy_bypass(host))
+
+
+def is_here(host: str) -> bool:
+    """Is it this computer?"""
+    name = host.strip("[]").rstrip(".").lower()
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost" or name.endswith(".localhost")
+
+
+def proxied(route: Route = Route()) -> bool:
+    """Do this computer's settings, or ours, put something between us and the web?"""
+    return bool(route.proxies().keys() & {"http", "https", "all"})

@@ -21,7 +21,7 @@ from statuswatch.core.model import Incident, Level, Observation, Report, Service
 from statuswatch.engine.clock import Clock
 from statuswatch.export.csv import COLUMNS
 from statuswatch.settings import Profile
-from statuswatch.store.nouns import By, Filter, Order, Row
+from statuswatch.store.nouns import By, Filter, Order, Row, Search
 from statuswatch.store.protocols import History
 from tests.store.telling import HOST, NOON, PAGE, RULES, at
 
@@ -166,3 +166,54 @@ async def test_an_export_that_is_given_up_leaves_the_old_file(desk: Desk, tmp_pa
     slow.gate.set()
     await until(lambda: len(files(tmp_path)) == 1)
     assert (path.read_text(), slow.asked) == ("old", 2)
+
+
+# --- searching, going to a date, the timeline ---------------------------------------------------
+
+
+async def test_what_was_said_is_read_step_by_step_and_told(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("statuswatch.store.search.STEP", 100)
+    monkeypatch.setattr(past, "BREATH", 0)
+    told: list[object] = []
+    assert await past.learn(replace(desk, tell=told.append)) == 602
+    assert told[0] == past.Progress(100, 602)
+    assert told[-1] == past.Progress(602, 602)
+    assert await past.learn(desk) == 0
+
+
+async def test_a_table_of_what_was_searched_says_how_it_was_found(desk: Desk) -> None:
+    found = await past.fresh(desk, Filter(words="k42"), NEWEST)
+    assert found.total.number == 11
+    assert {str(row.title)[:3] for row in found.rows} == {"K42"}
+    assert found.search == Search()
+
+
+async def test_a_date_is_a_place_in_the_newest_first(desk: Desk) -> None:
+    number = await past.place(desk, Filter(), at(-60 * 10 + 1))
+    (row,) = await past.page(desk, Filter(), NEWEST, number, 1)
+    assert str(row.title) == "K10"
+    assert await past.place(desk, Filter(), at(-100_000)) == 601
+
+
+async def test_an_era_is_the_bars_of_all_who_are_followed_and_where_nobody_watched(
+    desk: Desk,
+) -> None:
+    since, until = at(-200), at(500)
+    era = await past.era(desk, Filter(), since, until)
+    assert [service.id for service in era.services] == ["b", "host"]
+    assert sum(bar.service == "host" for bar in era.bars) == 4
+    assert [bar.ongoing for bar in era.bars if bar.service == "b"] == [True]
+    assert era.whole
+    assert era.unwatched[0] == (since, at(90)), "before the first look"
+    assert era.unwatched[-1][1] == at(100), "what is to come is not unwatched"
+    alone = await past.era(desk, Filter(frozenset({"b"})), since, until)
+    assert [service.id for service in alone.services] == ["b"]
+
+
+async def test_an_era_takes_only_so_many(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(past, "BARS", 10)
+    era = await past.era(desk, Filter(), at(-60 * 700), at(100))
+    assert len(era.bars) == 10
+    assert not era.whole

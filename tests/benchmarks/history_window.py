@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC
+from datetime import UTC, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from statuswatch.app.desk import Desk
     from statuswatch.core.overview import Overview
     from statuswatch.store.protocols import Stored
+    from statuswatch.ui.history import HistoryPage
+
+
+Until = Callable[[str, Callable[[], object], Callable[[], bool]], None]
 
 
 class Keeping:
@@ -98,9 +102,37 @@ def measure(stored: Stored) -> None:
     )
     until("sorted by length", lambda: table.sort(Order(By.LASTED)), painted)
     until("down only", lambda: page.filters.level.setCurrentIndex(2), painted)
-    until("all selected", table.selectAll, painted)
-    print(page._footer.text().replace("\N{NO-BREAK SPACE}", " "))
+    more(page, until, painted)
+    print(page.footer.sum.text().replace("\N{NO-BREAK SPACE}", " "))
     bridge.stop()
+
+
+def more(page: HistoryPage, until: Until, painted: Callable[[], bool]) -> None:
+    """Searching, and along time."""
+    table = page.table
+    page.filters.clear()
+    until("all again", lambda: None, painted)
+    for words in ("trouble 4711", "trouble"):
+        page.filters.search.setText(words)
+        until(f"searched: {words}", page.filters.search._rested, painted)
+        until("  to its end", table.scrollToBottom, painted)
+    page.filters.clear()
+    until("all again", lambda: None, painted)
+    until("all selected", table.selectAll, painted)
+    line = page.timeline
+
+    def drawn() -> bool:
+        return line.era is not None and line._asked is None
+
+    until("timeline, two weeks", lambda: page.show_as(1), drawn)
+    for days in (365, 1825):
+
+        def zoomed(days: int = days) -> None:
+            assert line.scale is not None
+            line._zoom(timedelta(days=days) / line.scale.span, NOW)
+            line._ask()
+
+        until(f"timeline, {days} days", zoomed, drawn)
 
 
 def main(many: int, kept: str) -> None:

@@ -250,7 +250,7 @@ async def behind_tls(pair: tuple[Path, Path]) -> AsyncIterator[str]:
 async def test_a_certificate_that_ends_in_three_days_is_told_once(
     tmp_path: Path, pair: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(http, "_trust", lambda: ssl.create_default_context(cafile=str(pair[0])))
+    monkeypatch.setattr(http, "_trust", lambda _: ssl.create_default_context(cafile=str(pair[0])))
     end = end_of(pair[0])
     async with Town(tmp_path, end - DAY * 3 + HOUR) as town, behind_tls(pair) as url:
         town.app.follow(url, "probe", "Shop")

@@ -63,7 +63,7 @@ async def serving(pair: tuple[Path, Path], sent: list[bytes]) -> AsyncIterator[i
 
 
 async def trouble(port: int, monkeypatch: pytest.MonkeyPatch, trusted: Path) -> HttpTrouble:
-    monkeypatch.setattr(http, "_trust", lambda: ssl.create_default_context(cafile=str(trusted)))
+    monkeypatch.setattr(http, "_trust", lambda _: ssl.create_default_context(cafile=str(trusted)))
     asks = Http()
     with pytest.raises(HttpTrouble) as raised:
         await asks.exchange("GET", f"https://localhost:{port}/", {})

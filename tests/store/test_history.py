@@ -14,10 +14,10 @@ from statuswatch.core.outage import outages
 from statuswatch.store import clusters
 from statuswatch.store.connection import Database
 from statuswatch.store.database import open_database
-from statuswatch.store.history import page_query, stretches_of
 from statuswatch.store.nouns import Filter, Row
 from statuswatch.store.opening import open_store
 from statuswatch.store.protocols import Stored
+from statuswatch.store.stretches import page_query, stretches_of
 from tests.core.tales import Tale, tales
 from tests.store.telling import FEED, HOST, NOON, PAGE, PROBE, RULES, at, opened, tell
 

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from statuswatch.core.model import Line
 from statuswatch.ui.look import Look
+from statuswatch.ui.service import ServicePage
+from statuswatch.ui.service_tabs import TITLES, Tab
 from tests.ui.sheets import page_of, scenes, snapshot, stage
 from tests.ui.story import ICONS, NOON
 
@@ -24,6 +26,22 @@ def press(page: QWidget, label: str) -> None:
     for button in page.findChildren(QAbstractButton):
         if label in (button.text(), button.accessibleName()):
             button.click()
+
+
+TABS = ("trouble", "fine", "new")
+"""Of these all tabs are seen, and the overview down to its end."""
+
+
+def save(app: QApplication, page: ServicePage, file: Path) -> None:
+    """The top of it; where there is more below, its end as well."""
+    app.processEvents()
+    page.grab().save(str(file))
+    bar = page.body.leaf.verticalScrollBar()
+    if bar.maximum() and any(name in file.name for name in TABS):
+        bar.setValue(bar.maximum())
+        app.processEvents()
+        page.grab().save(str(file.with_stem(f"{file.stem}-end")))
+        bar.setValue(0)
 
 
 def main(folder: Path) -> None:
@@ -47,8 +65,11 @@ def main(folder: Path) -> None:
                 page.show()
                 for label in OPENED.get(name, ()):
                     press(page, label)
-                app.processEvents()
-                page.grab().save(str(folder / f"{name}-{theme}-{width}.png"))
+                save(app, page, folder / f"{name}-{theme}-{width}.png")
+                for tab in (Tab.HISTORY, Tab.SETUP) if name in TABS else ():
+                    page.tabs.setCurrentIndex(tab)
+                    title = TITLES[tab].one.lower()
+                    save(app, page, folder / f"{name}-{title}-{theme}-{width}.png")
                 page.hide()
 
 

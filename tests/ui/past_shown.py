@@ -97,7 +97,7 @@ class Shown:
 
     @property
     def footer(self) -> str:
-        return spaced(self.page._footer.text())
+        return spaced(self.page.footer.sum.text())
 
     @property
     def bands(self) -> list[str]:

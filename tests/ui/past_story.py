@@ -58,6 +58,16 @@ def fill(app: App, many: int = 600) -> None:
         updates=(Update("1", NOON - timedelta(minutes=11), "investigating", "Slow."),),
     )  # fmt: skip
     told["Postline"].append(slow)
+    for n in range(6):
+        begin = NOON - timedelta(days=2 + 9 * n)
+        end = begin + timedelta(hours=2)
+        told["Castwave"].append(
+            Incident(
+                f"m{n}", "Moving the upload servers", Level.MAINTENANCE, begin, end,
+                planned_end=end,
+                updates=(Update("1", begin, "scheduled", "Uploads wait meanwhile."),),
+            )
+        )  # fmt: skip
     for name, stories in told.items():
         page = Source(f"{name}-page", name.lower(), "statuspage", f"https://{name}.example/")
         probe = Source(

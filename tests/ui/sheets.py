@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -9,10 +10,15 @@ from typing import Any, cast
 
 from statuswatch.app.retold import Edit
 from statuswatch.app.sheet import Part, Past, Sheet, Story
+from statuswatch.app.sheet_figures import Check, Figures
 from statuswatch.app.sheet_places import Expiring, Place, Way
+from statuswatch.app.sheet_wishes import Wished
 from statuswatch.core.chain import Chain, Hop
+from statuswatch.core.days import days
 from statuswatch.core.forecast import Basis, Forecast
+from statuswatch.core.latency import Span, Taken, curve
 from statuswatch.core.model import (
+    Coverage,
     Incident,
     KnownIncident,
     Level,
@@ -25,7 +31,10 @@ from statuswatch.core.model import (
     Update,
 )
 from statuswatch.core.overview import Face, Overview, ServiceNow
+from statuswatch.core.periods import periods
+from statuswatch.core.preferences import Wishes
 from statuswatch.core.rewriting import Revision, Rewriting
+from statuswatch.core.telling import CHOOSABLE
 from statuswatch.core.witness import Answer, Verdict, Witness
 from statuswatch.core.words import Message, Setting, say
 from statuswatch.ui.look import Look
@@ -69,7 +78,7 @@ def sheet(level: Level | None, since: datetime | None = None, *stories: Story, *
     heard = more.pop("heard", ago(0.5))
     open_ = tuple(s.known for s in stories if s.plan is not Plan.ANNOUNCED)
     status = Status(level, since, more.pop("stale", False), open_, heard=heard, announced=tuple(s.known for s in stories if s.plan is Plan.ANNOUNCED), overrun=tuple(s.known for s in stories if s.plan is Plan.OVERRUN))  # fmt: skip
-    listed = (Part("Show Builder Lite", level if level else Level.OK, True), Part("Old Uploader", None, True, gone=True), Part("Website", Level.OK, False), Part("Feeds", Level.DEGRADED, False))  # fmt: skip
+    listed = (Part("Show Builder Lite", level if level else Level.OK, True), Part("Old Uploader", None, True, gone=True, gone_since=ago(19 * 1440)), Part("Website", Level.OK, False), Part("Feeds", Level.DEGRADED, False))  # fmt: skip
     past = tuple(Past(Outage(f"o{n}", ago(9000 * n), ago(9000 * n - 130), Level(2 + n % 3), (), False), say("{t}", t=f"Uploads are slow {n}" + "; Feeds" * (n % 2))) for n in range(1, 11))  # fmt: skip
     given: dict[str, Any] = {"elsewhere": (), "parts": listed, "places": (place(PAGE), place(PROBE)), "before": past, "more": True, "polls": True, "page": PAGE.url, "at": NOW, "seq": 1}  # fmt: skip
     return Sheet(ServiceNow(service, status, (PAGE, PROBE)), stories, **(given | more))
@@ -202,23 +211,61 @@ def stage() -> dict[str, Sheet]:
     }  # fmt: skip
 
 
+def measured(span: Span = Span.DAY, dead: bool = True) -> Figures:
+    """A check's times with a gap at night and, if `dead`, no answer since 68 minutes ago."""
+    gap = (ago(13 * 60), ago(10 * 60)) if span is Span.DAY else (ago(3000), ago(1500))
+    every = span.step / 2
+    moments = [NOW - every * n for n in range(1, 2 * (span.length // span.step))]
+    down = ago(68) if dead else NOW
+    taken = [
+        Taken(at, wait, wait)
+        for n, at in enumerate(moments)
+        if at < down and not gap[0] <= at <= gap[1]
+        for wait in [0.13 + 0.012 * math.sin(n * 1.7) + (0.05 if 60 < n < 68 else 0) + (0.3 if dead and n < 16 else 0)]
+    ]  # fmt: skip
+    since = NOW - timedelta(days=250)
+    seen = [Coverage(PROBE.id, since, gap[0]), Coverage(PROBE.id, gap[1], NOW - MINUTE)]
+    drawn = curve(taken, [(down, NOW)] if dead else [], seen, NOW, span)
+    fell = [Outage(f"p{n}", ago(1440 * back), ago(1440 * back - lasts), level, (), False) for n, (back, lasts, level) in enumerate([(18, 130, Level.DOWN), (19, 300, Level.DOWN), (20, 90, Level.PARTIAL), (17, 60, Level.DEGRADED), (46, 40, Level.DEGRADED), (300, 500, Level.DOWN)])]  # fmt: skip
+    if dead:
+        fell.append(Outage("now", ago(68), NOW, Level.DOWN, (), True))
+    dark = [Coverage(PROBE.id, since, ago(1440 * 36)), Coverage(PROBE.id, ago(1440 * 30), gap[0]), seen[1]]  # fmt: skip
+    works = KnownIncident(PAGE.id, Role.OFFICIAL, Incident("w", "Works", Level.MAINTENANCE, ago(1440 * 62), ago(1440 * 62 - 120), ago(1440 * 62 - 120)), ago(1440 * 63), NOW, Level.MAINTENANCE)  # fmt: skip
+    shown = days(fell, [works], dark, NOW, 90, UTC)
+    return Figures("podhost", span, (Check(PROBE.id, PROBE.url, drawn),), periods(fell, dark, NOW), shown, NOW, 1)  # fmt: skip
+
+
+def wishes(own: Wishes = Wishes(), **more: Any) -> Wished:
+    channels = more.pop("channels", ("desktop", "phone", "office"))
+    return Wished(own, Level.DEGRADED, frozenset(CHOOSABLE), channels, **more)
+
+
 class Tells:
-    """An asker whose answers are given beforehand: sheets first, `None` for a check."""
+    """An asker whose answers are given beforehand. `asked`: how often for a sheet (or to do
+    something); figures and wishes are counted apart, by the question's name."""
 
     def __init__(self, told: Sheet | None) -> None:
         self.told: Any = told
+        self.figures: Any = measured(dead=told is not None and told.now.status.level is Level.DOWN)
+        self.wished: Any = wishes()
         self.refusal: Message | None = None
         self.asked = 0
+        self.beside: list[str] = []
         self.silent = False
 
     def ask(self, question: Callable[[Any], Awaitable[Any]], answered: Callable[[Any], None], *, failed: Callable[[Message], None] | None = None, heard: object = None) -> Asked:  # fmt: skip
-        self.asked += 1
+        name = getattr(question, "__name__", "")
+        answer: Any = {"figures": self.figures, "wished": self.wished, "wish": self.wished}.get(name, self.told)  # fmt: skip
+        if name in ("figures", "wished", "wish"):
+            self.beside.append(name)
+        else:
+            self.asked += 1
         if self.silent:
             return Asked()
         if self.refusal is not None and failed is not None:
             failed(self.refusal)
         else:
-            answered(self.told)
+            answered(answer)
         return Asked()
 
 

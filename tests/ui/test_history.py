@@ -133,7 +133,9 @@ def test_every_control_has_a_name(shown: Shown) -> None:
     filters = shown.page.filters
     assert shown.table.accessibleName() == "Outages"
     boxes = (filters.services, filters.level, filters.period)
-    assert [box.accessibleName() for box in boxes] == ["Services", "How bad", "Period"]
+    names = [box.accessibleName() for box in boxes]
+    assert names == ["Services", "What, and how bad", "Period"]
+    assert filters.search.accessibleName() == "Search what they said"
     assert all(b.text() or b.accessibleName() for b in shown.page.findChildren(QPushButton))
 
 

@@ -16,11 +16,13 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from statuswatch.core.overview import Face
+from statuswatch.core.pause import Pause
 from statuswatch.core.words import Setting
 from statuswatch.ui.deeds import Deed, Until, What
 from statuswatch.ui.icons import MOST, SIZES, Icons, tray_file
 from statuswatch.ui.menu import FINE, OWN, PAGE, Row, TrayMenu
 from statuswatch.ui.menu_commands import Standing
+from statuswatch.ui.pausing import Stop
 from tests.ui.story import ICONS, NOON
 
 SETTING = Setting(now=NOON)
@@ -50,6 +52,7 @@ def rows(ill: int, fine: int) -> list[Row]:
 
 
 QUIET = ["  For 1 hour", "  Until 18:00", "  Until tomorrow 08:00"]
+PAUSES = ["  For 1 hour", "  Until tomorrow 08:00", "  Until I resume"]
 
 
 def test_the_menu_says_what_is_open_what_can_be_done_and_what_is_fine(tray_menu: TrayMenu) -> None:
@@ -59,7 +62,7 @@ def test_the_menu_says_what_is_open_what_can_be_done_and_what_is_fine(tray_menu:
         "Ill 0 is down", "-", "Ill 0: down", "-", "Open StatusWatch", "Check now",
         "Acknowledge all",
         "Snooze all", "  For 1 hour", "  Until tomorrow", "  Until they are over",
-        "Do not disturb", *QUIET,
+        "Do not disturb", *QUIET, "Pause", *PAUSES,
         "It fails for me", "  Ill 0", "  Fine 0", "  Fine 1", "-",
         "Services that are fine (2)", "  Fine 0: fine", "  Fine 1: fine", "-", "Quit",
     ]  # fmt: skip
@@ -68,8 +71,8 @@ def test_the_menu_says_what_is_open_what_can_be_done_and_what_is_fine(tray_menu:
 def test_without_services_there_is_nothing_between(tray_menu: TrayMenu) -> None:
     tray_menu.show("Nothing followed yet", (), SETTING)
     assert texts(tray_menu.menu) == [
-        "Nothing followed yet", "-", "Open StatusWatch", "Check now", "Do not disturb", *QUIET, "-",
-        "Quit",
+        "Nothing followed yet", "-", "Open StatusWatch", "Check now", "Do not disturb", *QUIET,
+        "Pause", *PAUSES, "-", "Quit",
     ]  # fmt: skip
 
 
@@ -82,7 +85,7 @@ def test_only_what_there_is_something_to_do_for_is_offered(tray_menu: TrayMenu) 
     assert seen[seen.index("Snooze all") + 3] == "  Off"
     tray_menu.show("x", named(0, 2), SETTING, standing=Standing(watching=False))
     seen = texts(tray_menu.menu)
-    assert not {"Acknowledge all", "Snooze all", "Do not disturb"} & set(seen)
+    assert not {"Acknowledge all", "Snooze all", "Do not disturb", "Pause", "Resume"} & set(seen)
 
 
 def test_do_not_disturb_says_until_when(tray_menu: TrayMenu) -> None:
@@ -112,6 +115,29 @@ def test_what_is_chosen_is_told(qtbot: QtBot, tray_menu: TrayMenu, text: str, de
     with qtbot.waitSignal(tray_menu.deed_wanted) as wanted:
         action.trigger()
     assert wanted.args == [deed]
+
+
+def test_who_has_paused_is_offered_to_resume(qtbot: QtBot, tray_menu: TrayMenu) -> None:
+    tray_menu.show("x", (), SETTING, standing=Standing(paused=Pause(NOON)))
+    seen = texts(tray_menu.menu)
+    assert "Resume" in seen
+    assert "Pause" not in seen
+    tray_menu.show("x", (), SETTING, standing=Standing())
+    seen = texts(tray_menu.menu)
+    assert "Resume" not in seen
+    assert seen[seen.index("Pause") :][1:4] == PAUSES
+
+
+@pytest.mark.parametrize(
+    ("text", "stop"),
+    [("Until I resume", Stop.RESUMED), ("Resume", Stop.OFF)],
+)
+def test_a_pause_is_told(qtbot: QtBot, tray_menu: TrayMenu, text: str, stop: Stop) -> None:
+    menus = (tray_menu.menu, *tray_menu.menu.findChildren(QMenu))
+    action = next(a for m in menus for a in m.actions() if a.text() == text)
+    with qtbot.waitSignal(tray_menu.pause_wanted) as wanted:
+        action.trigger()
+    assert wanted.args == [stop]
 
 
 @pytest.mark.parametrize("fine", [0, 1, 8, 12, 13, 100])

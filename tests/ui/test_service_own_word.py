@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -12,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from statuswatch.app import own_word
@@ -20,18 +19,14 @@ from statuswatch.app.sheet import Sheet
 from statuswatch.app.sheet_places import Expiring
 from statuswatch.core.model import Level
 from statuswatch.ui.look import Look
+from statuswatch.ui.service import ServicePage
 from statuswatch.ui.service_head import ServiceHead
 from statuswatch.ui.service_own_word import OwnWordField
+from statuswatch.ui.service_tabs import Tab
 from tests.ui.sheets import PROBE, ago, place, sheet, snapshot, stage
-from tests.ui.story import ICONS
-from tests.ui.test_service import button, shown, texts
+from tests.ui.test_service import button, open_tab, shown, texts
 
 NBSP = "\N{NO-BREAK SPACE}"
-
-
-@pytest.fixture
-def look(qapp: QApplication) -> Look:
-    return Look(qapp, Path(ICONS), "light")
 
 
 class Asks:
@@ -42,11 +37,15 @@ class Asks:
 
     def ask(self, question: Any, answered: Any, **more: Any) -> None:
         found = question(cast("Any", SimpleNamespace()))
-        if found.__name__ == "sheet":
+        if found.__name__ in ("sheet", "figures", "wished"):
             found.close()
-            answered(self.told)
+            answered(self.told if found.__name__ == "sheet" else None)
         else:
             answered(asyncio.run(found))
+
+
+def asked_by(page: ServicePage, asks: Asks) -> None:
+    page._asker = page._doing._asker = cast("Any", asks)
 
 
 def test_it_fails_for_me_takes_a_part_and_a_note(
@@ -60,7 +59,7 @@ def test_it_fails_for_me_takes_a_part_and_a_note(
     monkeypatch.setattr(own_word, "it_fails", it_fails)
     page, tells = shown(qtbot, look, stage()["said"])
     asks = Asks(tells.told)
-    page._asker = cast("Any", asks)
+    asked_by(page, asks)
     (field,) = page.findChildren(OwnWordField)
     fails = button(page, "It fails for me…")
     fails.click()
@@ -104,7 +103,7 @@ def test_while_the_users_word_stands_it_can_be_ended_and_is_marked_as_theirs(
 
     monkeypatch.setattr(own_word, "it_works", it_works)
     page, tells = shown(qtbot, look, stage()["you"])
-    page._asker = cast("Any", Asks(tells.told))
+    asked_by(page, Asks(tells.told))
     said = texts(page)
     assert "Your own word" in said
     assert "You said" in said
@@ -118,10 +117,12 @@ def test_while_the_users_word_stands_it_can_be_ended_and_is_marked_as_theirs(
 
 def test_a_certificates_end_stands_where_we_look(qtbot: QtBot, look: Look) -> None:
     page, _ = shown(qtbot, look, stage()["silent"])
+    open_tab(page, Tab.SETUP)
     assert f"Its certificate ends 25 Nov 15:10, in 3{NBSP}d." in texts(page)
     ends = (Expiring("OP3", ago(60), soon=True), Expiring("Feed", ago(-2880), soon=True))
     told = replace(sheet(Level.OK), places=(place(PROBE, expiring=ends),))
     page, _ = shown(qtbot, look, told)
+    open_tab(page, Tab.SETUP)
     assert any(
         t == "The certificate of OP3 ended 14:10. "
         f"The certificate of Feed ends 24 Nov 15:10, in 2{NBSP}d."

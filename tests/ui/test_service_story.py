@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
-import pytest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from statuswatch.app.retold import Edit
@@ -17,15 +15,9 @@ from statuswatch.ui.look import Look
 from statuswatch.ui.service_verdict import verdict
 from statuswatch.ui.service_words import unmarked
 from tests.ui.sheets import NOW, ago, scenes, sheet, story
-from tests.ui.story import ICONS
 from tests.ui.test_service import button, shown, texts
 
 SETTING = Setting(now=NOW)
-
-
-@pytest.fixture
-def look(qapp: QApplication) -> Look:
-    return Look(qapp, Path(ICONS), "light")
 
 
 def test_a_post_that_they_changed_says_so_and_shows_what_it_said(qtbot: QtBot, look: Look) -> None:

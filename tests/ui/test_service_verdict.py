@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from statuswatch.app.sheet import Sheet
@@ -39,16 +38,10 @@ from tests.ui.sheets import (
     theirs,
     you_say,
 )
-from tests.ui.story import ICONS
 from tests.ui.test_service import shown, texts
 
 SETTING = Setting(now=NOW)
 NBSP = "\N{NO-BREAK SPACE}"
-
-
-@pytest.fixture
-def look(qapp: QApplication) -> Look:
-    return Look(qapp, Path(ICONS), "light")
 
 
 def line(told: Sheet) -> str:

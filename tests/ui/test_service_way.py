@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from statuswatch.app.sheet import Part as SheetPart
@@ -21,17 +19,12 @@ from statuswatch.ui.look import Look
 from statuswatch.ui.service_diff import changes
 from statuswatch.ui.service_hops import LISTED, HopChip, Hops, Part
 from statuswatch.ui.service_parts import PartsSection
+from statuswatch.ui.service_tabs import Tab
 from statuswatch.ui.service_way import WaySection
 from tests.ui.sheets import ago, sheet, snapshot, stage, way
-from tests.ui.story import ICONS
-from tests.ui.test_service import button, shown, texts
+from tests.ui.test_service import button, open_tab, shown, texts
 
 NAMES = ["Feed", "Cover", "OP3", "Chartable", "Podhost", "Audio file", "Apple Podcasts"]
-
-
-@pytest.fixture
-def look(qapp: QApplication) -> Look:
-    return Look(qapp, Path(ICONS), "light")
 
 
 def chips(page: QWidget) -> list[HopChip]:
@@ -143,6 +136,7 @@ def test_hops_are_not_listed_as_parts_again_unless_some_were_chosen(
     parts = tuple(SheetPart(name, Level.OK, False) for name in NAMES)
     told = replace(stage()["podcast"], parts=parts)
     page, tells = shown(qtbot, look, told)
+    open_tab(page, Tab.SETUP)
     (section,) = page.findChildren(PartsSection)
     assert not section.isVisibleTo(page)
     service = replace(told.now.service, parts=frozenset({"Feed"}))
@@ -201,4 +195,5 @@ def test_times_that_they_moved_say_so_in_open_and_past_trouble(qtbot: QtBot, loo
     before = (replace(told.before[0], revisions=(moved,)), *told.before[1:])
     page, _ = shown(qtbot, look, replace(told, before=before))
     assert "Back-dated (seen 14:40): start moved from 14:25 to 14:02" in texts(page)
+    open_tab(page, Tab.HISTORY)
     assert "Shortened (seen 15:01): end moved" in texts(page)

@@ -104,6 +104,7 @@ def test_a_panel_sees_state_words_and_menu(env: dict[str, str]) -> None:
                 "Acknowledge all",
                 "Snooze all",
                 "Do not disturb",
+                "Pause",
                 "It fails for me",
                 "-",
                 "Services that are fine (10)",

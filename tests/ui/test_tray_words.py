@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from statuswatch.core.model import Incident, KnownIncident, Level, Role
 from statuswatch.core.overview import Face, ServiceNow, face
+from statuswatch.core.pause import Pause
 from statuswatch.core.words import Setting, say
 from statuswatch.ui.deeds import Deed, What
 from statuswatch.ui.icons import Icons
@@ -135,3 +136,20 @@ def test_where_nothing_shows_notifications_the_tray_says_where_they_are_read(qtb
     assert tray_texts(tray)[1] == "No program here shows notifications."
     tray.say_no_cards(None)
     assert "No program here shows notifications." not in tray_texts(tray)
+
+
+def test_while_paused_the_tray_shows_nothing_but_that(qtbot: QtBot) -> None:
+    icons, times = Icons(ICONS), [SETTING]
+    tray = Tray(icons, lambda: times[0], StringIO())
+    tray.show()
+    assert tray._icon is not None
+    down = overview(service("Chirp", Level.DOWN, NOON))
+    tray.hear(replace(down, paused=Pause(NOON, NOON + timedelta(hours=1))))
+    assert tray._icon.icon().cacheKey() == icons.paused().cacheKey()
+    assert tray._icon.toolTip() == "Paused until 15:02: nothing is asked."
+    assert tray_texts(tray)[0] == "Paused until 15:02"
+    assert "Resume" in tray_texts(tray)
+    times[0] = replace(SETTING, now=NOON + timedelta(hours=2))
+    tray.hear(replace(down, seq=1))
+    assert tray._icon.icon().cacheKey() == icons.tray(Face.DOWN).cacheKey()
+    tray.close()

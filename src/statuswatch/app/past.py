@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from statuswatch.store.nouns import Filter, Order, OutageRow
+from statuswatch.core.timeline import Bar, Together, by_service, gaps, together
+from statuswatch.store.nouns import Filter, Kind, Order, OutageRow, Search
 
 if TYPE_CHECKING:
     from statuswatch.app.desk import Desk
@@ -23,6 +24,15 @@ PAGE = 256
 
 IDS = 20_000
 """Names of outages read at once."""
+
+LITTLE = 4000
+"""Incidents whose words are read before one searches: some 150 ms."""
+
+BARS, DRAWN = 20_000, 2000
+"""Outages that a timeline takes, and of these at once: some 15 ms."""
+
+BREATH = 0.02
+"""Seconds that polls and pages get between two steps of reading what was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +55,13 @@ class Shown:
 @dataclass(frozen=True, slots=True)
 class Fresh:
     """A table anew. `places`: where the rows that were asked for stand now. `rows` from `start`
-    on: those around the first of them."""
+    on: those around the first of them. `search`: how its words were found, if there are any."""
 
     total: Total
     places: Mapping[str, int]
     start: int
     rows: tuple[OutageRow, ...]
+    search: Search
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +103,7 @@ async def services(desk: Desk) -> tuple[Service, ...]:
 async def fresh(desk: Desk, which: Filter, order: Order, keep: Sequence[str] = ()) -> Fresh:
     """All that a table needs to change at once. `keep`: the outage at its top, then those whose
     new places it must know."""
+    search = await _search(desk, which.words) if which.words else Search()
     told = await total(desk, which)
     places: dict[str, int] = {}
     for outage in dict.fromkeys(keep):
@@ -101,7 +113,96 @@ async def fresh(desk: Desk, which: Filter, order: Order, keep: Sequence[str] = (
     top = places.get(keep[0], 0) if keep else 0
     start = max(0, top - top % PAGE)
     rows = await page(desk, which, order, start, 2 * PAGE)
-    return Fresh(told, places, start, rows)
+    return Fresh(told, places, start, rows, search)
+
+
+async def _search(desk: Desk, words: str) -> Search:
+    """Find them, so that the questions that follow need not; how they were found."""
+    history = desk.app.stored.history
+    unread = history.finding.search().unread
+    for _ in range(unread if unread <= LITTLE else 0):
+        if not history.finding.learn():
+            break
+        await asyncio.sleep(0)
+    for _ in history.finding.searching(words):
+        await asyncio.sleep(0)
+    return history.finding.search()
+
+
+async def place(desk: Desk, which: Filter, at: datetime) -> int:
+    """At which number, newest first, the newest outage stands that began by then."""
+    return desk.app.stored.history.finding.number(which, at)
+
+
+@dataclass(frozen=True, slots=True)
+class Era:
+    """What a timeline shows of a stretch of time: `services` by name, their outages and planned
+    work (also by the services' ids, oldest first), what of them fell together, and where nobody
+    watched any of them. `whole`: False where there was too much to read."""
+
+    since: datetime
+    until: datetime
+    services: tuple[Service, ...]
+    bars: tuple[Bar, ...]
+    unwatched: tuple[tuple[datetime, datetime], ...]
+    whole: bool = True
+    rows: Mapping[str, Sequence[Bar]] = field(default_factory=dict)
+    groups: tuple[Together, ...] = ()
+
+
+async def era(desk: Desk, which: Filter, since: datetime, until: datetime) -> Era:
+    """`which` without its times: those are `since` and `until`."""
+    history, now = desk.app.stored.history, desk.app.clock.now()
+    if which.words:
+        await _search(desk, which.words)
+    wanted = replace(which, since=since, until=until)
+    kinds = (Kind.TROUBLE, Kind.MAINTENANCE) if which == Filter() else (which.kind,)
+    bars: list[Bar] = []
+    for kind in kinds:
+        bars += await _bars(desk, replace(wanted, kind=kind), BARS - len(bars))
+    known = {each.id: each for each in await services(desk)}
+    shown = {bar.service for bar in bars} | (
+        {each.id for each in desk.app.stored.ledger.services()} if not which.services else set()
+    ) | which.services  # fmt: skip
+    rows = [each for key, each in known.items() if key in shown]
+    watched: list[tuple[datetime, datetime]] = []
+    for followed in desk.app.stored.ledger.sources():
+        if followed.source.service in shown:
+            found = history.coverage([followed.source.id], since, min(until, now))
+            watched += [(each.since, each.until) for each in found]
+            await asyncio.sleep(0)
+    end = min(until, now)
+    nobody = gaps(watched, since, end) if since < end else []
+    whole = len(bars) < BARS
+    by_id = by_service(bars)
+    await asyncio.sleep(0)
+    groups = tuple(together(bars))
+    return Era(since, until, tuple(rows), tuple(bars), tuple(nobody), whole, by_id, groups)
+
+
+async def _bars(desk: Desk, which: Filter, most: int) -> list[Bar]:
+    """The newest of them, at most so many, in pages between which polls get their turn."""
+    found: list[Bar] = []
+    history, now = desk.app.stored.history, desk.app.clock.now()
+    for start in range(0, most, DRAWN):
+        limit = min(DRAWN, most - start)
+        found += history.finding.bars(which, start, limit, now=now)
+        if len(found) < start + limit:
+            break
+        await asyncio.sleep(0)
+    return found
+
+
+async def learn(desk: Desk) -> int:
+    """Read what was said and is not yet in the index of words, step by step; how many incidents
+    those were. Tells Progress. Given up half-way, what was read stays read."""
+    history = desk.app.stored.history
+    of, done = history.finding.search().unread, 0
+    while of and (read := history.finding.learn()):
+        done += read
+        desk.tell(Progress(min(done, of), of))
+        await asyncio.sleep(BREATH)
+    return done
 
 
 async def rows(desk: Desk, shown: Shown, most: int = 10_000) -> tuple[OutageRow, ...]:

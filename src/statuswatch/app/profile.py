@@ -9,11 +9,12 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from statuswatch import adapters
-from statuswatch.app import acting, podcasting
+from statuswatch.app import acting, pausing, podcasting
 from statuswatch.app.chosen import Chosen
 from statuswatch.core.flow import Hearing, StatusWatchError
 from statuswatch.core.model import Known, Role, Rules, Service, Source
@@ -38,6 +39,7 @@ if TYPE_CHECKING:  # the network's libraries are imported when the engine is bui
     from statuswatch.engine.engine import Engine
     from statuswatch.engine.fetch import Fetcher
     from statuswatch.engine.testimony import Court
+    from statuswatch.http import Http
 
 log = logging.getLogger(__name__)
 
@@ -148,7 +150,9 @@ class App:
             Oracle(self._court(now).verdict, self._foresee, self.silences()),
         )
         unread, silent_until = self.stored.outbox.unread(), acting.disturbed_until(self)
-        seen = replace(seen, seq=seq, unread=unread, disturb_after=silent_until)
+        seen = replace(
+            seen, seq=seq, unread=unread, disturb_after=silent_until, paused=pausing.paused(self)
+        )
         if engine is None:
             return seen
         checked = engine.checked or seen.checked
@@ -166,8 +170,11 @@ class App:
     def _judge(self, service: Service, known: Mapping[Source, Known]) -> Verdict:
         return self._court(self.clock.now()).verdict(service, known)
 
-    def _is_offline(self) -> bool:
-        return self._network is not None and self._network.engine.line.down
+    def _stands_still(self) -> bool:
+        """Nobody knows how it is now: our line is down, or the user has paused."""
+        if self._network is None:
+            return False
+        return self._network.engine.line.down or self._network.engine.paused
 
     def _foresee(self, service: Service) -> Forecast | None:
         return self.forecasts.of(service, self.clock.now())
@@ -227,12 +234,12 @@ class App:
         from statuswatch.engine.fetch import Fetcher
         from statuswatch.engine.manners import Hosts
         from statuswatch.engine.network import OwnLine
-        from statuswatch.http import Http
 
         journal = self.stored.journal
         hosts = Hosts(journal.holds(), journal.hold)
-        fetcher = Fetcher(Http, hosts, self.clock)
-        line = OwnLine(self.settings.canaries, Http, self.clock)
+        http = http_of(self.settings)
+        fetcher = Fetcher(http, hosts, self.clock)
+        line = OwnLine(self.settings.canaries, http, self.clock)
         engine = Engine(
             self.stored,
             fetcher,
@@ -263,7 +270,7 @@ class App:
 
         def decider(working: Callable[[], Iterable[str]]) -> Decider:
             advice = Advice(
-                self.known, self._judge, self._foresee, self.rules.stale_after, self._is_offline
+                self.known, self._judge, self._foresee, self.rules.stale_after, self._stands_still
             )
             return Decider(self.stored, advice, working, wishes, self.clock)
 
@@ -325,13 +332,22 @@ def slug_of(name: str, taken: set[str]) -> str:
     return slug
 
 
-def visitor(clock: Clock | None = None) -> Fetcher:
-    """A fetcher without a profile: it reads a place, and keeps nothing of it."""
+def visitor(clock: Clock | None = None, settings: Settings | None = None) -> Fetcher:
+    """A fetcher without a profile: it reads a place, and keeps nothing of it. `settings`: by whose
+    proxy it goes."""
     from statuswatch.engine.fetch import Fetcher
     from statuswatch.engine.manners import Hosts
-    from statuswatch.http import Http
 
-    return Fetcher(Http, Hosts({}, lambda _host, _until: None), clock or SystemClock())
+    http = http_of(settings or Settings())
+    return Fetcher(http, Hosts({}, lambda _host, _until: None), clock or SystemClock())
+
+
+def http_of(settings: Settings) -> Callable[[], Http]:
+    """How requests are made, by what the user chose for all of them."""
+    from statuswatch.http import Http
+    from statuswatch.tls import Route
+
+    return partial(Http, route=Route(settings.proxy, settings.ca_file))
 
 
 def known_of(app: App, service: Service) -> dict[Source, Known]:

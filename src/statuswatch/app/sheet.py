@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from statuswatch import adapters
 from statuswatch.app.forecasting import Forecasts
 from statuswatch.app.retold import Edit, edits, rewritten
+from statuswatch.app.sheet_gone import gone_since
 from statuswatch.app.sheet_places import Place, Way, face_of, place, ways
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.model import Known, KnownIncident, Level, Outage, Plan, Role, Service, Update
@@ -59,12 +60,13 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part as its page lists it; `gone`: followed, and listed no more."""
+    """A part as its page lists it; `gone`: followed, and listed no more, since then at least."""
 
     name: str
     level: Level | None
     followed: bool
     gone: bool = False
+    gone_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ async def sheet(desk: Desk, service_id: str) -> Sheet | None:
     edited = await edits(app.stored.journal, told)
     revised = await rewritten(history, told)
     before, more = await _before(desk, service, now)
+    gone = gone_since(app.stored.ledger, service_id, row.status.missing, now)
     return Sheet(
         now=row,
         stories=tuple(
@@ -128,7 +131,7 @@ async def sheet(desk: Desk, service_id: str) -> Sheet | None:
             for s in _stories(row, told, known)
         ),
         elsewhere=_stories(row, row.status.elsewhere, known),
-        parts=_parts(service, known.values(), row.status.missing),
+        parts=_parts(service, known.values(), gone),
         places=tuple(
             place(
                 f,
@@ -230,7 +233,9 @@ def _face(row: ServiceNow, k: KnownIncident, plan: Plan | None, known: Mapping[s
 # -- parts, pages, the past ------------------------------------------------------------------------
 
 
-def _parts(service: Service, known: Iterable[Known], missing: Iterable[str]) -> tuple[Part, ...]:
+def _parts(
+    service: Service, known: Iterable[Known], gone: Mapping[str, datetime]
+) -> tuple[Part, ...]:
     """Followed ones first, then as the page lists them; one that two places list, once."""
     listed: dict[str, Level | None] = {}
     for k in known:
@@ -240,8 +245,8 @@ def _parts(service: Service, known: Iterable[Known], missing: Iterable[str]) -> 
             listed[c.name] = c.level if worse else there
     mine = among(listed, service.parts)
     parts = [Part(name, level, name in mine) for name, level in listed.items()]
-    gone = [Part(name, None, True, gone=True) for name in missing]
-    return tuple(sorted((*gone, *parts), key=lambda p: not p.followed))
+    lost = [Part(name, None, True, gone=True, gone_since=at) for name, at in gone.items()]
+    return tuple(sorted((*lost, *parts), key=lambda p: not p.followed))
 
 
 def _page(row: ServiceNow) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from statuswatch import adapters
@@ -15,6 +15,7 @@ from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.model import Change
 from statuswatch.core.recall import is_recalled
 from statuswatch.core.telling import Action
+from statuswatch.engine.clock import SystemClock
 
 if TYPE_CHECKING:
     from statuswatch.app.profile import App
@@ -83,11 +84,33 @@ class Watch:
 
         engine.news = news
         self._listen()
-        async with asyncio.TaskGroup() as group:
-            group.create_task(engine.watch())
-            group.create_task(backfill.run())
-            group.create_task(self._moved().run())
-            group.create_task(self._tell(told))
+        with self._hearing_of_sleep():
+            async with asyncio.TaskGroup() as group:
+                group.create_task(engine.watch())
+                group.create_task(backfill.run())
+                group.create_task(self._moved().run())
+                group.create_task(self._tell(told))
+
+    @contextlib.contextmanager
+    def _hearing_of_sleep(self) -> Iterator[None]:
+        """Meanwhile the system tells us of its sleep; only of the real time's, not of a story's."""
+        if not isinstance(self._app.clock, SystemClock):
+            yield
+            return
+        from statuswatch.engine.sleep import SleepEar
+
+        loop = asyncio.get_running_loop()
+
+        def told(soon: bool) -> None:  # in the ear's thread
+            with contextlib.suppress(RuntimeError):  # we are just ending
+                loop.call_soon_threadsafe(lambda: self.sleeps(soon=soon))
+
+        ear = SleepEar(told)
+        ear.start()
+        try:
+            yield
+        finally:
+            ear.stop()
 
     def _past(self) -> Backfill:
         from statuswatch.engine.backfill import Backfill
@@ -136,6 +159,17 @@ class Watch:
     def stir(self) -> None:
         """Something was done that others should see: a mark, a note. From this loop's thread."""
         self._stir.set()
+
+    def paused_anew(self) -> None:
+        """The user paused or resumed: the engine sees it at once, and it is told."""
+        if self.polls:
+            self._app.network.engine.look_again()
+        self._stir.set()
+
+    def sleeps(self, *, soon: bool) -> None:
+        """The computer goes to sleep (`soon`), or has just woken up. From this loop's thread."""
+        if self.polls:
+            self._app.network.engine.sleeps(soon=soon)
 
     async def settle(self) -> None:
         """Everything that happened so far is told: for a round that ends by itself."""

@@ -26,6 +26,8 @@ from statuswatch.core.face import (
     since_when,
 )
 from statuswatch.core.model import KnownIncident, Level, Line, Role, Service, worst
+from statuswatch.core.pause import Pause
+from statuswatch.core.pause import words as paused_words
 from statuswatch.core.scope import among
 from statuswatch.core.words import Message, count, say
 
@@ -55,7 +57,8 @@ TOGETHER, MANY = timedelta(minutes=1), 3
 @dataclass(frozen=True, slots=True)
 class Overview:
     """A snapshot. `seq`: the journal line it includes; older snapshots are dropped. `unread`:
-    notices that were told and not seen in the inbox. `disturb_after`: nothing is shown before."""
+    notices that were told and not seen in the inbox. `disturb_after`: nothing is shown before.
+    `paused`: nothing is asked, by the user's wish."""
 
     services: tuple[ServiceNow, ...]
     line: Line
@@ -65,6 +68,7 @@ class Overview:
     checked: datetime | None = None
     unread: int = 0
     disturb_after: datetime | None = None
+    paused: Pause | None = None
 
     @property
     def offline(self) -> bool:
@@ -77,6 +81,8 @@ def icon(overview: Overview) -> tuple[Face, int]:
 
     No number for one service, nor where all that share the worst are acknowledged.
     """
+    if overview.paused is not None:
+        return Face.UNKNOWN, 0
     if overview.offline:
         return Face.OFFLINE, 0
     gravest = max((face(s) for s in overview.services), key=lambda f: f.rank, default=Face.UNKNOWN)
@@ -102,6 +108,8 @@ def headline(overview: Overview) -> Message:
     services = overview.services
     if not services:
         return say("Nothing followed yet")
+    if overview.paused is not None:
+        return paused_words(overview.paused)
     if overview.line is Line.DOWN:
         return LINE_DOWN
     if overview.line is Line.CAPTIVE:
@@ -292,10 +300,11 @@ def _quiet_line(now: ServiceNow, at: datetime) -> Message:
 
 
 def lines(overview: Overview, at: datetime) -> tuple[tuple[ServiceNow, Message], ...]:
-    """Every service with its line, in order. While we are offline each is its last word."""
+    """Every service with its line, in order. While we are offline, or paused, each is its last
+    word."""
     rows = ((now, _line(now, overview, at)) for now in ordered(overview))
-    since = overview.line_since
-    if not overview.offline or since is None:
+    since = _silent_since(overview)
+    if since is None:
         return tuple(rows)
     return tuple((now, say("{line}, as of {since}", line=line, since=since)) for now, line in rows)
 
@@ -303,6 +312,13 @@ def lines(overview: Overview, at: datetime) -> tuple[tuple[ServiceNow, Message],
 def _line(now: ServiceNow, overview: Overview, at: datetime) -> Message:
     if waits(now, overview):
         return say("{name}: not checked yet", name=called(now))
-    # Offline, the trouble may be over: its length is counted up to our last word, not to now.
-    end = overview.line_since if overview.offline else None
+    # The trouble may be over meanwhile: its length is counted up to our last word, not to now.
+    end = _silent_since(overview)
     return service_line(now, min(at, end) if end else at)
+
+
+def _silent_since(overview: Overview) -> datetime | None:
+    """Since when nothing is said about the services."""
+    if overview.paused is not None:
+        return overview.paused.since
+    return overview.line_since if overview.offline else None

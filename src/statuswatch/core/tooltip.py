@@ -16,6 +16,7 @@ from statuswatch.core.face import (
 )
 from statuswatch.core.model import Line
 from statuswatch.core.overview import Overview, headline, ordered, waits
+from statuswatch.core.pause import sentence
 from statuswatch.core.words import Message, Setting, count, render, say
 
 TOOLTIP = 120
@@ -29,6 +30,8 @@ def tooltip(overview: Overview) -> tuple[Message, ...]:
     """The tool tip in ever shorter versions, worst first; `fit` takes the first that fits."""
     if not overview.services:
         return (say("StatusWatch: nothing followed yet"),)
+    if overview.paused is not None:
+        return (sentence(overview.paused), headline(overview))
     if overview.offline:
         return (_offline(overview),)
     ill = [s for s in ordered(overview) if face(s) is not Face.FINE]

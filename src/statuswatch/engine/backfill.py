@@ -112,12 +112,15 @@ class Backfill:
             times = [recall.due - now for _, _, recall in waiting if recall.due]
             return min(times).total_seconds() if times else None
         asked = [one for one in due if not self._fetcher.hosts.held(one[0].url, now)]
-        if not asked or self._engine.line.down or not self._all_asked(now):
+        if not asked or self._stands_still() or not self._all_asked(now):
             return LOOK
         source, past, recall = asked[0]
         self._next = self._clock.monotonic() + APART
         await self._ask(source, past, recall)
         return APART
+
+    def _stands_still(self) -> bool:
+        return self._engine.line.down or self._engine.paused
 
     def _waiting(self) -> Iterator[tuple[Source, _Past, Recall]]:
         """The sources that were heard and could tell more, in the order they were followed in."""

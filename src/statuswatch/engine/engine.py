@@ -16,7 +16,6 @@ from statuswatch.core.model import (
     Known,
     Line,
     Outcome,
-    Role,
     Rules,
     Source,
 )
@@ -28,13 +27,16 @@ from statuswatch.engine.fetched import Fetched
 from statuswatch.engine.haste import Haste
 from statuswatch.engine.network import ASK_AGAIN, OwnLine
 from statuswatch.engine.pacing import Pacing
+from statuswatch.engine.pausing import Pausing
 from statuswatch.engine.surroundings import Around
 from statuswatch.engine.taking import Taking
+from statuswatch.engine.waking import NIGHT, Waking
 from statuswatch.engine.watching import (
     STARTS_PER_SECOND,
     Agenda,
     StepWatch,
     Timing,
+    begun,
     is_asked,
 )
 from statuswatch.settings import Settings
@@ -46,12 +48,6 @@ LOOK = 15.0
 
 FLUSH = 300.0
 """Seconds after which buffered coverage is written at the latest."""
-
-NIGHT = timedelta(hours=1)
-"""Who slept so long wakes up with many others."""
-
-MORNING = timedelta(minutes=10)
-"""For so long after a sleep we are one of many who just woke up."""
 
 log = logging.getLogger(__name__)
 
@@ -97,12 +93,12 @@ class Engine:
         self._wake = asyncio.Event()
         self._asleep = False
         self._rests_until = 0.0
-        self._asked = self._rested = False
+        self._asked = False
         self._flushed = self._reloaded = clock.monotonic()
         self._seq = stored.journal.last_seq()
         self.line = line
         self.rules = Rules(stale_after=stale_after(settings.interval))
-        self.around = Around(line, clock)
+        self.around = Around(line, clock, settings.proxy)
         self._taking = Taking(stored.journal, line, self.around, self.rules)
         self._pacing = Pacing(
             settings,
@@ -113,6 +109,8 @@ class Engine:
             self._taking.known,
             self.burst,
         )
+        self._pausing = Pausing(stored.ledger, clock)
+        self._waking = Waking(clock, self._agenda, self._pacing, self._taking, self.around)
         self.checked: datetime | None = None
         self.look = LOOK
         self.flush_every = FLUSH
@@ -143,6 +141,8 @@ class Engine:
 
     def _take_in(self, source: Source, at: datetime, outcome: Outcome, fetched: Fetched) -> Polled:
         heard, reach = self.known(source.id).heard, self._pacing.reach(source)
+        if self._pausing.hides(heard, at):
+            reach = timedelta(0)
         changes = self._taking.take_in(source, at, outcome, fetched, reach)
         if not isinstance(outcome, Failed):
             self.checked = at
@@ -241,6 +241,18 @@ class Engine:
         self._wake.set()
 
     @property
+    def paused(self) -> bool:
+        """By the user's wish nothing is asked, but what they ask for themselves."""
+        return self._pausing.on
+
+    def sleeps(self, *, soon: bool) -> None:
+        """The computer goes to sleep (`soon`), or has just woken up."""
+        self._waking.doze(on=soon)
+        if soon:
+            self.flush()
+        self._wake.set()
+
+    @property
     def resting(self) -> bool:
         """Nothing is under way: the simulated clock may move on."""
         return self._asleep and not self._tasks and not self._wake.is_set()
@@ -258,11 +270,15 @@ class Engine:
         now = self._clock.monotonic()
         if not self._clock.sane():
             return self.look
+        if dozing := self._waking.dozing:
+            return dozing
+        if self._stands_still(now):
+            return self._pausing.rest()
         if self.line.down:
             self.news()
             if (await self.line.ask()) is not Line.UP:
                 return ASK_AGAIN
-            self._catch_up()
+            self._waking.catch_up(self._followed.values())
             self.news()
         if self._asked or now - self._reloaded >= self.look:
             self._reload()
@@ -329,12 +345,7 @@ class Engine:
         for key in self._followed.keys() | followed.keys():
             if key not in followed or not is_asked(followed[key]):
                 self._agenda.drop(key)
-        fresh = [f for key, f in followed.items() if key not in self._followed]
-        resumed = [
-            f
-            for key, f in followed.items()
-            if key in self._followed and self._followed[key].paused and not f.paused
-        ]
+        fresh, resumed = begun(self._followed, followed)
         self._followed = followed
         self._pacing.follow(followed)
         self._reloaded = self._clock.monotonic()
@@ -359,39 +370,30 @@ class Engine:
                 self._feel(self._followed[key].source)
         self.news()
 
+    def _stands_still(self, now: float) -> bool:
+        """The user has paused, and does not ask for a look at once. Sees that it began or ended."""
+        was, ended = self._pausing.on, self._pausing.look()
+        if ended is not None:
+            self._back(with_others=ended.shared)
+        if self._pausing.on is not was:
+            self.flush()
+            self.news()
+        if not self._pausing.on or self._asked:
+            return False
+        if now - self._reloaded >= self.look:
+            self._reload()
+        return True
+
     def _stepped(self, step: timedelta) -> None:
         """The clock jumped, or we slept: the gap is not watched, and all are asked anew."""
-        if not step:
-            return
-        log.info("time stepped by %s: this stretch was not watched", step)
-        self._taking.cut(self._followed)
-        self.around.awake = self._clock.now()
-        self._rested = step >= NIGHT
+        if step:
+            log.info("time stepped by %s: this stretch was not watched", step)
+            self._back(with_others=step >= NIGHT)
+
+    def _back(self, *, with_others: bool) -> None:
+        self._waking.unwatched(self._followed, with_others=with_others)
         self._put_due()
-        self._catch_up()
-
-    def _catch_up(self) -> None:
-        """After a sleep, or when our own line is back, whoever is overdue is asked, not all at once.
-
-        A night ends for many at the same time (nine o'clock): then nobody but our own checks
-        hears of us before its own moment. A nap, or a line that is back, is ours alone.
-        """
-        now, awake = self._clock.monotonic(), self.around.awake
-        if self._rested and awake is not None and self._clock.now() - awake < MORNING:
-            for key, f in self._followed.items():
-                due = self._agenda.due(key)
-                if due is not None and due <= now and f.source.role is not Role.PROBE:
-                    self._agenda.put(key, now + self._after_sleep(f.source))
-        self._agenda.spread(now)
-
-    def _after_sleep(self, source: Source) -> float:
-        """In how many seconds it is asked; one that was never heard waits for nobody."""
-        try:
-            heard = self.known(source.id).heard
-            return self._pacing.after_sleep(source) if heard is not None else 0.0
-        except StatusWatchError as error:  # its memory cannot be read now: it is asked all the same
-            log.warning("%s: %s", source.url, error.title)
-            return 0.0
+        self._waking.catch_up(self._followed.values())
 
     def followed(self) -> Mapping[str, Followed]:
         """The sources as last read, by id."""

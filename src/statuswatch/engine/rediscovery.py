@@ -188,7 +188,7 @@ class Rediscovery:
         return fits(found, source, service, shared=shared)
 
     def _is_us(self) -> bool:
-        return self._engine.line.down
+        return self._engine.line.down or self._engine.paused
 
     def _still_waits(self, source: Source) -> bool:
         """It was neither read nor dropped meanwhile."""

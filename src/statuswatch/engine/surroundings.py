@@ -20,7 +20,7 @@ from statuswatch.engine.clock import Clock
 from statuswatch.engine.fetched import Fetched
 from statuswatch.engine.manners import host_of
 from statuswatch.engine.network import OwnLine, far_off
-from statuswatch.http import proxied
+from statuswatch.tls import SYSTEM, Route, proxied
 
 LATELY = 300.0
 """Seconds for which a poll says how things are around us."""
@@ -65,8 +65,10 @@ class _Sum:
 class Around:
     """Takes in every poll; `seen` says how things are for one service."""
 
-    def __init__(self, line: OwnLine, clock: Clock) -> None:
+    def __init__(self, line: OwnLine, clock: Clock, proxy: str = SYSTEM) -> None:
+        """`proxy`: as the settings have it."""
         self._line = line
+        self._route = Route(proxy)
         self._clock = clock
         self._met: dict[str, _Met] = {}
         self._sum: tuple[float, _Sum] | None = None
@@ -164,7 +166,7 @@ class Around:
     def _goes_by_tunnel(self) -> bool:
         now = self._clock.monotonic()
         if self._tunnel is None or now - self._tunnel[0] > LOOK_AROUND:
-            self._tunnel = now, proxied() or by_tunnel()
+            self._tunnel = now, proxied(self._route) or by_tunnel()
         return self._tunnel[1]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -94,6 +95,15 @@ class Agenda:
 def is_asked(f: Followed) -> bool:
     """The user's own word is never asked for."""
     return not f.paused and f.source.role is not Role.USER
+
+
+def begun(
+    before: Mapping[str, Followed], now: Mapping[str, Followed]
+) -> tuple[list[Followed], list[Followed]]:
+    """Those that are new, and those that were not asked and are asked again."""
+    fresh = [f for key, f in now.items() if key not in before]
+    there = [f for key, f in now.items() if key in before]
+    return fresh, [f for f in there if before[f.source.id].paused and not f.paused]
 
 
 class StepWatch:

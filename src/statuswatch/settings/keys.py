@@ -10,6 +10,7 @@ from typing import NamedTuple
 from statuswatch.core.preferences import Preferences
 from statuswatch.core.words import Message, say
 from statuswatch.settings.model import Settings, Sound, Use
+from statuswatch.settings.network import ca_file, proxy
 from statuswatch.settings.paths import FIELDS, Path, text_of
 from statuswatch.settings.values import (
     DAY,
@@ -51,6 +52,8 @@ EVERY: Mapping[str, Key] = {
     "polling.fast": Key(lambda s, v: replace(s, fast=duration(v)), lambda s: s.fast),
     "polling.floor": Key(lambda s, v: replace(s, floor=duration(v)), lambda s: s.floor),
     "network.canaries": Key(lambda s, v: replace(s, canaries=canaries(v)), lambda s: s.canaries),
+    "network.proxy": Key(lambda s, v: replace(s, proxy=proxy(v)), lambda s: s.proxy),
+    "network.ca_file": Key(lambda s, v: replace(s, ca_file=ca_file(v)), lambda s: s.ca_file),
     "notifications.desktop": Key(lambda s, v: replace(s, desktop=flag(v)), lambda s: s.desktop),
     "notifications.at_least": _preferring(lambda p, v: replace(p, at_least=level(v)), "at_least"),
     "notifications.kinds": _preferring(lambda p, v: replace(p, kinds=kinds(v)), "kinds"),

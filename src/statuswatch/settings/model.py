@@ -79,7 +79,8 @@ class Settings:
     `interval`: between two polls of a source; `fast`: while something is open; `floor`: never
     more often than this. `theme`: system, light or dark. `preferences`: what is told, its
     services by name or id as written. `ways`: channels besides the desktop's, in the file's order.
-    `sound`: from which urgency on a card sounds.
+    `sound`: from which urgency on a card sounds. `proxy`: system, none, or the address of one,
+    never with a password; `ca_file`: a file of certificates that are trusted, too (PEM).
     """
 
     interval: timedelta = timedelta(minutes=5)
@@ -91,6 +92,8 @@ class Settings:
     preferences: Preferences = field(default_factory=Preferences)
     ways: tuple[Way, ...] = ()
     sound: Sound = Sound.OFF
+    proxy: str = "system"
+    ca_file: str = ""
 
     @property
     def at_least(self) -> Level:

@@ -1,27 +1,17 @@
-"""History: incidents, outages, coverage and samples, read in pages by key.
-
-A page walks an index, newest start first. What overlaps a period but began before it is found in
-two steps: within two days before it by the same index, longer ones by the index of the few that
-last. So no filter reads the whole table.
-"""
+"""History: incidents, outages, coverage and samples, read in pages by key."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from heapq import merge
-from itertools import islice
 
 from statuswatch.core.clocks import Account
 from statuswatch.core.model import Change, Coverage, KnownIncident, Measure, Outage
 from statuswatch.store import clusters, outage_pages, versions
 from statuswatch.store.buffer import Buffer
 from statuswatch.store.codec import (
-    LAST,
-    LONG,
     from_page,
     from_text,
     known_incident_of,
@@ -30,20 +20,10 @@ from statuswatch.store.codec import (
     to_text,
 )
 from statuswatch.store.connection import Database
+from statuswatch.store.finding import SqliteFinding
 from statuswatch.store.memory import updates_of
 from statuswatch.store.nouns import Filter, Hour, Order, OutageRow, Page, Row
-
-Place = tuple[str, int]
-"""Where a row stands in the order: (begun, rowid)."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    """One walk along one index, named: without statistics SQLite prefers the longer way."""
-
-    index: str
-    where: str
-    values: tuple[object, ...]
+from statuswatch.store.stretches import Place, count_query, ended_query, first, stretches_of
 
 
 class SqliteHistory:
@@ -52,6 +32,7 @@ class SqliteHistory:
     def __init__(self, database: Database, buffer: Buffer) -> None:
         self._database = database
         self._buffer = buffer
+        self.finding = SqliteFinding(database)
 
     def rows(
         self, which: Filter = Filter(), after: int | None = None, limit: int = 256
@@ -65,7 +46,7 @@ class SqliteHistory:
             found: list[Place] = []
             for stretches in stretches_of(which):
                 if len(found) < limit:
-                    found += _first(connection, stretches, place, limit - len(found))
+                    found += first(connection, stretches, place, limit - len(found))
             return _rows(connection, [rowid for _, rowid in found])
 
     def count(self, which: Filter = Filter()) -> int:
@@ -105,30 +86,30 @@ class SqliteHistory:
         return frozenset(row["service"] for row in rows)
 
     def outage_count(self, which: Filter = Filter()) -> int:
-        with self._database.reading() as connection:
+        with self.finding.reading(which) as connection:
             return outage_pages.count(connection, which)
 
     def outage_total(self, which: Filter = Filter(), *, now: datetime) -> tuple[int, timedelta]:
-        with self._database.reading() as connection:
+        with self.finding.reading(which) as connection:
             return outage_pages.total(connection, which, now)
 
     def outage_page(
         self, which: Filter, order: Order, start: int, limit: int = 256, *, now: datetime
     ) -> tuple[OutageRow, ...]:
-        with self._database.reading() as connection:
+        with self.finding.reading(which) as connection:
             found = outage_pages.ids(connection, which, order, start, limit)
             return tuple(outage_pages.rows(connection, found, now))
 
     def outage_ids(
         self, which: Filter, order: Order, start: int, limit: int = 256
     ) -> tuple[str, ...]:
-        with self._database.reading() as connection:
+        with self.finding.reading(which) as connection:
             return tuple(outage_pages.ids(connection, which, order, start, limit))
 
     def outage_places(
         self, which: Filter, order: Order, outages: Iterable[str]
     ) -> Mapping[str, int]:
-        with self._database.reading() as connection:
+        with self.finding.reading(which) as connection:
             return outage_pages.places(connection, which, order, outages)
 
     def outage_incidents(self, outages: Sequence[str]) -> tuple[Row, ...]:
@@ -159,12 +140,13 @@ class SqliteHistory:
         return found
 
     def rebuild(self, now: datetime) -> int:
-        """One transaction per service."""
+        """One transaction per service. What was said is read again step by step (`learn`)."""
         services = [str(row["id"]) for row in self._database.ask("SELECT id FROM services")]
         made = 0
         for service in services:
             with self._database.writing() as connection:
                 made += clusters.remake(connection, service, now)
+        self.finding.learn_anew()
         return made
 
     def coverage(
@@ -242,78 +224,6 @@ class SqliteHistory:
                 spans = [s for s in spans if s not in touched] + [joined]
         cut = sorted((max(s, since), min(u, until)) for s, u in spans)
         return [Coverage(source, s, u) for s, u in cut if s <= u]
-
-
-def stretches_of(which: Filter) -> list[list[_Stretch]]:
-    """Walks in order: all of the first list is newer than all of the second. Each list holds one
-    walk per service, or one for all."""
-    where = ["1"]
-    values: list[object] = []
-    if which.at_least is not None:
-        where.append("worst >= ?")
-        values.append(int(which.at_least))
-    if which.until is not None:
-        where.append("begun <= ?")
-        values.append(to_text(which.until))
-    if which.since is None:
-        return [_per_service(which, where, values)]
-    since, long_ago = to_text(which.since), to_text(which.since - LONG)
-    overlaps = "(ended IS NULL OR ended >= ?)"
-    recent = _per_service(which, [*where, overlaps, "begun >= ?"], [*values, since, long_ago])
-    lasting = _per_service(
-        which, ["lasting", *where, overlaps, "begun < ?"], [*values, since, long_ago]
-    )
-    return [recent, lasting]
-
-
-def _per_service(which: Filter, where: Sequence[str], values: Sequence[object]) -> list[_Stretch]:
-    clause = " AND ".join(where)
-    index = "incidents_lasting" if "lasting" in where else "incidents_newest"
-    if not which.services:
-        return [_Stretch(index, clause, tuple(values))]
-    return [
-        _Stretch(
-            index.replace("_newest", "") + "_of_service",
-            f"{clause} AND service = ?",
-            (*values, service),
-        )
-        for service in sorted(which.services)
-    ]
-
-
-def _first(
-    connection: sqlite3.Connection, stretches: Sequence[_Stretch], after: Place | None, limit: int
-) -> list[Place]:
-    """The first `limit` places after `after`, of all walks together, newest first."""
-    begun, rowid = after or (LAST, 1 << 62)
-    walks = [
-        [
-            (str(row["begun"]), int(row["id"]))
-            for row in connection.execute(
-                page_query(stretch), (*stretch.values, begun, rowid, limit)
-            )
-        ]
-        for stretch in stretches
-    ]
-    return list(islice(merge(*walks, reverse=True), limit))
-
-
-def count_query(stretch: _Stretch) -> str:
-    return f"SELECT count(*) FROM incidents INDEXED BY {stretch.index} WHERE {stretch.where}"
-
-
-def ended_query(stretch: _Stretch) -> str:
-    return (
-        f"SELECT begun, id FROM incidents INDEXED BY {stretch.index} "
-        f"WHERE {stretch.where} AND ended IS NOT NULL"
-    )
-
-
-def page_query(stretch: _Stretch) -> str:
-    return (
-        f"SELECT begun, id FROM incidents INDEXED BY {stretch.index} WHERE {stretch.where} AND (begun, id) < (?, ?) "
-        "ORDER BY begun DESC, id DESC LIMIT ?"
-    )
 
 
 def _outages(

@@ -9,7 +9,7 @@ from datetime import datetime
 from statuswatch.core.mark import Mark
 from statuswatch.core.model import Service, Source
 from statuswatch.core.words import say
-from statuswatch.store import clusters
+from statuswatch.store import clusters, search
 from statuswatch.store.buffer import Buffer
 from statuswatch.store.codec import (
     from_text,
@@ -76,7 +76,11 @@ class SqliteLedger:
         with self._database.lock:
             rows = self._database.ask("SELECT id FROM sources WHERE service = ?", (service,))
             with self._database.writing() as connection:
+                told = connection.execute(
+                    "SELECT id FROM incidents WHERE service = ?", (service,)
+                ).fetchall()
                 cursor = connection.execute("DELETE FROM services WHERE id = ?", (service,))
+                search.forgotten(connection, [row["id"] for row in told])
             for row in rows:
                 self._buffer.drop(row["id"])
             return cursor.rowcount > 0

@@ -58,14 +58,34 @@ class Row:
     rowid: int
 
 
+class Kind(StrEnum):
+    """Outages, or what was planned."""
+
+    TROUBLE = "trouble"
+    MAINTENANCE = "maintenance"
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which rows of the history. Times select what overlaps `since`..`until` (UTC)."""
+    """Which rows of the history. Times select what overlaps `since`..`until` (UTC). `words`
+    (`search.words_of`: all of them said in one incident) and `kind` are for outages by number;
+    rows of incidents do not ask for them."""
 
     services: frozenset[str] = frozenset()
     since: datetime | None = None
     until: datetime | None = None
     at_least: Level | None = None
+    words: str = ""
+    kind: Kind = Kind.TROUBLE
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """How words are found. `index`: by an index of words; without it every text is looked through.
+    `unread`: incidents that the index does not know yet, so that they are not found."""
+
+    index: bool = True
+    unread: int = 0
 
 
 class By(StrEnum):

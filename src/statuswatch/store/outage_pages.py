@@ -10,32 +10,70 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from statuswatch.core.model import Level, Outage, Service
+from statuswatch.core.timeline import Bar
 from statuswatch.store.codec import from_text, from_text_or_none, service_of, to_text
-from statuswatch.store.nouns import By, Filter, Order, OutageRow
-from statuswatch.store.outage_rows import Member, row_of
+from statuswatch.store.nouns import By, Filter, Kind, Order, OutageRow
+from statuswatch.store.outage_rows import Member, planned_row, row_of
+
+FEW = 4000
+"""Outages found by their words up to which each is looked up and sorted, instead of looking for
+them along an index."""
+
+_PLANNED = (
+    "(SELECT 'm' || id AS id, service, begun AS started, ended, 1 AS worst, CAST(round((julianday("
+    "ended) - julianday(begun)) * 86400000) AS INTEGER) * 1000 AS lasted FROM incidents "
+    "INDEXED BY incidents_planned WHERE planned_end IS NOT NULL)"
+)
+"""Planned work in the shape of outages. Its id is an `m` before the incident's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """A stretch of an order: along `index`, where `where`, by `keys`, all in one direction."""
+    """A stretch of an order: along `index`, where `where`, by `keys`, all in one direction.
+    `table`: where it has no index to walk along."""
 
     index: str
     where: str
     values: tuple[object, ...]
     keys: tuple[str, ...]
     descending: bool
+    table: str = ""
 
     @property
     def source(self) -> str:
-        return f"FROM outages INDEXED BY {self.index} WHERE {self.where}"
+        return f"FROM {self.table or 'outages INDEXED BY ' + self.index} WHERE {self.where}"
+
+    @property
+    def ongoing(self) -> str:
+        """Those of it that are not over."""
+        table = self.table or "outages INDEXED BY outages_longest"
+        return f"FROM {table} WHERE {self.where} AND lasted IS NULL"
 
 
 def walks(connection: sqlite3.Connection, which: Filter, order: Order) -> list[Walk]:
-    """The walks of an order, first to last. Ties are the newest first, whichever way it goes."""
+    """The walks of an order, first to last. Ties are the newest first, whichever way it goes.
+    With words, `temp.found` must be ready for them."""
+    table = _table(connection, which)
+    made = _walks(connection, which, order)
+    return [replace(walk, table=table) for walk in made] if table else made
+
+
+def _table(connection: sqlite3.Connection, which: Filter) -> str:
+    """What is walked if not an index of outages."""
+    if which.kind is Kind.MAINTENANCE:
+        return _PLANNED
+    if not which.words:
+        return ""
+    sql = "SELECT count(*) FROM (SELECT 1 FROM temp.found LIMIT ?)"
+    few = int(connection.execute(sql, (FEW + 1,)).fetchone()[0]) <= FEW
+    return "temp.found CROSS JOIN outages ON outages.id = found.outage" if few else ""
+
+
+def _walks(connection: sqlite3.Connection, which: Filter, order: Order) -> list[Walk]:
     where, values = _conditions(which)
     newest = ("started", "id")
     if order.by is By.BEGAN:
@@ -56,7 +94,7 @@ def walks(connection: sqlite3.Connection, which: Filter, order: Order) -> list[W
         made = [
             Walk("outages_worst", where + " AND worst = ?", (*values, int(level)), newest, True)
             for level in sorted(Level, reverse=True)
-            if level.ails
+            if level.ails or which.kind is Kind.MAINTENANCE
         ]
     else:
         made = [
@@ -69,7 +107,9 @@ def walks(connection: sqlite3.Connection, which: Filter, order: Order) -> list[W
 
 def _conditions(which: Filter) -> tuple[str, tuple[object, ...]]:
     where, values = ["1"], list[object]()
-    if which.at_least is not None:
+    if which.words:
+        where.append("id IN (SELECT outage FROM temp.found)")
+    if which.at_least is not None and which.kind is Kind.TROUBLE:
         where.append("worst >= ?")
         values.append(int(which.at_least))
     if which.until is not None:
@@ -100,10 +140,7 @@ def total(connection: sqlite3.Connection, which: Filter, now: datetime) -> tuple
     number, over = connection.execute(
         f"SELECT count(*), total(lasted) {walk.source}", walk.values
     ).fetchone()
-    ongoing = connection.execute(
-        f"SELECT started {walk.source.replace(walk.index, 'outages_longest')} AND lasted IS NULL",
-        walk.values,
-    ).fetchall()
+    ongoing = connection.execute(f"SELECT started {walk.ongoing}", walk.values).fetchall()
     going = sum((max(now - from_text(row["started"]), timedelta()) for row in ongoing), timedelta())
     return int(number), timedelta(microseconds=int(over)) + going
 
@@ -152,7 +189,8 @@ def places(
         for outage in sorted(missing):
             keys = ", ".join(walk.keys)
             row = connection.execute(
-                f"SELECT {keys} FROM outages WHERE id = ? AND {walk.where}", (outage, *walk.values)
+                f"SELECT {keys} FROM {walk.table or 'outages'} WHERE id = ? AND {walk.where}",
+                (outage, *walk.values),
             ).fetchone()
             if row is not None:
                 sign = ">" if walk.descending else "<"
@@ -165,8 +203,35 @@ def places(
     return found
 
 
+def number_of(connection: sqlite3.Connection, which: Filter, at: datetime) -> int:
+    """How many began later than `at`: at which number, newest first, the one before it stands."""
+    (walk,) = walks(connection, which, Order())
+    return _counted(connection, walk, " AND started > ?", to_text(at))
+
+
+def bars(
+    connection: sqlite3.Connection, which: Filter, start: int, limit: int, now: datetime
+) -> list[Bar]:
+    """By number, newest first, without what was said."""
+    (walk,) = walks(connection, which, Order())
+    found = connection.execute(
+        f"SELECT id, service, started, ended, worst {walk.source} "
+        "ORDER BY started DESC, id DESC LIMIT ? OFFSET ?",
+        (*walk.values, limit, start),
+    ).fetchall()
+    return [_bar(row, now) for row in found]
+
+
+def _bar(row: sqlite3.Row, now: datetime) -> Bar:
+    start, end = from_text(row["started"]), from_text_or_none(row["ended"])
+    last = max(start, now) if end is None else end
+    return Bar(row["id"], row["service"], start, last, Level(row["worst"]), end is None)
+
+
 def rows(connection: sqlite3.Connection, chosen: Sequence[str], now: datetime) -> list[OutageRow]:
     """These outages with what their incidents say, in the given order."""
+    if any(planned(each) for each in chosen):
+        return _planned_rows(connection, chosen, now)
     asked = (json.dumps(chosen),)
     kept = {
         row["id"]: row
@@ -191,9 +256,32 @@ def rows(connection: sqlite3.Connection, chosen: Sequence[str], now: datetime) -
     ]
 
 
+def planned(outage: str) -> bool:
+    """Is this the id of planned work? (Those of outages are hexadecimal digits.)"""
+    return outage.startswith("m")
+
+
+def _planned_rows(
+    connection: sqlite3.Connection, chosen: Sequence[str], now: datetime
+) -> list[OutageRow]:
+    found = connection.execute(
+        _MEMBERS.replace("i.outage IN", "i.id IN").replace("i.begun,", "i.begun, i.ended,"),
+        (json.dumps(incidents(connection, chosen)),),
+    ).fetchall()
+    by_id = {f"m{row['id']}": row for row in found}
+    services = _followed(connection, {row["service"] for row in found})
+    return [
+        planned_row(
+            services[row["service"]], each, _member(row), from_text_or_none(row["ended"]), now
+        )
+        for each in chosen
+        if (row := by_id.get(each)) is not None
+    ]
+
+
 _MEMBERS = (
     "SELECT i.id, i.outage, i.source, i.key, i.title, i.worst, i.begun, i.components, "
-    "s.kind, s.role, (SELECT min(u.at) FROM updates AS u WHERE u.incident = i.id) AS word "
+    "s.kind, s.role, s.service, (SELECT min(u.at) FROM updates AS u WHERE u.incident = i.id) AS word "
     "FROM incidents AS i JOIN sources AS s ON s.id = i.source "
     "WHERE i.outage IN (SELECT value FROM json_each(?)) ORDER BY i.begun, i.source, i.key"
 )
@@ -239,6 +327,7 @@ def incidents(connection: sqlite3.Connection, chosen: Sequence[str]) -> list[int
         (json.dumps(chosen),),
     ).fetchall():
         found.setdefault(row["outage"], []).append(int(row["id"]))
+    found |= {each: [int(each[1:])] for each in chosen if planned(each)}
     return [rowid for each in chosen for rowid in found.get(each, [])]
 
 

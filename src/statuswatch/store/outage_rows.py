@@ -70,6 +70,19 @@ def row_of(
     )
 
 
+def planned_row(
+    service: Service, name: str, work: Member, ended: datetime | None, now: datetime
+) -> OutageRow:
+    """Planned work as a line of the history. Nobody is asked who said so first."""
+    end = max(work.begun, now) if ended is None else max(work.begun, ended)
+    member = (work.source, work.key)
+    outage = Outage(name, work.begun, end, Level.MAINTENANCE, (member,), ended is None)
+    titles = _distinct([work.title])
+    title = _listed(titles) if titles else say("Maintenance")
+    parts = tuple(sorted(work.parts))
+    return OutageRow(service, outage, title, parts, Said.NOBODY, None, (work.kind,), (work.rowid,))
+
+
 def _title(outage: Outage, members: Sequence[Member]) -> Message:
     """The vendor's own words; where it has none, which parts; else what our own check found, or
     its user."""

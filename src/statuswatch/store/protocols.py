@@ -6,7 +6,7 @@ user follows and did. Outbox: notices and their deliveries. What passes through 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -28,6 +28,7 @@ from statuswatch.core.model import (
     Source,
 )
 from statuswatch.core.telling import Notice, NoticeKind
+from statuswatch.core.timeline import Bar
 from statuswatch.core.words import Message
 from statuswatch.store.nouns import (
     Delivery,
@@ -42,6 +43,7 @@ from statuswatch.store.nouns import (
     Recall,
     Routed,
     Row,
+    Search,
     Validators,
 )
 
@@ -113,8 +115,37 @@ class Journal(Protocol):
     def holds(self) -> Mapping[str, datetime]: ...
 
 
+class Finding(Protocol):
+    """Outages by the words that were said of them, by date, and as bars along time."""
+
+    def searching(self, words: str) -> Iterator[int]:
+        """Find what a filter with these words asks for, in small steps between which others get
+        their turn. Without it the first question with these words does it in one."""
+        ...
+
+    def search(self) -> Search:
+        """How words are found at present."""
+        ...
+
+    def learn(self) -> int:
+        """Read some of what is not yet in the index of words, the newest first; how many
+        incidents those were. One short transaction. Raises StoreError."""
+        ...
+
+    def number(self, which: Filter, at: datetime) -> int:
+        """How many of these outages began later than `at`."""
+        ...
+
+    def bars(self, which: Filter, start: int, limit: int, *, now: datetime) -> tuple[Bar, ...]:
+        """By position, newest first: when each was, without what was said."""
+        ...
+
+
 class History(Protocol):
     """Pages by key; no transaction is held between pages."""
+
+    @property
+    def finding(self) -> Finding: ...
 
     def rows(
         self, which: Filter = Filter(), after: int | None = None, limit: int = 256

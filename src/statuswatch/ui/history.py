@@ -1,12 +1,13 @@
-"""The page of what was: a filtered table of outages, its sum, and a file of it."""
+"""The page of what was: outages as a table or along time, filtered, their sum, a file of them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeySequence, QPalette, QShortcut
+from PySide6.QtCore import QDate, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeySequence, QPalette, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -18,19 +19,27 @@ from PySide6.QtWidgets import (
 
 from statuswatch.core.overview import Face, Overview
 from statuswatch.core.words import Message, Setting, render, say
+from statuswatch.store.nouns import Kind, Order
 from statuswatch.ui.band import Answer, Bands, Said
 from statuswatch.ui.history_filters import Filters
+from statuswatch.ui.history_footer import Footer
+from statuswatch.ui.history_goto import GoTo
+from statuswatch.ui.history_learning import Learning
 from statuswatch.ui.history_save import Saving
 from statuswatch.ui.history_table import HistoryTable
 from statuswatch.ui.history_words import copied, footer
 from statuswatch.ui.look import Look, Type
 from statuswatch.ui.questions import Asked, Asker
+from statuswatch.ui.service_segment import Segment
+from statuswatch.ui.timeline import Timeline
 
 if TYPE_CHECKING:
     from statuswatch.app.desk import Desk
-    from statuswatch.app.past import Shown
+    from statuswatch.app.past import Fresh, Shown
     from statuswatch.core.model import Service
     from statuswatch.store.nouns import OutageRow
+
+VIEWS = (say("Table"), say("Timeline"))
 
 PATIENCE = 250
 """Milliseconds before it is said that counting takes a while."""
@@ -49,8 +58,14 @@ class HistoryPage(QWidget):
         self._copying: Asked | None = None
         self.bands = Bands(look, setting)
         self.table = HistoryTable(look, asker, setting)
+        self.timeline = Timeline(look, asker, setting)
         self.filters = Filters(look, setting)
         self.saving = Saving(asker, setting, self.bands, self)
+        self.footer = Footer(look, setting)
+        self.learning = Learning(asker, self.bands, self)
+        self.go_to = GoTo(look, setting, self)
+        self._going: datetime | None = None
+        self._as_timeline = False
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.setInterval(PATIENCE)
@@ -83,8 +98,23 @@ class HistoryPage(QWidget):
         self._asker.ask(services, self.filters.know, failed=self._failed)
         if self._stale or self.table.rows.total is None:
             self._renew(stay=True)
-        if self.table.isVisible():
-            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.learning.start()
+        if self.shown_view.isVisible():
+            self.shown_view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def shown_view(self) -> HistoryTable | Timeline:
+        return self.timeline if self._as_timeline else self.table
+
+    @Slot(int)
+    def show_as(self, view: int) -> None:
+        """0: as a table, 1: as a timeline."""
+        self._as_timeline = view == 1
+        self.views.choose(view)
+        if self._as_timeline:
+            self.timeline.show_era(self.filters.which())
+        if self._stack.currentWidget() is not self._empty:
+            self._stack.setCurrentWidget(self.shown_view)
 
     def show_service(self, service: str | None) -> None:
         """The history of one service; None: of all."""
@@ -96,7 +126,11 @@ class HistoryPage(QWidget):
     def _renew(self, *, stay: bool) -> None:
         self._stale = False
         self._late.start()
-        self.table.show_rows(self.filters.which(), stay=stay)
+        which = self.filters.which()
+        self.learning.wanted(bool(which.words))
+        self.table.show_rows(which, stay=stay)
+        if self._as_timeline:
+            self.timeline.show_era(which, stay=stay)
 
     @Slot()
     def _filtered(self) -> None:
@@ -107,29 +141,47 @@ class HistoryPage(QWidget):
         self.bands.take_back("failed")
         self._renew(stay=True)
 
+    @Slot(int)
+    def _learned(self, read: int) -> None:
+        """What was said is read now: what is searched for may be among it."""
+        if read and self.filters.search.words:
+            self._renew(stay=True)
+
     @Slot(object)
-    def _renewed(self, _: object) -> None:
+    def _renewed(self, fresh: Fresh) -> None:
         self._late.stop()
         self.bands.take_back("failed")
+        self.learning.found(fresh.search)
         if self._stale and self.isVisible():
             self._renew(stay=True)  # it happened while we asked
         nothing = self.table.rows.rowCount() == 0
-        focused = self.table.hasFocus()
+        view = self.shown_view
+        focused = view.hasFocus()
         self.export.setEnabled(not nothing)
-        self._stack.setCurrentWidget(self._empty if nothing else self.table)
-        for below in (self._line, self._footer):
+        self._stack.setCurrentWidget(self._empty if nothing else view)
+        for below in (self._line, self.footer):
             below.setHidden(nothing)
         if nothing:
             self._write_empty()
         elif focused:
-            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            view.setFocus(Qt.FocusReason.OtherFocusReason)
         self._write_footer()
+        if self._going is not None:
+            self._go_on()
 
     @Slot(object)
     def _failed(self, why: Message) -> None:
         self._late.stop()
         again = Answer(say("Try again"), self._again)
         self.bands.say(Said("failed", Face.DEGRADED, why, (again,)))
+
+    @Slot(bool)
+    def _cut(self, cut: bool) -> None:
+        words = say("This is too much to draw: only the newest outages of this time are shown.")
+        if cut:
+            self.bands.say(Said("cut", Face.UNKNOWN, words))
+        else:
+            self.bands.take_back("cut")
 
     def _write_empty(self) -> None:
         filtered, setting = self.filters.any, self._setting()
@@ -147,13 +199,62 @@ class HistoryPage(QWidget):
         chosen = sum(end - first for first, end in self.table.spans())
         span = self.table.sum() if chosen else None
         number, length = total
-        text = footer(number, length, chosen, span, self._setting()) if number else ""
-        self._footer.setText(text)
+        planned = self.table.rows.which.kind is Kind.MAINTENANCE
+        text = footer(number, length, chosen, span, self._setting(), planned=planned)
+        text = text if number else ""
+        self.footer.write(text, self.filters.said())
 
     @Slot()
     def _say_counting(self) -> None:
-        self._footer.setText(render(say("Counting…"), self._setting()))
-        self._footer.show()
+        self.footer.write(render(say("Counting…"), self._setting()), self.filters.said())
+        self.footer.show()
+
+    # --- going to a date ------------------------------------------------------------------------
+
+    @Slot()
+    def _ask_date(self) -> None:
+        self.go_to.open(self.footer if self.footer.isVisible() else self)
+
+    @Slot(QDate)
+    def _go(self, day: QDate) -> None:
+        """To the newest that began on this day or before; dates stand in order newest first."""
+        after = day.addDays(1)
+        zone = self._setting().zone
+        self._going = datetime(after.year(), after.month(), after.day(), tzinfo=zone)
+        if zone is None:
+            self._going = self._going.astimezone()
+        if self._as_timeline:
+            self.timeline.go_to(self._going - timedelta(hours=12))
+            self._going = None
+        elif self.table.rows.order == Order():
+            self._go_on()
+        else:
+            self.table.sort(Order())
+
+    def _go_on(self) -> None:
+        at, which = self._going, self.table.rows.which
+        self._going = None
+        if at is None:
+            return
+        by = at.astimezone(UTC) - timedelta(microseconds=1)
+
+        async def question(desk: Desk) -> int:
+            from statuswatch.app import past
+
+            return await past.place(desk, which, by)
+
+        self._asker.ask(question, self.table.go_to, failed=self._failed)
+
+    @Slot()
+    def focus_search(self) -> None:
+        self.filters.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filters.search.selectAll()
+
+    @Slot()
+    def _to_list(self) -> None:
+        """From the field back to what is shown."""
+        if self.shown_view.isVisible():
+            self.shown_view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     # --- what one does with it ------------------------------------------------------------------
 
@@ -195,18 +296,21 @@ class HistoryPage(QWidget):
         self._title = QLabel(render(say("History"), setting))
         self.export = QPushButton(render(say("Export…"), setting))
         self.export.setEnabled(False)
+        pieces = [render(words, setting) for words in VIEWS]
+        name = render(say("Show as"), setting)
+        self.views = Segment(self._look, name, [(piece, piece) for piece in pieces])
+        self.views.choose(0)
         self._head, self._filter_row = QHBoxLayout(), QHBoxLayout()
         self._head.addWidget(self._title)
         self._head.addStretch(1)
+        self._head.addWidget(self.views)
         self._head.addWidget(self.export)
         self._filter_row.addWidget(self.filters)
         self._empty = self._make_empty(setting)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
+        self._stack.addWidget(self.timeline)
         self._stack.addWidget(self._empty)
-        self._footer = QLabel()
-        self._footer.setTextFormat(Qt.TextFormat.PlainText)
-        self._footer.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._line = QWidget()
         self._line.setFixedHeight(1)
         self._line.setAutoFillBackground(True)
@@ -219,7 +323,7 @@ class HistoryPage(QWidget):
         column.addLayout(self._filter_row)
         column.addWidget(self._stack, 1)
         column.addWidget(self._line)
-        column.addWidget(self._footer)
+        column.addWidget(self.footer)
 
     def _make_empty(self, setting: Setting) -> QWidget:
         empty = QWidget()
@@ -240,7 +344,17 @@ class HistoryPage(QWidget):
     def _wire(self) -> None:
         self._late.timeout.connect(self._say_counting)
         self.filters.changed.connect(self._filtered)
-        self._clear.clicked.connect(self.filters.clear)
+        self.views.chosen.connect(self.show_as)
+        self.timeline.opened.connect(self.service_wanted)
+        self.timeline.failed.connect(self._failed)
+        self.timeline.cut.connect(self._cut)
+        self.timeline.search_wanted.connect(self.focus_search)
+        self.filters.left.connect(self._to_list)
+        for clear in (self._clear, self.footer.clear):
+            clear.clicked.connect(self.filters.clear)
+        self.footer.go.clicked.connect(self._ask_date)
+        self.go_to.chosen.connect(self._go)
+        self.learning.ended.connect(self._learned)
         self.export.clicked.connect(self._export)
         self.table.rows.renewed.connect(self._renewed)
         self.table.rows.failed.connect(self._failed)
@@ -248,9 +362,11 @@ class HistoryPage(QWidget):
         self.table.opened.connect(self.service_wanted)
         self.table.copy_wanted.connect(self._copy)
         self.table.export_wanted.connect(self._export)
-        shortcut = QShortcut(QKeySequence("Ctrl+E"), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self._export)
+        self.table.search_wanted.connect(self.focus_search)
+        for keys, act in {"Ctrl+E": self._export, "Ctrl+G": self._ask_date}.items():
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
 
     @Slot()
     def restyle(self) -> None:
@@ -258,10 +374,8 @@ class HistoryPage(QWidget):
         self._title.setFont(look.font(Type.TITLE))
         self.export.setIcon(look.icon("export", 4))
         self.export.setIconSize(look.icon_size(4))
+        self._head.setSpacing(px(3))
         self._head.setContentsMargins(px(5), px(4), px(5), 0)
         self._filter_row.setContentsMargins(px(5), px(3), px(5), px(2))
         self._empty_title.setFont(look.font(Type.SECTION))
         self._empty_column.setSpacing(px(2))
-        self._footer.setFont(look.font(Type.SMALL))
-        self._footer.setContentsMargins(px(5), 0, px(5), 0)
-        self._footer.setFixedHeight(max(px(8), QFontMetrics(self._footer.font()).height() + px(2)))

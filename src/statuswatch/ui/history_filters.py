@@ -1,96 +1,107 @@
-"""Which part of the history is shown: services, how bad, since when."""
+"""Which part of the history is shown: words, services, what and how bad, since when."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from PySide6.QtCore import QRect, QSignalBlocker, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QListView, QSizePolicy, QStyle, QWidget
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QSizePolicy, QWidget
 
 from statuswatch.core.model import Level, Service
 from statuswatch.core.words import Message, Setting, render, say
-from statuswatch.store.nouns import Filter
+from statuswatch.store.nouns import Filter, Kind
 from statuswatch.ui.flow import Flow
-from statuswatch.ui.history_words import name_of
+from statuswatch.ui.history_boxes import Box, ServicesBox
+from statuswatch.ui.history_search import SearchField
 from statuswatch.ui.look import Look
 
-LEVELS: tuple[tuple[Message, Level | None], ...] = (
-    (say("Degraded or worse"), None),
-    (say("Partly down or worse"), Level.PARTIAL),
-    (say("Down"), Level.DOWN),
+LEVELS: tuple[tuple[Message, Message, Level | None, Kind], ...] = (
+    (say("Degraded or worse"), say("degraded or worse"), None, Kind.TROUBLE),
+    (
+        say("Partly down or worse"),
+        say("partly down or worse"),
+        Level.PARTIAL,
+        Kind.TROUBLE,
+    ),
+    (say("Down"), say("down"), Level.DOWN, Kind.TROUBLE),
+    (say("Maintenance"), say("maintenance"), None, Kind.MAINTENANCE),
 )
-"""The first is every outage: what is no worse than maintenance is none."""
+"""In the box, and in a sentence. The first is every outage: what is no worse than maintenance is
+none."""
 
-PERIODS: tuple[tuple[Message, int], ...] = (
-    (say("All time"), 0),
-    (say("Last 12 months"), 365),
-    (say("Last 30 days"), 30),
-    (say("Last 7 days"), 7),
+PERIODS: tuple[tuple[Message, Message, int], ...] = (
+    (say("All time"), say("all time"), 0),
+    (say("Last 12 months"), say("last 12 months"), 365),
+    (say("Last 30 days"), say("last 30 days"), 30),
+    (say("Last 7 days"), say("last 7 days"), 7),
 )
 """In days; 0 = all."""
 
+SEARCH_LEAST = 34
+"""Units of the search field under which it gets a line of its own."""
 
-class Box(QComboBox):
-    """With an arrow in the theme's colour: the style sheet could only name a file."""
-
-    def __init__(self, look: Look, name: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._look = look
-        self.setAccessibleName(name)
-        self.setView(QListView(self))  # the style sheet does not reach the one it makes itself
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        side = self._look.px(3)
-        spot = QRect(self.width() - 2 * side, (self.height() - side) // 2, side, side)
-        arrow = self._look.glyph("expand", 3, self._look.theme.text2)
-        painter = QPainter(self)
-        painter.drawPixmap(QStyle.visualRect(self.layoutDirection(), self.rect(), spot), arrow)
+NAMED = 3
+"""Services that are named before they are counted."""
 
 
 class Filters(QWidget):
-    """Three boxes that wrap where they do not fit."""
+    """A field and three boxes, on one line where there is room."""
 
     changed = Signal()
+    left = Signal()  # back to what is shown
 
     def __init__(self, look: Look, setting: Callable[[], Setting]) -> None:
         super().__init__()
         self._look, self._setting = look, setting
-        self._service: str | None = None
-        self._known: tuple[Service, ...] | None = None
-        self._flow = Flow(self)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-        self.services = self._box(say("Services"))
-        self.services.addItem(render(say("All services"), setting()), None)
-        self.level = self._box(say("How bad"))
-        for words, level in LEVELS:
-            self.level.addItem(render(words, setting()), level)
+        self.search = SearchField(look, render(say("Search what they said"), setting()), self)
+        self.services = ServicesBox(look, setting, self)
+        self.level = self._box(say("What, and how bad"))
+        for number, (words, *_) in enumerate(LEVELS):
+            self.level.addItem(render(words, setting()), number)
         self.period = self._box(say("Period"))
-        for words, days in PERIODS:
+        for words, _, days in PERIODS:
             self.period.addItem(render(words, setting()), days)
-        self.services.currentIndexChanged.connect(self._service_chosen)
+        self._lay_out()
+        self.search.changed.connect(self.changed)
+        self.search.left.connect(self.left)
+        self.services.changed.connect(self._chosen)
+        self.services.written.connect(self._fit)
         self.level.currentIndexChanged.connect(self._chosen)
         self.period.currentIndexChanged.connect(self._chosen)
         look.changed.connect(self.restyle)
         self.restyle()
 
     def _box(self, name: Message) -> QComboBox:
-        box = Box(self._look, render(name, self._setting()), self)
-        self._flow.addWidget(box)
-        return box
+        return Box(self._look, render(name, self._setting()), self)
+
+    def _lay_out(self) -> None:
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._boxes = QWidget(self)
+        self._boxes.setSizePolicy(policy)
+        self._flow = Flow(self._boxes)
+        for box in (self.services, self.level, self.period):
+            self._flow.addWidget(box)
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.addWidget(self.search, 1, Qt.AlignmentFlag.AlignTop)
+        self._line.addWidget(self._boxes, 0, Qt.AlignmentFlag.AlignTop)
+
+    # --- what is chosen -------------------------------------------------------------------------
 
     def which(self) -> Filter:
         """As of now: a period ends today."""
-        level, days, now = self.level.currentData(), self.period.currentData(), self._setting().now
+        days, now = self.period.currentData(), self._setting().now
+        _, _, level, kind = LEVELS[self.level.currentIndex()]
         return Filter(
-            services=frozenset({self._service} if self._service else ()),
+            services=self.services.chosen,
             since=now - timedelta(days=days) if days and now else None,
-            at_least=None if level is None else Level(level),
+            at_least=level,
+            words=self.search.words,
+            kind=kind,
         )
 
     @property
@@ -98,49 +109,83 @@ class Filters(QWidget):
         """Is anything left out?"""
         return self.which() != Filter()
 
+    def said(self) -> str:
+        """What is chosen, in words; empty: everything is shown."""
+        setting = self._setting()
+        parts = []
+        if self.search.words:
+            parts.append(render(say("“{words}”", words=self.search.words), setting))
+        if self.services.chosen:
+            names = self.services.names
+            few = ", ".join(names) if len(names) <= NAMED else self.services.currentText()
+            parts.append(few)
+        if self.level.currentIndex():
+            parts.append(render(LEVELS[self.level.currentIndex()][1], setting))
+        if self.period.currentIndex():
+            parts.append(render(PERIODS[self.period.currentIndex()][1], setting))
+        return render(say("Only {filters}", filters=", ".join(parts)), setting) if parts else ""
+
     def know(self, services: Sequence[Service]) -> None:
         """What there is to choose from; what is chosen stays."""
-        if tuple(services) == self._known:
-            return
-        self._known = tuple(services)
-        with QSignalBlocker(self.services):
-            while self.services.count() > 1:
-                self.services.removeItem(1)
-            for service in services:
-                self.services.addItem(name_of(service.name), service.id)
-            self.services.setCurrentIndex(max(0, self.services.findData(self._service)))
-        if self._known and self.services.currentIndex() == 0 and self._service is not None:
-            self._service = None  # forgotten with all its history
+        if self.services.know(services):
             self.changed.emit()
-        self._flow.invalidate()
 
     def choose(self, service: str | None) -> bool:
         """Show this service alone, or all; True: that is another filter."""
-        if service == self._service:
+        wanted = frozenset({service} if service else ())
+        if wanted == self.services.chosen:
             return False
-        self._service = service
-        with QSignalBlocker(self.services):
-            self.services.setCurrentIndex(max(0, self.services.findData(service)))
+        self.services.choose(wanted)
         return True
 
     @Slot()
     def clear(self) -> None:
-        for box in (self.services, self.level, self.period):
+        for box in (self.level, self.period):
             with QSignalBlocker(box):
                 box.setCurrentIndex(0)
-        self._service = None
+        self.services.choose(frozenset())
+        self.search.put("")
         self.changed.emit()
 
-    @Slot(int)
-    def _service_chosen(self, number: int) -> None:
-        self._service = self.services.itemData(number)
+    @Slot()
+    def _chosen(self) -> None:
         self.changed.emit()
 
-    @Slot(int)
-    def _chosen(self, _: int) -> None:
-        self.changed.emit()
+    # --- how it is laid out ---------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        """Other words in a box make it wider or narrower."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
+    def minimumSizeHint(self) -> QSize:
+        """What stands side by side now may stand below each other."""
+        return QSize(self._look.px(SEARCH_LEAST), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        gap = self._look.px(2)
+        boxes = (self.services, self.level, self.period)
+        # A box remembers the least width of its former words: a layout takes the greater of both.
+        hints = (box.sizeHint().expandedTo(box.minimumSizeHint()) for box in boxes)
+        wide = sum(hint.width() for hint in hints) + 2 * gap
+        beside = self.width() - wide - gap >= self._look.px(SEARCH_LEAST)
+        way = QBoxLayout.Direction
+        least = wide if beside else 0
+        if self._boxes.minimumWidth() != least:
+            self._boxes.setMinimumWidth(least)
+            self._flow.invalidate()
+        direction = way.LeftToRight if beside else way.TopToBottom
+        if self._line.direction() != direction:
+            self._line.setDirection(direction)
 
     @Slot()
     def restyle(self) -> None:
         self._flow.setSpacing(self._look.px(2))
-        self._flow.invalidate()
+        self._line.setSpacing(self._look.px(2))
+        self._fit()

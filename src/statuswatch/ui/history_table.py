@@ -73,6 +73,7 @@ class HistoryTable(QTableView):
     opened = Signal(str)  # the service of the row
     copy_wanted = Signal()
     export_wanted = Signal()
+    search_wanted = Signal()
     chosen = Signal()  # another selection
 
     def __init__(self, look: Look, asker: Asker, setting: Callable[[], Setting]) -> None:
@@ -220,6 +221,14 @@ class HistoryTable(QTableView):
     def _selected(self) -> None:
         self.chosen.emit()
 
+    def go_to(self, number: int) -> None:
+        """This row, or the last there is, becomes the current one at the top."""
+        index = self.rows.index(min(number, self.rows.rowCount() - 1), 0)
+        if index.isValid():
+            self.setCurrentIndex(index)
+            self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtTop)
+            self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     # --- its order ------------------------------------------------------------------------------
 
     def sort(self, order: Order) -> None:
@@ -243,6 +252,8 @@ class HistoryTable(QTableView):
             self._open(self.currentIndex())
         elif control and key == Qt.Key.Key_C:
             self.copy_wanted.emit()
+        elif event.text() == "/":
+            self.search_wanted.emit()
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and not control:
             # In a table of rows these lead to the first and last row, not column.
             super().keyPressEvent(

@@ -48,6 +48,7 @@ ORDERS = {
 }
 
 LEVELS = {
+    Level.MAINTENANCE: say("Maintenance"),
     Level.DEGRADED: say("Degraded"),
     Level.PARTIAL: say("Part of it was down"),
     Level.DOWN: say("Down"),
@@ -92,6 +93,8 @@ def cell(row: OutageRow, column: Column, setting: Setting) -> str:
         case Column.BEGAN:
             return day_and_time(row.outage.start, setting)
         case Column.LASTED:
+            if row.outage.ongoing and setting.now and row.outage.start > setting.now:
+                return render(say("announced"), setting)
             length = lasted(row, setting)
             told = say("{length} so far", length=length) if row.outage.ongoing else None
             return render(told, setting) if told else duration(length)
@@ -179,31 +182,29 @@ def copied(rows: Iterable[OutageRow], setting: Setting) -> str:
 
 
 def footer(
-    number: int, length: timedelta, chosen: int, span: timedelta | None, setting: Setting
+    number: int,
+    length: timedelta,
+    chosen: int,
+    span: timedelta | None,
+    setting: Setting,
+    *,
+    planned: bool = False,
 ) -> str:
-    """`span`: how long the chosen ones lasted, if that is known."""
+    """`span`: how long the chosen ones lasted, if that is known. `planned`: of maintenance."""
     of: dict[str, str | timedelta] = {
         "number": f"{number:,}",
         "length": length,
         "chosen": f"{chosen:,}",
     }
-    if not chosen:
-        said = count(
-            "{number} outage: {length}.", "{number} outages. All together {length}.", number, **of
-        )
-    elif span is None:
-        said = count(
-            "{number} outage, {chosen} selected.",
-            "{number} outages, {chosen} selected. All together {length}.",
-            number,
-            **of,
-        )
-    else:
-        said = count(
-            "{number} outage, {chosen} selected: {span}.",
-            "{number} outages, {chosen} selected: {span}. All together {length}.",
-            number,
-            **of,
-            span=span,
-        )
-    return render(said, setting)
+    what = (
+        count("{number} time under maintenance", "{number} times under maintenance", number, **of)
+        if planned
+        else count("{number} outage", "{number} outages", number, **of)
+    )
+    picked = say("{what}, {chosen} selected", what=what, chosen=of["chosen"]) if chosen else what
+    if chosen and span is not None:
+        picked = say("{picked}: {span}", picked=picked, span=span)
+    if number == 1:
+        lasted = say("{picked}.", picked=picked)
+        return render(lasted if chosen else say("{what}: {length}.", what=what, **of), setting)
+    return render(say("{picked}. All together {length}.", picked=picked, length=length), setting)

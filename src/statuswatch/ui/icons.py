@@ -36,7 +36,15 @@ class Icons:
 
     def quiet(self) -> QIcon:
         """Nothing is wrong, and no notices are wanted."""
-        place = "template/tray-quiet-template.svg" if self._template else "tray-quiet.svg"
+        return self._wish("quiet")
+
+    def paused(self) -> QIcon:
+        """Nothing is asked, so nobody knows how it is."""
+        return self._wish("paused")
+
+    def _wish(self, name: str) -> QIcon:
+        """By the user's own wish."""
+        place = f"template/tray-{name}-template.svg" if self._template else f"tray-{name}.svg"
         icon = self._icon(self._folder / "tray" / place)
         icon.setIsMask(self._template)
         return icon

@@ -1,4 +1,4 @@
-"""The window's keys."""
+"""The window's keys: which there are, in words, and how they are bound."""
 
 from __future__ import annotations
 
@@ -7,6 +7,38 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
+
+from statuswatch.core.words import Message, say
+
+Shown = tuple[tuple[str, ...], Message]
+"""Sequences that do the same, as Qt writes them, and what they do."""
+
+ANYWHERE: tuple[Shown, ...] = (
+    (("Ctrl+1",), say("Now")),
+    (("Ctrl+2",), say("History")),
+    (("Ctrl+3",), say("Inbox")),
+    (("Ctrl+,",), say("Settings")),
+    (("F1", "?"), say("These keys")),
+    (("Ctrl+F",), say("Search")),
+    (("Ctrl+N",), say("Add a service")),
+    (("F5",), say("Check now")),
+    (("Ctrl+D",), say("Do not disturb")),
+    (("F6", "Shift+F6"), say("To the places, and back to the page")),
+    (("Esc", "Alt+Left"), say("Back")),
+    (("Ctrl+W",), say("Close the window; watching goes on")),
+    (("Ctrl+Q",), say("Quit")),
+)
+
+IN_LISTS: tuple[Shown, ...] = (
+    (("Up", "Down", "PgUp", "PgDown", "Home", "End"), say("Move in a list")),
+    (("Return",), say("Open")),
+    (("Left", "Right"), say("Days of the strip; Enter shows what happened")),
+    (("A",), say("Acknowledge")),
+    (("S",), say("Snooze")),
+    (("M",), say("Mute, or no longer")),
+    (("Ctrl+C",), say("Copy what is known of it")),
+    (("Menu", "Shift+F10"), say("What else can be done with it")),
+)
 
 
 def bind(window: QWidget, keys: Mapping[str, Callable[[], object]]) -> None:

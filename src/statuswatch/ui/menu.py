@@ -17,6 +17,7 @@ from statuswatch.core.words import Setting, count, render, say
 from statuswatch.ui.deeds import Deed
 from statuswatch.ui.icons import Icons
 from statuswatch.ui.menu_commands import Commands, Standing
+from statuswatch.ui.pausing import Stop
 
 MOST = 8
 """Services that are not fine in the menu itself; the rest stands in a submenu."""
@@ -113,6 +114,7 @@ class TrayMenu(QObject):
     fails_wanted = Signal(str)
     works_wanted = Signal(str)
     deed_wanted = Signal(object)
+    pause_wanted = Signal(object)
     open_wanted = Signal()
     check_wanted = Signal()
     quit_wanted = Signal()
@@ -194,8 +196,11 @@ class TrayMenu(QObject):
     @Slot()
     def _chosen(self) -> None:
         action = self.sender()
-        if isinstance(action, QAction) and isinstance(deed := action.data(), Deed):
-            self.deed_wanted.emit(deed)
+        wanted = action.data() if isinstance(action, QAction) else None
+        if isinstance(wanted, Deed):
+            self.deed_wanted.emit(wanted)
+        elif wanted is not None:
+            self.pause_wanted.emit(Stop(wanted))
 
     @Slot()
     def _own_clicked(self) -> None:

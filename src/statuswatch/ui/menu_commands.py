@@ -9,8 +9,16 @@ from datetime import datetime, time
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from statuswatch.core.pause import Pause
 from statuswatch.core.words import Message, Setting, render, say
 from statuswatch.ui.deeds import Deed, Until, What
+from statuswatch.ui.pausing import RESUME, Stop
+
+STOPS = (
+    (say("For 1 hour"), Stop.HOUR),
+    (say("Until tomorrow 08:00"), Stop.TOMORROW),
+    (say("Until I resume"), Stop.RESUMED),
+)
 
 EVENING = time(18)
 """Until then one may want no notices; later it is evening already."""
@@ -19,14 +27,37 @@ EVENING = time(18)
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What there is to do. `open`: something ails that is not acknowledged; `ails`: something does.
-    `disturb_after`: no notices before. `watching`: there is somebody who can be told."""
+    `disturb_after`: no notices before. `paused`: nothing is asked. `watching`: there is somebody
+    who can be told."""
 
     followed: bool = False
     ails: bool = False
     open: bool = False
     snoozed: bool = False
     disturb_after: datetime | None = None
+    paused: Pause | None = None
     watching: bool = True
+
+
+class Paused:
+    """Pause ▸ (For 1 hour …), or Resume while it is on; their data is the Stop."""
+
+    def __init__(self, menu: QMenu, anchor: QAction, setting: Setting) -> None:
+        self._menu = QMenu(menu)
+        self._menu.setTitle(render(say("Pause"), setting))
+        menu.insertMenu(anchor, self._menu)
+        self._resume = QAction(render(RESUME, setting), menu)
+        self._resume.setData(Stop.OFF)
+        menu.insertAction(anchor, self._resume)
+        self.actions = [self._resume]
+        for words, stop in STOPS:
+            action = self._menu.addAction(render(words, setting))
+            action.setData(stop)
+            self.actions.append(action)
+
+    def write(self, pause: Pause | None, *, watching: bool) -> None:
+        self._menu.menuAction().setVisible(watching and pause is None)
+        self._resume.setVisible(watching and pause is not None)
 
 
 class Quiet:
@@ -56,7 +87,7 @@ class Quiet:
 
 
 class Commands:
-    """Acknowledge all, Snooze all and Do not disturb, before `anchor`.
+    """Acknowledge all, Snooze all, Do not disturb and Pause, before `anchor`.
 
     No QObject, as `menu.Rows`; `chosen` is a slot that asks who sent.
     """
@@ -79,7 +110,9 @@ class Commands:
         )
         self._snoozes = [_action(self._snooze, words, deed, setting) for words, deed in whats]
         self._quiet, self._quiet_menu = Quiet(quiet, setting), quiet
-        for action in (self._acknowledge, *self._snoozes, *self._quiet.actions):
+        self._paused = Paused(menu, anchor, setting)
+        every = (*self._snoozes, *self._quiet.actions, *self._paused.actions)
+        for action in (self._acknowledge, *every):
             action.triggered.connect(chosen)
 
     def show(self, standing: Standing, setting: Setting) -> None:
@@ -91,6 +124,7 @@ class Commands:
         self._snoozes[3].setVisible(standing.snoozed)
         self._quiet_menu.menuAction().setVisible(watching)
         self._quiet.write(standing.disturb_after, setting)
+        self._paused.write(standing.paused, watching=watching)
 
 
 def _action(menu: QMenu, words: Message, deed: Deed, setting: Setting) -> QAction:

@@ -20,8 +20,11 @@ from statuswatch.ui.service import ServicePage
 from statuswatch.ui.sidebar import Place
 
 if TYPE_CHECKING:
+    from statuswatch.ui.about import AboutPage
+    from statuswatch.ui.doctor import DoctorPage
     from statuswatch.ui.history import HistoryPage
     from statuswatch.ui.inbox import InboxPage
+    from statuswatch.ui.settings import SettingsPage
     from statuswatch.ui.welcome import WelcomePage
 
 BESIDE_FROM, LIST_WIDE = 295, 160
@@ -48,6 +51,10 @@ class Pages(QStackedWidget):
         self._inbox: InboxPage | None = None
         self._no_cards: Message | None = None
         self._welcome: WelcomePage | None = None
+        self._settings: SettingsPage | None = None
+        self._doctor: DoctorPage | None = None
+        self._about: AboutPage | None = None
+        self._stopped: Message | None = None
         self.now = NowPage(look, asker, setting)
         self.service = ServicePage(look, asker, setting)
         self._pair = QSplitter(Qt.Orientation.Horizontal)
@@ -78,12 +85,17 @@ class Pages(QStackedWidget):
             self._inbox.hear(overview)
         if self._welcome is not None:
             self._welcome.hear(overview)
+        if self._settings is not None:
+            self._settings.hear(overview)
 
-    def stopped(self) -> None:
+    def stopped(self, why: Message) -> None:
         """Nobody watches any more: what would need that cannot be asked for."""
-        for page in (self.now.header, self.now.empty, self._welcome):
+        self._stopped = why
+        for page in (self.now.header, self.now.empty, self._welcome, self._settings):
             if page is not None:
                 page.setEnabled(False)
+        if self._doctor is not None:
+            self._doctor.stopped(why)
 
     @property
     def on_now(self) -> bool:
@@ -97,6 +109,18 @@ class Pages(QStackedWidget):
         return welcome is not None and self.currentWidget() is welcome and welcome.waits
 
     # --- the ways -------------------------------------------------------------------------------
+
+    @Slot(str)
+    def go(self, place: str) -> None:
+        """To one of the sidebar's places."""
+        ways = {
+            Place.NOW: self.show_now,
+            Place.HISTORY: self.show_history,
+            Place.INBOX: self.show_inbox,
+            Place.SETTINGS: self.show_settings,
+            Place.DOCTOR: self.show_doctor,
+        }
+        ways[Place(place)]()
 
     @Slot()
     def show_now(self) -> None:
@@ -117,10 +141,38 @@ class Pages(QStackedWidget):
 
     @Slot()
     def show_inbox(self) -> None:
-        page = self._the_inbox()
+        self._show(self._the_inbox(), Place.INBOX)
+
+    @Slot()
+    def show_settings(self, section: str = "") -> None:
+        """`section`: by the name of its class; empty: where one was last."""
+        page = self._the_settings()
+        if section:
+            page.show_section(section)
+        self._show(page, Place.SETTINGS)
+
+    @Slot()
+    def show_keys(self) -> None:
+        """All keys there are, to read."""
+        self.show_settings("Keyboard")
+
+    @Slot()
+    def show_doctor(self) -> None:
+        self._show(self._the_doctor(), Place.DOCTOR)
+
+    @Slot()
+    def show_about(self) -> None:
+        from statuswatch.ui.about import AboutPage
+
+        if self._about is None:
+            self._about = AboutPage(self._look, self._asker, self._setting)
+            self.addWidget(self._about)
+        self._show(self._about, Place.SETTINGS)
+
+    def _show(self, page: InboxPage | SettingsPage | DoctorPage | AboutPage, place: Place) -> None:
         self.setCurrentWidget(page)
         page.entered()
-        self.moved.emit(Place.INBOX)
+        self.moved.emit(place)
 
     def say_no_cards(self, words: Message | None) -> None:
         """Nothing shows notifications here; `None`: something does."""
@@ -153,7 +205,10 @@ class Pages(QStackedWidget):
 
     @Slot()
     def back(self) -> None:
-        """From a service to the list; from elsewhere to Now."""
+        """From a service to the list, from About to the settings; from elsewhere to Now."""
+        if self._about is not None and self.currentWidget() is self._about:
+            self.show_settings()
+            return
         if self.currentWidget() is not self._pair:
             self.show_now()
             return
@@ -174,12 +229,17 @@ class Pages(QStackedWidget):
             self.now.entered()
         elif self.currentWidget() is self._pair:
             self.service.entered()
-        elif self._history is not None and self.currentWidget() is self._history:
-            self._history.entered()
-        elif self._inbox is not None and self.currentWidget() is self._inbox:
-            self._inbox.entered()
-        elif self._welcome is not None:
-            self._welcome.entered()
+        else:
+            for page in (
+                self._history,
+                self._inbox,
+                self._welcome,
+                self._settings,
+                self._doctor,
+                self._about,
+            ):
+                if page is not None and self.currentWidget() is page:
+                    page.entered()
 
     def fit(self, width: int) -> None:
         """The window is `width` pixels wide: the service beside the list, or in its place."""
@@ -220,3 +280,26 @@ class Pages(QStackedWidget):
                 self._inbox.hear(self._overview)
             self.addWidget(self._inbox)
         return self._inbox
+
+    def _the_settings(self) -> SettingsPage:
+        from statuswatch.ui.settings import SettingsPage
+
+        if self._settings is None:
+            self._settings = SettingsPage(self._look, self._asker, self._setting)
+            self._settings.about_wanted.connect(self.show_about)
+            if self._overview is not None:
+                self._settings.hear(self._overview)
+            self._settings.setEnabled(self._stopped is None)
+            self.addWidget(self._settings)
+        return self._settings
+
+    def _the_doctor(self) -> DoctorPage:
+        from statuswatch.ui.doctor import DoctorPage
+
+        if self._doctor is None:
+            self._doctor = DoctorPage(self._look, self._asker, self._setting)
+            self._doctor.service_wanted.connect(self.show_service)
+            if self._stopped is not None:
+                self._doctor.stopped(self._stopped)
+            self.addWidget(self._doctor)
+        return self._doctor

@@ -1,4 +1,4 @@
-"""The page of one service: a head that says how it is, and sections that say all the rest."""
+"""The page of one service: a head that says how it is, and tabs that say all the rest."""
 
 from __future__ import annotations
 
@@ -6,26 +6,35 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QHideEvent, QPalette, QShowEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QDate, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtGui import (
+    QDesktopServices,
+    QGuiApplication,
+    QHideEvent,
+    QPalette,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from statuswatch.channels import plain
 from statuswatch.core.face import judged
 from statuswatch.core.overview import Overview, ServiceNow, face
 from statuswatch.core.words import Message, Setting, render
 from statuswatch.ui.look import Look
-from statuswatch.ui.service_body import Sections
+from statuswatch.ui.service_asking import Figuring, Wishing
+from statuswatch.ui.service_body import Body
 from statuswatch.ui.service_copy import known_text
+from statuswatch.ui.service_doing import Doing
 from statuswatch.ui.service_head import ServiceHead
-from statuswatch.ui.service_section import Section
 from statuswatch.ui.service_standing import ServiceStanding
+from statuswatch.ui.service_tabs import Tab, Tabs, walked
 from statuswatch.ui.service_verdict import spoken, told_until, verdict
 from statuswatch.ui.service_words import NOT_FOLLOWED, unmarked
 
 if TYPE_CHECKING:
     from statuswatch.app.desk import Desk
     from statuswatch.app.sheet import Sheet
+    from statuswatch.core.latency import Span
     from statuswatch.ui.questions import Asked, Asker
 
 
@@ -34,6 +43,9 @@ class ServicePage(QWidget):
 
     back_wanted = Signal()
     history_wanted = Signal(str)
+    day_wanted = Signal(str, QDate)
+    """After `history_wanted`: the day of it that is meant."""
+
     leave_wanted = Signal(str)
     deed_wanted = Signal(object)
 
@@ -59,34 +71,58 @@ class ServicePage(QWidget):
         self._head.deed_wanted.connect(self.deed_wanted)
         self._standing = ServiceStanding(look, setting)
         self._standing.deed_wanted.connect(self.deed_wanted)
-        self._scroll = QScrollArea()
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._scroll.verticalScrollBar().rangeChanged.connect(self._ranged)
-        self._make_sections()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._head)
-        column.addWidget(self._standing)
-        column.addWidget(self._scroll, 1)
+        self._figuring = Figuring(asker, setting, self)
+        self._figuring.came.connect(self._show_figures)
+        self._doing = Doing(asker, self)
+        self._doing.done.connect(self._noted)
+        self._doing.failed.connect(self._complain)
+        self._wishing = Wishing(asker, self)
+        self._wishing.came.connect(self._show_wishes)
+        self._wishing.failed.connect(self._complain)
+        self.tabs = Tabs(look, setting())
+        self.tabs.currentChanged.connect(self._tab_changed)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self._head)
+        self._column.addWidget(self._standing)
+        self._tab_row = QHBoxLayout()
+        self._tab_row.addWidget(self.tabs)
+        self._column.addLayout(self._tab_row)
+        self._body: Body | None = None
+        self._make_body()
+        walked(self.tabs, self)
         self._minute = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._minute.timeout.connect(self._tick)
         look.changed.connect(self._restyle)
 
-    def _make_sections(self) -> None:
-        self._sections = Sections(self._look, self._setting)
-        self._sections.refold.connect(self._render)
-        self._sections.history_wanted.connect(self._history)
-        self._sections.again_wanted.connect(self._ask)
-        self._sections.place_wanted.connect(self._go_to)
-        self._sections.fails_wanted.connect(self._fails)
-        self._sections.works_wanted.connect(self._works)
+    def _make_body(self) -> None:
+        old, body = self._body, Body(self._look, self._setting)
+        self._body = body
+        body.refold.connect(self._render)
+        body.history_wanted.connect(self._history)
+        body.day_wanted.connect(self._history_of)
+        body.again_wanted.connect(self._ask)
+        body.tab_wanted.connect(self.tabs.setCurrentIndex)
+        body.fails_wanted.connect(self._fails)
+        body.works_wanted.connect(self._works)
+        body.span_wanted.connect(self._choose_span)
+        body.parts_wanted.connect(self._choose_parts)
+        body.wish_wanted.connect(self._wishing.wish)
+        body.leave_wanted.connect(self._leave)
+        body.go_to(self.tabs.currentIndex())
+        self._column.addWidget(body, 1)
         self._set_lead()
-        self._scroll.setWidget(self._sections)
-        self._sections.show()  # put into an area that is seen already, it would stay hidden
+        if old is not None:
+            body.setGeometry(old.geometry())
+            old.setParent(None)  # at once: two bodies would both be found
+            old.deleteLater()
+        body.show()  # now, with its size: what is read must be scrolled to before it is seen
+
+    @property
+    def body(self) -> Body:
+        assert self._body is not None, "made with the page"
+        return self._body
 
     # -- what the window tells -------------------------------------------------------------------
 
@@ -101,7 +137,9 @@ class ServicePage(QWidget):
             self._waits = self._again = self._checks = self._gone = False
             self._service, self._complaint = service_id, ""
             self._head.forget()
-            self._make_sections()  # what was unfolded was another's
+            self._figuring.forget()
+            self.tabs.setCurrentIndex(Tab.OVERVIEW)
+            self._make_body()  # what was unfolded was another's
             self._render()
         self._ask()
 
@@ -112,8 +150,9 @@ class ServicePage(QWidget):
 
     def _set_lead(self) -> None:
         lead = self._look.px(12.5 if self._back else 5)
-        self._sections.set_lead(lead)
+        self.body.set_lead(lead)
         self._standing.set_lead(lead)
+        self._tab_row.setContentsMargins(lead, 0, self._look.px(5), 0)
 
     def hear(self, overview: Overview) -> None:
         """A new snapshot. The sheet is asked for again only if something of ours changed."""
@@ -135,7 +174,13 @@ class ServicePage(QWidget):
         """It is the shown page now."""
         if not self._waits:
             self._ask()
-        self._scroll.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.body.leaf.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(int)
+    def _tab_changed(self, tab: int) -> None:
+        self.body.go_to(tab)
+        if tab == Tab.SETUP and self._service:
+            self._wishing.read(self._service)
 
     # -- asking ----------------------------------------------------------------------------------
 
@@ -160,17 +205,17 @@ class ServicePage(QWidget):
         )
 
     def _came(self, sheet: Sheet | None) -> None:
-        self._waits = False
-        self._gone = sheet is None
-        self._sheet = sheet
+        self._waits, self._gone, self._sheet = False, sheet is None, sheet
         gone = render(NOT_FOLLOWED, self._setting())
-        self._sections.note(gone if sheet is None else self._complaint)
+        self.body.note(gone if sheet is None else self._complaint)
         self._render()
+        if sheet is not None:
+            self._figuring.ask(self._service, sheet.seq)
         self._ask_again()
 
     def _failed(self, why: Message) -> None:
         self._waits = False
-        self._sections.note(plain(render(why, self._setting())), again=True)
+        self.body.note(plain(render(why, self._setting())), again=True)
         self._ask_again()
 
     def _ask_again(self) -> None:
@@ -220,11 +265,21 @@ class ServicePage(QWidget):
         """All of it anew, where it changed; what is read stays where it is."""
         self._render_head()
         self.setUpdatesEnabled(False)
-        kept = self._anchor()
         setting, at = self._here()
-        self._sections.show_sheet(self._sheet, setting, told_until(self._overview, at))
-        self._keep(kept)
+        self.body.show_sheet(self._sheet, setting, told_until(self._overview, at))
+        self._show_figures()
+        self._show_wishes()
         self.setUpdatesEnabled(True)
+
+    @Slot()
+    def _show_figures(self) -> None:
+        there = self._sheet is not None and not self._gone
+        self.body.show_figures(self._figuring.figures if there else None, self._setting())
+
+    @Slot()
+    def _show_wishes(self) -> None:
+        there = self._sheet is not None and not self._gone
+        self.body.show_wishes(self._wishing.wished if there else None, self._setting())
 
     def _render_head(self) -> None:
         now, (setting, at) = self._now(), self._here()
@@ -245,38 +300,17 @@ class ServicePage(QWidget):
             self._head.set_polls(self._sheet.polls)
             self._head.set_page(bool(self._sheet.page))
 
-    def _anchor(self) -> tuple[Section, int] | None:
-        """The section at the top edge, and how far it is scrolled; none at the very top."""
-        top = self._scroll.verticalScrollBar().value()
-        if not top:
-            return None
-        shown = [s for s in self._sections.sections() if s.isVisibleTo(self._sections)]
-        at = [(s, s.mapTo(self._sections, s.rect().topLeft()).y()) for s in shown]
-        under = [(s, y) for s, y in at if y + s.height() > top]
-        return (under[0][0], top - under[0][1]) if under else None
-
-    def _keep(self, kept: tuple[Section, int] | None) -> None:
-        """Lay out at once: left to Qt's events it takes several rounds, and the first are seen."""
-        self._sections.settle(self._scroll.viewport().size())
-        if kept is not None:
-            section, offset = kept
-            y = section.mapTo(self._sections, section.rect().topLeft()).y()
-            self._scroll.verticalScrollBar().setValue(y + offset)
-
-    @Slot(int, int)
-    def _ranged(self, _: int, most: int) -> None:
-        self._sections.set_trail(self._look.px(2 if most else 5))
-
     @Slot()
     def _restyle(self) -> None:
         """Colours and sizes changed: rows are made anew, for they know their colours."""
         self._head.restyle()
         self._standing.restyle()
         self._head.set_back(self._back)
-        top = self._scroll.verticalScrollBar().value()
-        self._make_sections()
+        top = self.body.leaf.verticalScrollBar().value()
+        self._make_body()
         self._render()
-        self._scroll.verticalScrollBar().setValue(top)
+        self.tabs.updateGeometry()
+        self.body.leaf.verticalScrollBar().setValue(top)
 
     # -- each minute, while it is seen -----------------------------------------------------------
 
@@ -314,36 +348,35 @@ class ServicePage(QWidget):
             QGuiApplication.clipboard().setText(text)
 
     @Slot(object)
-    def _go_to(self, row: QWidget) -> None:
-        """To where a witness looks; the row says itself when it has the focus."""
-        self._scroll.ensureWidgetVisible(row, 0, self._look.px(8))
-        row.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _choose_span(self, span: Span) -> None:
+        self._figuring.span = span
+        if self._sheet is not None:
+            self._figuring.ask(self._service, self._sheet.seq)
+
+    @Slot(object)
+    def _choose_parts(self, parts: frozenset[str]) -> None:
+        self._doing.choose_parts(self._service, parts)
+
+    @Slot(object)
+    def _complain(self, why: Message) -> None:
+        """It was not done; what holds is asked for."""
+        self._complaint = plain(render(why, self._setting()))
+        self.body.parts_written()
+        self._ask()
 
     @Slot(str, str)
     def _fails(self, part: str, note: str) -> None:
-        service = self._service
-
-        async def question(desk: Desk) -> None:
-            from statuswatch.app.own_word import it_fails
-
-            await it_fails(desk, service, part, note)
-
-        self._asker.ask(question, self._noted, failed=self._unchecked)
+        self._doing.it_fails(self._service, part, note)
 
     @Slot()
     def _works(self) -> None:
-        service = self._service
+        self._doing.it_works(self._service)
 
-        async def question(desk: Desk) -> None:
-            from statuswatch.app.own_word import it_works
-
-            await it_works(desk, service)
-
-        self._asker.ask(question, self._noted, failed=self._unchecked)
-
-    def _noted(self, _: object) -> None:
+    @Slot()
+    def _noted(self) -> None:
         """What was said stands in the history now."""
         self._complaint = ""
+        self.body.parts_written()
         self._ask()
 
     @Slot()
@@ -354,6 +387,11 @@ class ServicePage(QWidget):
     @Slot()
     def _history(self) -> None:
         self.history_wanted.emit(self._service)
+
+    @Slot(QDate)
+    def _history_of(self, day: QDate) -> None:
+        self._history()
+        self.day_wanted.emit(self._service, day)
 
 
 def _of(overview: Overview | None, service: str) -> ServiceNow | None:

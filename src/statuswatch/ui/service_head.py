@@ -38,6 +38,9 @@ ELSEWHERE = say("StatusWatch is polling in another window or terminal.")
 NARROW = 125
 """Units of width under which buttons are pictures."""
 
+TWO = 145
+"""The same while there are two of them with words."""
+
 
 class Title(QWidget):
     """The name, and after it the followed parts as far as there is room for them."""
@@ -164,6 +167,7 @@ class ServiceHead(QWidget):
             gap = self._look.px(2) if there else 0
             self._between.changeSize(gap, 0, QSizePolicy.Policy.Fixed)
             self._row.invalidate()
+            self._fit()
 
     def write(self, shape: Face, text: str, answer: object, ear: str, *, neutral: bool) -> None:
         """`text`: the verdict with its marks; `ear`: the same to be spoken when `answer` changes; a
@@ -227,7 +231,7 @@ class ServiceHead(QWidget):
     def _fit(self) -> None:
         """Under a certain width words yield to pictures, which keep their names."""
         name = say("Checking…") if self._checking else say("Check now")
-        text, narrow = render(name, self._setting()), self.width() < self._look.px(NARROW)
+        text, narrow = render(name, self._setting()), self.width() < self._look.px(self._room())
         self._check.setEnabled(self._polls)  # while it checks, too: it would lose the focus
         self._check.setText("" if narrow else text)
         self._check.setAccessibleName(text)
@@ -236,6 +240,9 @@ class ServiceHead(QWidget):
         words = self._acknowledge.accessibleName()
         self._acknowledge.setText("" if narrow else words)
         self._acknowledge.setToolTip(words if narrow else "")
+
+    def _room(self) -> float:
+        return TWO if self._acknowledge.isVisibleTo(self) else NARROW
 
     # -- what it is told -------------------------------------------------------------------------
 

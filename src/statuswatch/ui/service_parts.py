@@ -1,69 +1,59 @@
-"""The parts of a service as its page lists them, the followed ones first."""
+"""The parts of a service as its page lists them: which of them to follow, and how each is."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    QSignalBlocker,
+    QSortFilterProxyModel,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QVBoxLayout
 
+from statuswatch.channels import plain
 from statuswatch.core.overview import Face
-from statuswatch.core.words import Setting, count, render, say
+from statuswatch.core.words import Setting, render, say
+from statuswatch.ui.add_check import Check
 from statuswatch.ui.look import Look, Type
-from statuswatch.ui.service_section import Elided, Marker, Rows, Runs, Section, Words
+from statuswatch.ui.service_part_row import FACE, LOUD, ROW, WORD, PartDelegate
+from statuswatch.ui.service_section import Section, Words
 from statuswatch.ui.service_words import part_word, parts_followed
 
 if TYPE_CHECKING:
     from statuswatch.app.sheet import Part, Sheet
 
-FIRST = 12
-"""Parts that stand there at once."""
+MANY = 12
+"""Parts beyond which they are searched, not read; so many rows are seen at once."""
 
-LEAST = 3
-"""Fewer than these more are not worth a button."""
+SOON = 700
+"""Milliseconds after the last check that it is written: who ticks five parts means one choice."""
+
+LONGEST = 200
+"""Characters of a part's name."""
+
+NAME = Qt.ItemDataRole.UserRole
+_ON, _OFF = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    face: Face
-    ink: str
+    """A part as it is shown."""
+
     name: str
+    face: Face
     word: str
-    followed: str
-
-
-class PartRow(QWidget):
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
-        self._marker = Marker(look, 4)
-        self._name = Elided(look)
-        self._followed = Words(look, Type.SMALL, quiet=True)
-        self._followed.setWordWrap(False)
-        self._followed.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        self._word = Runs(look)
-        self._word.setWordWrap(False)
-        self._word.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self._marker, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self._name)
-        row.addSpacing(look.px(2))
-        row.addWidget(self._followed)
-        row.addStretch(1)
-        row.addSpacing(look.px(2.5))
-        row.addWidget(self._word)
-        self.setMinimumHeight(look.px(6))
-
-    def write(self, line: Line) -> None:
-        self._marker.write(line.face)
-        self._name.write(line.name)
-        self._followed.write(line.followed)
-        self._word.write(f"*{line.word}*" if line.ink else line.word, line.ink)
-        self.setAccessibleName(", ".join(filter(None, (line.name, line.word, line.followed))))
+    loud: bool
+    followed: bool
 
 
 def _are_hops(sheet: Sheet) -> bool:
@@ -73,54 +63,173 @@ def _are_hops(sheet: Sheet) -> bool:
 
 
 class PartsSection(Section):
-    """More than a dozen are folded; which are followed is said in a line."""
+    """`parts_wanted`: the names of those that matter from now on; none of them: all of it."""
 
-    refold = Signal()
+    parts_wanted = Signal(object)
 
     def __init__(self, look: Look, setting: Setting) -> None:
-        super().__init__(look, render(say("Parts"), setting))
-        self._all = False
+        super().__init__(look, render(say("Parts to follow"), setting))
+        self._setting = setting
         self._which = Words(look, Type.SMALL, quiet=True)
-        self._rows: Rows[Line] = Rows(self._row)
-        self._fold = QPushButton()
-        self._fold.setProperty("link", "true")
-        self._fold.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._fold.clicked.connect(self._folded)
-        self.column.addWidget(self._which)
-        self.column.addWidget(self._rows)
-        self.column.addWidget(self._fold, 0, Qt.AlignmentFlag.AlignLeading)
+        self._all = Check(look, render(say("All of it"), setting))
+        self._all.toggled.connect(self._all_toggled)
+        self.field = self._make_field(setting)
+        self._model = QStandardItemModel(self)
+        self._found = QSortFilterProxyModel(self)
+        self._found.setSourceModel(self._model)
+        self._found.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.list = self._make_list(setting)
+        self._none = Words(look, quiet=True)
+        card = QFrame()
+        card.setObjectName("card")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.addWidget(self.list)
+        self._card = card
+        for widget in (self._which, self._all, self.field, card, self._none):
+            self.column.addWidget(widget)
+        self._lines: tuple[Line, ...] = ()
+        self._settling = False
+        self._pending = False
+        self._late = QTimer(self, singleShot=True, interval=SOON)
+        self._late.timeout.connect(self._want)
+        self._model.itemChanged.connect(self._item_changed)
+
+    def _make_field(self, setting: Setting) -> QLineEdit:
+        field, words = QLineEdit(), render(say("Search parts"), setting)
+        field.setProperty("search", "true")
+        field.setClearButtonEnabled(True)
+        field.setPlaceholderText(words)
+        field.setAccessibleName(words)
+        field.textChanged.connect(self._search)
+        return field
+
+    def _make_list(self, setting: Setting) -> QListView:
+        view = QListView()
+        view.setModel(self._found)
+        view.setItemDelegate(PartDelegate(self._look, view))
+        view.setAccessibleName(render(say("Parts to follow"), setting))
+        view.setUniformItemSizes(True)
+        view.setMouseTracking(True)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.clicked.connect(self._clicked)
+        return view
+
+    # -- showing ---------------------------------------------------------------------------------
 
     def show_sheet(self, sheet: Sheet, setting: Setting, at: datetime) -> None:
-        parts = sheet.parts
-        few = len(parts) <= FIRST + LEAST
-        shown = parts if few or self._all else parts[:FIRST]
-        self._which.write(render(parts_followed(parts), setting) if parts else "")
-        self._rows.show_all([self._line(part, setting) for part in shown])
-        fold = say("Show fewer")
-        if not self._all:
-            fold = count("Show all {n}", "Show all {n}", len(parts))
-        self._fold.setText(render(fold, setting))
-        self._fold.setVisible(not few)
-        self.setVisible(bool(parts) and not _are_hops(sheet))
+        self.setVisible(not _are_hops(sheet) or not sheet.parts)
+        none = say("Their page lists no parts. All of it counts.")
+        self._none.write("" if sheet.parts else render(none, setting))
+        for widget in (self._all, self._card):
+            widget.setVisible(bool(sheet.parts))
+        self.field.setVisible(len(sheet.parts) > MANY)
+        if self._pending:
+            return  # what was just ticked is not yet in any sheet
+        self._which.write(render(parts_followed(sheet.parts), setting) if sheet.parts else "")
+        self._fill(self._ordered([_line(p, setting) for p in sheet.parts]))
 
-    def _line(self, part: Part, setting: Setting) -> Line:
-        from statuswatch.app.sheet_places import face_of
+    def failed(self) -> None:
+        """It could not be written: the next sheet says what holds."""
+        self._pending = False
 
-        shape = face_of(part.level)
-        quiet = shape in (Face.FINE, Face.UNKNOWN)
-        chosen = part.followed and not part.gone
-        return Line(
-            face=shape,
-            ink="" if quiet else self._look.ink(shape).ink,
-            name=part.name,
-            word=render(part_word(part, shape), setting),
-            followed=render(say("followed"), setting) if chosen else "",
-        )
+    written = failed
 
-    def _row(self) -> PartRow:
-        return PartRow(self._look)
+    def _ordered(self, lines: Sequence[Line]) -> tuple[Line, ...]:
+        """In the order in which they stand already: a row must not jump when it is ticked."""
+        stands = {line.name: n for n, line in enumerate(self._lines)}
+        return tuple(sorted(lines, key=lambda line: stands.get(line.name, len(stands))))
+
+    def _fill(self, lines: tuple[Line, ...]) -> None:
+        if lines == self._lines and self.chosen == {one.name for one in lines if one.followed}:
+            return
+        same = [one.name for one in lines] == [one.name for one in self._lines]
+        self._lines, self._settling = lines, True
+        if not same:
+            self._model.clear()
+            for _ in lines:
+                item = QStandardItem()
+                item.setEditable(False)
+                item.setCheckable(True)
+                self._model.appendRow(item)
+        for row, line in enumerate(lines):
+            _write(self._model.item(row), line)
+        self._say_all()
+        self._settling = False
+        high = min(len(lines), MANY) * self._look.px(ROW)
+        self._card.setFixedHeight(high + 4)  # of the card: a hidden list tells nobody its height
+        if not self.list.currentIndex().isValid():
+            self.list.selectionModel().setCurrentIndex(
+                self._found.index(0, 0), QItemSelectionModel.SelectionFlag.NoUpdate
+            )
+
+    def _say_all(self) -> None:
+        with QSignalBlocker(self._all):
+            self._all.setChecked(not self.chosen)
+        self._all.update()
+
+    # -- choosing --------------------------------------------------------------------------------
+
+    @property
+    def chosen(self) -> frozenset[str]:
+        """Those that are ticked."""
+        rows = (self._model.item(row) for row in range(self._model.rowCount()))
+        return frozenset(str(i.data(NAME)) for i in rows if i.checkState() is _ON)
+
+    @Slot(QModelIndex)
+    def _clicked(self, index: QModelIndex) -> None:
+        item = self._model.itemFromIndex(self._found.mapToSource(index))
+        item.setCheckState(_OFF if item.checkState() is _ON else _ON)
+
+    @Slot(QStandardItem)
+    def _item_changed(self, _: QStandardItem) -> None:
+        if not self._settling:
+            self._say_all()
+            self._choose()
+
+    @Slot(bool)
+    def _all_toggled(self, on: bool) -> None:
+        """On, it clears the rest; off by itself it would mean nothing at all."""
+        if on and self.chosen:
+            self._settling = True
+            for row in range(self._model.rowCount()):
+                self._model.item(row).setCheckState(_OFF)
+            self._settling = False
+            self._choose()
+        self._say_all()
+
+    def _choose(self) -> None:
+        self._pending = True
+        self._late.start()
 
     @Slot()
-    def _folded(self) -> None:
-        self._all = not self._all
-        self.refold.emit()
+    def _want(self) -> None:
+        words = say("Its outages are counted anew…")
+        self._which.write(render(words, self._setting))
+        self.parts_wanted.emit(self.chosen)
+
+    @Slot(str)
+    def _search(self, text: str) -> None:
+        self._found.setFilterFixedString(text)
+
+
+def _line(part: Part, setting: Setting) -> Line:
+    from statuswatch.app.sheet_places import face_of
+
+    face = face_of(part.level)
+    loud = face not in (Face.FINE, Face.UNKNOWN)
+    return Line(part.name, face, render(part_word(part, face), setting), loud, part.followed)
+
+
+def _write(item: QStandardItem, line: Line) -> None:
+    shown = " ".join(plain(line.name).split())[:LONGEST]
+    for role, value in (
+        (NAME, line.name),
+        (FACE, line.face),
+        (WORD, line.word),
+        (LOUD, line.loud),
+        (Qt.ItemDataRole.DisplayRole, shown),
+        (Qt.ItemDataRole.AccessibleTextRole, f"{shown}, {line.word}"),
+    ):
+        item.setData(value, role)
+    item.setCheckState(_ON if line.followed else _OFF)

@@ -271,12 +271,17 @@ class Section(QWidget):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(look.px(1.5))
+        self._heading = QLabel(title)
         if not bare:
-            self.column.addLayout(_heading(look, title, aside))
+            self.column.addLayout(_heading(look, self._heading, aside))
+
+    def entitle(self, title: str) -> None:
+        """Another title, of the same section."""
+        self._heading.setText(plain(title))
+        self.setAccessibleName(title)
 
 
-def _heading(look: Look, title: str, aside: QWidget | None) -> QHBoxLayout:
-    heading = QLabel(title)
+def _heading(look: Look, heading: QLabel, aside: QWidget | None) -> QHBoxLayout:
     heading.setFont(look.font(Type.SECTION))
     heading.setTextFormat(Qt.TextFormat.PlainText)
     head = QHBoxLayout()

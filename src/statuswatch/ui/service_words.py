@@ -175,6 +175,8 @@ def own_post(story: Story) -> Message | None:
 
 
 def part_word(part: Part, shape: Face) -> Message:
+    if part.gone and part.gone_since is not None:
+        return say("gone from their page, noticed {at}", at=part.gone_since)
     if part.gone:
         return say("gone from their page")
     return say("They do not say") if part.level is None else WORDS[shape]

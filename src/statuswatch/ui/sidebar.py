@@ -23,6 +23,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QPainter,
     QPixmap,
+    QResizeEvent,
     QShowEvent,
     QStandardItem,
     QStandardItemModel,
@@ -38,6 +39,7 @@ from PySide6.QtWidgets import (
 )
 
 from statuswatch.core.overview import Face, Overview, face
+from statuswatch.core.pause import words as paused_words
 from statuswatch.core.words import Message, Setting, count, render, say
 from statuswatch.ui.look import Look, Type
 
@@ -62,6 +64,8 @@ class Place(StrEnum):
     NOW = "now"
     HISTORY = "history"
     INBOX = "inbox"
+    SETTINGS = "settings"
+    DOCTOR = "doctor"
 
     @property
     def words(self) -> Message:
@@ -69,8 +73,14 @@ class Place(StrEnum):
             Place.NOW: say("Now"),
             Place.HISTORY: say("History"),
             Place.INBOX: say("Inbox"),
+            Place.SETTINGS: say("Settings"),
+            Place.DOCTOR: say("Doctor"),
         }
         return words[self]
+
+
+AT_THE_END = Place.SETTINGS
+"""From this one on they stand at the lower end: one goes there seldom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +108,16 @@ class Sidebar(QFrame):
         self._narrow = self._stopped = False
         self.setAutoFillBackground(True)
         self._model = QStandardItemModel(self)
+        self._items: dict[Place, QStandardItem] = {}
         for place in Place:
+            if place is AT_THE_END:
+                self._model.appendRow(_gap())
             item = QStandardItem(render(place.words, setting()))
             item.setData(Number(), _NUMBER)
             item.setData(place.value, _PLACE)
             item.setEditable(False)
             self._model.appendRow(item)
+            self._items[place] = item
         self._list = _Places(self)
         self._list.setObjectName("places")
         self._list.setModel(self._model)
@@ -135,7 +149,7 @@ class Sidebar(QFrame):
 
     def go(self, place: Place) -> None:
         """Show which place this is, without telling anybody."""
-        index = self._model.index(list(Place).index(place), 0)
+        index = self._items[place].index()
         blocked = self._list.selectionModel().blockSignals(True)
         self._list.setCurrentIndex(index)
         self._list.selectionModel().blockSignals(blocked)
@@ -155,7 +169,7 @@ class Sidebar(QFrame):
 
     def _write_number(self, place: Place, number: Number, words: Message) -> None:
         """`words`: the same for who does not see it."""
-        item = self._model.item(list(Place).index(place))
+        item = self._items[place]
         item.setData(number, _NUMBER)
         said = words if number.number else place.words
         item.setData(render(said, self._setting()), Qt.ItemDataRole.AccessibleTextRole)
@@ -185,6 +199,11 @@ class Sidebar(QFrame):
             self._narrow = narrow
             self.restyle()
 
+    @property
+    def keyed(self) -> bool:
+        """Is the keyboard in it, and not only because it was clicked?"""
+        return self._list.hasFocus() and bool(self._list.property("keyed"))
+
     def focus_list(self) -> None:
         self._list.setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -204,8 +223,7 @@ class Sidebar(QFrame):
         palette.setColor(self._line.backgroundRole(), self._look.color("line"))
         self._line.setPalette(palette)
         self._list.setProperty("narrow", self._narrow)
-        for row in range(self._model.rowCount()):
-            item = self._model.item(row)
+        for item in self._items.values():
             said = item.data(Qt.ItemDataRole.AccessibleTextRole) or item.text()
             item.setToolTip(str(said) if self._narrow else "")
         self._list.doItemsLayout()
@@ -255,6 +273,8 @@ def heartbeat(overview: Overview | None, setting: Setting) -> tuple[Message, Mes
         return say("Watching nothing yet"), say(""), False
     n = len(overview.services)
     watching = count("Watching {n} service", "Watching {n} services", n)
+    if overview.paused is not None:
+        return watching, paused_words(overview.paused), False
     if overview.checked is None:
         return watching, say("Not checked yet"), False
     now = setting.now or overview.at
@@ -266,8 +286,19 @@ def heartbeat(overview: Overview | None, setting: Setting) -> tuple[Message, Mes
     return watching, say("Checked {ago} ago", ago=ago), False
 
 
+def _gap() -> QStandardItem:
+    """What pushes the last places down; keys go past it."""
+    gap = QStandardItem()
+    gap.setFlags(Qt.ItemFlag.NoItemFlags)
+    return gap
+
+
 class _Places(QListView):
     """Shows where the keyboard is only to who came by it."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.doItemsLayout()  # the gap takes what is left
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         by_mouse = event.reason() is Qt.FocusReason.MouseFocusReason
@@ -287,9 +318,15 @@ class _Row(QStyledItemDelegate):
         self._look, self._view = look, parent
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(self._look.px(10), self._look.px(8))
+        px = self._look.px
+        if index.data(_PLACE):
+            return QSize(px(10), px(8))
+        rest = self._view.viewport().height() - px(8) * (index.model().rowCount() - 1)
+        return QSize(px(10), max(px(3), rest))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        if not index.data(_PLACE):
+            return
         look, px, rect = self._look, self._look.px, QRect(option.rect)
         narrow = bool(self._view.property("narrow"))
         current = self._view.currentIndex().row() == index.row()

@@ -45,6 +45,7 @@ class Tray(QObject):
     fails_wanted = Signal(str)
     works_wanted = Signal(str)
     deed_wanted = Signal(object)
+    pause_wanted = Signal(object)
     check_wanted = Signal()
     quit_wanted = Signal()
 
@@ -73,6 +74,7 @@ class Tray(QObject):
         self._menu.fails_wanted.connect(self._fails)
         self._menu.works_wanted.connect(self._works)
         self._menu.deed_wanted.connect(self._deed)
+        self._menu.pause_wanted.connect(self._pause)
         self._menu.menu.aboutToShow.connect(self._write_menu)
         self._hosts = _HostWatch(self)
         self._hosts.came.connect(self._host_came)
@@ -122,7 +124,10 @@ class Tray(QObject):
             return
         shape, number, tip = self._picture()
         calm = shape in (Face.FINE, Face.MAINTENANCE) and self._quiet_until() is not None
-        self._icon.setIcon(self._icons.quiet() if calm else self._icons.tray(shape, number))
+        if self._is_paused():
+            self._icon.setIcon(self._icons.paused())
+        else:
+            self._icon.setIcon(self._icons.quiet() if calm else self._icons.tray(shape, number))
         if self._icon.toolTip() != tip:
             self._icon.setToolTip(tip)
 
@@ -149,6 +154,12 @@ class Tray(QObject):
             title = self._stopped
         own, words = self._stopped is None, plain(render(title, setting))
         self._menu.show(words, rows, setting, own=own, standing=standing)
+
+    def _is_paused(self) -> bool:
+        """A pause ends at a known moment: what was told before it may be too old to say so."""
+        told = None if self._stopped is not None or self._overview is None else self._overview
+        pause, now = None if told is None else told.paused, self._setting().now
+        return pause is not None and (now is None or pause.holds(now))
 
     def _quiet_until(self) -> datetime | None:
         """When "do not disturb" ends; `None`: it is off."""
@@ -224,6 +235,10 @@ class Tray(QObject):
     def _deed(self, deed: object) -> None:
         self.deed_wanted.emit(deed)
 
+    @Slot(object)
+    def _pause(self, stop: object) -> None:
+        self.pause_wanted.emit(stop)
+
     @Slot(QSystemTrayIcon.ActivationReason)
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason is QSystemTrayIcon.ActivationReason.MiddleClick:
@@ -252,6 +267,7 @@ def _standing(overview: Overview, *, watching: bool) -> Standing:
         open=any(not now.acknowledged for now in ailing),
         snoozed=any(now.snoozed is not None for now in overview.services),
         disturb_after=overview.disturb_after,
+        paused=overview.paused,
         watching=watching,
     )
 

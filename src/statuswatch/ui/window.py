@@ -103,7 +103,7 @@ class Window(QWidget):
         """Nothing can be checked or added any more. What led to it is not said besides."""
         self._stopped = True
         self.bands.take_back("trouble")
-        self.pages.stopped()
+        self.pages.stopped(why)
         self.sidebar.stopped()
         if self._adding is not None:
             self._adding.reject()
@@ -149,13 +149,11 @@ class Window(QWidget):
 
     @Slot(str)
     def _chosen(self, place: str) -> None:
-        pages = self.pages
-        ways = {
-            Place.NOW: pages.show_now,
-            Place.HISTORY: pages.show_history,
-            Place.INBOX: pages.show_inbox,
-        }
-        ways[Place(place)]()
+        """Who walks through the places by keys walks on; who clicks one is in its page."""
+        keyed = self.sidebar.keyed
+        self.pages.go(place)
+        if keyed:
+            self.sidebar.focus_list()
 
     # --- what one does --------------------------------------------------------------------------
 
@@ -343,6 +341,9 @@ class Window(QWidget):
             "Ctrl+1": pages.show_now,
             "Ctrl+2": pages.show_history,
             "Ctrl+3": pages.show_inbox,
+            "Ctrl+,": pages.show_settings,
+            "F1": pages.show_keys,
+            "?": pages.show_keys,
             "Ctrl+D": self.ask_quiet,
             "Ctrl+F": pages.search,
             "Ctrl+N": self.add,

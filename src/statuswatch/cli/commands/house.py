@@ -1,4 +1,4 @@
-"""settings, demo, doctor: the program itself."""
+"""settings, autostart, demo, doctor: the program itself."""
 
 from __future__ import annotations
 
@@ -18,6 +18,12 @@ def _settings(settings: argparse.ArgumentParser) -> None:
     )
 
 
+def _autostart(autostart: argparse.ArgumentParser) -> None:
+    autostart.add_argument(
+        "switch", nargs="?", choices=("on", "off"), help="without it: how it stands"
+    )
+
+
 def _demo(demo: argparse.ArgumentParser) -> None:
     demo.add_argument(
         "--speed", type=speed, default=1.0, metavar="N", help="N times as fast: 0.1 to 20"
@@ -32,6 +38,7 @@ def _demo(demo: argparse.ArgumentParser) -> None:
 
 COMMANDS = (
     Command("settings", "Show the settings, or change one.", "settings.settings", _settings),
+    Command("autostart", "Start at login: on, off?", "autostart.autostart", _autostart),
     Command("demo", "See what it does, with invented services.", "demo.demo", _demo),
     Command("doctor", "Is everything here as it should be?", "doctor.doctor"),
 )

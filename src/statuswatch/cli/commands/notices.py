@@ -1,4 +1,4 @@
-"""notices, ack, snooze, mute, dnd: what you are told, and what not."""
+"""notices, ack, snooze, mute, dnd, pause, resume: what you are told, and what is asked at all."""
 
 from __future__ import annotations
 
@@ -58,10 +58,24 @@ def _dnd(dnd: argparse.ArgumentParser) -> None:
     )
 
 
+def _pause(pause: argparse.ArgumentParser) -> None:
+    pause.add_argument(
+        "time",
+        metavar="TIME",
+        nargs="*",
+        help="1h (so long, if left out), 18:00, tomorrow (08:00), or: until resumed",
+    )
+    how = pause.add_mutually_exclusive_group()
+    how.add_argument("--off", action="store_true", help="end it now, as resume does")
+    how.add_argument("--show", action="store_true", help="how it stands; nothing is changed")
+
+
 COMMANDS = (
     Command("notices", "What you were told, and what not, and why.", "notices.notices", _notices),
     Command("ack", "You know of it: no reminders until it is back.", "acting.ack", _ack),
     Command("snooze", "Nothing of it for a while but that it is back.", "acting.snooze", _snooze),
     Command("mute", "Nothing of it at all.", "acting.mute", _mute),
     Command("dnd", "Do not disturb: notices wait, watching goes on.", "acting.dnd", _dnd),
+    Command("pause", "Ask nothing for a while; that time is grey.", "pause.pause", _pause),
+    Command("resume", "End the pause.", "pause.resume"),
 )

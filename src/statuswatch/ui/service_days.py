@@ -1,0 +1,210 @@
+"""The last 90 days of a service over the whole width of its page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QDate, QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QAccessibleValueChangeEvent,
+    QColor,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from statuswatch.core.days import Day, strip_words
+from statuswatch.core.model import Level
+from statuswatch.core.overview import Face
+from statuswatch.core.words import Setting, render
+from statuswatch.ui.look import Look
+from statuswatch.ui.now_tip import day_lines
+from statuswatch.ui.service_section import ring
+from statuswatch.ui.strip import bar
+
+HIGH, ROUND = 9, 5
+"""Units of the band's height; pixels of a bar from which on trouble has round corners."""
+
+
+def tell_value(widget: QWidget, words: str) -> None:
+    """What stands at the cursor, for screen readers: as the widget's value, and spoken."""
+    widget.setAccessibleDescription(words)
+    if QAccessible.isActive():
+        QAccessible.updateAccessibility(QAccessibleValueChangeEvent(widget, words))
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, words))
+
+
+class LargeStrip(QWidget):
+    """Left and Right walk the days, Enter wants one; `day_wanted` with its `QDate`."""
+
+    day_wanted = Signal(QDate)
+
+    def __init__(self, look: Look, name: str, tail: str) -> None:
+        """`tail`: what Enter does, as the card of a day with trouble says."""
+        super().__init__()
+        self._look, self._tail, self._setting = look, tail, Setting()
+        self._days: tuple[Day, ...] = ()
+        self._cursor: int | None = None
+        self._keyed = False
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def write(self, days: Sequence[Day], setting: Setting) -> None:
+        self._days, self._setting = tuple(days), setting
+        if self._cursor is None and self._days:
+            self.setAccessibleDescription(render(strip_words(self._days), setting))
+        self.update()
+
+    @property
+    def day_at(self) -> Day | None:
+        """The one that has the cursor."""
+        return None if self._cursor is None or not self._days else self._days[self._cursor]
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._look.px(100), self._look.px(HIGH) + 4)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._look.px(40), self.sizeHint().height())
+
+    # -- painting --------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        for n, day in enumerate(self._days):
+            self._paint_day(painter, self._box(n), day)
+        if self._cursor is not None and self._cursor < len(self._days):
+            painter.setPen(self._look.color("text"))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self._box(self._cursor).adjusted(-2, -2, 1, 1))
+        elif self.hasFocus() and self._keyed:
+            ring(painter, self._look, self.rect())
+
+    def _paint_day(self, painter: QPainter, box: QRect, day: Day) -> None:
+        face = Face.UNKNOWN if day.level is None else _FACES[day.level]
+        colour = QColor(self._look.ink(face).fill)
+        if day.level is None:
+            painter.fillRect(QRect(box.center().x(), box.bottom(), 1, 1), colour)
+            return
+        height = bar(day.level, box.height())
+        whole = QRect(box.left(), box.bottom() + 1 - height, box.width(), height)
+        if day.level is Level.MAINTENANCE:  # in two pieces, told from the rest without its colour
+            low = (height - 1) // 2
+            painter.fillRect(QRect(whole.left(), box.bottom() + 1 - low, whole.width(), low), colour)  # fmt: skip
+            painter.fillRect(whole.adjusted(0, 0, 0, -low - 1), colour)
+        elif day.level.ails and box.width() >= ROUND:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+            painter.drawRoundedRect(whole, 1, 1)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        else:
+            painter.fillRect(whole, colour)
+
+    def _box(self, n: int) -> QRect:
+        """Where a day's bar may stand: the edges lie on whole pixels, so bars stay crisp."""
+        number, room = len(self._days), self.width() - 4
+        left, right = 2 + round(n * room / number), 2 + round((n + 1) * room / number)
+        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            left, right = self.width() - right, self.width() - left
+        return QRect(left, 2, max(1, right - left - 1), self.height() - 4)
+
+    # -- moving along it -------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._days:
+            super().keyPressEvent(event)
+            return
+        last = len(self._days) - 1
+        at = last + 1 if self._cursor is None else self._cursor
+        ahead = -1 if self.layoutDirection() is Qt.LayoutDirection.RightToLeft else 1
+        moves = {
+            Qt.Key.Key_Left: at - ahead,
+            Qt.Key.Key_Right: at + ahead,
+            Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: last,
+        }
+        key = Qt.Key(event.key())
+        if key in moves and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._keyed = True
+            self._go_to(min(last, max(0, moves[key])))
+        elif key is Qt.Key.Key_Escape and self._cursor is not None:
+            self._go_to(None)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._cursor is not None:
+            self._want(self._cursor)
+        else:
+            super().keyPressEvent(event)
+
+    def _go_to(self, n: int | None) -> None:
+        self._cursor = n
+        self.update()
+        if n is None:
+            QToolTip.hideText()
+            if self._days:
+                words = render(strip_words(self._days), self._setting)
+                self.setAccessibleDescription(words)
+            return
+        tell_value(self, ". ".join(self._card(n)))
+        corner = self.mapToGlobal(self._box(n).bottomLeft() + QPoint(0, self._look.px(1)))
+        QToolTip.showText(corner, "<br>".join(self._card(n)), self)
+
+    def _card(self, n: int) -> list[str]:
+        """Words of ours and figures: nothing in it needs to be escaped."""
+        lines = day_lines(self._days[n], self._setting)
+        return [*lines, self._tail] if self._days[n].count else lines
+
+    def _want(self, n: int) -> None:
+        day = self._days[n].date
+        self.day_wanted.emit(QDate(day.year, day.month, day.day))
+
+    def _under(self, where: QPoint) -> int | None:
+        number = range(len(self._days))
+        return next((n for n in number if self._box(n).left() <= where.x() <= self._box(n).right() + 1), None)  # fmt: skip
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._keyed = False
+        self._cursor = self._under(event.position().toPoint())
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        n = self._under(event.position().toPoint())
+        if n is not None and event.button() is Qt.MouseButton.LeftButton:
+            self._want(n)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        if not self._keyed:
+            self._cursor = None
+            self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._keyed = event.reason() is not Qt.FocusReason.MouseFocusReason
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._keyed = False
+        self._go_to(None)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            n = self._under(event.pos())
+            if n is not None:
+                QToolTip.showText(event.globalPos(), "<br>".join(self._card(n)), self)
+                return True
+        return super().event(event)
+
+
+_FACES = {
+    Level.OK: Face.FINE,
+    Level.MAINTENANCE: Face.MAINTENANCE,
+    Level.DEGRADED: Face.DEGRADED,
+    Level.PARTIAL: Face.PARTIAL,
+    Level.DOWN: Face.DOWN,
+}
+"""The colours of the bars."""
