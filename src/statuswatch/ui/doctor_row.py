@@ -13,7 +13,14 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QStyle,
+    QWidget,
+)
 
 from statuswatch.core.face import Face
 from statuswatch.core.words import Setting, render, say
@@ -111,12 +118,20 @@ class DoctorRow(QWidget):
         self._bar = pixels
         self._grid.setColumnMinimumWidth(5, self._end())
 
+    def _room(self) -> int:
+        """The width of what scrolls the rows. Their own would change with its scroll bar, and the
+        bar with their heights, for ever."""
+        above = self.parentWidget()
+        while isinstance(above, QWidget) and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        return above.width() if isinstance(above, QScrollArea) else self.width()
+
     def _end(self) -> int:
         return max(0, self._look.px(EDGE) - self._bar)
 
     def _arrange(self) -> None:
         """On one, two or three lines, by the room there is."""
-        px, width = self._look.px, self.width()
+        px, width = self._look.px, self._room()
         lines = 1 if width >= px(NARROW) else 2 if width >= px(NARROWER) else 3
         if lines == self._lines:
             return
