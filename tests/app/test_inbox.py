@@ -206,3 +206,26 @@ def test_reasons_and_muted_parts_are_known(app: App, desk: Desk) -> None:
     acting.snooze(app, service, None)
     told = asyncio.run(noted(desk, "podhost"))
     assert told == Noted((NOW, "Anna takes care"), ("Feeds",), until_over=True)
+
+
+def test_rows_go_by_the_time_they_show_page_by_page(desk: Desk, app: App) -> None:
+    minute = timedelta(minutes=1)
+    held = replace(notice("Held"), told=False, because=Because.GATHERING, due=NOW + 5 * minute)
+    keep(
+        app, held, replace(notice("A"), at=NOW + minute), replace(notice("B"), at=NOW + 2 * minute)
+    )
+    [kept] = app.stored.outbox.held()
+    told = replace(held, told=True, because=Because.TOLD, due=None, at=NOW + 5 * minute)
+    app.stored.outbox.settle(kept.id, told, (DESKTOP,))
+    seen: list[inbox.InboxRow] = []
+    while rows := page(desk, seen[-1].id if seen else None, limit=1):
+        seen += rows
+    assert titles(tuple(seen)) == ["Held is down", "B is down", "A is down"]
+    assert titles(page(desk, told=True, limit=2)) == ["Held is down", "B is down"]
+
+
+def test_what_waits_for_do_not_disturb_says_until_when(desk: Desk, app: App) -> None:
+    acting.disturb_after(app, NOW + timedelta(hours=4))
+    keep(app, notice("A"))
+    [row] = page(desk)
+    assert render(row.why).startswith("Not told yet: do not disturb until ")

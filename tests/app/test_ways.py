@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -145,7 +146,8 @@ async def test_without_a_keyring_an_address_is_kept_until_we_end(
         forgotten = states(other)[1]
         assert (forgotten.on, str(forgotten.why)) == (
             False,
-            "Its address was forgotten when StatusWatch ended",
+            "Its address was forgotten when StatusWatch ended. It is looked for in "
+            "STATUSWATCH_CHANNEL_PAGER",
         )
         tested = await ways.test(other, "pager")
         assert (tested.ok, "STATUSWATCH_CHANNEL_PAGER" in str(tested.advice)) == (False, True)
@@ -166,7 +168,30 @@ async def test_the_environment_goes_before_the_keyring(
     monkeypatch.delenv("STATUSWATCH_CHANNEL_MY_PAGER")
     tested = await ways.test(app, "my-pager")
     assert str(tested.said) == "STATUSWATCH_CHANNEL_MY_PAGER is not set here"
-    assert not states(app)[1].on
+    elsewhere = states(app)[1]
+    assert elsewhere.on, "the StatusWatch that runs may have it in its environment"
+    assert elsewhere.kept is Place.ENVIRONMENT
+    assert "MY_PAGER, where StatusWatch is started" in str(ways.where(elsewhere.kept, "my-pager"))
+
+
+async def test_a_keyring_that_waits_for_its_user_is_told_of_at_once(
+    app: App, ring: Ring, hooked: Hook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("statuswatch.app.ways.AT_ONCE", 0.05)
+    asked, waited = threading.Event(), list[bool]()
+    keep = app.addresses.keep
+
+    def slowly(name: str, address: str) -> Place:
+        asked.wait(10)
+        return keep(name, address)
+
+    def waits() -> None:
+        waited.append(True)
+        asked.set()
+
+    monkeypatch.setattr(app.addresses, "keep", slowly)
+    state = await add(app, "pager", hooked.address(CANARY), Use.ALWAYS, waits)
+    assert (waited, state.kept) == ([True], Place.KEYRING)
 
 
 async def test_a_locked_keyring_keeps_nothing_and_says_so(

@@ -90,6 +90,7 @@ def test_the_notice_comes_as_json_on_standard_input(tmp_path: Path) -> None:
         "at": "2026-11-22T14:03:00Z",
         "urgency": "critical",
         "about": ["o1"],
+        "acknowledge": "statuswatch ack podhost",
         "test": False,
     }
 

@@ -78,6 +78,7 @@ def test_an_escalation_arrives_as_mail() -> None:
         assert text.get_content().strip().splitlines() == [
             "For 20 min, and nobody acknowledged it.",
             "https://status.podhost.example/i/1",
+            "Acknowledge: statuswatch ack podhost",
         ]
 
 

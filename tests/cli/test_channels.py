@@ -98,18 +98,41 @@ def test_a_command_is_set_up_with_its_arguments(says: Program) -> None:
         "why": None,
         "last": None,
         "kept": None,
+        "failing": None,
     }
     assert "page: Sent." in says("channels", "test", "page").out
     assert "last used" in says("channels").out
 
 
-def test_a_test_that_fails_is_trouble_and_says_why(says: Program) -> None:
-    says("channels", "add", "page", "--command", "no-such-program-here")
+def gone(says: Program, folder: Path, name: str) -> str:
+    """A command whose program was taken away after it was set up."""
+    program = folder / name
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    assert says("channels", "add", name, "--command", str(program)).code == 0
+    program.unlink()
+    return str(program)
+
+
+def test_a_program_that_is_not_there_is_not_set_up(says: Program) -> None:
+    said = says("channels", "add", "page", "--command", "/no/such/prog")
+    assert (said.code, "There is no program /no/such/prog yet" in said.err) == (64, True)
+    assert [row["channel"] for row in says.json("channels")] == ["desktop"]
+
+
+def test_a_time_that_the_settings_refuse_is_wrong_usage(says: Program) -> None:
+    said = says("channels", "add", "page", "--timeout", "20m", "--command", *GOOD)
+    assert (said.code, "is no time for a command to take" in said.err) == (64, True), said
+    assert [row["channel"] for row in says.json("channels")] == ["desktop"]
+
+
+def test_a_test_that_fails_is_trouble_and_says_why(says: Program, tmp_path: Path) -> None:
+    program = gone(says, tmp_path, "page")
     said = says("channels", "test", "page")
     assert (said.code, said.err.splitlines()) == (
         1,
         [
-            "page: There is no program no-such-program-here",
+            f"page: There is no program {program}",
             "Correct the command, then send a test.",
         ],
     )
@@ -117,11 +140,17 @@ def test_a_test_that_fails_is_trouble_and_says_why(says: Program) -> None:
     assert (row["channel"], row["delivered"]) == ("page", False)
 
 
-def test_all_that_are_on_are_tested_at_once(says: Program) -> None:
+def test_a_test_promises_no_other_try(says: Program) -> None:
+    says("channels", "add", "page", "--command", sys.executable, "-c", "raise SystemExit(1)")
+    said = says("channels", "test", "page")
+    assert (said.code, "again" in said.out + said.err) == (1, False), said
+
+
+def test_all_that_are_on_are_tested_at_once(says: Program, tmp_path: Path) -> None:
     says("channels", "off", "desktop")
     says("channels", "add", "good", "--command", *GOOD)
-    says("channels", "add", "bad", "--command", "no-such-program-here")
-    says("channels", "add", "off", "--command", "no-such-program-here")
+    gone(says, tmp_path, "bad")
+    gone(says, tmp_path, "off")
     says("channels", "off", "off")
     tested = says.json("channels", "test")
     assert [(row["channel"], row["delivered"]) for row in tested] == [
@@ -130,7 +159,8 @@ def test_all_that_are_on_are_tested_at_once(says: Program) -> None:
     ]
     assert says("channels", "test").code == 1
     assert says("channels", "remove", "bad").code == 0
-    assert says("channels", "test").code == 0
+    rest = says("channels", "test")
+    assert (rest.code, "off: skipped, it is off: you switched it off" in rest.out) == (0, True)
 
 
 def test_one_is_switched_off_and_on(says: Program) -> None:
@@ -225,7 +255,7 @@ def _without_a_keyring(us: Session, one: Hook) -> None:
     assert (forgotten.code, "was forgotten" in forgotten.err) == (1, True)
     given = {"STATUSWATCH_CHANNEL_THIRD": one.address(CANARY)}
     assert us("channels", "test", "third", **given).code == 0
-    assert "in the environment: STATUSWATCH_CHANNEL_THIRD" in us("channels", **given).out
+    assert "looked for in STATUSWATCH_CHANNEL_THIRD" in us("channels", **given).out
     assert len(one.came) == came + 1
 
 

@@ -15,7 +15,7 @@ import pytest
 from statuswatch.app.forgetting import running
 from statuswatch.settings import Profile
 from tests.cli.conftest import Program
-from tests.cli.places import Place, page, process
+from tests.cli.places import SUMMARY, Place, page, process
 
 FAST = '[polling]\ninterval = "1s"\nfast = "1s"\nfloor = "1s"\n'
 
@@ -199,3 +199,14 @@ def test_a_mistake_is_told_in_a_sentence(says: Program, place: Place, typed: str
 def test_an_empty_name_is_none(says: Program) -> None:
     said = says("wait", "")
     assert (said.code, said.err) == (64, "The name is empty\nSee: statuswatch wait --help\n")
+
+
+def test_a_status_page_that_answers_is_no_sign_that_its_service_does(
+    says: Program, place: Place
+) -> None:
+    place.tells(level="critical", story="Uploads fail")
+    said = says("wait", place.url + SUMMARY, "--timeout", "2s")
+    assert said.code == 124
+    assert "is fine" not in said.out
+    place.tells()
+    assert says("wait", place.url + SUMMARY, "--timeout", "5s").code == 0

@@ -10,7 +10,7 @@ from itertools import count
 from statuswatch.core.flapping import ended as ended_flapping
 from statuswatch.core.flapping import swings
 from statuswatch.core.forecast import Forecast
-from statuswatch.core.lull import lulled
+from statuswatch.core.lull import gaps, lulled
 from statuswatch.core.model import (
     Change,
     KnownIncident,
@@ -28,7 +28,7 @@ from statuswatch.core.promised import promised
 from statuswatch.core.scope import concerns, level_now
 from statuswatch.core.silences import Silences
 from statuswatch.core.situation import Situation
-from statuswatch.core.telling import Notice
+from statuswatch.core.telling import Because, Notice
 from statuswatch.core.witness import Verdict
 from statuswatch.core.words import Message, Setting, render
 from tests.core.story import CALM, PAGE, Heart, clock, ended, incident, report
@@ -131,6 +131,8 @@ class Desk:
             verdicts=self.verdicts,
             forecasts=self.forecasts,
             lulls={o: lull for o, told in stories.items() if (lull := lulled(told))},
+            gaps={o: g for o in stories if (g := gaps(self._members(o, found, known), now))},
+            listed={s: frozenset(c.name for c in told) for s, told in listed.items() if told},
             standing=frozenset(_place(k) for k in known if k.open),
             ongoing=frozenset(o.id for o in found.values() if o.ongoing),
             roles={h.source.id: h.source.role for h in self.hearts.values()},
@@ -151,10 +153,15 @@ class Desk:
             stories={_place(k): k.incident for k in known},
         )
 
+    def _members(
+        self, outage: str, found: Mapping[tuple[str, str], Outage], known: list[KnownIncident]
+    ) -> list[KnownIncident]:
+        return [k for k in known if (o := found.get(_place(k))) is not None and o.id == outage]
+
     def _cards(self) -> dict[str, tuple[Notice, ...]]:
         cards: dict[str, tuple[Notice, ...]] = {}
         for notice in self.kept.values():
-            if notice.told or notice.due:
+            if notice.told or notice.due or notice.because == Because.WITH_STORM:
                 for outage in notice.about:
                     cards[outage] = (*cards.get(outage, ()), notice)
         return cards

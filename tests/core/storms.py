@@ -3,7 +3,7 @@ coming due."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -61,7 +61,12 @@ class World:
     told: list[tuple[datetime, Notice]] = field(default_factory=list)
     ongoing: dict[str, Outage] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    ends: dict[str, datetime] = field(default_factory=dict)
+    """When those that are over were, by outage id."""
     now: datetime = BEGIN
+
+    def ends_of(self, outages: Mapping[str, str]) -> Mapping[str, datetime]:
+        return {o: self.ends[o] for o in outages if o in self.ends}
 
     def round(self, fresh: Iterable[Notice] = ()) -> list[Notice]:
         """One round of deciding at `now`: what is new, and what came due. What goes out."""
@@ -71,14 +76,15 @@ class World:
             if held.due is None or held.due > self.now:
                 continue
             if held.kind is NoticeKind.STORM:
-                done = settled(held, recent, self.names, self.ongoing, self.now)
+                done = settled(held, recent, self.names, self.ongoing, self.now, self.ends_of)
                 self._keep(done, index)
             elif held.about[0] in self.ongoing:
                 out.append(replace(held, told=True, because=Because.TOLD, due=None))
             else:
                 self.kept[index] = replace(held, due=None, because=Because.SHORTER)
         before = len(self.told)
-        for notice in gathered(tuple(out), recent, self.names, self.ongoing, self.now):
+        told = gathered(tuple(out), recent, self.names, self.ongoing, self.now, self.ends_of)
+        for notice in told:
             places = [n for n, old in enumerate(self.kept) if old.key == notice.key]
             self._keep(notice, places[0] if places else None)
         return [notice for _, notice in self.told[before:]]
@@ -96,16 +102,28 @@ class World:
         for name in names:
             self.names[name.casefold()] = name
             self.ongoing[f"{name}-1"] = outage(f"{name}-1", self.now)
-        return self.round(card(n, at=self.now, vital=n in self.vital) for n in names)
+        fresh = [n for n in names if not self._waits(f"{n}-1")]  # else told with its beginning
+        return self.round(card(n, at=self.now, vital=n in self.vital) for n in fresh)
+
+    def _waits(self, outage: str) -> bool:
+        held = [n for n in self.kept if n.due is not None and n.kind is NoticeKind.OUTAGE]
+        return any(outage in n.about for n in held)
 
     def back(self, *names: str) -> list[Notice]:
         """As `notice.notices`: an end is told only where its beginning was."""
         fresh = []
         for name in names:
             del self.ongoing[f"{name}-1"]
+            self.ends[f"{name}-1"] = self.now
             if self._stands(f"{name}-1"):
-                fresh.append(card(name, Stage.OFF, at=self.now))
+                fresh.append(replace(card(name, Stage.OFF, at=self.now), thread=self._thread(name)))
         return self.round(fresh)
+
+    def _thread(self, name: str) -> str:
+        """As `standing.thread`: where it is told that it is there."""
+        own = [n for n in self.kept if n.about == (f"{name}-1",)]
+        last = next((n for n in reversed(own) if n.told or n.because == Because.WITH_STORM), None)
+        return last.thread if last is not None and last.told else f"outage:{name}-1"
 
     def _stands(self, outage: str) -> bool:
         stages = [

@@ -71,7 +71,7 @@ def test_what_they_said_is_quoted_and_when_they_speak_again() -> None:
     (card,) = desk().hear(report(story), at=clock("14:06"))
     assert said(card) == (
         "Podhost is down",
-        "Posting, since 14:02. They say: “Posting is delayed. Next update by 15:00 UTC.” "
+        "Uploads fail, since 14:02. They say: “Posting is delayed. Next update by 15:00 UTC.” "
         "Next word promised by 15:00.",
     )
 
@@ -87,7 +87,7 @@ def test_now_they_say_so() -> None:
         "They call it partly down, 23\xa0min after we saw it. They say: “Looking. Next update by "
         "16:00 UTC.” Next word promised by 16:00.",
     )
-    assert card.actions == (Action.OPEN, Action.ACKNOWLEDGE)
+    assert card.actions == (Action.OPEN, Action.ACKNOWLEDGE, Action.SNOOZE)
 
 
 def test_an_admission_that_is_milder_than_wished_is_told_all_the_same() -> None:
@@ -117,7 +117,8 @@ def test_a_new_word_is_quoted() -> None:
     two = [update("Looking."), update("A node failed.", clock("12:30"), phase="identified")]
     (card,) = seen.hear(report(incident(updates=two)), at=clock("12:31"))
     assert said(card) == ("Podhost: they found the cause", "“A node failed.”")
-    assert (card.kind, card.stage, card.actions) == (NoticeKind.WORD, Stage.ON, (Action.OPEN,))
+    assert (card.kind, card.stage) == (NoticeKind.WORD, Stage.ON)
+    assert card.actions == (Action.OPEN, Action.ACKNOWLEDGE, Action.SNOOZE), "it replaces the first"
 
 
 def test_worse_and_better() -> None:
@@ -127,6 +128,36 @@ def test_worse_and_better() -> None:
     (better,) = seen.hear(report(incident(level=Level.DEGRADED, started=clock("11:02"))))
     assert said(worse) == ("Podhost is fully down now", "Uploads fail, since 11:02.")
     assert said(better) == ("Podhost is better: degraded", "Uploads fail, since 11:02.")
+    assert worse.actions == (Action.OPEN, Action.ACKNOWLEDGE, Action.SNOOZE)
+
+
+@pytest.mark.parametrize(
+    ("before", "named", "title"),
+    [
+        (Level.PARTIAL, ("A",), "Podhost is worse: down"),
+        (Level.DEGRADED, ("A",), "Part of Podhost is down now"),
+        (Level.PARTIAL, ("A", "B", "C"), "Podhost is fully down now"),
+        (Level.DEGRADED, (), "Podhost is down now"),
+    ],
+)
+def test_fully_down_is_only_what_is_down_as_a_whole(
+    before: Level, named: tuple[str, ...], title: str
+) -> None:
+    seen = desk()
+    listed = parts(A=Level.OK, B=Level.OK, C=Level.OK)
+    seen.hear(replace(CALM, components=listed))
+    seen.hear(replace(report(incident("a", before, *named)), components=listed))
+    (worse,) = seen.hear(replace(report(incident("a", Level.DOWN, *named)), components=listed))
+    assert text(worse.title) == title
+
+
+def test_for_who_follows_one_part_it_is_fully_down_when_that_is() -> None:
+    seen = Desk(replace(PODHOST, parts=frozenset({"A"})))
+    listed = parts(A=Level.OK, B=Level.OK)
+    seen.hear(replace(CALM, components=listed))
+    seen.hear(replace(report(incident("a", Level.PARTIAL, "A")), components=listed))
+    (worse,) = seen.hear(replace(report(incident("a", Level.DOWN, "A")), components=listed))
+    assert text(worse.title) == "Podhost is fully down now"
 
 
 def test_what_is_acknowledged_offers_it_no_more() -> None:
@@ -144,7 +175,10 @@ def test_what_is_acknowledged_offers_it_no_more() -> None:
 @pytest.mark.parametrize(
     ("story", "body"),
     [
-        (incident("a", Level.DOWN, "Podhost", started=clock("11:40")), "Since 11:40."),
+        (
+            incident("a", Level.DOWN, "Podhost", started=clock("11:40"), title="Podhost is down"),
+            "Since 11:40.",
+        ),
         (
             incident("a", Level.DOWN, title="Uploads fail.", started=clock("11:40")),
             "Uploads fail, since 11:40.",
@@ -153,6 +187,28 @@ def test_what_is_acknowledged_offers_it_no_more() -> None:
 )
 def test_no_name_is_said_twice_and_no_sentence_ends_twice(story: Incident, body: str) -> None:
     (card,) = desk().hear(report(story))
+    assert text(card.body) == body
+
+
+@pytest.mark.parametrize(
+    ("title", "followed", "body"),
+    [
+        ("Logins fail", frozenset(), "Logins fail, since 11:40. They say: “Looking.”"),
+        ("Elevated errors in Web", frozenset(), "Web, since 11:40. They say: “Looking.”"),
+        ("Logins fail", {"Web"}, "Web, since 11:40: Logins fail. They say: “Looking.”"),
+        ("Looking", frozenset(), "Web, since 11:40. They say: “Looking.”"),
+    ],
+)
+def test_what_they_call_it_is_said_where_that_says_more(
+    title: str, followed: frozenset[str], body: str
+) -> None:
+    seen = Desk(replace(PODHOST, parts=frozenset(followed)))
+    listed = parts(Web=Level.OK, Feed=Level.OK)
+    seen.hear(replace(CALM, components=listed))
+    story = incident(
+        "a", Level.DOWN, "Web", started=clock("11:40"), title=title, updates=[update("Looking.")]
+    )
+    (card,) = seen.hear(replace(report(story), components=listed))
     assert text(card.body) == body
 
 

@@ -98,6 +98,39 @@ def test_so_does_one_that_got_worse_in_between() -> None:
     assert summed(worse, was).single == ()
 
 
+def storm(stage: Stage, *names: str) -> Notice:
+    title = "All {n} services are back" if stage is Stage.OFF else "{n} services are in trouble"
+    return replace(
+        card(names[0], stage),
+        key=f"storm:{stage}",
+        service="",
+        title=say(title, n=len(names)),
+        kind=NoticeKind.STORM,
+        about=tuple(f"{name}-1" for name in names),
+    )
+
+
+THREE = ("Chirp", "Vidbox", "Queuely")
+
+
+def test_a_storm_counts_as_many_outages_as_it_has_services() -> None:
+    on, off = storm(Stage.ON, *THREE), storm(Stage.OFF, *THREE)
+    found = summed(on, off, card("Podhost"), open_=["Podhost"])
+    assert said(found)[0] == "While it was quiet: 4 outages, 1 still open"
+    assert set(found.folded) == {on.key, off.key, card("Podhost").key}
+
+
+def test_the_end_of_a_storm_that_was_shown_is_in_the_digest_on_its_card() -> None:
+    off, shown = storm(Stage.OFF, *THREE), [f"{name}-1" for name in THREE]
+    found = summed(off, card("Podhost"), open_=["Podhost"], shown=shown)
+    assert said(found)[0] == "While it was quiet: 4 outages, 1 still open"
+    assert found.card is not None
+    assert found.card.thread == off.thread
+    assert found.single == ()
+    alone = summed(off, shown=shown)
+    assert (alone.card, alone.single) == (None, (off.key,))
+
+
 # -- several -------------------------------------------------------------------------------------
 
 

@@ -10,12 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from statuswatch.core.flapping import ended, flaps_since, holds_at, is_flapping, swings
+from statuswatch.core.aftermath import Aftermath, Matter
+from statuswatch.core.flapping import begun, ended, flaps_since, holds_at, is_flapping, swings
 from statuswatch.core.model import Change, ChangeKind, Incident, Level, Report
 from statuswatch.core.preferences import Preferences
 from statuswatch.core.silences import Silences
 from statuswatch.core.situation import Situation, Timed
 from statuswatch.core.telling import Action, Because, Notice, NoticeKind, Stage
+from statuswatch.core.words import say
 from tests.core.cards import GITHUB, Desk, text
 from tests.core.story import CALM, MINUTE, NOON, PROBE, clock, incident, plan, report
 
@@ -185,11 +187,23 @@ def test_its_cards_in_their_order() -> None:
         "GitHub is back",
     ]
     flaps, end = desk.told()[-2:]
-    assert text(flaps.body) == "3 times in the last hour. We will tell you when it holds."
+    assert text(flaps.body) == (
+        "3 times in the last hour; we tell you when it holds. It is up just now."
+    )
     assert flaps.actions == (Action.OPEN, Action.MUTE)
     assert (flaps.kind, flaps.stage, end.stage) == (NoticeKind.FLAPPING, Stage.ON, Stage.OFF)
     assert text(end.body) == "It came and went, and holds since 13:40."
     assert len({n.thread for n in desk.told()}) == 1
+
+
+def test_its_card_says_that_it_is_down_just_now_where_it_is() -> None:
+    ends = every(1, 3)
+    before = Notice("x", "outage:x", "github", say(""), say(""), at=ends[-1], level=Level.DOWN)
+    after = Aftermath(swings=ends, ongoing=frozenset({"x"}))
+    change = Change(ends[-1], "page", ChangeKind.OPENED, incident())
+    matter = Matter(change, incident(), GITHUB, None, after, ends[-1])
+    card = begun(before, matter, ends[0])
+    assert text(card.body).endswith("; we tell you when it holds. It is down just now.")
 
 
 def test_meanwhile_its_beginnings_and_ends_are_only_history() -> None:

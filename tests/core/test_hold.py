@@ -172,7 +172,9 @@ def test_an_end_that_waited_is_told_however_late_it_is_looked_at(after: timedelt
     desk = swinging("12:00", "12:08", "12:16", "12:24")
     found = desk.pass_time(clock("12:32") + after)
     assert titles(found) == ["GitHub is back"]
-    assert text(found[0].body) == "It was down for 24\xa0min, 11:58–12:22."
+    assert text(found[0].body) == (
+        "It was down, on and off, 11:58–12:22. For 8\xa0min of that it was fine."
+    )
 
 
 def test_nothing_is_held_twice() -> None:

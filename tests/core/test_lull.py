@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from statuswatch.core.lull import Lull, lulled, lulls
+from statuswatch.core.lull import Lull, gaps, lulled, lulls
 from statuswatch.core.model import Incident
-from tests.core.story import clock, ended, incident, update
+from tests.core.story import clock, ended, incident, stands, update
 
 
 def told(*posts: tuple[str, str]) -> Incident:
@@ -32,3 +32,16 @@ def test_it_counts_for_an_outage_only_where_nothing_else_went_on() -> None:
     assert lulled([ended(AGAIN, clock("13:00"))]) == timedelta(minutes=14)
     assert lulled([AGAIN, told(("12:00", "investigating"))]) == timedelta(0)
     assert lulled([]) == timedelta(0)
+
+
+def test_of_stories_that_overlap_nothing_was_well_in_between() -> None:
+    a, b, c = (
+        stands(incident(key, started=clock(start), ended=clock(end)))
+        for key, start, end in (
+            ("a", "12:00", "12:20"),
+            ("b", "12:05", "12:10"),
+            ("c", "12:24", "12:30"),
+        )
+    )
+    assert gaps([a, b], clock("13:00")) == ()
+    assert gaps([c, b, a], clock("13:00")) == (Lull(clock("12:20"), clock("12:24")),)

@@ -69,7 +69,7 @@ def test_long_words_are_cut_between_words() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "title"),
     [
-        (Level.DEGRADED, Level.DOWN, "GitHub is fully down now"),
+        (Level.PARTIAL, Level.DOWN, "GitHub is fully down now"),
         (Level.DOWN, Level.DEGRADED, "GitHub is better: degraded"),
         (None, Level.PARTIAL, "Part of GitHub is down"),
     ],

@@ -41,8 +41,8 @@ def test_it_is_not_back_while_something_else_of_it_is_still_down() -> None:
     desk.hear(page(a, b, A=Level.DEGRADED, B=Level.DOWN))
     only_b = page(b, A=Level.OK, B=Level.DOWN)
     (card,) = [n for outcome in (only_b, only_b) for n in desk.hear(outcome) if n.told]
-    assert text(card.title) == "GitHub is better, not yet back"
-    assert "Something else there goes on" in text(card.body)
+    assert text(card.title) == "Part of GitHub is back"
+    assert text(card.body) == "A: over. B, since 12:00, has its own card."
     (card,) = [n for outcome in (CALM, CALM) for n in desk.hear(outcome) if n.told]
     assert text(card.title) == "GitHub is back"
 

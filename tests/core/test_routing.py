@@ -91,7 +91,25 @@ def test_an_escalation_goes_to_its_one_channel() -> None:
     assert told.key == "escalate:o1:pager"
     assert went(told) == ("pager",)
     assert went(told, wishing("mail")) == ("pager",)
-    assert ways(told, PAGED, ("mail",), frozenset()) == ()
+
+
+def test_an_escalation_whose_channel_is_gone_goes_to_the_next_and_is_never_lost() -> None:
+    told = notice(NoticeKind.ESCALATION, key=escalation_key("o1", "pager"))
+    two = Preferences(escalation=("pager", "sms", "mail"))
+    assert ways(told, two, ("desktop_linux", "sms", "mail"), frozenset()) == ("sms",)
+    assert ways(told, two, ("desktop_linux", "sms", "mail"), frozenset({"sms"})) == ("mail",)
+    assert ways(told, two, ("desktop_linux", "sms"), frozenset({"sms"})) == ("sms",)
+    assert ways(told, two, ("desktop_linux", "terminal"), frozenset()) == (
+        "desktop_linux",
+        "terminal",
+    )
+    assert ways(told, wishing(), ("desktop_linux",), frozenset()) == ("desktop_linux",)
+
+
+def test_no_pager_rings_for_a_word_about_ourselves_unless_nothing_else_is_left() -> None:
+    told = notice(NoticeKind.OWN, Stage.NONE, service="")
+    assert went(told) == ("desktop_linux", "mail", "terminal")
+    assert ways(told, PAGED, ("pager",), frozenset()) == ("pager",)
 
 
 def test_who_was_told_of_an_outage_is_told_of_its_end() -> None:
@@ -143,7 +161,11 @@ def test_a_notice_is_lost_only_where_nothing_but_escalation_is_left(
     assert [name for name in channels if name in found] == list(found)
     ordinary = set(channels) - set(escalation)
     if kind is NoticeKind.ESCALATION:
-        assert set(found) <= {"pager"}
+        assert bool(found) == bool(channels), "never lost"
+        assert found == ("pager",) or "pager" not in channels
+        return
+    if kind is NoticeKind.OWN and not ordinary:
+        assert bool(found) == bool(channels)
         return
     unasked = set(found) & set(escalation)
     assert unasked <= (before if stage is Stage.OFF else frozenset())

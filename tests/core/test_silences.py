@@ -201,3 +201,9 @@ def test_what_was_snoozed_until_it_is_over_is_told_when_it_comes_again() -> None
     marks = [Mark("podhost", NOON, MarkKind.SNOOZED, RESOLVED, "o1")]
     assert silences(marks, NOON + 9 * MINUTE).until_over == {"o1"}
     assert silences(marks, NOON + 9 * MINUTE, {"o1": NOON + 5 * MINUTE}).until_over == frozenset()
+
+
+def test_acknowledging_once_more_without_a_word_keeps_the_reason() -> None:
+    first = mark(K.ACKNOWLEDGED, "Anna is on it", "o1")
+    again = mark(K.ACKNOWLEDGED, "", "o1", at=NOON + MINUTE)
+    assert silences([first, again], NOON + HOUR).acknowledged["o1"][1] == "Anna is on it"

@@ -84,9 +84,21 @@ def test_what_fell_into_quiet_hours_says_so() -> None:
     )
     assert told(folded, folded=at("08:00")) == "Told at 08:00, in one card with others"
     assert told(folded) == "A newer card said it"
-    assert told(sent(SentState.QUEUED), preferences=quiet) == (
-        "Not told yet: it waits for the end of your quiet hours"
-    )
+
+
+def test_what_waits_for_quiet_hours_or_do_not_disturb_says_until_when() -> None:
+    waits = (sent(SentState.QUEUED),)
+    preferences = Preferences()
+
+    def said(quiet: datetime | None = None, disturb: datetime | None = None) -> str:
+        message = words(TOLD, waits, preferences, names, None, quiet=quiet, disturb=disturb)
+        return render(message, Setting(now=NOW))
+
+    assert said() == "Not told yet: it waits for its turn"
+    assert said(disturb=at("18:00")) == "Not told yet: do not disturb until 18:00"
+    assert said(quiet=at("17:00")) == "Not told yet: quiet hours until 17:00"
+    assert said(at("17:00"), at("18:00")) == "Not told yet: do not disturb until 18:00"
+    assert said(at("19:00"), at("18:00")) == "Not told yet: quiet hours until 19:00"
 
 
 @pytest.mark.parametrize(
@@ -119,7 +131,7 @@ def test_no_state_of_a_delivery_is_without_words() -> None:
 @pytest.mark.parametrize("due", [None, at("16:05")])
 def test_every_reason_has_words(because: Because, due: datetime | None) -> None:
     said = not_told(because, due)
-    assert said.startswith(("Not told", "Told with"))
+    assert said.startswith(("Not told", "Told together with"))
     assert not said.endswith(".")
     assert "{" not in said
     assert "None" not in said

@@ -42,7 +42,7 @@ def test_a_person_reads_what_it_is_and_what_to_do_next(tmp_path: Path) -> None:
     said = finished("demo", "--terminal", "--speed", "20", "--for", "1s", TMPDIR=str(tmp_path))
     assert (said.code, said.err) == (0, "")
     assert said.out.startswith("This is a demo: 8 invented services, played on this computer. ")
-    assert "\n       card: Queuely is degraded. Scheduler, since " in said.out
+    assert "\n       card: Queuely is degraded. Scheduled posts go out late, since " in said.out
     assert "\n       verdict: ▲ Queuely: degraded, and they say so. They say so since" in said.out
     assert said.out.endswith(
         "Nothing of it is kept. Follow something of yours: statuswatch add URL\n"

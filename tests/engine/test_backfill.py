@@ -20,6 +20,7 @@ from statuswatch.core.model import Coverage, Incident, KnownIncident, Level, Rep
 from statuswatch.core.outage import uptime
 from statuswatch.core.recall import MISSED, RECALLED
 from statuswatch.core.reduce import replay
+from statuswatch.core.telling import NoticeKind
 from statuswatch.engine.backfill import AGAIN, APART, AT_ONCE, Backfill
 from statuswatch.engine.network import OwnLine
 from statuswatch.store.nouns import Recall
@@ -170,7 +171,8 @@ async def test_after_days_away_the_past_is_read_again_and_quiet_polls_ask_for_no
         assert set(history(town)) == {"a", "missed"}
         assert [c.note for c in town.changes()] == [RECALLED] * 2 + [MISSED] * 2
         assert all(c.baseline for c in town.changes())
-        assert town.heard.notices == []
+        (summary,) = town.heard.notices
+        assert summary.kind is NoticeKind.AWAY
 
 
 async def test_who_was_away_for_minutes_reads_no_past_again(tmp_path: Path) -> None:
@@ -178,7 +180,7 @@ async def test_who_was_away_for_minutes_reads_no_past_again(tmp_path: Path) -> N
         page = Page(await town.vendor(), ended("a", 3))
         async with town.watching(past=True):
             await town.go(HOUR)
-        await town.clock.run_until(town.clock.now() + MINUTE * 40, lambda: True)
+        await town.clock.run_until(town.clock.now() + MINUTE * 15, lambda: True)
         await town.reopen()
         async with town.watching(past=True):
             await town.go(HOUR)

@@ -107,7 +107,46 @@ async def test_one_after_the_other_falls_within_a_minute(tmp_path: Path) -> None
     await street.later(5 * MINUTE)
     assert len(street.card.shown) == 1, street.card.titles
     assert street.card.titles[-1] == "12 services are in trouble"
-    assert len(street.card.titles) <= 3
+    assert len(street.card.titles) <= 4
+
+
+FIVE = ("Chirp", "Loopgram", "Postline", "Queuely", "Vidbox")
+
+
+async def test_an_outage_shortly_after_a_storm_is_never_told(tmp_path: Path) -> None:
+    """It is the same outage to us, as it is there again within ten minutes."""
+    second = timedelta(seconds=1)
+    street = Street(tmp_path, FIVE)
+    for name in FIVE:
+        await street.says(name, trouble(), after=second)
+    await street.later(3 * MINUTE)
+    assert street.card.titles[-1] == "5 services are in trouble"
+    for name in FIVE[:-1]:
+        await street.says(name, after=second)
+    over = street.clock.now() + 9 * second
+    await street.says(FIVE[-1], after=9 * second)
+    assert street.card.titles[-1] == "All 5 services are back"
+    assert street.clock.now() == over, "at once"
+    told = len(street.card.titles)
+    await street.says("Chirp", trouble("j"), after=2 * MINUTE)
+    await street.says("Vidbox", trouble("j"), after=3 * MINUTE)
+    await street.later(2 * MINUTE)
+    assert [t.split()[0] for t in street.card.titles[told:]] == ["Chirp", "Vidbox"]
+    assert set(street.ongoing()) <= {o for n in street.card.notices[told:] for o in n.about}
+
+
+async def test_the_end_of_a_storm_is_when_its_outages_ended(tmp_path: Path) -> None:
+    street = Street(tmp_path, FIVE[:3])
+    await street.later(MINUTE)
+    for name in FIVE[:3]:
+        street.writes(name, trouble(began=street.clock.now()))
+    began = street.clock.now()
+    await street.later(5 * MINUTE)
+    for name in FIVE[:3]:
+        street.writes(name, replace(trouble(began=began), ended=began + 2 * MINUTE))
+    await street.later(MINUTE)
+    assert street.card.titles[-1] == "All 3 services are back"
+    assert "2\N{NO-BREAK SPACE}min" in render(street.card.notices[-1].body)
 
 
 async def test_a_vendors_monitor_flaps_and_every_blip_is_an_alert(tmp_path: Path) -> None:
@@ -308,6 +347,12 @@ async def test_one_wants_to_know_when_it_is_back_and_then_silence(tmp_path: Path
     told = [n.kind for n in street.card.notices]
     assert told == [NoticeKind.OUTAGE, NoticeKind.RETURN]
     assert not street.app.overview().services[0].wanted
+    said = render(street.card.notices[-1].body)
+    assert said.startswith("You asked to be told. It was down for 2\N{NO-BREAK SPACE}h 59")
+    ends = [k.notice for k in street.app.stored.outbox.inbox() if k.notice.stage is Stage.OFF]
+    with_it = {n.because for n in ends if n.at == street.card.notices[-1].at and not n.told}
+    assert with_it <= {Because.WITH_OTHERS}, "it was told, not withheld"
+    assert with_it
 
 
 async def test_a_snooze_ends_and_nobody_says_that_it_is_still_down(tmp_path: Path) -> None:

@@ -233,7 +233,8 @@ async def test_what_began_and_ended_within_the_sleep_is_asked_of_a_calm_page_too
             await town.go(HOUR)
         [within] = recorded(town, "Within")
         assert (within.incident.started, within.incident.ended) == times(WITHIN)
-        assert town.heard.notices == []
+        cards = [said(n.title, WOKE) for n in town.heard.notices]
+        assert cards == ["Within was down while you were away"]
 
 
 async def test_a_failing_look_on_each_side_of_a_sleep_is_no_alarm(tmp_path: Path) -> None:

@@ -102,11 +102,11 @@ def test_what_came_and_went_while_nobody_watched_is_taken_in_as_baseline(tmp_pat
     assert taken(stored, 609, short("again", 300, 310)) == [("again", MISSED)]
 
 
-def test_who_was_away_for_less_than_an_hour_missed_nothing(tmp_path: Path) -> None:
+def test_who_was_away_for_a_few_minutes_missed_nothing(tmp_path: Path) -> None:
     stored = opened(tmp_path / "h.db")
-    watched(stored, 0, 5, 60, 65, 125)
-    assert taken(stored, 126, short("fifty", 20, 40)) == []
-    assert taken(stored, 127, short("sixty", 80, 100)) == [("sixty", MISSED)]
+    watched(stored, 0, 5, 23, 28, 48)
+    assert taken(stored, 49, short("eighteen", 8, 20)) == []
+    assert taken(stored, 50, short("twenty", 30, 45)) == [("twenty", MISSED)]
 
 
 def test_a_source_that_is_asked_every_two_hours_has_no_gaps(tmp_path: Path) -> None:

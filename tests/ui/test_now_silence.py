@@ -10,8 +10,11 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from statuswatch.core.face import ServiceNow
+from statuswatch.core.model import Level, Service, Status
 from statuswatch.ui.deeds import Deed, Until, What
 from statuswatch.ui.now import NowPage
+from statuswatch.ui.now_row import sign_of
 from tests.ui.now_stage import NOW, press, shown_page, snapshot, trouble
 
 Make = Callable[..., NowPage]
@@ -106,3 +109,11 @@ def test_what_is_silenced_is_said_to_the_ear_and_drawn(make: Make) -> None:
     said = quiet.list._model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert "Muted. We tell you when it is back." in said
     assert quiet.list.grab().toImage() != loud.list.grab().toImage()
+
+
+def test_what_the_user_did_about_its_notices_is_a_sign_beside_the_name() -> None:
+    now = ServiceNow(Service("podhost", "Podhost"), Status(Level.DOWN, None, stale=False))
+    assert sign_of(now) == ""
+    assert sign_of(replace(now, acknowledged=True)) == "acknowledge"
+    assert sign_of(replace(now, acknowledged=True, snoozed=NOW)) == "snooze"
+    assert sign_of(replace(now, acknowledged=True, muted=True)) == "bell-off"

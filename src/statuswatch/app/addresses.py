@@ -176,6 +176,4 @@ def _refused(error: BaseException, name: str) -> ChannelError:
         )
     if isinstance(error, SecretError):
         return ChannelError(error.title, error.advice)
-    return ChannelError(
-        say("The keyring does not answer"), say("Unlock it; it is tried again meanwhile.")
-    )
+    return ChannelError(say("The keyring does not answer"), say("Unlock it."))

@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from statuswatch.app import acting
 from statuswatch.app.ways import called
 from statuswatch.channels import desktop
 from statuswatch.core.face import Face
+from statuswatch.core.quiet import quiet_until
 from statuswatch.core.telling import Notice, NoticeKind, SentState, Stage, Urgency
 from statuswatch.core.why import words
 from statuswatch.core.words import Message, say
@@ -66,7 +68,9 @@ async def page(
     kept = app.stored.outbox.inbox(before, limit, told)
     names = {s.id: s.name for s in app.stored.ledger.services(also_left=True)}
     folded, parts = _folded(app, kept), _parts(app, kept)
-    return tuple(_row(app, one, names, folded, parts) for one in kept)
+    quiet = quiet_until(app.preferences.quiet, app.clock.now(), None)
+    shared = _Shared(app, names, folded, parts, quiet, acting.disturbed_until(app))
+    return tuple(_row(one, shared) for one in kept)
 
 
 async def renewed(
@@ -107,30 +111,44 @@ async def goes_on(desk: Desk) -> None:
     """Say on the desktop, once ever, that closing the window is not an ending."""
     outbox, now = desk.app.stored.outbox, desk.app.clock.now()
     if outbox.keep([Routed(replace(GOES_ON, at=now), (desktop(),))]):
-        (newest,) = outbox.inbox(None, 1)
-        outbox.read([newest.id])  # who closes the window has nothing to read for it
+        newest = outbox.inbox(None, 2)
+        outbox.read(
+            k.id for k in newest if k.notice.key == GOES_ON.key
+        )  # who closes the window has nothing to read for it
         desk.watch.stir()
 
 
 # -- a row -----------------------------------------------------------------------------------------
 
 
-def _row(
-    app: App,
-    kept: Kept,
-    names: Mapping[str, str],
-    folded: Mapping[int, datetime],
-    parts: Mapping[str, tuple[str, ...]],
-) -> InboxRow:
-    notice = kept.notice
-    digest = None if kept.into is None else folded.get(kept.into)
-    mine = parts.get(notice.about[0], ()) if len(notice.about) == 1 else ()
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What all rows of a page go by. `names`: by service id. `folded`: when digests were told, by
+    their id. `parts`: by outage id. `quiet`, `disturb`: when these end that hold now."""
+
+    app: App
+    names: Mapping[str, str]
+    folded: Mapping[int, datetime]
+    parts: Mapping[str, tuple[str, ...]]
+    quiet: datetime | None
+    disturb: datetime | None
+
+    def why(self, kept: Kept) -> Message:
+        digest = None if kept.into is None else self.folded.get(kept.into)
+        preferences, quiet, disturb = self.app.preferences, self.quiet, self.disturb
+        notice, sent = kept.notice, kept.sent
+        return words(notice, sent, preferences, called, digest, quiet=quiet, disturb=disturb)
+
+
+def _row(kept: Kept, shared: _Shared) -> InboxRow:
+    notice, names = kept.notice, shared.names
+    mine = shared.parts.get(notice.about[0], ()) if len(notice.about) == 1 else ()
     return InboxRow(
         id=kept.id,
         at=notice.at,
         title=notice.title,
         body=notice.body,
-        why=words(notice, kept.sent, app.preferences, called, digest),
+        why=shared.why(kept),
         face=face_of(notice),
         unread=notice.told and not kept.read,
         service=notice.service if notice.service in names else "",
@@ -155,12 +173,12 @@ def face_of(notice: Notice) -> Face | None:
 
 def _folded(app: App, kept: Iterable[Kept]) -> dict[int, datetime]:
     """When the digests were told that say what fell into quiet hours, by their id."""
+    wanted = {one.into for one in kept if one.into is not None}
     found: dict[int, datetime] = {}
-    for wanted in {one.into for one in kept if one.into is not None}:
-        for digest in app.stored.outbox.inbox(wanted + 1, 1):
-            told = [s.at for s in digest.sent if s.state is SentState.DELIVERED and s.at]
-            if digest.id == wanted and told:
-                found[wanted] = min(told)
+    for digest in app.stored.outbox.kept(wanted) if wanted else ():
+        told = [s.at for s in digest.sent if s.state is SentState.DELIVERED and s.at]
+        if told:
+            found[digest.id] = min(told)
     return found
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from statuswatch import channels
 from statuswatch.app.addresses import Place, variable_of
 from statuswatch.core.telling import SentState
 from statuswatch.core.words import Message, say
+from statuswatch.engine.failing import Failing, failing_note, from_text
 from statuswatch.settings.model import Use, Way
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ OFF_BY_YOU = say("you switched it off")
 Lasts = Mapping[str, datetime]
 """When each channel last took a notice."""
 
+LATELY = timedelta(days=1)
+"""So long after it took something a channel counts as one that has its address."""
+
 _NEWEST = 256
 """Notices that are looked through for a channel's last delivery."""
 
@@ -33,7 +37,8 @@ _NEWEST = 256
 @dataclass(frozen=True, slots=True)
 class State:
     """One way as it is now. `shown`: its masked address, or its command. `why`: why it is off.
-    `last`: when it last took something. `kept`: where its address is; None where it has none."""
+    `last`: when it last took something. `kept`: where its address is; None where it has none, or
+    nobody knows one. `failing`: it is on, and what it was sent last did not get through."""
 
     name: str
     kind: str
@@ -43,6 +48,7 @@ class State:
     why: Message | None = None
     last: datetime | None = None
     kept: Place | None = None
+    failing: Failing | None = None
 
 
 def states(app: App) -> tuple[State, ...]:
@@ -53,14 +59,18 @@ def states(app: App) -> tuple[State, ...]:
 
 
 def desktop_state(app: App, lasts: Lasts | None = None) -> State:
-    last = _last(app, channels.desktop(), lasts)
+    name = channels.desktop()
+    last = _last(app, name, lasts)
     why = None if app.settings.desktop else OFF_BY_YOU
-    return State(DESKTOP, DESKTOP, Use.ALWAYS, "", why is None, why, last)
+    failing = _failing(app, name, last) if why is None else None
+    return State(DESKTOP, DESKTOP, Use.ALWAYS, "", why is None, why, last, failing=failing)
 
 
 def state_of(app: App, way: Way, lasts: Lasts | None = None) -> State:
     noted = app.stored.ledger.noted
     shown, kept = shlex.join(way.command), None
+    lasts = _lasts(app) if lasts is None else lasts
+    last = _last(app, way.name, lasts)
     if way.kind == PUSH:
         shown, kept = noted(note_of(way.name, "address")) or "", kept_at(app, way.name)
         if given := app.addresses.given(way.name):
@@ -71,10 +81,26 @@ def state_of(app: App, way: Way, lasts: Lasts | None = None) -> State:
         why = OFF_BY_YOU
     elif failed:
         why = say("{why}", why=failed)
-    elif kept is not None and kept is not Place.KEYRING and not app.addresses.at_hand(way.name):
-        why = absent(kept, way.name)
-    last = _last(app, way.name, lasts)
-    return State(way.name, way.kind, way.use, shown, why is None, why, last, kept)
+    elif way.kind == PUSH and not shown and last is None:
+        why, kept = say("no address: statuswatch channels add {name}", name=way.name), None
+    elif _is_gone(app, way.name, kept, lasts.get(way.name)):
+        why = absent(Place.SESSION, way.name)
+    failing = _failing(app, way.name, last) if why is None else None
+    return State(way.name, way.kind, way.use, shown, why is None, why, last, kept, failing)
+
+
+def _is_gone(app: App, name: str, kept: Place | None, last: datetime | None) -> bool:
+    """An address that was kept until StatusWatch ended. The one that runs may have it still, or in
+    its environment: then a notice got through lately (a test may be from one that has ended)."""
+    if kept is not Place.SESSION or app.addresses.at_hand(name):
+        return False
+    return last is None or app.clock.now() - last > LATELY
+
+
+def _failing(app: App, channel: str, last: datetime | None) -> Failing | None:
+    failing = from_text(app.stored.ledger.noted(failing_note(channel)))
+    over = failing is not None and last is not None and last > failing.since
+    return None if over else failing
 
 
 def kept_at(app: App, name: str) -> Place:
@@ -88,7 +114,8 @@ def absent(place: Place, name: str) -> Message:
     """Why an address that is in no keyring is not to be had."""
     if place is Place.ENVIRONMENT:
         return say("{variable} is not set here", variable=variable_of(name))
-    return say("Its address was forgotten when StatusWatch ended")
+    words = "Its address was forgotten when StatusWatch ended. It is looked for in {variable}"
+    return say(words, variable=variable_of(name))
 
 
 def _lasts(app: App) -> Lasts:
@@ -115,7 +142,10 @@ def where(place: Place, name: str) -> Message:
         return say("Its address is in the keyring, and nowhere else.")
     variable = variable_of(name)
     if place is Place.ENVIRONMENT:
-        return say("Its address is in the environment: {variable}.", variable=variable)
+        return say(
+            "Its address is looked for in {variable}, where StatusWatch is started.",
+            variable=variable,
+        )
     return say(
         "No keyring here: its address is forgotten when StatusWatch ends. To keep it, set "
         "{variable} where StatusWatch is started.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -65,6 +65,9 @@ __all__ = [
 log = logging.getLogger(__name__)
 
 ICON = "icons/statuswatch-card.svg"
+
+AT_ONCE = 1.0
+"""Seconds within which a keyring answers that has nobody to ask."""
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,29}")
 
@@ -134,10 +137,15 @@ _SOUNDS = {
 
 
 def _forgive(app: App, way: Way) -> None:
-    """What the environment says now need not be what failed."""
-    off = note_of(way.name, "off")
-    if way.kind == PUSH and app.addresses.given(way.name) and app.stored.ledger.noted(off):
-        app.stored.ledger.note(off, "")
+    """What the environment says now need not be what failed. Others see where it is from."""
+    if way.kind != PUSH or not app.addresses.given(way.name):
+        return
+    ledger, off, kept = app.stored.ledger, note_of(way.name, "off"), note_of(way.name, "kept")
+    if ledger.noted(off):
+        ledger.note(off, "")
+    if ledger.noted(kept) == Place.SESSION.value or not ledger.noted(kept):
+        ledger.note(kept, Place.ENVIRONMENT.value)
+        ledger.note(note_of(way.name, "address"), masked_of(app.addresses.given(way.name)))
 
 
 def names(app: App) -> dict[str, Message]:
@@ -194,9 +202,16 @@ def address_given(app: App, name: str) -> bool:
     return bool(app.addresses.given(name))
 
 
-async def add(app: App, name: str, address: str, use: Use = Use.ALWAYS) -> State:
+async def add(
+    app: App,
+    name: str,
+    address: str,
+    use: Use = Use.ALWAYS,
+    waits: Callable[[], None] = lambda: None,
+) -> State:
     """Set up a channel to this address: it is looked at first, then kept, then written down that
-    there is one. An empty `address`: that of the environment. Raises WayError, ChannelError,
+    there is one. An empty `address`: that of the environment. `waits`: called where the keyring
+    does not answer at once, because it waits for its user. Raises WayError, ChannelError,
     SecretError, SettingsError; nothing is kept then."""
     from statuswatch.channels.push import look
 
@@ -206,7 +221,11 @@ async def add(app: App, name: str, address: str, use: Use = Use.ALWAYS) -> State
     await asyncio.to_thread(look, url)
     place = Place.ENVIRONMENT
     if not given:
-        place = await in_thread(lambda: app.addresses.keep(name, url))
+        keeping = asyncio.ensure_future(in_thread(lambda: app.addresses.keep(name, url)))
+        await asyncio.wait({keeping}, timeout=AT_ONCE)
+        if not keeping.done():
+            waits()
+        place = await keeping
     try:
         _write(app, Way(name, PUSH, use))
     except StatusWatchError:
@@ -304,6 +323,7 @@ async def test(app: App, name: str) -> Tested:
             channel.close()
     ledger = app.stored.ledger
     ledger.note(note_of(channel.name, "off"), "")
+    ledger.note(note_of(channel.name, "failing"), "")
     ledger.note(note_of(channel.name, "tested"), app.clock.now().isoformat())
     return Tested(name, True, say("Sent. Look whether it is there."))
 
@@ -369,7 +389,7 @@ def _write(app: App, way: Way) -> None:
 
 def _clear(app: App, name: str) -> None:
     """What was noted of another channel of this name."""
-    for what in ("off", "address", "kept", "tested"):
+    for what in ("off", "failing", "address", "kept", "tested"):
         key = note_of(name, what)
         if app.stored.ledger.noted(key):
             app.stored.ledger.note(key, "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import shlex
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Protocol, cast, runtime_checkable
 
 from statuswatch.core.flow import StatusWatchError
-from statuswatch.core.telling import Notice, Urgency
+from statuswatch.core.telling import Notice, NoticeKind, Urgency
 from statuswatch.core.words import Message, Setting, say
 
 APP_NAME = "StatusWatch"
@@ -21,13 +22,22 @@ DESKTOP_ID = "org.statuswatch.StatusWatch"
 
 
 class ChannelError(StatusWatchError):
-    """A notice did not get through. `permanent`: trying again is of no use, switch it off."""
+    """A notice did not get through. `permanent`: trying again is of no use, switch it off. `hung`:
+    nobody answered in time, so that it may be on the screen by now, or later.
+
+    `advice` says what the user can do; that it is tried again says who tries."""
 
     def __init__(
-        self, title: Message, advice: Message | None = None, *, permanent: bool = False
+        self,
+        title: Message,
+        advice: Message | None = None,
+        *,
+        permanent: bool = False,
+        hung: bool = False,
     ) -> None:
         super().__init__(title, advice)
         self.permanent = permanent
+        self.hung = hung
 
 
 class Channel(Protocol):
@@ -129,6 +139,13 @@ def load(name: str, icon: Path | None = None, *, sounds_from: Urgency | None = N
             say("Install what is missing, or choose another channel."),
             permanent=True,
         ) from error
+
+
+def acknowledging(notice: Notice) -> str:
+    """What to type where there is no button; empty where there is nothing to acknowledge."""
+    if notice.kind is not NoticeKind.ESCALATION or not notice.service:
+        return ""
+    return f"statuswatch ack {shlex.quote(notice.service)}"
 
 
 def plain(text: str) -> str:

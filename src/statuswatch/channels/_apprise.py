@@ -32,7 +32,6 @@ SEND, LOOK = "send", "look"
 MISSING = say("Sending to addresses needs what is not installed: apprise")
 INSTALL = say("Install it: pip install 'statuswatch[channels]'")
 
-AGAIN = say("It is tried again.")
 CORRECT = say("Set it up anew with the right address.")
 
 _SECONDS = 15.0
@@ -138,10 +137,10 @@ def _of_status(status: int) -> Answer:
         title = say("There is nothing at its address ({status})", status=status)
         return Answer(PERMANENT, title, CORRECT)
     if status == 429:
-        return Answer(TEMPORARY, say("It asks us to wait ({status})", status=status), AGAIN)
+        return Answer(TEMPORARY, say("It asks us to wait ({status})", status=status))
     if status >= 500:
         title = say("It has trouble of its own ({status})", status=status)
-        return Answer(TEMPORARY, title, AGAIN)
+        return Answer(TEMPORARY, title)
     title = say("It refuses the message ({status})", status=status)
     return Answer(TEMPORARY if status in _WAITS else PERMANENT, title, CORRECT)
 
@@ -153,7 +152,7 @@ def _of_reply(code: int) -> Answer:
     if 500 <= code < 600:
         title = say("The mail server refuses the mail ({code})", code=code)
         return Answer(PERMANENT, title, CORRECT)
-    return Answer(TEMPORARY, say("The mail server cannot take it now ({code})", code=code), AGAIN)
+    return Answer(TEMPORARY, say("The mail server cannot take it now ({code})", code=code))
 
 
 def _of_trouble(error: BaseException) -> Answer:
@@ -161,7 +160,7 @@ def _of_trouble(error: BaseException) -> Answer:
     for cause in causes:
         if isinstance(cause, ssl.SSLError):
             title = say("The connection is not safe: {why}", why=tls.in_words(cause))
-            return Answer(TEMPORARY, title, AGAIN)
+            return Answer(TEMPORARY, title)
     if any(isinstance(c, socket.gaierror) or "NameResolution" in type(c).__name__ for c in causes):
         title = say("Nobody knows the name of its server, or your own line is down")
     elif any(isinstance(c, TimeoutError) or "Timeout" in type(c).__name__ for c in causes):
@@ -171,7 +170,7 @@ def _of_trouble(error: BaseException) -> Answer:
         return Answer(PERMANENT, title, CORRECT)
     else:
         title = say("Its server cannot be reached")
-    return Answer(TEMPORARY, title, AGAIN)
+    return Answer(TEMPORARY, title)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
@@ -206,7 +205,7 @@ def done(order: dict[str, str]) -> Answer:
     except Exception as error:  # noqa: BLE001  150 plugins by many hands; their words may hold the address
         kind = type(error).__name__
         title = say("apprise cannot send it ({kind}): that is a fault of its own", kind=kind)
-        return Answer(TEMPORARY, title, AGAIN)
+        return Answer(TEMPORARY, title)
 
 
 def _plugin(apprise: ModuleType, address: str) -> _Plugin | None:

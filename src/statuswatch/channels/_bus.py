@@ -138,5 +138,5 @@ def address(environ: Mapping[str, str] = os.environ) -> str:
 def lost(error: BaseException) -> ChannelError:
     return ChannelError(
         say("The session bus cannot be reached: {why}", why=str(error) or type(error).__name__),
-        say("It is tried again with the next notice."),
+        say("Log out and in again, if it stays so."),
     )

@@ -142,7 +142,7 @@ def _refused(name: str, body: tuple[object, ...]) -> ChannelError:
     if name.endswith((".ServiceUnknown", ".NameHasNoOwner")) or ".Spawn." in name:
         return ChannelError(
             say("No program here shows notifications"),
-            say("Install one, for example dunst or xfce4-notifyd. It is tried again meanwhile."),
+            say("Install one, for example dunst or xfce4-notifyd."),
         )
     why: str | Words = str(body[0]) if body else name
     return ChannelError(

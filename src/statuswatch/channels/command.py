@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from statuswatch.channels import ChannelError, plain
+from statuswatch.channels import ChannelError, acknowledging, plain
 from statuswatch.channels._child import Children
 from statuswatch.core.telling import Notice
 from statuswatch.core.words import Setting, render, say, stamp
@@ -67,7 +67,7 @@ class Command:
         except TimeoutError as error:
             raise ChannelError(
                 say("{program} took longer than {limit}", program=program, limit=self._timeout),
-                say("It was ended, and is tried again. Its limit is timeout in the settings."),
+                say("It was ended. Its limit is timeout in the settings."),
             ) from error
         except (OSError, ValueError) as error:
             raise _not_started(program, error) from error
@@ -95,6 +95,7 @@ def payload(notice: Notice, name: str, setting: Setting) -> dict[str, object]:
         "at": None if notice.at is None else stamp(notice.at),
         "urgency": notice.urgency.name.lower(),
         "about": list(notice.about),
+        "acknowledge": acknowledging(notice),
         "test": notice.key.startswith(TEST),
     }
 
@@ -139,9 +140,7 @@ def _failed(program: str, code: int, words: str) -> ChannelError:
     if words:
         title = say("{what}: {words}", what=title, words=words)
     permanent = code in HOPELESS
-    advice = (
-        say("Correct the command, then send a test.") if permanent else say("It is tried again.")
-    )
+    advice = say("Correct the command, then send a test.") if permanent else None
     return ChannelError(title, advice, permanent=permanent)
 
 

@@ -276,7 +276,8 @@ def _in_words() -> Iterator[None]:
     except TimeoutError as error:
         raise ChannelError(
             say("The notification service does not answer"),
-            say("It is tried again. If it stays so, log out and in again."),
+            say("If it stays so, log out and in again."),
+            hung=True,
         ) from error
     except OSError as error:
         raise lost(error) from error

@@ -72,7 +72,7 @@ class DesktopOther:
             raise
         except TimeoutError as error:
             raise ChannelError(
-                say("The notification service does not answer"), say("It is tried again.")
+                say("The notification service does not answer"), hung=True
             ) from error
         except Exception as error:  # each platform's backend raises its own kinds
             raise _not_taken(str(error) or repr(error)) from error

@@ -16,9 +16,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from statuswatch.channels import ChannelError, plain
+from statuswatch.channels import ChannelError, acknowledging, plain
 from statuswatch.channels._apprise import (
-    AGAIN,
     INSTALL,
     LOOK,
     MISSING,
@@ -105,7 +104,12 @@ def body(notice: Notice, setting: Setting) -> str:
     """What it says, and where to read more. Never empty: some services refuse that."""
     words = harmless(render(notice.body, setting))
     link = notice.url if notice.url.startswith(("https://", "http://")) else ""
-    return "\n".join(part for part in (words, plain(link)) if part) or " "
+    return "\n".join(part for part in (words, plain(link), _how(notice, setting)) if part) or " "
+
+
+def _how(notice: Notice, setting: Setting) -> str:
+    command = acknowledging(notice)
+    return render(say("Acknowledge: {command}", command=command), setting) if command else ""
 
 
 def harmless(text: str) -> str:
@@ -190,13 +194,13 @@ def _ordered(children: Children, order: dict[str, str]) -> None:
     try:
         ended = children.run(_arguments(), text, SECONDS, Hear.OUT)
     except TimeoutError as error:
-        raise ChannelError(say("The server does not answer"), AGAIN) from error
+        raise ChannelError(say("The server does not answer")) from error
     except OSError as error:
         why = error.strerror or type(error).__name__
-        raise ChannelError(say("Nothing can be sent now: {why}", why=why), AGAIN) from error
+        raise ChannelError(say("Nothing can be sent now: {why}", why=why)) from error
     answer = _read(ended.said, address)
     if answer is None:
-        raise ChannelError(say("The program that sends it ended too early"), AGAIN)
+        raise ChannelError(say("The program that sends it ended too early"))
     if answer.outcome != OK:
         permanent = answer.outcome == PERMANENT
         raise ChannelError(answer.title or say(""), answer.advice, permanent=permanent)

@@ -200,15 +200,16 @@ def _part(app: App, service: Service, wanted: str) -> str:
     taken as it is typed."""
     muted = app.silences().muted_parts.get(service.id, frozenset())
     sources = app.stored.ledger.sources(service.id)
-    listed = (c.name for f in sources for c in app.stored.journal.known(f.source.id).components)
+    told = (app.stored.journal.known(f.source.id).components for f in sources)
+    listed = {c.name for components in told for c in components}
     names = sorted({*listed, *service.parts, *muted}, key=str.casefold)
     for name in names:
         if name.casefold() == wanted.casefold():
             return name
     if not wanted:
         raise UsageError(say("The name of the part is empty"), _parts(names))
-    if not names:
-        return wanted
+    if not listed and not service.parts:
+        return wanted  # what was muted before may be a slip itself
     near = nearest(wanted, names)
     raise UsageError(
         say("{name} has no part called {wanted}", name=service.name, wanted=wanted),

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from statuswatch.app import forgetting, ways
-from statuswatch.app.addresses import Place
+from statuswatch.app.addresses import Place, variable_of
+from statuswatch.app.programs import check_command
 from statuswatch.channels import ChannelError
 from statuswatch.channels.push import installed
 from statuswatch.cli.opening import AskedError, UsageError, opened, typed
 from statuswatch.cli.running import run
 from statuswatch.cli.terminal import Exit, Terminal, when
 from statuswatch.core.words import Message, say
+from statuswatch.engine.failing import Failing
 from statuswatch.engine.secrets import SecretError
 from statuswatch.settings import Profile
 from statuswatch.settings.model import Use
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
     from statuswatch.app import App
 
 QUESTION = "Its address (mailto://…, ntfy://…; it is not shown): "
+
+WAITING = say("Waiting for the keyring to be unlocked…")
 
 KINDS = {
     ways.DESKTOP: say("this computer"),
@@ -76,7 +81,7 @@ def _list(app: App, terminal: Terminal) -> int:
     wide = max(len(state.name) for state in states)
     for state in states:
         terminal.say(f"{state.name:{wide}}  {terminal.text(_line(state))}")
-        if state.kept in (Place.SESSION, Place.ENVIRONMENT):
+        if state.on and state.kept in (Place.SESSION, Place.ENVIRONMENT):
             terminal.say(f"{'':{wide}}  {terminal.text(ways.where(state.kept, state.name))}")
     return Exit.FINE
 
@@ -84,15 +89,28 @@ def _list(app: App, terminal: Terminal) -> int:
 def _line(state: ways.State) -> Message:
     """`mailto://••••@mail.example · on, for what nobody acknowledges · last used 14:03`."""
     shown = say("{text}", text=state.shown) if state.shown else KINDS[state.kind]
-    if state.why is not None:
+    if state.why is not None and state.kind == ways.PUSH and state.kept is None:
+        how = state.why
+    elif state.why is not None:
         how = say("off: {why}", why=state.why)
     elif state.use is Use.ESCALATION:
         how = say("on, for what nobody acknowledges")
     else:
         how = say("on")
-    if state.last is None:
-        return say("{shown} · {how} · not used yet", shown=shown, how=how)
-    return say("{shown} · {how} · last used {at}", shown=shown, how=how, at=state.last)
+    if state.last is not None:
+        how = say("{how} · last used {at}", how=how, at=state.last)
+    elif state.failing is None:
+        how = say("{how} · not used yet", how=how)
+    if state.failing is not None:
+        how = say("{how} · {failing}", how=how, failing=_failing(state.failing))
+    return say("{shown} · {how}", shown=shown, how=how)
+
+
+def _failing(failing: Failing) -> Message:
+    said = say("failing since {since}: {why}", since=failing.since, why=failing.why.rstrip(" ."))
+    if failing.again <= datetime.now(UTC):
+        return say("{said}. It is tried again with what comes next", said=said)
+    return say("{said}. Next try {again}", said=said, again=failing.again)
 
 
 def _data(state: ways.State, **more: object) -> dict[str, object]:
@@ -105,25 +123,35 @@ def _data(state: ways.State, **more: object) -> dict[str, object]:
         "why": None if state.why is None else str(state.why),
         "last": when(state.last),
         "kept": None if state.kept is None else state.kept.value,
+        "failing": _failing_data(state.failing),
         **more,
     }
+
+
+def _failing_data(failing: Failing | None) -> dict[str, object] | None:
+    if failing is None:
+        return None
+    return {"since": when(failing.since), "again": when(failing.again), "why": failing.why}
 
 
 def _add(app: App, terminal: Terminal, args: argparse.Namespace) -> None:
     ways.check_name(app, args.name)
     use = Use.ESCALATION if args.escalation else Use.ALWAYS
     if args.program is not None:
+        check_command(args.program, args.timeout)
         state = ways.add_command(app, args.name, args.program, use, args.timeout)
     else:
         address = "" if ways.address_given(app, args.name) else _asked()
         try:
-            state = run(ways.add(app, args.name, address, use))
+            state = run(ways.add(app, args.name, address, use, lambda: terminal.warn(WAITING)))
         except ChannelError as error:
             if error.permanent and installed():
                 raise UsageError(error.title, error.advice) from error
             raise AskedError(Exit.TROUBLE, error.title, error.advice) from error
         except SecretError as error:
-            raise AskedError(Exit.TROUBLE, error.title, error.advice) from error
+            words = "{advice} Or set {variable} where StatusWatch is started, and add it there."
+            advice = say(words, advice=error.advice, variable=variable_of(args.name))
+            raise AskedError(Exit.TROUBLE, error.title, advice) from error
     terminal.say(say("{name} is set up: {shown}", name=state.name, shown=state.shown))
     if state.kept is not None:
         terminal.say(ways.where(state.kept, state.name))
@@ -171,8 +199,11 @@ def _switch(app: App, terminal: Terminal, name: str, *, on: bool) -> None:
 
 def _test(app: App, terminal: Terminal, name: str | None) -> int:
     """Trouble where one of them does not get through; without a name, of all that are on."""
-    on = (state.name for state in ways.states(app) if state.on)
-    chosen = [typed(name)] if name is not None else list(on)
+    states = ways.states(app)
+    chosen = [state.name for state in states if state.on] if name is None else [typed(name)]
+    for state in states if name is None else ():
+        if state.why is not None:
+            terminal.say(say("{name}: skipped, it is off: {why}", name=state.name, why=state.why))
     worst = Exit.FINE
     for one in chosen:
         tested = run(ways.test(app, one))

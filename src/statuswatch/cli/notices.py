@@ -11,7 +11,7 @@ from statuswatch.app import App
 from statuswatch.cli.opening import UsageError, find, opened, typed
 from statuswatch.cli.terminal import Exit, Terminal, when, word
 from statuswatch.core.model import Level
-from statuswatch.core.telling import Notice, NoticeKind, SentState, Stage
+from statuswatch.core.telling import Because, Notice, NoticeKind, SentState, Stage
 from statuswatch.core.words import Message, say
 from statuswatch.settings import Profile
 from statuswatch.store.nouns import Kept
@@ -19,6 +19,9 @@ from statuswatch.store.nouns import Kept
 PAGE = 256
 MOST = 50
 """So many are shown to who asks for no number and no time."""
+
+TOGETHER = frozenset({Because.WITH_STORM, Because.WITH_OTHERS})
+"""Not told by themselves, but told."""
 
 INDENT = " " * 9
 
@@ -170,6 +173,8 @@ def _aside(kept: Kept) -> Message:
     match _reached(kept):
         case True:
             return say("")
+        case False if kept.notice.because in TOGETHER:
+            return say(" (told together)")
         case False:
             return say(" (not told)")
         case None:
@@ -189,22 +194,26 @@ def _day(at: datetime, now: datetime) -> Message:
 
 def _reasons(app: App) -> Callable[[Kept], Message]:
     """Why each was told, or was not; loaded only where somebody asks."""
+    from statuswatch.app.acting import disturbed_until
     from statuswatch.app.ways import called
+    from statuswatch.core.quiet import quiet_until
     from statuswatch.core.why import words
 
     preferences = app.preferences
+    quiet = quiet_until(preferences.quiet, app.clock.now(), None)
+    disturb = disturbed_until(app)
 
     def why(kept: Kept) -> Message:
         folded = None if kept.into is None else _told_at(app, kept.into)
-        return words(kept.notice, kept.sent, preferences, called, folded)
+        notice, sent = kept.notice, kept.sent
+        return words(notice, sent, preferences, called, folded, quiet=quiet, disturb=disturb)
 
     return why
 
 
 def _told_at(app: App, digest: int) -> datetime | None:
     """When the digest of this id was told."""
-    for kept in app.stored.outbox.inbox(digest + 1, 1):
-        if kept.id == digest:
-            taken = [s.at for s in kept.sent if s.state is SentState.DELIVERED and s.at]
-            return min(taken, default=kept.notice.at)
+    for kept in app.stored.outbox.kept([digest]):
+        taken = [s.at for s in kept.sent if s.state is SentState.DELIVERED and s.at]
+        return min(taken, default=kept.notice.at)
     return None

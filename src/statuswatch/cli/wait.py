@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from statuswatch import assets, channels
-from statuswatch.app import App, known_of
+from statuswatch import adapters, assets, channels
+from statuswatch.app import App, known_of, podcasting, visitor
 from statuswatch.app.eyes import Ours, Strangers
 from statuswatch.app.waiting import (
     Eyes,
@@ -28,7 +28,13 @@ from statuswatch.cli.visiting import Stranger, stranger, unasked
 from statuswatch.core.model import Level, Service, worst
 from statuswatch.core.status import status
 from statuswatch.core.words import Message, say
+from statuswatch.engine.discover import Budget, discover
 from statuswatch.settings import Profile
+
+FEW = 6
+"""Requests to find out what an address is: somebody waits."""
+
+PROBE = "probe"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ def wait(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
 async def _wait(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
     app = open_app(profile, terminal)
     try:
-        waited = _meant(app, args.name)
+        waited = await _meant(app, args.name)
         teller = _Teller(app, waited, terminal, quiet=args.quiet)
         teller.begin(args.timeout)
         try:
@@ -67,7 +73,7 @@ async def _wait(args: argparse.Namespace, terminal: Terminal, profile: Profile) 
         await app.close()
 
 
-def _meant(app: App, name: str) -> _Waited:
+async def _meant(app: App, name: str) -> _Waited:
     """Raises UsageError for a name that means nobody, AskedError where nothing can be asked."""
     try:
         one: Service | Stranger = find(app, name)
@@ -82,8 +88,29 @@ def _meant(app: App, name: str) -> _Waited:
     if not one.sources:
         named = {"service": one.service.id, "name": one.service.name, "followed": False}
         raise AskedError(Exit.CANT_TELL, unasked(one), data=named)
+    one = await _what_tells(one)
     eyes = Strangers(app, one.service, one.sources, one.secret)
     return _Waited(one.service, eyes, followed=False)
+
+
+async def _what_tells(one: Stranger) -> Stranger:
+    """An address may be one that tells of a service, not the service itself: a status page that
+    answers is no sign that what it tells of does. To find out takes a few requests."""
+    source = one.sources[0]
+    if len(one.sources) > 1 or source.kind != PROBE:
+        return one
+    fetcher = visitor()
+    try:
+        if one.secret is not None:
+            fetcher.lend(one.secret)
+        found = await discover(source.url, podcasting.all_adapters(), fetcher, budget=Budget(FEW))
+    finally:
+        await fetcher.close()
+    if found is None:
+        return one
+    role = adapters.load(found.kind).role
+    there = replace(source, kind=found.kind, url=found.url, role=role)
+    return replace(one, sources=(there,))
 
 
 def _stranger(app: App, name: str, not_followed: UsageError) -> Service | Stranger:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from statuswatch.core.forecast import Forecast
+from statuswatch.core.lull import Lull
 from statuswatch.core.model import (
     COMPONENT_KEY,
     Change,
@@ -20,7 +21,9 @@ from statuswatch.core.model import (
 )
 from statuswatch.core.outage import outage_id
 from statuswatch.core.promised import Promised
+from statuswatch.core.scope import among
 from statuswatch.core.silences import Silences
+from statuswatch.core.story import parts_worse
 from statuswatch.core.telling import Notice
 from statuswatch.core.witness import Verdict
 
@@ -37,13 +40,14 @@ class Aftermath:
     `ongoing`: outages of the service that are not over; `standing`: the incidents that are open.
     `levels`: at which level those count for who follows these parts (`scope.level_now`); `saw`:
     when our own check first saw an outage; `lulls`: for how long of it the vendor said that it was
-    over, before it took that back; both by the outage's id. `verdicts`: what all witnesses of a
+    over, before it took that back; `gaps`: when none of its stories stood; by the outage's id. `verdicts`: what all witnesses of a
     service amount to now, by its id. `silences`: what the user does not want to hear. `cards`: what
     was told of each outage (by each of `names_of` it), by itself or with a storm (WITH_STORM), or
     is held, oldest first; of the last day's outages, too. `swings`: when the service went into trouble or out of it
     lately, the newest last. `forecasts`: how much longer it may last, by service id; `promises`:
     what stands promised, by outage id. `stories`: each story in whole (same keys), for what is told
-    later than its line; without it such a card says less.
+    later than its line; without it such a card says less. `listed`: the names of all parts that a
+    source lists, by its id. `joined`: the parts that a line adds to its story, by its seq.
     """
 
     outages: Mapping[Place, Outage] = field(default_factory=dict)
@@ -55,6 +59,7 @@ class Aftermath:
     levels: Mapping[Place, Level | None] = field(default_factory=dict)
     saw: Mapping[str, datetime] = field(default_factory=dict)
     lulls: Mapping[str, timedelta] = field(default_factory=dict)
+    gaps: Mapping[str, tuple[Lull, ...]] = field(default_factory=dict)
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
     silences: Silences = field(default_factory=Silences)
     cards: Mapping[str, tuple[Notice, ...]] = field(default_factory=dict)
@@ -62,10 +67,17 @@ class Aftermath:
     forecasts: Mapping[str, Forecast] = field(default_factory=dict)
     promises: Mapping[str, tuple[Promised, ...]] = field(default_factory=dict)
     stories: Mapping[Place, Incident] = field(default_factory=dict)
+    listed: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    joined: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
     def places(self, outage: str) -> tuple[Place, ...]:
         """What an outage is made of."""
         return tuple(place for place, one in self.outages.items() if one.id == outage)
+
+    def stretch(self, outage: Outage) -> datetime:
+        """Since when it stands without a break, or stood at its end."""
+        gaps = self.gaps.get(outage.id, ())
+        return gaps[-1].again if gaps else outage.start
 
     def others(self, outage: str) -> tuple[Outage, ...]:
         """The outages of the service that go on beside this one, the first first."""
@@ -76,6 +88,22 @@ class Aftermath:
         """How bad an outage is now: the worst of it that stands."""
         standing = (p for p in self.places(outage) if p in self.standing)
         return worst(counted(p[1], self.levels.get(p), service) for p in standing)
+
+
+def joined_in(story: Iterable[Change]) -> dict[int, frozenset[str]]:
+    """Of one incident's lines, oldest first: the parts that each names beyond those that were named
+    before it, by its seq; none of that which opens it."""
+    named: frozenset[str] | None = None
+    found = {}
+    for line in story:
+        if line.incident is None:
+            continue
+        more = line.incident.components - (named or frozenset())
+        if more and named is not None:
+            found[line.seq] = more
+        # Who names none for once has not said that they are well.
+        named = line.incident.components or named or frozenset()
+    return found
 
 
 def names_of(outage: Outage) -> tuple[str, ...]:
@@ -120,9 +148,47 @@ class Matter:
         return self.after.roles.get(self.change.source)
 
     @property
+    def joined(self) -> frozenset[str]:
+        """Parts (of those that are followed) of which this line is the first of its story to say
+        that they are in trouble, or that says that they are worse."""
+        if self.change.kind in (ChangeKind.OPENED, ChangeKind.RESOLVED):
+            return frozenset()
+        if self.role in (Role.PROBE, Role.USER):
+            return frozenset()
+        more = self.after.joined.get(self.change.seq, frozenset())
+        parts, muted = self.service.parts, self.after.silences.muted_parts
+        if parts:
+            more = among(more, parts) | parts_worse(self.change, parts)
+        return more - among(more, muted.get(self.service.id, frozenset()))
+
+    @property
+    def anew(self) -> frozenset[str]:
+        """Those of them that nothing else of its outage named already. To who follows all,
+        what ailed unposted beside it was told with it, not by its own name."""
+        places = self.after.places(self.outage.id) if self.outage else ()
+        others = (self.after.stories.get(p) for p in places if p != self.place)
+        stood = (
+            s
+            for s in others
+            if s
+            and (s.ended is None or s.ended >= self.change.at)
+            and not (s.derived and not self.service.parts and _later(s, self.incident))
+        )
+        joined = self.after.joined.get(self.change.seq, frozenset())
+        return (self.joined & joined).difference(*(story.components for story in stood))
+
+    @property
     def since(self) -> datetime:
-        """Since when there is trouble."""
-        return (self.outage.start if self.outage else self.incident.started) or self.change.at
+        """Since when there is trouble, without a break."""
+        if self.outage is not None:
+            return self.after.stretch(self.outage)
+        return self.incident.started or self.change.at
+
+    @property
+    def gap(self) -> Lull | None:
+        """The newest time in between when none of its outage stood."""
+        gaps = self.after.gaps.get(self.outage.id, ()) if self.outage else ()
+        return gaps[-1] if gaps else None
 
     @property
     def began(self) -> datetime:
@@ -148,3 +214,7 @@ class Matter:
         """How bad all of it is now, this story where no more is known."""
         known = self.after.level(self.outage.id, self.service) if self.outage else None
         return self.level if known is None else known
+
+
+def _later(one: Incident, other: Incident) -> bool:
+    return bool(one.started and other.started and one.started >= other.started)

@@ -20,7 +20,9 @@ from statuswatch.core.phrases import (
     clause,
     cut,
     is_now,
+    lasting,
     quoted,
+    says_more,
     state,
     titled,
     what_of,
@@ -43,19 +45,20 @@ def words_of(matter: Matter) -> tuple[Message, Message]:
         return back(matter) if matter.over else one_over(matter)
     if matter.admits:
         return _admitted(matter)
-    if kind is ChangeKind.UPDATED and matter.incident.updates:
+    stands = standing.goes_on(matter)
+    graver = matter.anew if stands else matter.joined
+    if kind is ChangeKind.UPDATED and matter.incident.updates and not graver:
         return _new_word(matter)
-    goes_on = standing.stage(matter.cards) is Stage.ON and not standing.swings(matter.cards)
-    return _changed(matter) if goes_on or kind is ChangeKind.EASED else _opened(matter)
+    goes_on = stands and not standing.swings(matter.cards)
+    untold = kind is ChangeKind.EASED and standing.stage(matter.cards) is Stage.NONE and not graver
+    return _changed(matter) if goes_on or untold else _opened(matter)
 
 
 # -- it begins -------------------------------------------------------------------------------
 
 
 def _opened(matter: Matter) -> tuple[Message, Message]:
-    again = (
-        standing.said_over(matter.cards) is not None or matter.change.kind is ChangeKind.REOPENED
-    )
+    again = matter.change.kind is ChangeKind.REOPENED or standing.again_after(matter) is not None
     if again and matter.whole is not None:
         return _again(matter)
     return _title(matter), _body(matter)
@@ -85,7 +88,7 @@ def _again(matter: Matter) -> tuple[Message, Message]:
     if gap is None:
         body = say("They had said that it was over: {what}.", what=what_of(matter))
     else:
-        body = say("{gap} after they said it was over.", gap=gap)
+        body = say("{gap} after they said it was over.", gap=lasting(gap))
     return title, _with_quote(body, matter.incident)
 
 
@@ -94,8 +97,7 @@ def _gap(matter: Matter) -> timedelta | None:
     told = lulls(matter.after.stories.get(matter.place, matter.incident))
     if told:
         return told[-1].again - told[-1].over
-    over = standing.said_over(matter.cards)
-    return None if over is None else max(timedelta(0), matter.change.at - over)
+    return standing.again_after(matter)
 
 
 def _body(matter: Matter) -> Message:
@@ -104,18 +106,56 @@ def _body(matter: Matter) -> Message:
         return _broken_way(matter)
     if matter.role is Role.PROBE:
         return _by_our_check(matter)
-    what, since = what_of(matter), matter.since
-    said = say("{what}, since {since}.", what=what, since=since)
-    if not what:
-        said = say("Since {since}.", since=since)
-    elif matter.outage is not None and matter.outage.id in matter.after.lulls:
-        said = say("{what}, on and off since {since}.", what=what, since=since)
+    said = _what_since(matter)
     quotes = bool(_newest(matter.incident))
     said = _with_quote(said, matter.incident)
     expected = _promise(matter)
     if expected is None and not quotes:
         expected = _forecast(matter)
     return said if expected is None else _joined(said, expected)
+
+
+def _what_since(matter: Matter) -> Message:
+    what, since = _called(matter), matter.since
+    gap = standing.again_after(matter) if matter.change.kind is ChangeKind.OPENED else None
+    if gap is not None:
+        words = "{what}, since {since}, {gap} after it was over."
+        if not what:
+            words = "Since {since}, {gap} after it was over."
+        return say(words, what=what, since=since, gap=lasting(gap))
+    if not what:
+        return say("Since {since}.", since=since)
+    if matter.outage is not None and matter.outage.id in matter.after.lulls:
+        return say("{what}, on and off since {since}.", what=what, since=since)
+    title = _title_of(matter) if matter.service.parts else ""
+    if title:
+        return say("{what}, since {since}: {title}.", what=what, since=since, title=title)
+    return say("{what}, since {since}.", what=what, since=since)
+
+
+def _called(matter: Matter) -> str:
+    """Its parts, or what they call it if that says more; who follows some parts reads these
+    first."""
+    more = "" if matter.service.parts else _title_of(matter)
+    return more or what_of(matter)
+
+
+def _title_of(matter: Matter) -> str:
+    """What they call it when it begins, if that says more than its parts and than what is quoted;
+    empty: it does not."""
+    incident, begins = (
+        matter.incident,
+        matter.change.kind
+        in (
+            ChangeKind.OPENED,
+            ChangeKind.REOPENED,
+        ),
+    )
+    if not begins or incident.derived or matter.role is not Role.OFFICIAL:
+        return ""
+    title, known = clause(incident.title), [matter.service.name, *incident.components]
+    said = title.casefold() in _newest(incident).casefold()
+    return title if not said and says_more(title, " ".join(known)) else ""
 
 
 def _by_our_check(matter: Matter) -> Message:
@@ -196,7 +236,7 @@ def _changed(matter: Matter) -> tuple[Message, Message]:
         slow = is_story_of_slowness(matter.incident)
         better = say("{name} is better: {state}", name=name, state=state(level, slow=slow))
         return better, _since(matter)
-    if kind in (ChangeKind.OPENED, ChangeKind.REOPENED):
+    if kind in (ChangeKind.OPENED, ChangeKind.REOPENED) or matter.anew:
         return is_now(name, level), _also(matter)
     if matter.incident.updates and matter.role is not Role.PROBE:
         return _new_word(matter)
@@ -207,19 +247,41 @@ def _also(matter: Matter) -> Message:
     what = what_of(matter)
     if matter.role is Role.PROBE or not what:
         return _body(matter)
-    return _with_quote(say("Now also: {what}.", what=what), matter.incident)
+    called = ", ".join(sorted(matter.anew)[:3]) or _called(matter)
+    if matter.anew and matter.anew >= matter.incident.components:  # it named none of it before
+        return _body(matter)
+    return _with_quote(say("Now also: {what}.", what=clause(called)), matter.incident)
 
 
 def _worse(matter: Matter, level: Level) -> Message:
-    name = matter.service.name
+    name, before = matter.service.name, standing.level(matter.cards)
     match level:
-        case Level.DOWN:
+        case Level.DOWN if _is_whole(matter) and before is Level.PARTIAL:
             return say("{name} is fully down now", name=name)
-        case Level.PARTIAL:
+        case Level.DOWN if _is_whole(matter):
+            return say("{name} is down now", name=name)
+        case Level.DOWN if before is Level.PARTIAL:
+            return say("{name} is worse: {state}", name=name, state=state(level))
+        case Level.PARTIAL | Level.DOWN:
             return say("Part of {name} is down now", name=name)
         case _:
             slow = is_story_of_slowness(matter.incident)
             return say("{name} is {state} now", name=name, state=state(level, slow=slow))
+
+
+def _is_whole(matter: Matter) -> bool:
+    """Does what is down name all that this user follows, or no part of it?"""
+    after, outage = matter.after, matter.outage
+    places = after.places(outage.id) if outage else ()
+    down = {p: after.stories[p] for p in places if p in after.stories and p in after.standing}
+    down = {p: s for p, s in down.items() if after.levels.get(p) is Level.DOWN}
+    if matter.level is Level.DOWN or not down:
+        down[matter.place] = matter.incident
+    if any(not story.components for story in down.values()):
+        return True
+    named = {part.casefold() for story in down.values() for part in story.components}
+    every = matter.service.parts or after.listed.get(matter.place[0], frozenset())
+    return bool(every) and named >= {part.casefold() for part in every}
 
 
 def _since(matter: Matter) -> Message:

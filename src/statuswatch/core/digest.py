@@ -8,7 +8,7 @@ is old by then: the night is not replayed.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from statuswatch.core import digest_words as words
@@ -23,6 +23,8 @@ THREAD = "digest"
 
 FEW = 2
 """So many cards that are of no outage are shown by themselves."""
+
+_ENDS = frozenset({NoticeKind.OUTAGE, NoticeKind.STORM})
 
 _SUMMARIES = frozenset({NoticeKind.AWAY, NoticeKind.DIGEST})
 
@@ -105,6 +107,8 @@ class _Sorted:
     """Of these something goes on."""
     past: list[_Thread] = field(default_factory=list)
     """These came and went."""
+    calmed: list[_Thread] = field(default_factory=list)
+    """Storms that are over. A digest says it on the card of one of them, which may stand there."""
     vital: list[_Thread] = field(default_factory=list)
     others: list[_Thread] = field(default_factory=list)
 
@@ -117,6 +121,8 @@ class _Sorted:
             true = thread.notices[: self._true(thread)]
             vital = bool(true) and true[-1].urgency is Urgency.CRITICAL
             (self.vital if vital else self.lasting).append(thread)
+        elif thread.newest.kind is NoticeKind.STORM and thread.newest.stage is Stage.OFF:
+            self.calmed.append(thread)
         elif self.shown.intersection(thread.about) or not thread.begins:
             # On the screen there may still stand that it is down. Only a card of its own updates
             # that one, so it gets it, however much else waits.
@@ -146,6 +152,9 @@ class _Sorted:
     # -- done ------------------------------------------------------------------------------------
 
     def done(self, names: Mapping[str, str], key: str, *, quiet: bool) -> Digest:
+        calmed = self._told_by_digest()
+        self.past += calmed
+        on = calmed[0].newest.thread if calmed and self._stands(calmed[0]) else THREAD
         folded = [*self.lasting, *self.past]
         if len(self.others) <= FEW:
             self.single += (n for thread in self.others for n in thread.notices)
@@ -161,7 +170,21 @@ class _Sorted:
         folded += self.others
         if not folded:
             return self._digest(None, [])
-        return self._digest(self._card(names, key, quiet=quiet), folded)
+        return self._digest(self._card(names, key, on, calmed, quiet=quiet), folded)
+
+    def _told_by_digest(self) -> list[_Thread]:
+        """Of the storms that are over those that a digest says; the others are cards of their own,
+        so that on the screen none stands that is not true."""
+        shown = [thread for thread in self.calmed if self._stands(thread)]
+        there = [thread for thread in self.calmed if thread not in shown]
+        if shown and (self.lasting or self.past or there or len(self.others) > FEW):
+            there = [shown.pop(0), *there]
+        for thread in shown:
+            self._until(thread, len(thread.notices))
+        return there
+
+    def _stands(self, thread: _Thread) -> bool:
+        return bool(self.shown.intersection(thread.about)) or not thread.begins
 
     def _speaks_for_itself(self, thread: _Thread) -> bool:
         if thread in self.past:
@@ -182,10 +205,19 @@ class _Sorted:
         title, body = words.still(seen)
         return self._notice(key, thread.newest.thread, title, body, seen)
 
-    def _card(self, names: Mapping[str, str], key: str, *, quiet: bool) -> Notice:
-        seen = self._seen([*self.vital, *self.lasting, *self.past], names)
+    def _card(
+        self,
+        names: Mapping[str, str],
+        key: str,
+        thread: str,
+        calmed: Iterable[_Thread],
+        *,
+        quiet: bool,
+    ) -> Notice:
+        counted = frozenset(outage for each in calmed for outage in each.about)
+        seen = self._seen([*self.vital, *self.lasting, *self.past], names, counted)
         title, body = words.digest(seen, len(self.others), quiet=quiet)
-        return self._notice(key, THREAD, title, body, seen)
+        return replace(self._notice(key, thread, title, body, seen), stage=Stage.NONE)
 
     def _notice(
         self, key: str, thread: str, title: Message, body: Message, seen: words.Seen
@@ -198,22 +230,29 @@ class _Sorted:
             body=body,
             at=self.now,
             kind=NoticeKind.DIGEST,
-            stage=Stage.NONE if thread == THREAD else Stage.ON,
+            stage=Stage.ON,
             level=seen.level,
             about=(*seen.open, *seen.past),
             actions=(Action.OPEN,),
         )
 
-    def _seen(self, threads: Iterable[_Thread], names: Mapping[str, str]) -> words.Seen:
+    def _seen(
+        self,
+        threads: Iterable[_Thread],
+        names: Mapping[str, str],
+        counted: Collection[str] = (),
+    ) -> words.Seen:
+        """`counted`: also of those whose card is shown."""
         threads = list(threads)
         about = dict.fromkeys(o for thread in threads for o in thread.about)
         open_ = {self.ongoing[o].id: self.ongoing[o] for o in about if o in self.ongoing}
-        past = tuple(o for o in about if o not in self.ongoing and o not in self.shown)
+        shown = self.shown.difference(counted)
+        past = tuple(o for o in about if o not in self.ongoing and o not in shown)
         every = [n for thread in threads for n in thread.notices]
         service_of = {o: n.service for n in every if n.service for o in n.about}
         service_of |= {self.ongoing[o].id: s for o, s in service_of.items() if o in self.ongoing}
         services = [service_of.get(outage, "") for outage in about]
-        ends = [n.body for n in every if n.stage is Stage.OFF and n.kind is NoticeKind.OUTAGE]
+        ends = [n.body for n in every if n.stage is Stage.OFF and n.kind in _ENDS]
         return words.Seen(
             open=open_,
             past=past,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from statuswatch.core.lasting import Lasting, lasting, merged, wakes
-from statuswatch.core.model import Level
-from statuswatch.core.phrases import state
+from statuswatch.core.model import KnownIncident, Level, Role, Update
+from statuswatch.core.phrases import clause, quoted, state, what_of_story
 from statuswatch.core.preferences import Preferences
 from statuswatch.core.routing import escalation_key
 from statuswatch.core.situation import Situation, Timed
@@ -50,7 +51,8 @@ def _card(situation: Situation, one: Lasting, key: str, now: datetime) -> Notice
         thread=f"outage:{one.outage.id}",
         service=situation.service.id,
         title=_title(situation.service.name, one.level),
-        body=say("Since {start}. It was told at {told}.", start=one.outage.start, told=one.told),
+        body=_body(situation, one),
+        url=_link(situation, one),
         urgency=Urgency.CRITICAL,
         at=now,
         kind=NoticeKind.ESCALATION,
@@ -59,6 +61,46 @@ def _card(situation: Situation, one: Lasting, key: str, now: datetime) -> Notice
         about=(one.outage.id,),
         actions=(Action.OPEN, Action.ACKNOWLEDGE, Action.SNOOZE),
     )
+
+
+def _body(situation: Situation, one: Lasting) -> Message:
+    """What ails by its name, what they said last, and since when: who is called by it has seen no
+    card before."""
+    stories = _stories(situation, one)
+    things = (what_of_story(k.incident, situation.service) for k in reversed(stories))
+    thing = next((thing for thing in things if thing), "")
+    words = _newest_words(situation, stories)
+    body = say("Since {start}. It was told at {told}.", start=one.outage.start, told=one.told)
+    if words:
+        body = say("{words} {then}", words=quoted(words), then=body)
+    return say("{thing}. {then}", thing=clause(thing), then=body) if thing else body
+
+
+def _link(situation: Situation, one: Lasting) -> str:
+    links = [card.url for card in one.cards]
+    links += [k.incident.url for k in _stories(situation, one)]
+    return next((link for link in reversed(links) if link), "")
+
+
+def _stories(situation: Situation, one: Lasting) -> list[KnownIncident]:
+    """Those of its incidents that are open."""
+    mine = frozenset(one.outage.incidents)
+    return [k for k in situation.stories if k.open and (k.source, k.incident.key) in mine]
+
+
+def _newest_words(situation: Situation, stories: Iterable[KnownIncident]) -> str:
+    """The vendor's, not our own check's."""
+    theirs = {s.id for s in situation.sources if s.role is Role.OFFICIAL}
+    said = [
+        k.incident.updates[-1]
+        for k in stories
+        if k.source in theirs and k.incident.updates and k.incident.updates[-1].text
+    ]
+    return max(said, key=_said_at).text if said else ""
+
+
+def _said_at(update: Update) -> float:
+    return 0.0 if update.at is None else update.at.timestamp()
 
 
 def _title(name: str, level: Level) -> Message:

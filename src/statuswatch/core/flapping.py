@@ -12,10 +12,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from statuswatch.core.aftermath import Aftermath
+from statuswatch.core.aftermath import Aftermath, Matter
 from statuswatch.core.model import Change, ChangeKind, worst
 from statuswatch.core.phrases import is_now, state
-from statuswatch.core.reasons import AFTER_THE_FACT, silenced
+from statuswatch.core.reasons import AFTER_THE_FACT, silenced, standing_actions
 from statuswatch.core.recall import is_recalled
 from statuswatch.core.situation import Situation, Timed
 from statuswatch.core.standing import stage
@@ -134,15 +134,20 @@ def _ill_before(lines: Iterable[Change]) -> set[tuple[str, str]]:
 # -- its cards -------------------------------------------------------------------------------
 
 
-def begun(notice: Notice, swings: Sequence[datetime], since: datetime, name: str) -> Notice:
+def begun(notice: Notice, matter: Matter, since: datetime) -> Notice:
     """What is told instead of `notice` (of a beginning or an end): since then, it comes and goes."""
-    at = notice.at or swings[-1]
+    after, service = matter.after, matter.service
+    at = notice.at or after.swings[-1]
+    known = worst(after.level(outage, service) for outage in after.ongoing)
+    now = say("It is {state} just now.", state=state(known or notice.level))
+    if not after.ongoing:
+        now = say("It is up just now.")
     return Notice(
         key=f"{_BEGINS}{notice.service}:{since.isoformat()}",
         thread=notice.thread,
         service=notice.service,
-        title=say("{name} comes and goes", name=name),
-        body=_times(swings, at),
+        title=say("{name} comes and goes", name=service.name),
+        body=say("{times} {now}", times=_times(after.swings, at), now=now),
         url=notice.url,
         seq=notice.seq,
         at=at,
@@ -206,7 +211,7 @@ def _holds(situation: Situation, start: Notice, now: datetime) -> Notice:
         stage=Stage.ON if ongoing else Stage.OFF,
         level=level,
         about=tuple(dict.fromkeys([*start.about, *standing, *ongoing])),
-        actions=(Action.OPEN,),
+        actions=standing_actions(ongoing, after.silences) if ongoing else (Action.OPEN,),
     )
 
 
@@ -216,12 +221,12 @@ def _times(swings: Sequence[datetime], at: datetime) -> Message:
     recent = [swing for swing in past if swing > at - RECENT]
     if len(recent) >= len(past) / 2:
         one, many = (
-            "{n} time in the last hour. We will tell you when it holds.",
-            "{n} times in the last hour. We will tell you when it holds.",
+            "{n} time in the last hour; we tell you when it holds.",
+            "{n} times in the last hour; we tell you when it holds.",
         )
         return count(one, many, (len(recent) + 1) // 2)
     one, many = (
-        "{n} time since {since}. We will tell you when it holds.",
-        "{n} times since {since}. We will tell you when it holds.",
+        "{n} time since {since}; we tell you when it holds.",
+        "{n} times since {since}; we tell you when it holds.",
     )
     return count(one, many, (len(past) + 1) // 2, since=past[0])

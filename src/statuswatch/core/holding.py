@@ -7,18 +7,23 @@ again; what is shorter than the hold, or only swings, is history. Read `decided`
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from statuswatch.core import standing
 from statuswatch.core.aftermath import Matter
-from statuswatch.core.end_card import words_of_past
+from statuswatch.core.end_card import still_ill, words_of_passed, words_of_past
 from statuswatch.core.flapping import begun, flaps_since, is_told
 from statuswatch.core.model import COMPONENT_KEY, PAGE_KEY, ChangeKind, Outage, Role, worst
 from statuswatch.core.outage import GAP
 from statuswatch.core.preferences import Preferences, Wishes
-from statuswatch.core.reasons import milder
-from statuswatch.core.telling import Because, Notice, Stage
+from statuswatch.core.reasons import milder, standing_actions
+from statuswatch.core.recall import MISSED
+from statuswatch.core.telling import Action, Because, Notice, Stage, Urgency
 
 BEGINNINGS = frozenset({ChangeKind.OPENED, ChangeKind.REOPENED, ChangeKind.WORSENED})
+
+LATE = timedelta(minutes=5)
+"""What ended longer ago than this is decided late: we slept, or were not there."""
 
 
 def decided(notice: Notice, matter: Matter, outage: Outage, preferences: Preferences) -> Notice:
@@ -28,13 +33,22 @@ def decided(notice: Notice, matter: Matter, outage: Outage, preferences: Prefere
         return (
             _one_over(notice, matter) if outage.ongoing else _back(notice, matter, outage, wishes)
         )
-    if kind is ChangeKind.UPDATED:
+    if kind is ChangeKind.UPDATED and not _is_graver(matter):
         return _word(notice, matter, outage, wishes)
     if not outage.ongoing:
         return past(notice, matter, outage, preferences)
-    if standing.stage(matter.cards) is Stage.ON:
+    if standing.goes_on(matter):
         return _more(notice, matter, wishes)
     return _opening(notice, matter, preferences, wishes)
+
+
+def _is_graver(matter: Matter) -> bool:
+    """Does an update bring more than words: a part that fails, too, or one that is worse?"""
+    if not standing.goes_on(matter):
+        return bool(matter.joined)
+    called, now = standing.level(matter.cards), matter.whole
+    worse = called is not None and now is not None and now > called
+    return matter.role is not Role.PROBE and (worse or bool(matter.anew))
 
 
 def untold(notice: Notice, because: Because) -> Notice:
@@ -59,10 +73,10 @@ def _opening(notice: Notice, matter: Matter, preferences: Preferences, wishes: W
     if since is not None and is_told(matter.after, since):
         return untold(notice, Because.COMES_AND_GOES)
     due = matter.began + preferences.hold
-    if due > matter.now and matter.change.kind in BEGINNINGS:
+    if due > matter.now and (matter.change.kind in BEGINNINGS or matter.joined):
         return replace(notice, told=False, because=Because.HELD, due=due)
     if since is not None:
-        return begun(notice, matter.after.swings, since, matter.service.name)
+        return begun(notice, matter, since)
     return notice
 
 
@@ -74,12 +88,26 @@ def past(notice: Notice, matter: Matter, outage: Outage, preferences: Preference
         return untold(notice, Because.WITH_BEGINNING)
     if milder(outage.worst, preferences.of(matter.service.id)):
         return untold(notice, Because.MILDER)
-    if matter.change.kind is not ChangeKind.OPENED:
+    if matter.change.kind is not ChangeKind.OPENED and not matter.joined:
         return untold(notice, Because.BEGINNING_UNTOLD)
     short = outage.end - matter.began < preferences.hold
+    return passed(notice, matter, outage, short=short)
+
+
+def passed(notice: Notice, matter: Matter, outage: Outage, *, short: bool) -> Notice:
+    """It is over, and was not told: told as that, if somebody watched. `short`: not even so."""
+    if not short and is_watched(matter, outage):
+        title, body = words_of_passed(matter, outage)
+        over = replace(notice, stage=Stage.OFF, urgency=Urgency.LOW, actions=(Action.OPEN,))
+        return replace(over, title=title, body=body)
     title, body = words_of_past(matter)
     because = Because.SHORTER if short else Because.WHILE_AWAY
     return replace(untold(notice, because), title=title, body=body)
+
+
+def is_watched(matter: Matter, outage: Outage) -> bool:
+    """Is it over just now? What ended long before it is decided ended while nobody watched."""
+    return matter.change.note != MISSED and matter.now - outage.end <= LATE
 
 
 def _was_past(matter: Matter) -> Because | None:
@@ -97,8 +125,9 @@ def _more(notice: Notice, matter: Matter, wishes: Wishes) -> Notice:
     if matter.admits or called is None or now is None:
         return notice
     begins = matter.change.kind in (ChangeKind.OPENED, ChangeKind.REOPENED)
+    joins = bool(matter.anew)
     since = flaps_since(matter.after.swings, matter.now)
-    if begins and since is not None and is_told(matter.after, since):
+    if (begins or joins) and since is not None and is_told(matter.after, since):
         return untold(notice, Because.COMES_AND_GOES)
     if now > called:
         return untold(notice, Because.MILDER) if milder(now, wishes) else notice
@@ -106,8 +135,11 @@ def _more(notice: Notice, matter: Matter, wishes: Wishes) -> Notice:
         return untold(notice, Because.CAME_AGAIN)
     if now < called:
         return notice
+    if joins:
+        return notice
     if begins:
-        return notice if _is_another(matter) else untold(notice, Because.WITH_OTHERS)
+        another = _is_another(matter) or _is_another_part(matter)
+        return notice if another else untold(notice, Because.WITH_OTHERS)
     return notice if matter.incident.updates else untold(notice, Because.NO_NEW_WORD)
 
 
@@ -115,6 +147,15 @@ def _is_another(matter: Matter) -> bool:
     """Do they post it beside something else that they posted of this outage? What another source
     tells may be the same once more."""
     return matter.role is Role.OFFICIAL and _posted(matter.incident.key) and bool(_beside(matter))
+
+
+def _is_another_part(matter: Matter) -> bool:
+    """Is it a part that is followed by name, and fails after what the card says? Who follows all
+    of a service hears that it is in trouble, not of each part."""
+    last = standing.newest(matter.cards)
+    later = last is not None and last.at is not None and last.at < matter.change.at
+    part = matter.incident.key.startswith(COMPONENT_KEY) and bool(matter.service.parts)
+    return part and later and matter.change.kind is ChangeKind.OPENED
 
 
 def _beside(matter: Matter) -> list[str]:
@@ -179,7 +220,7 @@ def _back(notice: Notice, matter: Matter, outage: Outage, wishes: Wishes) -> Not
     if since is not None and is_told(matter.after, since):
         return untold(notice, Because.COMES_AND_GOES)
     if since is not None:
-        return begun(notice, matter.after.swings, since, matter.service.name)
+        return begun(notice, matter, since)
     if speaks_of_others(matter, outage):
         return untold(notice, Because.GOES_ON)
     rest = rest_untold(matter, outage, wishes)
@@ -213,8 +254,12 @@ def rest_untold(matter: Matter, outage: Outage, wishes: Wishes) -> tuple[Outage,
 def with_rest(notice: Notice, matter: Matter, rest: tuple[Outage, ...]) -> Notice:
     """The card stays, as that of what goes on."""
     after, service = matter.after, matter.service
+    title, body = still_ill(matter, rest)
     return replace(
         notice,
+        title=title,
+        body=body,
+        actions=standing_actions([other.id for other in rest], after.silences),
         stage=Stage.ON,
         level=worst(after.level(other.id, service) or other.worst for other in rest),
         about=tuple(dict.fromkeys([*notice.about, *(other.id for other in rest)])),

@@ -1,12 +1,12 @@
-"""When a vendor called its trouble over, and took that back."""
+"""When an outage was well in between: no story of it stood, or the vendor called it over."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from statuswatch.core.model import Incident
+from statuswatch.core.model import Incident, KnownIncident
 
 OVER = frozenset({"resolved", "completed", "fixed", "closed"})
 AFTERWARDS = frozenset({"postmortem", "update", *OVER})
@@ -15,7 +15,7 @@ AFTERWARDS = frozenset({"postmortem", "update", *OVER})
 
 @dataclass(frozen=True, slots=True)
 class Lull:
-    """They said that it was over, from `over` until they took that back, at `again`."""
+    """It was over, by what they said or by what stood, from `over` until `again`."""
 
     over: datetime
     again: datetime
@@ -46,3 +46,20 @@ def lulled(stories: Sequence[Incident]) -> timedelta:
     if len(stories) != 1:
         return timedelta(0)
     return sum((lull.again - lull.over for lull in lulls(stories[0])), timedelta(0))
+
+
+def gaps(stories: Iterable[KnownIncident], now: datetime) -> tuple[Lull, ...]:
+    """When no story of one outage stood, oldest first: trouble that comes again soon is the same
+    outage (`outage.GAP`), and was fine in between."""
+    found: list[Lull] = []
+    end: datetime | None = None
+    for start, until in sorted(_span(k, now) for k in stories):
+        if end is not None and start > end:
+            found.append(Lull(end, start))
+        end = until if end is None else max(end, until)
+    return tuple(found)
+
+
+def _span(k: KnownIncident, now: datetime) -> tuple[datetime, datetime]:
+    start = min(k.incident.started or k.first_seen, now)
+    return start, max(start, k.incident.ended or k.faded or now)

@@ -19,8 +19,9 @@ from statuswatch.core.holding import BEGINNINGS, decided, past, untold
 from statuswatch.core.model import Change, ChangeKind, Incident, Level, Role, Service
 from statuswatch.core.plan_card import of_plan
 from statuswatch.core.preferences import Preferences
-from statuswatch.core.reasons import is_muted, no_news, unwished
+from statuswatch.core.reasons import is_muted, no_news, standing_actions, unwished
 from statuswatch.core.recall import MISSED, is_recalled
+from statuswatch.core.scope import among
 from statuswatch.core.settling import settled
 from statuswatch.core.telling import Action, Because, Notice, NoticeKind, Stage, Urgency
 
@@ -170,9 +171,14 @@ def _worded(matter: Matter, preferences: Preferences) -> Notice:
 def _is_word(matter: Matter) -> bool:
     """Does it bring nothing but what they say?"""
     kind = matter.change.kind
-    if matter.admits or kind is ChangeKind.UPDATED:
+    if matter.admits:
         return True
-    same = standing.level(matter.cards) == matter.whole
+    called, now = standing.level(matter.cards), matter.whole
+    if matter.anew or (matter.joined and called is None):
+        return False
+    same = called == now
+    if kind is ChangeKind.UPDATED:
+        return same or called is None or now is None or now < called
     return kind in (ChangeKind.EASED, ChangeKind.WORSENED) and same
 
 
@@ -186,11 +192,7 @@ def _actions(matter: Matter, stage: Stage) -> tuple[Action, ...]:
     """What can be done about it: nothing more, once it is over or acknowledged."""
     if stage is not Stage.ON or matter.outage is None:
         return (Action.OPEN,)
-    known = matter.outage.id in matter.after.silences.acknowledged
-    begins = standing.stage(matter.cards) is not Stage.ON
-    acknowledge = () if known or not (begins or matter.admits) else (Action.ACKNOWLEDGE,)
-    snooze = (Action.SNOOZE,) if begins and not matter.admits else ()
-    return (Action.OPEN, *acknowledge, *snooze)
+    return standing_actions((matter.outage.id,), matter.after.silences)
 
 
 def _without_outage(notice: Notice, matter: Matter) -> Notice:
@@ -200,6 +202,8 @@ def _without_outage(notice: Notice, matter: Matter) -> Notice:
         return untold(notice, Because.NEVER_COUNTED)
     if kind is not ChangeKind.UPDATED:
         return notice
+    if matter.joined and matter.joined == among(incident.components, matter.service.parts):
+        return notice  # it was elsewhere so far
     if incident.derived or not incident.updates:
         return untold(notice, Because.NO_NEW_WORD)
     probe = matter.role is Role.PROBE
@@ -230,7 +234,8 @@ def _leads(changes: tuple[Change, ...], service: Service, after: Aftermath) -> d
 
 def _fresh(changes: tuple[Change, ...], after: Aftermath) -> frozenset[str]:
     """The outages of which some line says that they began, or are worse."""
-    places = [(c.source, c.incident.key) for c in changes if c.incident and c.kind in BEGINNINGS]
+    lines = (c for c in changes if c.kind in BEGINNINGS or c.seq in after.joined)
+    places = [(c.source, c.incident.key) for c in lines if c.incident]
     return frozenset(after.outages[place].id for place in places if place in after.outages)
 
 

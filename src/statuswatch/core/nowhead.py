@@ -180,7 +180,10 @@ def _several(ailing: Sequence[ServiceNow]) -> Message:
     for now in ailing[:NAMED]:
         state = Face.MAINTENANCE if runs_over(now) else face(now)
         alike.setdefault((state, state is Face.DEGRADED and is_slow(now)), []).append(now)
-    clauses = [_clause(state, slow, services) for (state, slow), services in alike.items()]
+    clauses = [
+        _clause(state, slow, services, leads=not n)
+        for n, ((state, slow), services) in enumerate(alike.items())
+    ]
     told, *others = clauses
     for other in others:
         told = say("{first}, {second}", first=told, second=other)
@@ -190,12 +193,17 @@ def _several(ailing: Sequence[ServiceNow]) -> Message:
     return say("{told}.", told=told)
 
 
-def _clause(state: Face, slow: bool, services: Sequence[ServiceNow]) -> Message:
+def _clause(state: Face, slow: bool, services: Sequence[ServiceNow], *, leads: bool) -> Message:
+    """`leads`: it begins the sentence."""
     match state:
+        case Face.MAINTENANCE if leads:
+            one, many = "{names}'s maintenance runs over", "Maintenance of {names} runs over"
         case Face.MAINTENANCE:
             one, many = "{names}'s maintenance runs over", "maintenance of {names} runs over"
         case Face.DOWN:
             one, many = "{names} is down", "{names} are down"
+        case Face.PARTIAL if leads:
+            one, many = "Part of {names} is down", "Parts of {names} are down"
         case Face.PARTIAL:
             one, many = "part of {names} is down", "parts of {names} are down"
         case _ if slow:

@@ -42,6 +42,8 @@ def third(now: ServiceNow, at: datetime, *, offline: bool, ear: bool = False) ->
 
 def _told(now: ServiceNow, at: datetime, *, offline: bool, ear: bool) -> Iterator[Message | None]:
     """In the order of worth."""
+    known = say("You acknowledged it.") if now.acknowledged else None
+    yield known if ear else None  # for the eye a sign stands beside the name
     promises = promises_of(now, at)
     late = [p for p in standing(promises) if p.fate is Fate.LATE]
     yield _plan(now)
@@ -51,7 +53,7 @@ def _told(now: ServiceNow, at: datetime, *, offline: bool, ear: bool) -> Iterato
     yield _quote(now)
     yield None if offline or runs_over(now) else _usually(now, ear=ear)
     yield None if late else promise(promises, at)
-    yield say("You acknowledged it.") if now.acknowledged else None
+    yield None if ear else known
 
 
 def promises_of(now: ServiceNow, at: datetime) -> tuple[Promised, ...]:

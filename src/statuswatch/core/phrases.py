@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime, timedelta
+
 from statuswatch.core.aftermath import Matter
-from statuswatch.core.model import PAGE_KEY, Level
+from statuswatch.core.model import PAGE_KEY, Incident, Level, Service
+from statuswatch.core.scope import among
 from statuswatch.core.way import HOP_KEY
 from statuswatch.core.words import Message, say
 
@@ -16,6 +20,80 @@ TITLE = 40
 THING = 70
 """Characters of what is in trouble, within a sentence."""
 
+MOMENT = timedelta(seconds=10)
+"""What was shorter is nobody's figure."""
+
+SHORT = timedelta(minutes=2)
+"""What was shorter is said in seconds: two times in whole minutes would not add up."""
+
+_PLAIN = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "at",
+        "been",
+        "being",
+        "by",
+        "down",
+        "degraded",
+        "degradation",
+        "delay",
+        "delays",
+        "delayed",
+        "disruption",
+        "elevated",
+        "error",
+        "errors",
+        "experiencing",
+        "fail",
+        "failing",
+        "fails",
+        "failed",
+        "failure",
+        "failures",
+        "for",
+        "have",
+        "impacted",
+        "in",
+        "incident",
+        "interruption",
+        "is",
+        "issue",
+        "issues",
+        "major",
+        "minor",
+        "of",
+        "on",
+        "operational",
+        "our",
+        "outage",
+        "outages",
+        "partial",
+        "partially",
+        "partly",
+        "performance",
+        "problem",
+        "problems",
+        "rate",
+        "rates",
+        "reduced",
+        "service",
+        "services",
+        "slow",
+        "some",
+        "system",
+        "the",
+        "there",
+        "to",
+        "trouble",
+        "unavailable",
+        "we",
+        "with",
+    ]
+)
+"""Words of titles that say no more than that there is trouble."""
 
 REMEDY = 90
 """Characters of what is wrong on a podcast's way, and of what to do about it."""
@@ -33,13 +111,42 @@ def clause(text: str, most: int = THING) -> str:
 
 def what_of(matter: Matter) -> str:
     """What is in trouble, to stand within a sentence; empty where that is the service itself."""
-    incident, name = matter.incident, matter.service.name
+    return what_of_story(matter.incident, matter.service)
+
+
+def what_of_story(incident: Incident, service: Service) -> str:
+    """The same, of any story."""
     if incident.key.startswith(HOP_KEY):
         return clause(incident.title, REMEDY)
-    parts = ", ".join(sorted(incident.components)[:3])
+    mine = among(incident.components, service.parts)
+    parts = ", ".join([*sorted(mine), *sorted(incident.components - mine)][:3])
     what = clause(parts or incident.title)
-    alone = what.casefold() == name.casefold()
+    alone = what.casefold() == service.name.casefold()
     return "" if alone or incident.key.startswith(PAGE_KEY) else what
+
+
+def says_more(title: str, known: str) -> bool:
+    """Does what they call it say more than that what is `known` is in trouble?"""
+    words = set(re.findall(r"\w+", title.casefold()))
+    return bool(words - _PLAIN - set(re.findall(r"\w+", known.casefold())))
+
+
+def length(start: datetime, end: datetime) -> Message:
+    """From one time of day to another, so that it agrees with both as they are shown."""
+    if end - start < SHORT:
+        return lasting(end - start)
+    return lasting(_minute(end) - _minute(start))
+
+
+def lasting(time: timedelta) -> Message:
+    """How long something was: short times in seconds."""
+    if time < SHORT:
+        return say("{n}\N{NO-BREAK SPACE}s", n=int(time.total_seconds()))
+    return say("{time}", time=time)
+
+
+def _minute(at: datetime) -> datetime:
+    return at.replace(second=0, microsecond=0)
 
 
 def quoted(text: str) -> Message:

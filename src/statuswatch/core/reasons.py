@@ -11,7 +11,7 @@ from statuswatch.core.preferences import Wishes
 from statuswatch.core.scope import among
 from statuswatch.core.silences import Silences
 from statuswatch.core.story import FADED
-from statuswatch.core.telling import CHOOSABLE, Because, Notice, Stage
+from statuswatch.core.telling import CHOOSABLE, Action, Because, Notice, Stage
 
 AFTER_THE_FACT = "after the fact"
 """The note of lines about what was over when it was posted."""
@@ -57,6 +57,14 @@ def is_muted(service: Service, incident: Incident, silences: Silences) -> bool:
     named = among(incident.components, service.parts) if service.parts else incident.components
     muted = silences.muted_parts.get(service.id, frozenset())
     return bool(named) and among(named, muted) == named
+
+
+def standing_actions(about: Iterable[str], silences: Silences) -> tuple[Action, ...]:
+    """The buttons of a card that says that something stands; who has acknowledged all of that
+    wants nothing more of it."""
+    if silences.acknowledged.keys() >= set(about):
+        return (Action.OPEN,)
+    return (Action.OPEN, Action.ACKNOWLEDGE, Action.SNOOZE)
 
 
 def milder(level: Level | None, wishes: Wishes) -> bool:

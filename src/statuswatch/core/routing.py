@@ -13,6 +13,9 @@ DESKTOP = "desktop"
 TERMINAL = "terminal"
 """The channel of who watches in a terminal: they asked to see everything that is told."""
 
+_NEVER_LOST = frozenset({NoticeKind.ESCALATION, NoticeKind.OWN})
+"""These go anywhere rather than nowhere."""
+
 _OF_NO_SERVICE = frozenset({NoticeKind.STORM, NoticeKind.DIGEST, NoticeKind.OWN})
 
 
@@ -27,9 +30,12 @@ def ways(
     if not notice.told or notice.due is not None:
         return ()
     there = tuple(channels)
+    chosen = frozenset[str]()
     if notice.kind is NoticeKind.ESCALATION:
-        return tuple(name for name in there if name == escalated_to(notice))
-    chosen = _ordinary(notice, preferences, there)
+        chosen = frozenset(_escalated(notice, preferences, there, before))
+    chosen = chosen or _ordinary(notice, preferences, there)
+    if not chosen and notice.kind in _NEVER_LOST:
+        chosen = frozenset(there) - frozenset(preferences.escalation) or frozenset(there)
     if notice.stage is Stage.OFF:
         chosen |= before
     return tuple(name for name in there if name in chosen)
@@ -43,6 +49,39 @@ def escalation_key(outage: str, channel: str) -> str:
 def escalated_to(notice: Notice) -> str:
     """The channel that an escalation goes to."""
     return notice.key.rpartition(":")[2]
+
+
+def next_escalation(
+    notice: Notice,
+    preferences: Preferences,
+    channels: Iterable[str],
+    before: frozenset[str] = frozenset(),
+) -> str:
+    """The channel that comes after the one of this escalation and is there; rather one that was not
+    told `before`. Empty: there is none."""
+    first, order, there = escalated_to(notice), preferences.escalation, frozenset(channels)
+    if first in order:
+        order = order[order.index(first) + 1 :]
+    left = [name for name in order if name in there and first]
+    return next((name for name in left if name not in before), left[0] if left else "")
+
+
+def wants_nothing(notice: Notice, preferences: Preferences) -> bool:
+    """Does the user want what is of its service told nowhere?"""
+    if not notice.service or notice.kind in _OF_NO_SERVICE:
+        return False
+    return preferences.of(notice.service).channels == frozenset()
+
+
+def _escalated(
+    notice: Notice, preferences: Preferences, there: tuple[str, ...], before: frozenset[str]
+) -> tuple[str, ...]:
+    """The one channel that it is for, or else who comes next."""
+    first = escalated_to(notice)
+    if first in there:
+        return (first,)
+    following = next_escalation(notice, preferences, there, before)
+    return (following,) if following else ()
 
 
 def is_named(channel: str, names: Iterable[str]) -> bool:

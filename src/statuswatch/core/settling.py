@@ -9,9 +9,8 @@ from datetime import datetime
 from statuswatch.core import standing
 from statuswatch.core.aftermath import Aftermath, Matter, Place, names_of
 from statuswatch.core.card import words_of
-from statuswatch.core.end_card import words_of_past
 from statuswatch.core.flapping import flaps_since, is_told
-from statuswatch.core.holding import rest_untold, speaks_of_others, untold, with_rest
+from statuswatch.core.holding import passed, rest_untold, speaks_of_others, untold, with_rest
 from statuswatch.core.model import Change, ChangeKind, Incident, Level, Outage, Role, Service
 from statuswatch.core.preferences import Preferences, Wishes
 from statuswatch.core.reasons import is_muted, milder, unwished
@@ -76,10 +75,12 @@ def _beginning(
     if not outage.ongoing and (rest := _split_off(outage, matter, preferences)) is not None:
         return _of_rest(notice, held, rest, matter, preferences)
     if not outage.ongoing:
-        title, body = words_of_past(matter)
-        short = held.because == Because.HELD and held.due is not None and outage.end < held.due
-        because = Because.SHORTER if short else Because.WHILE_AWAY
-        return replace(untold(notice, because), title=title, body=body)
+        if _said_by_storm(held, matter):
+            return untold(notice, Because.WITH_STORM)
+        short = outage.end - matter.since < preferences.hold
+        if held.because == Because.HELD:
+            short = held.due is not None and outage.end < held.due
+        return passed(notice, matter, outage, short=short)
     wishes = preferences.of(matter.service.id)
     if milder(matter.whole, wishes):
         return untold(notice, Because.MILDER)
@@ -89,6 +90,13 @@ def _beginning(
         notice = replace(notice, title=title, body=body, url=matter.incident.url or held.url)
     urgent = wishes.vital and notice.level is Level.DOWN
     return replace(notice, urgency=Urgency.CRITICAL if urgent else Urgency.NORMAL)
+
+
+def _said_by_storm(held: Notice, matter: Matter) -> bool:
+    """While it waited, others fell, and one card said all, and that all is over."""
+    last = standing.newest(matter.cards)
+    later = last is not None and (held.at is None or last.at is None or last.at >= held.at)
+    return last is not None and last.kind is NoticeKind.STORM and later
 
 
 def _end(notice: Notice, held: Notice, outage: Outage, matter: Matter, wishes: Wishes) -> Notice:

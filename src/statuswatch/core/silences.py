@@ -88,7 +88,8 @@ class _Folded:
             case MarkKind.WOKEN:
                 self._wake(mark.service)
             case MarkKind.ACKNOWLEDGED if mark.incident:
-                self.acknowledged[mark.incident] = (mark.at, mark.text)
+                _, before = self.acknowledged.get(mark.incident, (mark.at, ""))
+                self.acknowledged[mark.incident] = (mark.at, mark.text or before)
             case MarkKind.WANTED:
                 self.wanted[mark.service] = mark.at
             case MarkKind.UNWANTED:

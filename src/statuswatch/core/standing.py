@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from statuswatch.core.aftermath import names_of
+from statuswatch.core.aftermath import Matter, names_of
 from statuswatch.core.model import Level, Outage
 from statuswatch.core.telling import Because, Notice, NoticeKind, Stage
 
@@ -21,6 +21,9 @@ CARDS = frozenset(
 """Kinds that say how an outage stands on its own card. What the user asked for once (RETURN) and
 what goes to somebody else (ESCALATION) do not replace it."""
 
+WELL = timedelta(minutes=1)
+"""What was over for less may be one poll's doing."""
+
 
 def told(cards: Iterable[Notice]) -> tuple[Notice, ...]:
     """Those that say that it stands or is over, and were told, by themselves or with a storm."""
@@ -32,8 +35,20 @@ def told(cards: Iterable[Notice]) -> tuple[Notice, ...]:
         and (card.told or card.because == Because.WITH_STORM)
     ]
     # The card of a storm says "4 of 5 are back", and stands: of each of the five its own lines say.
-    own = tuple(card for card in said if card.kind is not NoticeKind.STORM)
-    return own or tuple(said)
+    own = [card for card in said if card.kind is not NoticeKind.STORM]
+    if not own:
+        return tuple(said)
+    for end in (c for c in said if c.kind is NoticeKind.STORM and c.stage is Stage.OFF):
+        own.insert(_place(end, own), end)  # "all are back" says it of each of them
+    return tuple(own)
+
+
+def _place(end: Notice, own: Sequence[Notice]) -> int:
+    """Behind all that was before it: it may have waited, and is kept since it began to."""
+    if end.at is None:
+        return len(own)
+    before = (n for n, card in enumerate(own, start=1) if card.at is None or card.at <= end.at)
+    return max(before, default=0)
 
 
 def of_worth(cards: Iterable[Notice]) -> tuple[Notice, ...]:
@@ -63,9 +78,31 @@ def level(cards: Iterable[Notice]) -> Level | None:
 
 
 def waits(cards: Iterable[Notice], which: Stage) -> Notice | None:
-    """The newest beginning (ON) or end (OFF) that is held."""
-    held = [c for c in cards if c.due is not None and c.stage is which and c.kind in CARDS]
+    """The newest beginning (ON) or end (OFF) that is held. What waits of a storm's card is only
+    news of one that was told."""
+    kinds = CARDS - {NoticeKind.STORM}
+    held = [c for c in cards if c.due is not None and c.stage is which and c.kind in kinds]
     return held[-1] if held else None
+
+
+def goes_on(matter: Matter) -> bool:
+    """Does its card stand, so that this is more of the same? Not so where it was well since the
+    card was told: nobody heard that it was over, and it is there again."""
+    last, gap = newest(matter.cards), matter.gap
+    if last is None or last.stage is not Stage.ON:
+        return False
+    if last.kind is NoticeKind.FLAPPING or waits(matter.cards, Stage.OFF) is not None:
+        return True
+    told_before = gap is not None and last.at is not None and last.at <= gap.over
+    return not (gap is not None and told_before and gap.again - gap.over >= WELL)
+
+
+def again_after(matter: Matter) -> timedelta | None:
+    """For how long it was over, as its cards said, or as it was; `None`: it is not there again."""
+    over = said_over(matter.cards)
+    if matter.gap is not None and (over is not None or not goes_on(matter)):
+        return matter.gap.again - matter.gap.over
+    return None if over is None else max(timedelta(0), matter.change.at - over)
 
 
 def said_over(cards: Iterable[Notice]) -> datetime | None:
@@ -92,10 +129,15 @@ def thread(outage: str, cards: Sequence[Notice]) -> str:
     """The card that an outage is told on: its own, or where it is told already, because it comes
     and goes, or because it was two."""
     last = newest(cards)
-    own = last is not None and last.kind is not NoticeKind.STORM
-    if last is not None and own and last.stage is Stage.ON and last.because != Because.WITH_STORM:
-        return last.thread
-    return f"outage:{outage}"
+    return last.thread if last is not None and has_own(cards) else f"outage:{outage}"
+
+
+def has_own(cards: Iterable[Notice]) -> bool:
+    """Does a card stand that is not that of a storm?"""
+    last = newest(cards)
+    if last is None or last.kind is NoticeKind.STORM or last.because == Because.WITH_STORM:
+        return False
+    return last.stage is Stage.ON
 
 
 def about(cards: Iterable[Notice]) -> tuple[str, ...]:

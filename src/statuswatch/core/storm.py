@@ -1,14 +1,14 @@
 """Many services that fall together are one card: they mostly share what broke.
 
 The first is told at once; a second waits whether others fall too; from the third on one card says
-all, and is updated in place, once a minute at most.
+all, and is updated in place. Who was told to be back is in it no more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from statuswatch.core.lasting import by_every_name
 from statuswatch.core.model import Outage, worst
@@ -21,6 +21,15 @@ from statuswatch.core.words import Message
 MANY = 3
 """So many services, and it is a storm."""
 
+GATHER = timedelta(seconds=5)
+"""So long a card waits for those that fall just now: a batch is one right card."""
+
+ANEW = timedelta(seconds=20)
+"""So long after a card the next one says who joined."""
+
+BACKS = timedelta(seconds=15)
+"""So long a card waits for others that come back. That all are back is told at once."""
+
 LATELY = timedelta(minutes=10)
 """Who was told of a storm no longer ago needs no reminder of it."""
 
@@ -30,6 +39,14 @@ somebody else, is told all the same."""
 
 _OF_ONE = NEWS | {NoticeKind.REMINDER, NoticeKind.FLAPPING}
 
+Ends = Callable[[Mapping[str, str]], Mapping[str, datetime]]
+"""When outages were over, by id, as far as that is known. Asked with their services, by id; only
+once all of a storm are."""
+
+
+def unknown(_outages: Mapping[str, str]) -> Mapping[str, datetime]:
+    return {}
+
 
 def gathered(
     fresh: tuple[Notice, ...],
@@ -37,10 +54,13 @@ def gathered(
     names: Mapping[str, str],
     ongoing: Mapping[str, Outage],
     now: datetime,
+    ends: Ends = unknown,
 ) -> tuple[Notice, ...]:
-    """`fresh` as it is to be told: some held, some said by the card of a storm, which is among it.
+    """`fresh` as it is to be told: some held, some said by the card of a storm, which is among it,
+    as are those of `recent` that waited and are said by it, too.
 
-    `fresh`: what one round wants to tell, of all services, held ones that came due, too. `recent`:
+    `fresh`: what one round brings, of all services, held ones that came due, too; what is not told
+    stays so, but a storm may be over with it. `recent`:
     OUTAGE and STORM notices of the last hour, oldest first, told, held or WITH_STORM, and from the
     beginning of each storm that speaks of an outage which is in `ongoing` or `fresh`. `names`: by
     service id. `ongoing`: all outages that are not over, by id.
@@ -48,12 +68,15 @@ def gathered(
     What is critical is never swallowed or held: the storm names it besides.
     """
     ongoing = by_every_name(ongoing)
-    round_ = _Round(Sky.of(recent, ongoing, now), list(fresh), ongoing, now)
+    round_ = _Round(Sky.of(recent, ongoing, now), list(fresh), now)
     for index in sorted(range(len(fresh)), key=lambda i: fresh[i].at or now):
         if fresh[index].told:
             round_.take(index)
-    cards = [card for storm in round_.touched() for card in round_.card(storm, names)]
-    return asked_and_told((*round_.notices, *cards))
+        else:
+            round_.take_untold(fresh[index])
+    teller = _Teller(round_.sky, names, ends, now)
+    cards = [card for storm in round_.touched() for card in round_.card(storm, teller)]
+    return asked_and_told((*round_.notices, *round_.swallowed, *cards))
 
 
 def settled(
@@ -62,6 +85,7 @@ def settled(
     names: Mapping[str, str],
     ongoing: Mapping[str, Outage],
     now: datetime,
+    ends: Ends = unknown,
 ) -> Notice:
     """The card of a storm that waited, as it stands now; not told where nothing is new in it."""
     ongoing = by_every_name(ongoing)
@@ -70,30 +94,49 @@ def settled(
     if storm is None:
         return replace(held, told=False, due=None, because=Because.WITH_STORM, at=now)
     sky.take_in(storm, held.about)
-    card = _notice(storm, words(sky.fallen(storm, names), ongoing, now), ongoing, now)
+    card = _Teller(sky, names, ends, now).card(storm)
     last = storm.told
     if last is not None and (last.title, last.body) == (card.title, card.body):
         return replace(held, told=False, due=None, because=Because.WITH_STORM, at=now)
     return replace(card, key=held.key)
 
 
-def _notice(
-    storm: Storm, said: tuple[Message, Message], ongoing: Mapping[str, Outage], now: datetime
-) -> Notice:
-    down = [ongoing[outage] for outage in storm.about if outage in ongoing]
-    return Notice(
-        key=f"storm:{storm.about[0]}:{now.isoformat()}",
-        thread=storm.thread,
-        service="",
-        title=said[0],
-        body=said[1],
-        at=now,
-        kind=NoticeKind.STORM,
-        stage=Stage.ON if down else Stage.OFF,
-        level=worst(outage.worst for outage in down),
-        about=tuple(storm.about),
-        actions=(Action.OPEN, Action.ACKNOWLEDGE) if down else (Action.OPEN,),
-    )
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    """Writes the cards of storms."""
+
+    sky: Sky
+    names: Mapping[str, str]
+    ends: Ends
+    now: datetime
+
+    def card(self, storm: Storm) -> Notice:
+        fallen, down = self.sky.fallen(storm, self.names), self.sky.down(storm)
+        ended = self.now
+        if not down:
+            known = self.ends({f.outage: f.service for f in fallen if f.service})
+            ended = min(self.now, max(known.values(), default=self.now))
+        return self._notice(storm, words(fallen, down, ended))
+
+    def still(self, storm: Storm) -> Notice:
+        fallen = self.sky.fallen(storm, self.names)
+        return self._notice(storm, still(fallen, self.sky.down(storm), self.now))
+
+    def _notice(self, storm: Storm, said: tuple[Message, Message]) -> Notice:
+        down = self.sky.down(storm).values()
+        return Notice(
+            key=f"storm:{storm.thread}:{self.now.isoformat()}:{len(down)}/{len(storm.about)}",
+            thread=storm.thread,
+            service="",
+            title=said[0],
+            body=said[1],
+            at=self.now,
+            kind=NoticeKind.STORM,
+            stage=Stage.ON if down else Stage.OFF,
+            level=worst(outage.worst for outage in down),
+            about=tuple(storm.about),
+            actions=(Action.OPEN, Action.ACKNOWLEDGE) if down else (Action.OPEN,),
+        )
 
 
 @dataclass
@@ -101,6 +144,8 @@ class _News:
     """What a round brings of one storm."""
 
     joined: bool = False
+    latest: datetime | None = None
+    """When one of them that waited for others has waited long enough."""
     changed: bool = False
     reminded: list[int] = field(default_factory=list)
 
@@ -111,8 +156,9 @@ class _Round:
 
     sky: Sky
     notices: list[Notice]
-    ongoing: Mapping[str, Outage]
     now: datetime
+    swallowed: list[Notice] = field(default_factory=list)
+    """What waited for others, and is said by a storm now."""
     news: dict[str, _News] = field(default_factory=dict)
     """By the storm's thread."""
 
@@ -120,12 +166,29 @@ class _Round:
         notice = self.notices[index]
         if not notice.about or notice.kind not in _OF_ONE:
             return
-        fall = self.sky.fall_of(notice, index)
         storm = self.sky.storm_of(notice)
+        if storm is None:
+            notice = self._beside(index)
+        fall = self.sky.fall_of(notice, index)
         if storm is not None:
             self._member(index, storm, falls=fall is not None)
         elif fall is not None:
             self._fell(index, fall)
+
+    def take_untold(self, notice: Notice) -> None:
+        """Whoever does not want to hear the last of a storm come back, hears that the storm is
+        over."""
+        if notice.stage is Stage.OFF and notice.due is None and notice.about:
+            storm = self.sky.storm_of(notice)
+            if storm is not None and self.sky.ongoing.keys().isdisjoint(notice.about):
+                self._of(storm).changed = True
+
+    def _beside(self, index: int) -> Notice:
+        """Never on the card of a storm that goes on, though it began as the card of this one."""
+        notice = self.notices[index]
+        if notice.kind in _OF_ONE and self.sky.on_thread(notice.thread) is not None:
+            notice = self.notices[index] = replace(notice, thread=f"{notice.thread}:own")
+        return notice
 
     def touched(self) -> list[Storm]:
         return [storm for storm in self.sky.storms if storm.thread in self.news]
@@ -133,7 +196,7 @@ class _Round:
     # -- what falls ------------------------------------------------------------------------------
 
     def _fell(self, index: int, fall: Fall) -> None:
-        storm = self.sky.near(fall.at)
+        storm = self.sky.near(fall)
         if storm is not None and not fall.waited:
             self.sky.join(storm, fall)
             self._of(storm).joined = True
@@ -166,9 +229,14 @@ class _Round:
         self.sky.storms.append(storm)
         for fall in (first, *(f for f in ordered if f is not first)):
             self.sky.join(storm, fall)
+            held = self.sky.waiting(fall.outage)
             if fall.index is not None:
                 self._swallow(fall.index, storm)
-        self._of(storm).joined = True
+            elif held is not None and held.key not in {n.key for n in self.notices}:
+                self.swallowed.append(_with(storm, held))
+        dues = [w.due for f in falls if (w := self.sky.waiting(f.outage)) and w.due]
+        news = self._of(storm)
+        news.joined, news.latest = True, min(dues, default=None)
 
     # -- what is of a storm ----------------------------------------------------------------------
 
@@ -183,50 +251,53 @@ class _Round:
             self._of(storm).reminded.append(index)
         elif notice.kind in NEWS and not has_own:
             self._swallow(index, storm)
+        if self.notices[index].told:
+            self._beside(index)
 
     def _swallow(self, index: int, storm: Storm) -> None:
-        """On the storm's thread: so what joined it is found again."""
         notice = self.notices[index]
         if notice.urgency is Urgency.CRITICAL:
             self.notices[index] = replace(notice, told=True, because=Because.TOLD, due=None)
             return
-        self.notices[index] = replace(
-            notice, thread=storm.thread, told=False, because=Because.WITH_STORM, due=None
-        )
+        self.notices[index] = _with(storm, notice)
 
     # -- its card --------------------------------------------------------------------------------
 
-    def card(self, storm: Storm, names: Mapping[str, str]) -> list[Notice]:
+    def card(self, storm: Storm, teller: _Teller) -> list[Notice]:
         """What is told of it now, or is to be told soon."""
-        news, fallen = self._of(storm), self.sky.fallen(storm, names)
+        news = self._of(storm)
         for index in news.reminded:
             self._swallow(index, storm)
         due = self._due(storm, news)
         if due is not None:
-            card = _notice(storm, words(fallen, self.ongoing, self.now), self.ongoing, self.now)
+            card = teller.card(storm)
             if due <= self.now:
                 return [card]
             return [replace(card, told=False, because=Because.GATHERING, due=due)]
         spoke = storm.spoke(since=self.now - LATELY)
         if news.reminded and not spoke and not storm.waits:
-            said = still(fallen, self.ongoing, self.now)
-            return [_notice(storm, said, self.ongoing, self.now)]
+            return [teller.still(storm)]
         return []
 
     def _due(self, storm: Storm, news: _News) -> datetime | None:
         """When the card is told anew; `None`: it need not be, or one that waits says it."""
         if not news.joined and not news.changed:
             return None
-        last = storm.told
-        if last is None and not storm.waits:
-            return self.now
-        if not any(outage in self.ongoing for outage in storm.about):
+        if not self.sky.goes_on(storm):
             return self.now  # nothing more can come
         if storm.waits:
             return None
-        if news.joined and last is not None and last.at is not None:
-            return last.at + TOGETHER
-        return self.now + TOGETHER
+        last = storm.told
+        if last is not None and last.at is not None and not news.joined:
+            return self.now + BACKS
+        if last is not None and last.at is not None:
+            return max(self.now + GATHER, last.at + ANEW)
+        return min(self.now + GATHER, news.latest or datetime.max.replace(tzinfo=UTC))
 
     def _of(self, storm: Storm) -> _News:
         return self.news.setdefault(storm.thread, _News())
+
+
+def _with(storm: Storm, notice: Notice) -> Notice:
+    """On the storm's thread: so what joined it is found again."""
+    return replace(notice, thread=storm.thread, told=False, because=Because.WITH_STORM, due=None)

@@ -28,11 +28,15 @@ class Fall:
 
 @dataclass
 class Storm:
-    """One card of many. `about`: ids of the outages, in the order they joined. `told`: its newest
+    """One card of many. `about`: ids of the outages, in the order they joined. `left`: those of
+    which it was told that they are back; `gone`: those that fell again after that, by themselves.
+    `told`: its newest
     card; `waits`: another is held. `newest`: when the last of them fell."""
 
     thread: str
     about: list[str] = field(default_factory=list)
+    left: set[str] = field(default_factory=set)
+    gone: set[str] = field(default_factory=set)
     told: Notice | None = None
     waits: bool = False
     newest: datetime | None = None
@@ -55,14 +59,15 @@ class Sky:
     _standing: set[str] = field(default_factory=set)
     _fell: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     """Service and moment, by outage id."""
-    _waiting: dict[str, datetime] = field(default_factory=dict)
-    """When it fell, by the key of a notice that waits for others."""
+    _waiting: dict[str, Notice] = field(default_factory=dict)
+    """What waits for others, by its key."""
 
     @classmethod
     def of(cls, recent: Iterable[Notice], ongoing: Mapping[str, Outage], now: datetime) -> Sky:
-        """`recent`: oldest first."""
+        """`recent`: in the order they were kept. A card that waited was kept before it was told:
+        what it says is of when it was told."""
         sky = cls(ongoing, now)
-        for notice in recent:
+        for notice in sorted(recent, key=lambda notice: notice.at or now):
             if notice.kind is NoticeKind.STORM:
                 sky._hear_storm(notice)
             elif notice.kind is NoticeKind.OUTAGE and notice.about:
@@ -88,10 +93,30 @@ class Sky:
             self.take_in(storm, notice.about)
         return storm
 
-    def near(self, at: datetime) -> Storm | None:
-        """The storm that who falls at `at` belongs to."""
+    def near(self, fall: Fall) -> Storm | None:
+        """The storm that a fall belongs to. Not one of which nothing goes on, and not one that it
+        was told to be back from: no card of that would say that it is there."""
         newest = [(s.newest, s) for s in self.storms if s.newest is not None]
-        return next((s for when, s in newest if abs(at - when) <= TOGETHER), None)
+        return next(
+            (
+                s
+                for when, s in newest
+                if abs(fall.at - when) <= TOGETHER and fall.outage not in s.gone and self.goes_on(s)
+            ),
+            None,
+        )
+
+    def goes_on(self, storm: Storm) -> bool:
+        return bool(self.down(storm))
+
+    def down(self, storm: Storm) -> dict[str, Outage]:
+        """What of it goes on, by id."""
+        there = (o for o in storm.about if o in self.ongoing and o not in storm.left)
+        return {outage: self.ongoing[outage] for outage in there}
+
+    def waiting(self, outage: str) -> Notice | None:
+        """The notice of its fall that waits for others."""
+        return next((n for n in self._waiting.values() if outage in n.about), None)
 
     def fallen(self, storm: Storm, names: Mapping[str, str]) -> list[Fallen]:
         found = []
@@ -107,12 +132,12 @@ class Sky:
         outage = notice.about[0]
         if notice.kind is not NoticeKind.OUTAGE or notice.stage is not Stage.ON:
             return None
-        waited = self._waiting.get(notice.key)
+        held = self._waiting.get(notice.key)
         stands = not self._standing.isdisjoint(notice.about)
-        if outage not in self.ongoing or (stands and waited is None):
+        if outage not in self.ongoing or (stands and held is None):
             return None
-        fall = _fall(notice, waited or notice.at or self.now)
-        fall = replace(fall, told=False, waited=waited is not None, index=index)
+        fall = _fall(notice, (held or notice).at or self.now)
+        fall = replace(fall, told=False, waited=held is not None, index=index)
         self._note(fall)
         return fall
 
@@ -126,9 +151,10 @@ class Sky:
 
     def take_in(self, storm: Storm, outages: Iterable[str]) -> None:
         for outage in outages:
-            if self._storm_of.get(outage) is not storm:
+            if outage not in storm.gone and self._storm_of.get(outage) is not storm:
                 self._storm_of[outage] = storm
-                storm.about.append(outage)
+                if outage not in storm.about:
+                    storm.about.append(outage)
 
     # -- heard ---------------------------------------------------------------------------------
 
@@ -153,13 +179,13 @@ class Sky:
             return
         fall = _fall(notice, notice.at or self.now)
         self._note(fall)
-        storm = self.on_thread(notice.thread) if with_storm else self.near(fall.at)
+        storm = self.on_thread(notice.thread) if with_storm else self.near(fall)
         if storm is not None and (with_storm or fall.critical):
             self.join(storm, fall)
         elif not with_storm and outage not in self._storm_of:
             self.falls[outage] = fall
         if waits:
-            self._waiting[notice.key] = fall.at
+            self._waiting[notice.key] = notice
 
     def _hear_storm(self, notice: Notice) -> None:
         if not notice.told and notice.due is None:
@@ -168,7 +194,7 @@ class Sky:
         if storm is None:
             storm = Storm(notice.thread)
             self.storms.append(storm)
-        self.take_in(storm, notice.about)
+        self.take_in(storm, (o for o in notice.about if o not in storm.left))
         for outage in notice.about:
             self.falls.pop(outage, None)
             if self.own.get(outage) == storm.thread:
@@ -182,6 +208,11 @@ class Sky:
         storm.told = notice
         if notice.stage is Stage.OFF:
             self._close(storm)
+            return
+        for outage in storm.about:
+            if outage in self._fell and outage not in self._standing:
+                storm.left.add(outage)
+                self._storm_of.pop(outage, None)
 
     def _close(self, storm: Storm) -> None:
         self.storms.remove(storm)
@@ -191,7 +222,14 @@ class Sky:
 
     def _note(self, fall: Fall) -> None:
         self._standing.add(fall.outage)
-        self._fell[fall.outage] = (fall.service, fall.at)
+        if fall.outage not in self._storm_of:  # else a storm's card says of it when it fell first
+            self._fell[fall.outage] = (fall.service, fall.at)
+        self._fell.setdefault(fall.outage, (fall.service, fall.at))
+        for storm in self.storms:  # its own card says from now on how it is
+            if fall.outage in storm.left:
+                storm.about.remove(fall.outage)
+                storm.left.discard(fall.outage)
+                storm.gone.add(fall.outage)
 
 
 def _fall(notice: Notice, at: datetime) -> Fall:

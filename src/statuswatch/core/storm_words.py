@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from statuswatch.core.model import Level, Outage, worst
 from statuswatch.core.phrases import state
-from statuswatch.core.several import listed
+from statuswatch.core.several import NAMED, listed
 from statuswatch.core.words import Message, count, say
 
 TOGETHER = timedelta(seconds=60)
@@ -44,20 +44,22 @@ class Count:
 def counted(fallen: Sequence[Fallen], ongoing: Mapping[str, Outage]) -> Count:
     """Services, not outages: of one whose parts fell one by one there are several."""
     down = {f.service or f.outage: f.name for f in fallen if f.outage in ongoing}
-    names = sorted((name for name in down.values() if name), key=str.casefold)
+    names = [name for name in down.values() if name]
+    # Who was named first stays named, however many join.
+    names = [*sorted(names[:NAMED], key=str.casefold), *names[NAMED:]]
     level = worst(ongoing[f.outage].worst for f in fallen if f.outage in ongoing)
     every = {f.service or f.outage for f in fallen}
     return Count(len(every), tuple(names), len(down) - len(names), level)
 
 
 def words(
-    fallen: Sequence[Fallen], ongoing: Mapping[str, Outage], now: datetime
+    fallen: Sequence[Fallen], ongoing: Mapping[str, Outage], ended: datetime
 ) -> tuple[Message, Message]:
-    """Title and body, as it stands now."""
+    """Title and body, as it stands now. `ended`: when the last of them was over, if all are."""
     seen = counted(fallen, ongoing)
     times = [f.at for f in fallen if f.at is not None]
     if not seen.down:
-        return _over(seen.all, min(times, default=None), now)
+        return _over(seen.all, min(times, default=None), ended)
     if seen.down < seen.all:
         back = seen.all - seen.down
         title = count("{n} of {all} is back", "{n} of {all} are back", back, all=seen.all)
@@ -86,12 +88,14 @@ def still(
     return title, say("{names}, for {length} now.", names=names, length=now - begun)
 
 
-def _over(all_: int, begun: datetime | None, now: datetime) -> tuple[Message, Message]:
+def _over(all_: int, begun: datetime | None, ended: datetime) -> tuple[Message, Message]:
     title = count("{n} service is back", "All {n} services are back", all_)
     if begun is None:
         return title, say("Nothing of it goes on.")
-    length = now - begun
-    return title, say("It lasted {length}, {start}–{end}.", length=length, start=begun, end=now)
+    end = max(begun, ended)
+    return title, say(
+        "It lasted {length}, {start}–{end}.", length=end - begun, start=begun, end=end
+    )
 
 
 def _still(seen: Count) -> Message:

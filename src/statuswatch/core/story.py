@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from statuswatch.core.model import (
+    Change,
     ChangeKind,
     Incident,
     KnownIncident,
@@ -20,6 +21,8 @@ from statuswatch.core.model import (
 END_NOT_STATED = "end not stated"
 WITHDRAWN = "withdrawn"
 FADED = "faded"
+WORSE = "worse: "
+"""So begins the note of a line that says which of its parts are worse."""
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 """Times before this are a vendor's mistake (1970, zero), not a start."""
@@ -45,7 +48,22 @@ def note_of(before: KnownIncident, after: KnownIncident) -> str:
         return FADED
     if after.plan != before.plan and after.plan is not None:
         return after.plan.value
-    return ""
+    worse = [name for name, level in after.parts if level > _stood(name, before, after)]
+    return WORSE + ", ".join(worse) if worse else ""
+
+
+def _stood(name: str, before: KnownIncident, after: KnownIncident) -> Level:
+    """How bad a part was known to be; it is no worse than what the story itself is called. One that
+    it did not name is news by that alone."""
+    if name not in before.incident.components:
+        return Level.DOWN
+    called = after.incident.level or Level.OK
+    return max(called, dict(before.parts).get(name, Level.OK))
+
+
+def parts_worse(change: Change, parts: Iterable[str]) -> frozenset[str]:
+    """Those of `parts` that are worse, by the note of a line."""
+    return mentions(change.note, parts) if change.note.startswith(WORSE) else frozenset()
 
 
 def mentions(title: str, names: Iterable[str]) -> frozenset[str]:

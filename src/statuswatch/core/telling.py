@@ -92,6 +92,8 @@ class Because(StrEnum):
     WITH_STORM = "told with the others that fell"
     WHILE_AWAY = "it came and went while nobody watched"
     NO_CHANNEL = "no way to tell you"
+    NOWHERE = "you want it told nowhere"
+    """The service's own list of channels is empty."""
     PAUSED = "paused"
 
 

@@ -9,7 +9,7 @@ from statuswatch.core.preferences import Preferences
 from statuswatch.core.quiet import quiet_until
 from statuswatch.core.routing import DESKTOP, TERMINAL
 from statuswatch.core.several import listed
-from statuswatch.core.telling import Because, Notice, Sent, SentState
+from statuswatch.core.telling import Because, Notice, Sent, SentState, Stage
 from statuswatch.core.words import Message, say
 
 Names = Callable[[str], Message]
@@ -25,14 +25,18 @@ def words(
     preferences: Preferences,
     names: Names,
     folded: datetime | None,
+    *,
+    quiet: datetime | None = None,
+    disturb: datetime | None = None,
 ) -> Message:
     """Without a full stop at its end. `sent`: what became of it on each channel. `folded`: when the
-    digest that says it was delivered; `None`: it was not, or there is none."""
+    digest that says it was delivered; `None`: it was not, or there is none. `quiet`, `disturb`:
+    when the quiet hours, or the do-not-disturb, that hold now end; `None`: they do not hold."""
     if not notice.told:
         return _untold(notice, preferences)
     parts = [*_told(notice, sent, preferences, names, folded), *_troubles(sent, names)]
     if not parts:
-        return _unsent(notice, sent, preferences)
+        return _unsent(notice, sent, quiet, disturb)
     first, *rest = parts
     for part in rest:
         first = say("{first}. {then}", first=first, then=part)
@@ -117,13 +121,19 @@ def _reason(one: Sent) -> Message:
     return say("{why}", why=why) if why else say("it could not be sent")
 
 
-def _unsent(notice: Notice, sent: Sequence[Sent], preferences: Preferences) -> Message:
+def _unsent(
+    notice: Notice, sent: Sequence[Sent], quiet: datetime | None, disturb: datetime | None
+) -> Message:
     """It is to be told, and no channel has done anything about it."""
     states = {one.state for one in sent}
     if SentState.QUEUED in states:
-        if _quiet(notice, preferences):
-            return say("Not told yet: it waits for the end of your quiet hours")
+        if disturb is not None and (quiet is None or quiet <= disturb):
+            return say("Not told yet: do not disturb until {until}", until=disturb)
+        if quiet is not None:
+            return say("Not told yet: quiet hours until {until}", until=quiet)
         return say("Not told yet: it waits for its turn")
+    if notice.because == Because.NOWHERE:
+        return _SAID[Because.NOWHERE]
     if SentState.DROPPED in states:
         return say("Not told: it was no longer true when it could be")
     return say("Not told: no program here shows notifications, and no other way is set up")
@@ -145,7 +155,7 @@ _SAID = {
     Because.NO_NEW_WORD: say("Not told: no new word of theirs"),
     Because.ANOTHER_WAY: say("Not told: our own check only fails in another way"),
     Because.HEALTH: say("Not told: it is about their page, not about the service"),
-    Because.WITH_OTHERS: say("Not told by itself: told with the others"),
+    Because.WITH_OTHERS: say("Told together with the other parts"),
     Because.KIND_OFF: say("Not told: you switched this kind off"),
     Because.SNOOZED: say("Not told: you snoozed it"),
     Because.WITH_BEGINNING: say("Not told by itself: told with its beginning"),
@@ -154,9 +164,10 @@ _SAID = {
     Because.SETTLING: say("Not told: it did not hold"),
     Because.CAME_AGAIN: say("Not told: it came again"),
     Because.GATHERING: say("Not told by itself: others fell too"),
-    Because.WITH_STORM: say("Told with the others that fell"),
+    Because.WITH_STORM: say("Told together with the others that fell"),
     Because.WHILE_AWAY: say("Not told by itself: it came and went while nobody watched"),
     Because.NO_CHANNEL: say("Not told: no way to tell you is switched on"),
+    Because.NOWHERE: say("Not told: you want it told nowhere"),
     Because.PAUSED: say("Not told: you don't follow it any more"),
     Because.TOLD: say("Not told"),
 }
@@ -184,4 +195,6 @@ def _untold(notice: Notice, preferences: Preferences) -> Message:
         return say("Not told: shorter than your hold")
     if notice.due is not None:
         return _WAITS.get(because, say("Not told yet: it waits until {at}", at=notice.due))
+    if because is Because.WITH_OTHERS and notice.stage is Stage.OFF:
+        return say("Told together with the others that are back")
     return _SAID[because]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from statuswatch.core.aftermath import Aftermath, names_of
+from statuswatch.core.aftermath import Aftermath, joined_in, names_of
 from statuswatch.core.flapping import swings
 from statuswatch.core.forecast import Forecast
-from statuswatch.core.lull import lulled
+from statuswatch.core.lull import Lull, gaps, lulled
 from statuswatch.core.model import (
     Change,
+    ChangeKind,
     Incident,
     Known,
     KnownIncident,
@@ -89,7 +90,7 @@ def situation(
     roles = {r.source.id: r.source.role for r in rows} | {s.id: s.role for s in known}
     read = _Read(service, rows, {o.id: o for o in found}, known, now, roles)
     ongoing = {o.id: o for o in found if o.ongoing}
-    after = _aftermath(stored, advice, read, silences)
+    after = replace(_aftermath(stored, advice, read, silences), joined=_joined(stored, read, since))
     stories = tuple(r.known for r in rows if r.known.open and _place(r) in after.concerning)
     return Situation(service, after, ongoing, stories, known)
 
@@ -134,6 +135,7 @@ def _aftermath(stored: Stored, advice: Advice, read: _Read, silences: Silences) 
         },
         saw=_saw(read),
         lulls={o: lull for o, told in stories.items() if (lull := lulled(told))},
+        gaps=_gaps(read),
         verdicts={} if judged is None else {service.id: judged},
         silences=silences,
         cards=cards(stored, read.outages.values()),
@@ -141,11 +143,36 @@ def _aftermath(stored: Stored, advice: Advice, read: _Read, silences: Silences) 
         forecasts={} if foreseen is None else {service.id: foreseen},
         promises=_promises(read, ongoing),
         stories={p: r.known.incident for p, r in places.items()},
+        listed={
+            s: names for s, told in listed.items() if (names := frozenset(c.name for c in told))
+        },
     )
+
+
+MOVES = frozenset({ChangeKind.UPDATED, ChangeKind.EASED, ChangeKind.WORSENED, ChangeKind.REOPENED})
+"""Lines that may name more parts than those before."""
+
+
+def _joined(stored: Stored, read: _Read, since: datetime) -> dict[int, frozenset[str]]:
+    """The parts that the lines since then add to their stories. Only theirs are read."""
+    lines = stored.journal.lines([source.id for source in read.known], since)
+    moved = (line for line in lines if line.kind in MOVES)
+    places = {(c.source, c.incident.key) for c in moved if c.incident and c.incident.components}
+    found: dict[int, frozenset[str]] = {}
+    for place in places:
+        found |= joined_in(stored.history.story(*place))
+    return found
 
 
 def _place(row: Row) -> tuple[str, str]:
     return row.source.id, row.known.incident.key
+
+
+def _gaps(read: _Read) -> dict[str, tuple[Lull, ...]]:
+    members: dict[str, list[KnownIncident]] = {}
+    for outage, r in read.of_outages():
+        members.setdefault(outage, []).append(r.known)
+    return {o: found for o, known in members.items() if (found := gaps(known, read.now))}
 
 
 def _saw(read: _Read) -> dict[str, datetime]:

@@ -17,12 +17,12 @@ from statuswatch.core.mark import Mark, MarkKind
 from statuswatch.core.model import Change, Role, Service, Source
 from statuswatch.core.notice import notices, settled
 from statuswatch.core.preferences import Preferences
-from statuswatch.core.recall import is_recalled
+from statuswatch.core.recall import MISSED, is_recalled
 from statuswatch.core.reminding import ran_out
-from statuswatch.core.routing import ways
+from statuswatch.core.routing import wants_nothing, ways
 from statuswatch.core.silences import Silences, silences
 from statuswatch.core.situation import Situation
-from statuswatch.core.telling import Because, Notice, NoticeKind, SentState, Stage
+from statuswatch.core.telling import Because, Notice, NoticeKind, Sent, SentState, Stage
 from statuswatch.core.timed import timed
 from statuswatch.engine.aftermath import Advice, situation
 from statuswatch.engine.clock import Clock
@@ -152,6 +152,10 @@ class Decider:
                 made.touched.add(key)
             await asyncio.sleep(0)  # hundreds may have fallen, and others wait for the loop
         made.notices = self._together.gathered(made.notices, storms, turn.names, turn.now)
+        waiting = {k.notice.key: k.id for k in self._outbox.held()} if made.notices else {}
+        for notice in made.notices:  # it waited for others, and their card says it now
+            if notice.because == Because.WITH_STORM and notice.key in waiting:
+                made.held[notice.key] = waiting[notice.key]
         made.notices += self._together.summed_up(made.notices, turn.names, turn.now)
         new = self._keep(made, changes, turn)
         self._grant(made.notices, turn)
@@ -277,10 +281,16 @@ class Decider:
         outages = {outage for notice in told if notice.told for outage in notice.about}
         before: dict[str, set[str]] = {}
         for kept in self._outbox.about(outages) if outages else ():
-            reached = {sent.channel for sent in kept.sent if sent.state in TOLD}
+            reached = {sent.channel for sent in kept.sent if _reached(sent)}
             for outage in kept.notice.about:
                 before.setdefault(outage, set()).update(reached)
         return [_routed(notice, before, names, turn.preferences) for notice in told]
+
+
+def _reached(sent: Sent) -> bool:
+    """Was it told of it, or may it have been? What was tried and then not sent again, because it
+    was over, may be there all the same."""
+    return sent.state in TOLD or (sent.state is SentState.DROPPED and bool(sent.why))
 
 
 def _routed(
@@ -295,7 +305,9 @@ def _routed(
     chosen = ways(notice, preferences, channels, knows)
     if chosen:
         return Routed(notice, chosen)
-    return Routed(replace(notice, because=Because.NO_CHANNEL))  # it is in the inbox
+    nowhere = wants_nothing(notice, preferences)
+    because = Because.NOWHERE if nowhere else Because.NO_CHANNEL
+    return Routed(replace(notice, because=because))  # it is in the inbox
 
 
 def _by_service(changes: Iterable[Change], turn: _Round) -> dict[str, list[Change]]:
@@ -325,6 +337,7 @@ def _lost(held: Notice) -> Notice:
 def _touches(change: Change) -> datetime:
     """The earliest moment that the change is about: what ended while we slept ended days ago."""
     ended = change.incident.ended if change.incident else None
-    if ended is None or is_recalled(change):
+    before_us = is_recalled(change) and change.note != MISSED
+    if ended is None or before_us:
         return change.at
     return min(change.at, ended)

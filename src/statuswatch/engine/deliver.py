@@ -5,25 +5,47 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from statuswatch.channels import Channel, ChannelError
 from statuswatch.core.digest import digest
 from statuswatch.core.preferences import Preferences
 from statuswatch.core.quiet import quiet_until
-from statuswatch.core.routing import DESKTOP, TERMINAL
-from statuswatch.core.telling import Notice, NoticeKind, SentState, Stage, Urgency
+from statuswatch.core.routing import (
+    DESKTOP,
+    TERMINAL,
+    escalation_key,
+    next_escalation,
+    ways,
+)
+from statuswatch.core.telling import Notice, NoticeKind
 from statuswatch.core.words import Message, Setting, say
 from statuswatch.engine.aside import aside
 from statuswatch.engine.clock import Clock
 from statuswatch.engine.deciding import Decider
+from statuswatch.engine.failing import (
+    Failing,
+    as_text,
+    failing_note,
+    from_text,
+    off_note,
+    out_of_reach,
+    switched_off,
+)
+from statuswatch.engine.late import FRESH, Late, Verdict
 from statuswatch.store.nouns import Delivery, Kept, Routed
 from statuswatch.store.owner import owner_here
 from statuswatch.store.protocols import Stored
 
 AGAIN = (60.0, 120.0, 300.0, 600.0, 1800.0)
 """Seconds until a channel that failed is tried again: after the first failure, the second, …"""
+
+SOON = 10.0
+"""The first of these, where a desktop did not answer in time: it may be back at any moment."""
+
+LONG = timedelta(hours=24)
+"""Who could not be reached by a channel for so long is told by the others, once a day."""
 
 STALE = timedelta(minutes=10)
 """What waited longer than this is summed up: the computer slept, or the channel was dead."""
@@ -37,14 +59,11 @@ DISTURB_AFTER = "do-not-disturb"
 log = logging.getLogger(__name__)
 
 
-def off_note(channel: str) -> str:
-    """The ledger's note on why a channel is switched off; empty: it is on."""
-    return f"channel.{channel}.off"
-
-
 @dataclass(slots=True)
 class _Lane:
-    """One channel on its own way: no other waits for it. `rests_until`: monotonic, in s."""
+    """One channel on its own way: no other waits for it. `rests_until`: monotonic, in s. `tried`:
+    deliveries that failed; `unsure`: threads of which a card may be on the screen though nobody
+    said so; `parked`: claimed, and perhaps over by now: what comes next says what becomes of it."""
 
     channel: Channel
     task: asyncio.Task[float | None] | None = None
@@ -53,6 +72,9 @@ class _Lane:
     late: bool = False
     hushed: bool = False
     broken: bool = False
+    tried: set[int] = field(default_factory=set)
+    unsure: set[str] = field(default_factory=set)
+    parked: list[Delivery] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -79,6 +101,7 @@ class Teller:
         people call a channel."""
         self._outbox = stored.outbox
         self._history = stored.history
+        self._late = Late(stored.outbox, stored.history)
         self._ledger = stored.ledger
         self._lanes = [_Lane(channel) for channel in channels]
         self._preferences = preferences
@@ -163,29 +186,34 @@ class Teller:
             if fresh and not self._sum_up(lane):
                 return SHORTLY
             fresh = False
+            self._unpark(lane)
             delivery = self._outbox.claim(lane.name, self._owner, self._clock.now())
             if delivery is None:
                 return None
-            await self._send(lane, delivery)
+            if self._still_holds(lane, delivery):
+                await self._send(lane, delivery)
         return None
 
     async def _send(self, lane: _Lane, delivery: Delivery) -> None:
         setting = Setting(zone=None, now=self._clock.now())
+        notice = self._late.whole(delivery.notice, lane.name)
         try:
             # Channels block (D-Bus, a server): never on the loop that asks sources.
-            handle = await aside(
-                lambda: lane.channel.send(delivery.notice, delivery.handle, setting)
-            )
+            handle = await aside(lambda: lane.channel.send(notice, delivery.handle, setting))
         except ChannelError as error:
             log.warning("%s: %s", lane.name, error.title)
-            self._failed(lane, delivery, error.title, for_good=error.permanent)
+            self._failed(lane, delivery, error)
         except Exception:  # one channel's bug must not silence the others; the log has it whole
             log.exception("%s failed", lane.name)
-            self._failed(lane, delivery, say("It failed"), for_good=False)
+            self._failed(lane, delivery, ChannelError(say("It failed")))
         else:
             lane.failures = 0
+            lane.tried.discard(delivery.id)
+            lane.unsure.discard(notice.thread)
             self._sent[delivery.id] = handle
             self._settle()
+            if self._ledger.noted(failing_note(lane.name)):
+                self._ledger.note(failing_note(lane.name), "")
 
     def _settle(self) -> None:
         """Write down what was sent. What cannot be written now (a full disk) is written later:
@@ -194,39 +222,107 @@ class Teller:
             self._outbox.delivered(delivery, handle, self._clock.now())
             self._sent.pop(delivery, None)
 
-    def _failed(self, lane: _Lane, delivery: Delivery, why: Message, *, for_good: bool) -> None:
-        now = self._clock.now()
-        self._outbox.failed(delivery.id, str(why), now, final=for_good)
-        if for_good:
-            self._switch_off(lane, why, now)
-            return
-        lane.rests_until = self._clock.monotonic() + AGAIN[min(lane.failures, len(AGAIN) - 1)]
-        lane.failures += 1
+    # -- what waited ---------------------------------------------------------------------------
 
-    def _switch_off(self, lane: _Lane, why: Message, now: datetime) -> None:
+    def _still_holds(self, lane: _Lane, delivery: Delivery) -> bool:
+        """Is it to be sent? What failed before, or waited, may be over by now: then its end is
+        sent in its place, and until that is decided it is kept, should it come again."""
+        notice, now = delivery.notice, self._clock.now()
+        fresh = notice.at is None or now - notice.at <= FRESH
+        if fresh and delivery.id not in lane.tried:
+            return True
+        verdict = self._late.verdict(notice, now)
+        if verdict is Verdict.WAITS:
+            lane.parked.append(delivery)
+        elif verdict is Verdict.UNTRUE:
+            kept = self._late.kept(notice)
+            self._release(lane, delivery)
+            lane.tried.discard(delivery.id)
+            self._outbox.fold(lane.name, () if kept is None else (kept.id,), None, now)
+        return verdict is Verdict.TRUE
+
+    def _unpark(self, lane: _Lane) -> None:
+        """Those of which more is known by now wait again, to be sent, folded or dropped."""
+        if not lane.parked:
+            return
+        newer = {kept.notice.thread for kept in self._outbox.waiting(lane.name)}
+        now, parked, lane.parked = self._clock.now(), lane.parked, []
+        for delivery in parked:
+            known = self._late.verdict(delivery.notice, now) is not Verdict.WAITS
+            if known or delivery.notice.thread in newer:
+                self._release(lane, delivery)
+                lane.tried.add(delivery.id)
+            else:
+                lane.parked.append(delivery)
+
+    def _release(self, lane: _Lane, delivery: Delivery) -> None:
+        """It is claimed no more; why it failed, if it did, stays."""
+        kept = self._late.kept(delivery.notice)
+        sent = () if kept is None else kept.sent
+        why = next((one.why for one in sent if one.channel == lane.name), "")
+        self._outbox.failed(delivery.id, why, self._clock.now(), final=False)
+
+    # -- when it fails -------------------------------------------------------------------------
+
+    def _failed(self, lane: _Lane, delivery: Delivery, error: ChannelError) -> None:
+        now, why = self._clock.now(), error.title
+        self._outbox.failed(delivery.id, str(why), now, final=error.permanent)
+        if error.permanent:
+            self._switch_off(lane, delivery, why, now)
+            return
+        lane.tried.add(delivery.id)
+        if error.hung:
+            lane.unsure.add(delivery.notice.thread)
+        waits = (SOON, *AGAIN) if error.hung else AGAIN
+        wait = waits[min(lane.failures, len(waits) - 1)]
+        lane.rests_until = self._clock.monotonic() + wait
+        lane.failures += 1
+        note = failing_note(lane.name)
+        before = from_text(self._ledger.noted(note))
+        since = now if before is None else min(before.since, now)
+        again = now + timedelta(seconds=wait)
+        self._ledger.note(note, as_text(Failing(since, again, str(why))))
+        if now - since > LONG and lane.name != TERMINAL:
+            self._tell_others(
+                lane, out_of_reach(lane.name, self._called(lane.name), since, why, now)
+            )
+
+    def _switch_off(self, lane: _Lane, delivery: Delivery, why: Message, now: datetime) -> None:
         """What it was to say stays in the inbox, and the others say that it is off. A terminal and
         a desktop are others in the next session: they are off for this one."""
-        while (delivery := self._outbox.claim(lane.name, self._owner, now)) is not None:
-            self._outbox.failed(delivery.id, str(why), now, final=True)
+        for parked in lane.parked:
+            self._release(lane, parked)
+        lane.parked, lost = [], [delivery.notice]
+        while (more := self._outbox.claim(lane.name, self._owner, now)) is not None:
+            self._outbox.failed(more.id, str(why), now, final=True)
+            lost.append(more.notice)
         lane.broken = lane.name == TERMINAL or lane.name.startswith(DESKTOP)
-        if lane.name == TERMINAL:  # who closed it knows
-            return
         if not lane.broken:
             self._ledger.note(off_note(lane.name), str(why))
-        self._outbox.keep([Routed(self._word(lane.name, why, now), self.channels())])
+            self._ledger.note(failing_note(lane.name), "")
+        for notice in lost:
+            self._escalate_on(notice, now)
+        if lane.name != TERMINAL:  # who closed it knows
+            self._tell_others(lane, switched_off(lane.name, self._called(lane.name), why, now))
+
+    def _escalate_on(self, notice: Notice, now: datetime) -> None:
+        """Nobody was reached: whoever comes after is told at once, and in the end everybody."""
+        if notice.kind is not NoticeKind.ESCALATION:
+            return
+        if self._late.verdict(notice, now) is not Verdict.TRUE:
+            return
+        preferences, there = self._preferences(), self.channels()
+        following = next_escalation(notice, preferences, there)
+        key = escalation_key(notice.about[0] if notice.about else notice.thread, following)
+        again = replace(notice, key=key, at=now)
+        chosen = ways(again, preferences, there, frozenset())
+        self._outbox.keep([Routed(again, chosen)])
         self.stir()
 
-    def _word(self, channel: str, why: Message, now: datetime) -> Notice:
-        return Notice(
-            key=f"off:{channel}:{now.isoformat()}",
-            thread=f"channel:{channel}",
-            service="",
-            title=say("We can't tell you by {way} any more", way=self._called(channel)),
-            body=say("{why}. It is switched off until you switch it on again.", why=why),
-            urgency=Urgency.NORMAL,
-            at=now,
-            kind=NoticeKind.OWN,
-        )
+    def _tell_others(self, lane: _Lane, word: Notice) -> None:
+        others = [name for name in self.channels() if name != lane.name]
+        self._outbox.keep([Routed(word, ways(word, self._preferences(), others, frozenset()))])
+        self.stir()
 
     def _is_off(self, lane: _Lane) -> bool:
         return lane.broken or bool(self._ledger.noted(off_note(lane.name)))
@@ -278,14 +374,11 @@ class Teller:
         return True
 
     def _shown(self, lane: _Lane, waiting: Iterable[Kept]) -> frozenset[str]:
-        """The outages of which a card stands on this channel that says so."""
+        """The outages of which a card stands on this channel that says so, or may stand there."""
+        waiting = tuple(waiting)
         outages = {outage for kept in waiting for outage in kept.notice.about}
-        last: dict[str, Stage] = {}
-        for kept in self._outbox.about(outages):
-            took = any(s.channel == lane.name and s.state is SentState.DELIVERED for s in kept.sent)
-            if took and kept.notice.stage is not Stage.NONE:
-                last.update(dict.fromkeys(kept.notice.about, kept.notice.stage))
-        return frozenset(outage for outage, stage in last.items() if stage is Stage.ON)
+        unsure = (kept.notice.about for kept in waiting if kept.notice.thread in lane.unsure)
+        return self._late.shown(lane.name, outages).union(*unsure)
 
 
 def disturb_after(noted: str | None, now: datetime) -> datetime | None:

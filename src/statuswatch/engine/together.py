@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from statuswatch.core import storm
 from statuswatch.core.digest import away
 from statuswatch.core.model import Outage
-from statuswatch.core.telling import Because, Notice, NoticeKind
+from statuswatch.core.telling import Because, Notice, NoticeKind, Stage
 from statuswatch.store.protocols import Stored
 
 RECENT = timedelta(hours=1)
@@ -39,21 +39,33 @@ class Together:
         self, made: Iterable[Notice], storms: Sequence[Notice], names: Names, now: datetime
     ) -> list[Notice]:
         """What a round `made` as it is to be told (`storm.gathered`), and the cards of `storms`,
-        which were held. Raises StoreError."""
+        which were held; and what was held and is said by one of them now. Raises StoreError."""
         made = tuple(made)
-        fresh = tuple(notice for notice in made if notice.told)
+        fresh = any(notice.told or notice.stage is Stage.OFF for notice in made)
         if not fresh and not storms:
             return list(made)
         ongoing = {outage.id: outage for outage in self._history.lasting(now=now)}
-        recent = self._recent(fresh, ongoing, now)
+        recent = self._recent(made, ongoing, now)
         due = {
-            held.key: replace(storm.settled(held, recent, names, ongoing, now), key=held.key)
+            held.key: replace(
+                storm.settled(held, recent, names, ongoing, now, self._ends(now)), key=held.key
+            )
             for held in storms
         }
         recent = tuple(due.get(notice.key, notice) for notice in recent)
-        others = [notice for notice in made if not notice.told]
-        told = storm.gathered(fresh, recent, names, ongoing, now) if fresh else ()
-        return [*others, *told, *due.values()]
+        told = storm.gathered(made, recent, names, ongoing, now, self._ends(now)) if fresh else made
+        return [*told, *due.values()]
+
+    def _ends(self, now: datetime) -> storm.Ends:
+        def ends(outages: Mapping[str, str]) -> Mapping[str, datetime]:
+            return {
+                outage.id: outage.end
+                for service in dict.fromkeys(outages.values())
+                for outage in self._history.outages(service, now=now, since=now - STORMS)
+                if outage.id in outages and not outage.ongoing
+            }
+
+        return ends
 
     def _recent(
         self, fresh: Iterable[Notice], ongoing: Mapping[str, Outage], now: datetime

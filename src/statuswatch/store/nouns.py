@@ -181,8 +181,9 @@ class Followed:
     added: datetime | None = None
 
 
-LEAST_GAP = timedelta(hours=1)
-"""Who was away for less finds in the next answer what happened meanwhile, or it was short."""
+LEAST_GAP = timedelta(minutes=20)
+"""Who was away for less missed little: the past is read again after more. Summaries of pages list
+what is open only, so that what came and went in a nap would never be heard of."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ _SETTLE = (
     f"UPDATE notices SET {', '.join(f'{name} = ?' for name in NOTICE_COLUMNS[1:])} WHERE id = ?"
 )
 _DUE = "SELECT * FROM deliveries WHERE channel = ? AND state IN ('queued', 'claimed') ORDER BY id"
+_MOMENT = "coalesce(at, '')"
 _AMONG = "(SELECT value FROM json_each(?))"
 
 
@@ -199,12 +200,21 @@ class SqliteOutbox:
     def inbox(
         self, before: int | None = None, limit: int = 256, told: bool | None = None
     ) -> tuple[Kept, ...]:
-        last = (1 << 62) if before is None else before
-        if told is None:
-            sql = "SELECT * FROM notices WHERE id < ? ORDER BY id DESC LIMIT ?"
-            return self._kept(sql, (last, limit))
-        sql = "SELECT * FROM notices WHERE told = ? AND id < ? ORDER BY id DESC LIMIT ?"
-        return self._kept(sql, (int(told), last, limit))
+        where, values = [], list[object]()
+        if told is not None:
+            where.append("told = ?")
+            values.append(int(told))
+        if before is not None:
+            moment = f"(SELECT {_MOMENT} FROM notices WHERE id = ?)"
+            # Said twice: an index is gone through from the first, and not by the second alone.
+            where.append(f"{_MOMENT} <= {moment} AND ({_MOMENT} < {moment} OR id < ?)")
+            values += [before, before, before]
+        which = f"WHERE {' AND '.join(where)} " if where else ""
+        sql = f"SELECT * FROM notices {which}ORDER BY {_MOMENT} DESC, id DESC LIMIT ?"
+        return self._kept(sql, (*values, limit))
+
+    def kept(self, ids: Iterable[int]) -> tuple[Kept, ...]:
+        return self._kept(f"SELECT * FROM notices WHERE id IN {_AMONG} ORDER BY id", (_ids(ids),))
 
     def unread(self) -> int:
         rows = self._database.ask("SELECT count(*) AS n FROM notices WHERE told AND NOT read")

@@ -347,8 +347,12 @@ class Outbox(Protocol):
     def inbox(
         self, before: int | None = None, limit: int = 256, told: bool | None = None
     ) -> tuple[Kept, ...]:
-        """Newest first; `told`: only those, or only the others. `before`: the id of the last one
-        of the page before."""
+        """The newest first, by the moment that each shows (`Notice.at`); `told`: only those, or
+        only the others. `before`: the id of the last one of the page before."""
+        ...
+
+    def kept(self, ids: Iterable[int]) -> tuple[Kept, ...]:
+        """Those with these ids, by id."""
         ...
 
     def unread(self) -> int:

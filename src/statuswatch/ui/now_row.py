@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from statuswatch.core.days import Strip
+from statuswatch.core.face import ServiceNow
 from statuswatch.core.nowrow import Group
 from statuswatch.core.overview import Face
 from statuswatch.core.words import Setting
@@ -23,6 +24,15 @@ from statuswatch.ui.now_model import ITEM, Heading, Index, Line
 from statuswatch.ui.now_places import CARD, HEADING, QUIET, Places, Strips, fitted, places, widest
 from statuswatch.ui.now_tip import share_of, tip
 from statuswatch.ui.strip import day_left, paint_strip
+
+
+def sign_of(now: ServiceNow) -> str:
+    """The picture of what the user did about its notices; empty: nothing."""
+    if now.muted:
+        return "bell-off"
+    if now.snoozed is not None:
+        return "snooze"
+    return "acknowledge" if now.acknowledged else ""
 
 
 class NowRow(QStyledItemDelegate):
@@ -143,8 +153,8 @@ class NowRow(QStyledItemDelegate):
             Type.SECTION if item.card else Type.NAME,
             self._look.color("text"),
         )
-        if item.row.now.muted or item.row.now.snoozed is not None:
-            used += self._bell(painter, rect, used, muted=item.row.now.muted)
+        if sign := sign_of(item.row.now):
+            used += self._sign(painter, rect, used, sign)
         if not item.row.parts:
             return
         rest, faint = self._after(rect, used + self._look.px(2)), self._look.color("text2")
@@ -153,8 +163,8 @@ class NowRow(QStyledItemDelegate):
             rest = self._after(rest, used + self._look.px(2))
             self._text(painter, rest, item.row.parts, Type.BODY, faint)
 
-    def _bell(self, painter: QPainter, rect: QRect, used: int, *, muted: bool) -> int:
-        """Nothing is told of it, for ever or for a while; how many pixels wide."""
+    def _sign(self, painter: QPainter, rect: QRect, used: int, sign: str) -> int:
+        """How many pixels wide."""
         look, side, gap = self._look, self._look.px(3.5), self._look.px(1.5)
         rest = self._after(rect, used + gap)
         if rest.width() < side:
@@ -162,9 +172,7 @@ class NowRow(QStyledItemDelegate):
         spot = QRect(rest.left(), rest.center().y() - side // 2, side, side)
         if self.rtl:
             spot.moveRight(rest.right())
-        painter.drawPixmap(
-            spot.topLeft(), look.glyph("bell-off" if muted else "snooze", 3.5, look.theme.text2)
-        )
+        painter.drawPixmap(spot.topLeft(), look.glyph(sign, 3.5, look.theme.text2))
         return gap + side
 
     def _second(self, painter: QPainter, rect: QRect, item: Line, ink: QColor) -> None:
