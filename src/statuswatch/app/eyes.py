@@ -191,7 +191,9 @@ class Strangers:
         self._service = service
         self._sources = tuple(sources)
         engine = app.network.engine
-        self._visitor = Visitor(engine.line, engine.around, app.rules, app.clock, secret)
+        self._visitor = Visitor(
+            engine.line, engine.around, app.rules, app.clock, secret, app.settings
+        )
         self._round = Round(
             self._sources, self._visitor.poll, self._visitor.hosts, app.settings, app.clock
         )

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from statuswatch.engine.manners import Hosts
     from statuswatch.engine.network import OwnLine
     from statuswatch.engine.surroundings import Around
+    from statuswatch.settings import Settings
     from statuswatch.store.nouns import Validators
 
 
@@ -39,10 +40,17 @@ class Visitor:
     """Its second look at a place is conditional, and a host that asks for rest gets it."""
 
     def __init__(
-        self, line: OwnLine, around: Around, rules: Rules, clock: Clock, secret: Secret | None
+        self,
+        line: OwnLine,
+        around: Around,
+        rules: Rules,
+        clock: Clock,
+        secret: Secret | None,
+        settings: Settings | None = None,
     ) -> None:
-        """`secret`: what the place that is visited needs to let us in."""
-        self._fetcher, self._line, self._around = visitor(clock), line, around
+        """`secret`: what the place that is visited needs to let us in. `settings`: by whose proxy
+        it is asked."""
+        self._fetcher, self._line, self._around = visitor(clock, settings), line, around
         self._rules, self._clock = rules, clock
         self._read: dict[Source, _Read] = {}
         self._looks = Looks()

@@ -19,7 +19,7 @@ from statuswatch.cli.opening import UsageError, nearest, typed
 from statuswatch.cli.running import run
 from statuswatch.cli.terminal import Exit, Terminal
 from statuswatch.core.words import Message, count, say
-from statuswatch.settings import Profile
+from statuswatch.settings import Profile, Settings, load
 
 if TYPE_CHECKING:  # what only reads the catalogue loads nothing of the network
     from statuswatch.app.verifying import Verified
@@ -117,7 +117,8 @@ def _verify(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> i
         raise UsageError(say("There is no folder for {file}", file=args.output))
     entries = _meant(args, profile)
     asked = entries if args.all or args.names else entries[:MOST_ASKED]
-    return run(_ask(asked, len(entries) - len(asked), args.output, terminal))
+    settings, _ = load(profile)
+    return run(_ask(asked, len(entries) - len(asked), args.output, terminal, settings))
 
 
 def _meant(args: argparse.Namespace, profile: Profile) -> Sequence[Entry]:
@@ -135,11 +136,17 @@ def _meant(args: argparse.Namespace, profile: Profile) -> Sequence[Entry]:
     return sorted(wanted, key=lambda e: (e.verified, e.rank))
 
 
-async def _ask(entries: Sequence[Entry], left: int, output: str | None, terminal: Terminal) -> int:
+async def _ask(
+    entries: Sequence[Entry],
+    left: int,
+    output: str | None,
+    terminal: Terminal,
+    settings: Settings,
+) -> int:
     from statuswatch.app import visitor
     from statuswatch.app.verifying import Truth, verify
 
-    fetcher, lines, tally = visitor(), list[str](), Counter[Truth]()
+    fetcher, lines, tally = visitor(settings=settings), list[str](), Counter[Truth]()
     try:
         async for one in verify(entries, fetcher):
             tally[one.truth] += 1

@@ -10,13 +10,14 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from statuswatch.app import App
+from statuswatch.app import App, pausing
 from statuswatch.cli.answers import Answers
 from statuswatch.cli.opening import NOTHING, UsageError, find, open_app
 from statuswatch.cli.running import begun, end_now, run
 from statuswatch.cli.terminal import Exit, Terminal
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.model import Failed, Report, Role, Service, Source
+from statuswatch.core.pause import words
 from statuswatch.core.words import Message, say
 from statuswatch.engine.engine import Polled
 from statuswatch.settings import Profile
@@ -95,6 +96,13 @@ async def _check(
     visitor: Visitor | None = None
     try:
         services = _meant(app, args.names, asked)
+        if (paused := pausing.paused(app)) is not None:
+            terminal.say(
+                say(
+                    "{paused}. You are told what this check finds all the same.",
+                    paused=words(paused),
+                )
+            )
         if not services and not asked.strangers:
             terminal.say(NOTHING)
         sources = _sources(app, services, asked, terminal)
@@ -142,7 +150,7 @@ def _visitor(app: App, asked: Round, terminal: Terminal) -> Visitor:
     from statuswatch.cli.visiting import Visitor, unasked
 
     engine = app.network.engine
-    visitor = Visitor(engine.line, engine.around, app.rules, app.clock.now)
+    visitor = Visitor(engine.line, engine.around, app.rules, app.clock.now, app.settings)
     for one in asked.strangers.values():
         visitor.meet(one)
         if not one.sources:

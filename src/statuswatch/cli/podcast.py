@@ -9,6 +9,7 @@ from statuswatch.adapters._podcast_private import private, redacted
 from statuswatch.app import visitor
 from statuswatch.app.podcasting import KIND, keeper, offer
 from statuswatch.app.podcasting import podcast as adapter_of_podcasts
+from statuswatch.app.profile import http_of
 from statuswatch.app.secrets import MASK, hide
 from statuswatch.cli.looking import address
 from statuswatch.cli.opening import AskedError
@@ -18,7 +19,7 @@ from statuswatch.core.chain import Chain, Hop
 from statuswatch.core.flow import Chained, Keeping
 from statuswatch.core.model import Failed, Report, Role, Source
 from statuswatch.core.words import Message, say
-from statuswatch.settings import Profile
+from statuswatch.settings import Profile, load
 
 LOOKS = 3
 LOOK_AGAIN = 10.0
@@ -33,7 +34,8 @@ def podcast(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> i
 
 
 async def _podcast(url: str, terminal: Terminal, profile: Profile) -> int:
-    fetcher = visitor()
+    settings, _ = load(profile)
+    fetcher = visitor(settings=settings)
     typed = url
     url, secret = hide(url)
     if secret is not None:
@@ -74,13 +76,11 @@ async def _is_us(url: str, report: Report, profile: Profile) -> bool:
     """Nothing that fails is theirs while our own line does."""
     from statuswatch.engine.clock import SystemClock
     from statuswatch.engine.network import OwnLine
-    from statuswatch.http import Http
-    from statuswatch.settings import load
 
     if report.level is not None and not report.level.ails and not report.suspects:
         return False
     settings, _ = load(profile)
-    line = OwnLine(settings.canaries, Http, SystemClock())
+    line = OwnLine(settings.canaries, http_of(settings), SystemClock())
     if not line.speaks(url):
         return False
     try:

@@ -25,7 +25,7 @@ from statuswatch.cli.terminal import WORDS, Exit, Terminal, when, word
 from statuswatch.core.flow import Adapter, Filing, Response, Trouble
 from statuswatch.core.model import Failed, Incident, Report, Role, Source
 from statuswatch.core.words import count, say
-from statuswatch.settings import Profile
+from statuswatch.settings import Profile, Settings, load
 
 if TYPE_CHECKING:
     from statuswatch.engine.fetched import Exchange, Fetched
@@ -50,7 +50,6 @@ def adapters_(args: argparse.Namespace, terminal: Terminal, profile: Profile) ->
 
 
 def probe(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
-    del profile
     if args.kind is not None:
         adapter_of(args.kind)
     url, told = address(args.url), typed_options(args)
@@ -60,11 +59,14 @@ def probe(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int
         from statuswatch.cli.recording import check_place
 
         check_place(args.record)
-    return run(_probe(args, url, told, terminal))
+    settings, _ = load(profile)
+    return run(_probe(args, url, told, terminal, settings))
 
 
-async def _probe(args: argparse.Namespace, url: str, told: Told, terminal: Terminal) -> int:
-    fetcher = visitor()
+async def _probe(
+    args: argparse.Namespace, url: str, told: Told, terminal: Terminal, settings: Settings
+) -> int:
+    fetcher = visitor(settings=settings)
     url, secret = hide(url)
     if secret is not None:  # it is sent, and neither shown nor recorded
         fetcher.lend(secret)

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from statuswatch.app import App
 from statuswatch.app.forecasting import Forecasts
-from statuswatch.cli import silenced
+from statuswatch.cli import pause, silenced
 from statuswatch.cli.opening import NOTHING, chosen, opened
 from statuswatch.cli.terminal import (
     OWN_WORD,
@@ -25,6 +25,7 @@ from statuswatch.cli.terminal import (
 from statuswatch.cli.verdicts import Judged, data, lasting, lead, promises_in, rest
 from statuswatch.core.model import Known, Role, Source, Status
 from statuswatch.core.overview import ServiceNow, ordered
+from statuswatch.core.pause import sentence
 from statuswatch.core.scope import level_now
 from statuswatch.core.witness import Answer, Verdict
 from statuswatch.core.words import count, say
@@ -58,7 +59,10 @@ def status(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> in
         _print_paused(app, wanted, terminal)
         for words in silenced.waits(waiting) if mine else ():
             terminal.say(words)
-        terminal.data({"services": told_all} | silenced.waits_data(waiting))
+        if overview.paused is not None:
+            terminal.say(sentence(overview.paused))
+        paused = {"pause": pause.data(overview.paused)}
+        terminal.data({"services": told_all} | silenced.waits_data(waiting) | paused)
         return worst_exit(codes)
 
 

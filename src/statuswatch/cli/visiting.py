@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from statuswatch.catalogue import Entry
     from statuswatch.engine.network import OwnLine
     from statuswatch.engine.surroundings import Around
+    from statuswatch.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +112,15 @@ class Visitor:
     """Reads places as the engine does, by the same rules, and remembers until we end."""
 
     def __init__(
-        self, line: OwnLine, around: Around, rules: Rules, now: Callable[[], datetime]
+        self,
+        line: OwnLine,
+        around: Around,
+        rules: Rules,
+        now: Callable[[], datetime],
+        settings: Settings | None = None,
     ) -> None:
-        self._fetcher, self._line, self._around = visitor(), line, around
+        """`settings`: by whose proxy they are asked."""
+        self._fetcher, self._line, self._around = visitor(settings=settings), line, around
         self._rules, self._now = rules, now
         self._looks: dict[str, list[Look]] = {}
         self.known: dict[Source, Known] = {}

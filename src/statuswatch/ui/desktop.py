@@ -16,7 +16,9 @@ from statuswatch.ui.deeds import Deeds
 from statuswatch.ui.icons import Icons
 from statuswatch.ui.memory import Memory, Unkept
 from statuswatch.ui.own_word import OwnWords
+from statuswatch.ui.pausing import Pausing
 from statuswatch.ui.questions import Opened, Stopped
+from statuswatch.ui.session import SessionEnd
 from statuswatch.ui.tray import Tray
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ class Desktop(QObject):
         self.tray.service_wanted.connect(self.open_service)
         self._words: OwnWords | None = None
         self._deeds: Deeds | None = None
+        self._pausing: Pausing | None = None
         self._cards: Cards | None = None
 
     @Slot()
@@ -66,6 +69,9 @@ class Desktop(QObject):
         self.tray.works_wanted.connect(words.works)
         self._deeds = deeds = Deeds(bridge, self)
         self.tray.deed_wanted.connect(deeds.do)
+        self._pausing = Pausing(bridge, self)
+        self.tray.pause_wanted.connect(self._pausing.do)
+        SessionEnd(self._app, bridge, self._keep, self)
         self._cards = cards = Cards(bridge, self)
         cards.told.connect(self._say_cards)
         bridge.opened.connect(self.open_card)
@@ -106,9 +112,12 @@ class Desktop(QObject):
         """Loop and tray have ended or will not wait; `within` seconds for the engine to end."""
         if self._bridge is not None:
             self._bridge.stop(within)
+        self._keep()
+        self.tray.close()
+
+    def _keep(self) -> None:
         if self._window is not None:
             self._window.keep()
-        self.tray.close()
 
     @Slot()
     def _open_without_tray(self) -> None:
@@ -164,6 +173,8 @@ class Desktop(QObject):
         if self._deeds is not None:
             self._deeds.show_in(window.bands)
             window.deed_wanted.connect(self._deeds.do)
+        if self._pausing is not None:
+            self._pausing.show_in(window.bands)
         if self._cards is not None and not self._cards.shown:
             window.say_no_cards(NO_CARDS)
         window.put_away_first.connect(self._say_goes_on)

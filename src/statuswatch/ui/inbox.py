@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from statuswatch.core.overview import Face, Overview, ServiceNow
 from statuswatch.core.words import Message, Setting, render, say
 from statuswatch.ui.band import Answer, Bands, Said
-from statuswatch.ui.history_filters import Box
+from statuswatch.ui.history_boxes import Box
 from statuswatch.ui.inbox_list import InboxList
 from statuswatch.ui.inbox_menu import InboxMenu, copy
 from statuswatch.ui.inbox_words import FILTERS

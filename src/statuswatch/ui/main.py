@@ -18,10 +18,7 @@ from statuswatch.core.words import Setting, render
 from statuswatch.ui.missing import lacking
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
-
     from statuswatch.ui.bridge import Watching
-    from statuswatch.ui.desktop import Desktop
 
 UNAVAILABLE = 64
 """The exit code when there is no Qt or no display to show anything on: the terminal's commands are
@@ -95,7 +92,6 @@ def _show(program: Program) -> int:
     desktop.tray.show()
     # Not before Qt's loop runs: the imports of the engine's thread would hold up the icon.
     QTimer.singleShot(0, desktop.begin)
-    QTimer.singleShot(0, lambda: _tie(app, desktop))
     if single is not None:
         single.raised.connect(desktop.open)
         QTimer.singleShot(0, single.listen)
@@ -108,20 +104,3 @@ def _show(program: Program) -> int:
         if single is not None:
             single.close()
         signals.close()
-
-
-def _tie(app: QApplication, desktop: Desktop) -> None:
-    """What of the desktop around us reaches the engine. Not before it has been begun."""
-    from statuswatch.ui.pausing import Pausing
-    from statuswatch.ui.session import SessionEnd
-
-    bridge = desktop._bridge
-    if bridge is None:
-        return
-
-    def keep() -> None:
-        if desktop._window is not None:
-            desktop._window.keep()
-
-    desktop.tray.pause_wanted.connect(Pausing(bridge, desktop).do)
-    SessionEnd(app, bridge, keep, desktop)
