@@ -100,8 +100,9 @@ async def main(many: int) -> None:
         storm = town.pages[LASTING : many // 2 + LASTING]
         town.fall(storm)
         await took(f"{len(storm)} fall at once", teller.deliver, 1)
-        print("cards:", card.titles)
+        await town.later(timedelta(seconds=6))  # a storm is gathered for five seconds
         await took("the next round", teller.deliver, 1)
+        print("cards:", card.titles)
         await took("an idle round after that", teller.deliver, 99)
         await town.app.close()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from statuswatch.channels import ChannelError
 from statuswatch.channels.push import installed
 from statuswatch.cli.opening import AskedError, UsageError, opened, typed
 from statuswatch.cli.running import run
+from statuswatch.cli.secret import hidden
 from statuswatch.cli.terminal import Exit, Terminal, when
 from statuswatch.core.words import Message, say
 from statuswatch.engine.failing import Failing
@@ -165,17 +165,7 @@ def _add(app: App, terminal: Terminal, args: argparse.Namespace) -> None:
 
 def _asked() -> str:
     """The address, from the terminal without showing it, else from standard input's first line."""
-    try:
-        if sys.stdin.isatty():
-            import getpass
-
-            told = getpass.getpass(QUESTION)
-        else:
-            told = sys.stdin.readline()
-    except EOFError:
-        told = ""
-    except UnicodeDecodeError as error:
-        raise UsageError(say("The address is not UTF-8 text")) from error
+    told = hidden(QUESTION, say("The address is not UTF-8 text"))
     if not told.strip():
         raise UsageError(
             say("No address came"), say("It is read from standard input, or asked for.")

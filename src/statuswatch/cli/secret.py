@@ -6,24 +6,29 @@ import sys
 
 from statuswatch.app.secrets import Secret, SecretError, of_typed
 from statuswatch.cli.opening import UsageError
-from statuswatch.core.words import say
+from statuswatch.core.words import Message, say
 
 QUESTION = "Name and password (name:password), or a token: "
 
 
-def asked_secret(url: str) -> Secret:
-    """What is needed at `url`. Never an argument: other users see those. Raises UsageError."""
+def hidden(question: str, undecodable: Message) -> str:
+    """A line that nobody sees being typed. Never an argument: other users see those. Empty: none
+    came. Raises UsageError (`undecodable`) where it is no text."""
     try:
         if sys.stdin.isatty():
             import getpass
 
-            typed = getpass.getpass(QUESTION)
-        else:
-            typed = sys.stdin.readline()
+            return getpass.getpass(question)
+        return sys.stdin.readline()
     except EOFError:
-        typed = ""
+        return ""
     except UnicodeDecodeError as error:
-        raise UsageError(say("The secret is not UTF-8 text")) from error
+        raise UsageError(undecodable) from error
+
+
+def asked_secret(url: str) -> Secret:
+    """What is needed at `url`. Raises UsageError."""
+    typed = hidden(QUESTION, say("The secret is not UTF-8 text"))
     try:
         return of_typed(typed, url)
     except SecretError as error:
