@@ -261,6 +261,10 @@ def test_the_address_is_in_no_argument_and_no_environment(monkeypatch: pytest.Mo
 
     def listened(child: Child, text: bytes, seconds: float) -> Ended:
         place = Path(f"/proc/{child._process.pid}")
+        end = time.monotonic() + 5
+        while not (place / "cmdline").read_bytes():  # just now it is still becoming that program
+            assert time.monotonic() < end
+            time.sleep(0.01)
         seen.extend((place / name).read_bytes().decode() for name in ("cmdline", "environ"))
         return talk(child, text, seconds)
 

@@ -17,7 +17,6 @@ from statuswatch.core.promised import (
     sentences,
     slips,
     standing,
-    turns_late,
     words_of,
 )
 from statuswatch.core.targets import TargetKind
@@ -185,12 +184,6 @@ def test_a_card_says_how_long_the_word_is_overdue() -> None:
     title, body = late_card("Podhost", only(told, "16:20"), at("16:20"), at("14:02"))
     assert spoken(title) == "Podhost is late with its word"
     assert spoken(body) == "Promised by 16:00, now 20 min ago. In trouble for 2 h 18 min."
-
-
-def test_when_to_look_again_is_when_it_turns_late() -> None:
-    told = promised(incident(WORD), at("14:30"))
-    assert turns_late(told) == at("15:02")
-    assert turns_late(promised(incident(WORD), at("15:30"))) is None
 
 
 def test_what_was_not_yet_told_is_not_known() -> None:

@@ -40,12 +40,12 @@ class Aftermath:
     `ongoing`: outages of the service that are not over; `standing`: the incidents that are open.
     `levels`: at which level those count for who follows these parts (`scope.level_now`); `saw`:
     when our own check first saw an outage; `lulls`: for how long of it the vendor said that it was
-    over, before it took that back; `gaps`: when none of its stories stood; by the outage's id. `verdicts`: what all witnesses of a
-    service amount to now, by its id. `silences`: what the user does not want to hear. `cards`: what
-    was told of each outage (by each of `names_of` it), by itself or with a storm (WITH_STORM), or
-    is held, oldest first; of the last day's outages, too. `swings`: when the service went into trouble or out of it
-    lately, the newest last. `forecasts`: how much longer it may last, by service id; `promises`:
-    what stands promised, by outage id. `stories`: each story in whole (same keys), for what is told
+    over, before it took that back; `gaps`: when none of its stories stood; by the outage's id.
+    `verdicts`: what all witnesses of a service amount to now, by its id. `silences`: what the user
+    does not want to hear. `cards`: what was told of each outage (by each of `names_of` it), by
+    itself or with a storm (WITH_STORM), or is held, oldest first; of the last day's outages, too.
+    `swings`: when the service went into trouble or out of it lately, the newest last. `forecasts`:
+    how much longer it may last, by service id; `promises`: what stands promised, by outage id. `stories`: each story in whole (same keys), for what is told
     later than its line; without it such a card says less. `listed`: the names of all parts that a
     source lists, by its id. `joined`: the parts that a line adds to its story, by its seq.
     """

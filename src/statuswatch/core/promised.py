@@ -226,9 +226,3 @@ def late_card(
 
 def _is_word(promise: Promised) -> bool:
     return promise.kind is TargetKind.NEXT_UPDATE
-
-
-def turns_late(promises: Iterable[Promised]) -> datetime | None:
-    """When the next standing promise turns late: the moment to look again, without a new word."""
-    dues = [p.due + GRACE for p in promises if p.fate is Fate.OPEN and p.due is not None]
-    return min(dues, default=None)

@@ -200,9 +200,6 @@ class ServiceHead(QWidget):
     def set_page(self, there: bool) -> None:
         self._open.setEnabled(there)
 
-    def take_focus(self) -> None:
-        self._check.setFocus(Qt.FocusReason.OtherFocusReason)
-
     @Slot()
     def restyle(self) -> None:
         px = self._look.px
