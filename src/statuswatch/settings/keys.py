@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from statuswatch.core.preferences import Preferences
 from statuswatch.core.words import Message, say
-from statuswatch.settings.model import Settings, Sound, Use
+from statuswatch.settings.model import Clock, Closing, Density, Settings, Sound, Use
 from statuswatch.settings.network import ca_file, proxy
 from statuswatch.settings.paths import FIELDS, Path, text_of
 from statuswatch.settings.values import (
@@ -21,6 +21,7 @@ from statuswatch.settings.values import (
     duration,
     flag,
     kinds,
+    language,
     level,
     near,
     theme,
@@ -47,7 +48,21 @@ def _sound(value: object) -> Sound:
     return choice(Sound, value, "{value} is not a choice of sound.")
 
 
+def _clock(value: object) -> Clock:
+    return choice(Clock, value, "{value} is not a way to write times.")
+
+
+def _density(value: object) -> Density:
+    return choice(Density, value, "{value} is not a density of rows.")
+
+
+def _closing(value: object) -> Closing:
+    return choice(Closing, value, "{value} is nothing that closing can do.")
+
+
 EVERY: Mapping[str, Key] = {
+    "general.language": Key(lambda s, v: replace(s, language=language(v)), lambda s: s.language),
+    "general.clock": Key(lambda s, v: replace(s, hours=_clock(v)), lambda s: s.hours),
     "polling.interval": Key(lambda s, v: replace(s, interval=duration(v)), lambda s: s.interval),
     "polling.fast": Key(lambda s, v: replace(s, fast=duration(v)), lambda s: s.fast),
     "polling.floor": Key(lambda s, v: replace(s, floor=duration(v)), lambda s: s.floor),
@@ -65,6 +80,9 @@ EVERY: Mapping[str, Key] = {
     ),
     "notifications.sound": Key(lambda s, v: replace(s, sound=_sound(v)), lambda s: s.sound),
     "window.theme": Key(lambda s, v: replace(s, theme=theme(v)), lambda s: s.theme),
+    "window.density": Key(lambda s, v: replace(s, density=_density(v)), lambda s: s.density),
+    "window.closing": Key(lambda s, v: replace(s, closing=_closing(v)), lambda s: s.closing),
+    "window.quiet_icon": Key(lambda s, v: replace(s, quiet_icon=flag(v)), lambda s: s.quiet_icon),
 }
 
 KEYS = tuple(EVERY)

@@ -63,6 +63,28 @@ class Way:
     enabled: bool = True
 
 
+class Clock(StrEnum):
+    """How times of day are written."""
+
+    SYSTEM = "system"
+    HOURS_24 = "24"
+    HOURS_12 = "12"
+
+
+class Density(StrEnum):
+    """How much room a row takes in the list of services."""
+
+    COMFORTABLE = "comfortable"
+    COMPACT = "compact"
+
+
+class Closing(StrEnum):
+    """What closing the window does."""
+
+    TRAY = "tray"
+    QUIT = "quit"
+
+
 class Sound(StrEnum):
     """From which urgency on a card sounds."""
 
@@ -81,6 +103,8 @@ class Settings:
     services by name or id as written. `ways`: channels besides the desktop's, in the file's order.
     `sound`: from which urgency on a card sounds. `proxy`: system, none, or the address of one,
     never with a password; `ca_file`: a file of certificates that are trusted, too (PEM).
+    `language`: system, or a language's code (`de`, `pt_BR`); one that there is not is English.
+    `quiet_icon`: while all is fine the tray's icon has the panel's own colour.
     """
 
     interval: timedelta = timedelta(minutes=5)
@@ -94,6 +118,11 @@ class Settings:
     sound: Sound = Sound.OFF
     proxy: str = "system"
     ca_file: str = ""
+    language: str = "system"
+    hours: Clock = Clock.SYSTEM
+    density: Density = Density.COMFORTABLE
+    closing: Closing = Closing.TRAY
+    quiet_icon: bool = False
 
     @property
     def at_least(self) -> Level:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from enum import StrEnum
@@ -78,6 +79,14 @@ def theme(value: object) -> str:
     if isinstance(value, str) and value in THEMES:
         return value
     raise WrongError(say("{value} is not a theme.", value=shown(value)), one_of(THEMES))
+
+
+def language(value: object) -> str:
+    """`system`, or a code as gettext names its folders: `de`, `pt_BR`, `sr@latin`."""
+    if isinstance(value, str) and re.fullmatch(r"system|[a-z]{2,3}(_[A-Z]{2})?(@[a-z]+)?", value):
+        return value
+    advice = say("Write system, or a code such as en, de or pt_BR.")
+    raise WrongError(say("{value} is not a language's code.", value=shown(value)), advice)
 
 
 def choice(of: type[_Choice], value: object, title: str) -> _Choice:
