@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from statuswatch import __version__
 from statuswatch.core.words import Setting, say
 from statuswatch.ui.about import AboutPage
+from statuswatch.ui.about_licences import flowing
 from statuswatch.ui.look import Look
 from statuswatch.ui.questions import Asker
 from tests.ui.adding import nowhere
@@ -131,3 +132,18 @@ def test_whatever_takes_the_keyboard_has_a_name(make: Make) -> None:
 
 def _name(widget: QWidget) -> str:
     return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+
+
+def test_lines_that_were_broken_for_a_terminal_flow() -> None:
+    text = (
+        "MIT License\n\nPermission is hereby granted, free of charge, to any person obtaining a\n"
+        "copy of this software.\n\n  1. Definitions, which are indented and stay as they are, whole\n"
+        "  as they were.\n\na) This is a point of a list that is long enough to have been broken\n"
+        "b) and this another.\n"
+    )
+    assert flowing(text).splitlines()[2] == (
+        "Permission is hereby granted, free of charge, to any person obtaining a copy of this"
+        " software."
+    )
+    assert "  1. Definitions, which are indented and stay as they are, whole\n" in flowing(text)
+    assert "\nb) and this another." in flowing(text)

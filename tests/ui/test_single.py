@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -30,10 +31,13 @@ def own_runtime_folder(
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))
 
 
-def start_second(profile: Path, *more: str) -> subprocess.Popen[str]:
+def start_second(profile: Path, *more: str, **environ: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", SECOND, str(profile), *more], stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        [sys.executable, "-c", SECOND, str(profile), *more],
+        env={**os.environ, **environ},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
 
 
 def said(qtbot: QtBot, process: subprocess.Popen[str]) -> str:
@@ -59,6 +63,33 @@ def test_a_second_start_into_the_tray_shows_nothing(qtbot: QtBot, tmp_path: Path
     assert said(qtbot, start_second(tmp_path, "--tray")) == "True"
     qtbot.wait(50)
     assert raised == []
+    first.close()
+
+
+def test_the_desktops_leave_to_raise_a_window_is_handed_on(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Under Wayland only who was clicked may come to the front, and that is the second one."""
+    monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "")
+    first = Single(str(tmp_path))
+    assert first.listen()
+    with qtbot.waitSignal(first.raised, timeout=10_000):
+        second = start_second(tmp_path, XDG_ACTIVATION_TOKEN="leave-7")
+    assert said(qtbot, second) == "True"
+    assert os.environ["XDG_ACTIVATION_TOKEN"] == "leave-7"
+    first.close()
+
+
+def test_a_leave_of_no_sense_raises_the_window_without_it(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "")
+    first = Single(str(tmp_path))
+    assert first.listen()
+    with qtbot.waitSignal(first.raised, timeout=10_000):
+        second = start_second(tmp_path, XDG_ACTIVATION_TOKEN="x" * 5000)
+    assert said(qtbot, second) == "True"
+    assert os.environ["XDG_ACTIVATION_TOKEN"] == ""
     first.close()
 
 

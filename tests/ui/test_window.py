@@ -157,7 +157,7 @@ def test_closing_explains_itself_once_and_then_hides(
     made.close()
     assert made.isVisible()
     assert said(made) == ["StatusWatch keeps watching in the tray. Quit it from the icon's menu."]
-    with qtbot.waitSignal(made.put_away_first):  # said on a card, too: the band is gone
+    with qtbot.waitSignal(made.closing.put_away_first):  # said on a card, too: the band is gone
         press(made, "Close to the tray")
     assert not made.isVisible()
     made.raise_up()
@@ -168,7 +168,7 @@ def test_closing_explains_itself_once_and_then_hides(
 
 def test_without_a_tray_it_stays_within_reach(qtbot: QtBot, app: App, memory: QSettings) -> None:
     made = window(qtbot, app, memory)
-    made.has_tray = lambda: False
+    made.closing.has_tray = lambda: False
     made.close()
     assert "There is no tray here" in said(made)[0]
     press(made, "Minimise")

@@ -50,7 +50,7 @@ class Story:
 
     known: KnownIncident
     updates: tuple[Update, ...]
-    place: str
+    place: str | Message
     url: str
     face: Face
     plan: Plan | None = None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from statuswatch.core import standing
+from statuswatch.core import ours, standing
 from statuswatch.core.aftermath import Aftermath, Matter
 from statuswatch.core.end_card import back, one_over
 from statuswatch.core.forecast import usually_sentence
@@ -71,7 +71,8 @@ def _title(matter: Matter) -> Message:
     slow = is_story_of_slowness(matter.incident)
     cause = _cause(matter.incident)
     if cause and matter.role is Role.PROBE and not slow and level is not Level.PARTIAL:
-        whole = say("{name} is {state}: {cause}", name=name, state=state(level), cause=cause)
+        found = ours.told(cause)
+        whole = say("{name} is {state}: {cause}", name=name, state=state(level), cause=found)
         if len(str(whole)) <= TITLE:
             return whole
     return is_now(name, level, slow=slow)
@@ -168,13 +169,13 @@ def _by_our_check(matter: Matter) -> Message:
     if verdict is not None and verdict.answer.them:
         if what:
             what = what[0].upper() + what[1:]
-            return say("{what}. {because}", what=what, because=verdict.because)
+            return say("{what}. {because}", what=ours.told(what), because=verdict.because)
         return _expecting(verdict.because, matter)
     if is_story_of_slowness(matter.incident):
         said = say("Our own check finds it slow since {since}.", since=matter.since)
     elif what:
         words = "Our own check fails since {since}: {what}."
-        said = say(words, since=matter.since, what=what)
+        said = say(words, since=matter.since, what=ours.told(what))
     else:
         said = say("Our own check fails since {since}.", since=matter.since)
     if matter.outage is None or matter.outage.id not in matter.after.said:

@@ -108,8 +108,9 @@ def _words_of_expiry(expiry: Expiry, service: Service, at: datetime) -> tuple[Me
     if left <= timedelta(days=1):
         title = say("{whose}: its certificate ends in {left}", whose=whose, left=left)
     else:
-        words = "{whose}: its certificate ends in {n} day"
-        title = count(words, f"{words}s", days, whose=whose)
+        one = "{whose}: its certificate ends in {n} day"
+        many = "{whose}: its certificate ends in {n} days"
+        title = count(one, many, days, whose=whose)
     body = say(
         "At {end}. From then on browsers and apps refuse to connect. Renew it if it is yours; if "
         "not, tell them.",

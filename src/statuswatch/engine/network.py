@@ -46,7 +46,6 @@ class OwnLine:
     """What we know of our own line: `state`, and since when."""
 
     def __init__(self, canaries: Sequence[Canary], http: Callable[[], Http], clock: Clock) -> None:
-        self._canaries = tuple(canaries)
         self._make = http
         self._http: Http | None = None
         self._clock = clock
@@ -54,7 +53,7 @@ class OwnLine:
         self._answered: tuple[str, float] | None = None
         self._asked = -ASK_AGAIN
         self._lock = asyncio.Lock()
-        self._inner = any(is_inner(c.url) for c in self._canaries)
+        self._ask_these(canaries)
         self._took: deque[tuple[float, float]] = deque(maxlen=20)
         self.state = Line.UNKNOWN
         self.since: datetime | None = None
@@ -66,6 +65,19 @@ class OwnLine:
     @property
     def down(self) -> bool:
         return self.state in {Line.DOWN, Line.CAPTIVE}
+
+    async def go_by(self, canaries: Sequence[Canary], http: Callable[[], Http]) -> None:
+        """These from now on, by this way. What our line was found to be stays, until they are
+        asked."""
+        self._ask_these(canaries)
+        self._make, before, self._http = http, self._http, None
+        self._asked = -ASK_AGAIN
+        if before is not None:
+            await before.retire()
+
+    def _ask_these(self, canaries: Sequence[Canary]) -> None:
+        self._canaries = tuple(canaries)
+        self._inner = any(is_inner(c.url) for c in self._canaries)
 
     async def close(self) -> None:
         if self._http is not None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from statuswatch.core.preferences import Preferences
 from statuswatch.core.words import Message, say
 from statuswatch.settings.model import Clock, Closing, Density, Settings, Sound, Use
-from statuswatch.settings.network import ca_file, proxy
+from statuswatch.settings.network import ca_file, proxy, updates_address
 from statuswatch.settings.paths import FIELDS, Path, text_of
 from statuswatch.settings.values import (
     DAY,
@@ -83,6 +83,10 @@ EVERY: Mapping[str, Key] = {
     "window.density": Key(lambda s, v: replace(s, density=_density(v)), lambda s: s.density),
     "window.closing": Key(lambda s, v: replace(s, closing=_closing(v)), lambda s: s.closing),
     "window.quiet_icon": Key(lambda s, v: replace(s, quiet_icon=flag(v)), lambda s: s.quiet_icon),
+    "updates.check": Key(lambda s, v: replace(s, updates=flag(v)), lambda s: s.updates),
+    "updates.address": Key(
+        lambda s, v: replace(s, updates_address=updates_address(v)), lambda s: s.updates_address
+    ),
 }
 
 KEYS = tuple(EVERY)

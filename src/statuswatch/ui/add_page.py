@@ -104,6 +104,7 @@ class FoundPage(QScrollArea):
         self._looked = looked
         self._found.show_sources(looked.sources)
         self._parts.show_parts(looked.parts, looked.chosen)
+        self._column.setStretchFactor(self._parts, 100 if self._parts.searched else 0)
         self.name.setPlaceholderText(cut(looked.name, LONGEST))
         self.name.setText(cut(looked.name, LONGEST))
         self.name.setCursorPosition(0)

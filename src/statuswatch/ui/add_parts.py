@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLineEdit,
     QListView,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -77,7 +78,7 @@ class Parts(QWidget):
             self._column.removeWidget(self._all)  # it is the grid's first
         else:
             self._column.insertWidget(1, self._all)
-        self._column.addWidget(body)
+        self._column.addWidget(body, 1)
         body.changed.connect(self._part_changed)
         body.choose(chosen)
 
@@ -86,6 +87,11 @@ class Parts(QWidget):
         """The parts that matter; empty: all of it."""
         body = self._many or self._few
         return body.chosen if body is not None else ()
+
+    @property
+    def searched(self) -> bool:
+        """They are many: their list takes what is left."""
+        return self._many is not None
 
     @property
     def controls(self) -> tuple[QWidget, ...]:
@@ -212,6 +218,7 @@ class _Many(QWidget):
         self.list.clicked.connect(self._clicked)
         self.list.setAccessibleName(render(say("Parts"), setting()))
         self.list.setUniformItemSizes(True)
+        self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._card = QFrame()
         self._card.setObjectName("card")
         inside = QVBoxLayout(self._card)
@@ -249,7 +256,9 @@ class _Many(QWidget):
         px = self._look.px
         self._column.setSpacing(px(1.5))
         self.list.doItemsLayout()
-        self._card.setFixedHeight(px(44))
+        # As much as is left of the dialog, so that it does not scroll beside what scrolls.
+        self._card.setMinimumHeight(px(14))
+        self._card.setMaximumHeight(px(44))
 
     @Slot(QModelIndex)
     def _clicked(self, index: QModelIndex) -> None:

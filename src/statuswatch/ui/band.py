@@ -91,9 +91,10 @@ class Band(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self._look.ink(self._said.face).tint))
-        painter.drawRoundedRect(self.rect(), 8, 8)
+        ink, strong = self._look.ink(self._said.face), self._look.theme.strong
+        painter.setPen(QColor(ink.ink) if strong else Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(ink.tint))
+        painter.drawRoundedRect(self.rect().adjusted(0, 0, -strong, -strong), 8, 8)
 
 
 class Bands(QWidget):

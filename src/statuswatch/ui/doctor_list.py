@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -79,7 +80,7 @@ class DoctorList(QWidget):
         """What ails stands first among the sources, then by name; checks keep their order."""
         self._sources = sorted(
             (f for f in found if f.what == SOURCE),
-            key=lambda f: (WORSE[f.well], self._title(f).casefold()),
+            key=lambda f: (WORSE[f.well], _natural(self._title(f))),
         )
         self._checks.show_all([f for f in found if f.what != SOURCE])
         self._show_sources()
@@ -165,3 +166,9 @@ class DoctorList(QWidget):
             inset.setFixedWidth(px(TEXT))
         self._heading.setContentsMargins(0, px(4), 0, px(1.5))
         self._column.setContentsMargins(0, px(1), 0, px(6))
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    """`Service 9` before `Service 54`."""
+    pieces = re.split(r"(\d+)", name.casefold())
+    return [(int(p), "") if p.isdecimal() else (0, p) for p in pieces]

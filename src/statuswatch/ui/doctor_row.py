@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
+    QAccessible,
     QFocusEvent,
     QKeyEvent,
     QPainter,
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from statuswatch.core.face import Face
 from statuswatch.core.words import Setting, render, say
+from statuswatch.ui.heard import heard_as
 from statuswatch.ui.look import Look, Type
 from statuswatch.ui.now_places import EDGE, SHAPE, TEXT
 from statuswatch.ui.service_section import Words, ring
@@ -71,6 +73,7 @@ class DoctorRow(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        heard_as(self, QAccessible.Role.ListItem)
         look.changed.connect(self.restyle)
         self.restyle()
 

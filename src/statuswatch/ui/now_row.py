@@ -21,7 +21,18 @@ from statuswatch.core.overview import Face
 from statuswatch.core.words import Setting
 from statuswatch.ui.look import Look, Type
 from statuswatch.ui.now_model import ITEM, Heading, Index, Line
-from statuswatch.ui.now_places import CARD, HEADING, QUIET, Places, Strips, fitted, places, widest
+from statuswatch.ui.now_places import (
+    CARD,
+    COMPACT,
+    HEADING,
+    QUIET,
+    Places,
+    Strips,
+    Widest,
+    fitted,
+    places,
+    widest,
+)
 from statuswatch.ui.now_tip import share_of, tip
 from statuswatch.ui.strip import day_left, paint_strip
 
@@ -42,27 +53,30 @@ class NowRow(QStyledItemDelegate):
         super().__init__(view)
         self._look, self._setting, self._view = look, setting, view
         self.strips = Strips()
-        self.grey = False  # our own line is down: no tints, no state inks
+        self.grey = False  # our own line is down, or paused: no tints, no state inks
         self.ring = False  # a key was used: show where the focus is
         self.cursor: int | None = None  # the day of the current row that keys went to, days ago
-        self._words = 0
+        self.compact = False  # quiet rows have one line, where there is room for it
+        self._widest = Widest()
 
     # --- sizes ----------------------------------------------------------------------------------
 
     def measure(self, lines: Sequence[Line]) -> None:
         """Remembers how wide the words are that may not be cut."""
-        self._words = widest(self._look, lines)
+        self._widest = widest(self._look, lines)
 
     def fit(self, width: int) -> bool:
         """For a page so wide: how the strips are drawn. True: that has changed."""
-        before, self.strips = self.strips, fitted(self._look, width, self._words)
+        before = self.strips
+        self.strips = fitted(self._look, width, self._widest, compact=self.compact)
         return self.strips != before
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         item = index.data(ITEM)
         if isinstance(item, Heading):
             return QSize(0, self._look.px(HEADING))
-        return QSize(0, self._look.px(CARD if item.card else QUIET))
+        quiet = COMPACT if self.strips.states else QUIET
+        return QSize(0, self._look.px(CARD if item.card else quiet))
 
     def places(self, rect: QRect, *, card: bool) -> Places:
         """Of the row that fills `rect`."""
@@ -92,7 +106,17 @@ class NowRow(QStyledItemDelegate):
         painter.setPen(self._look.color("text2"))
         where = rect.adjusted(self._look.px(6), 0, -self._look.px(6), 0)
         where.setBottom(rect.bottom())
-        painter.drawText(where, self._aligned(), f"{item.text}  {item.number}")
+        words = f"{item.text}  {item.number}"
+        painter.drawText(where, self._aligned(), words)
+        if item.face is None or not item.face.ails:
+            return
+        rest = self._after(where, painter.fontMetrics().horizontalAdvance(words) + self._look.px(2))
+        side = self._look.px(3.5)
+        spot = QRect(rest.left(), rest.center().y() - side // 2 + 1, side, side)
+        if self.rtl:
+            spot.moveRight(rest.right())
+        ink = self._look.theme.text2 if self.grey else ""
+        painter.drawPixmap(spot.topLeft(), self._look.shape(item.face, 3.5, ink))
 
     def _line(
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index, item: Line
@@ -136,7 +160,7 @@ class NowRow(QStyledItemDelegate):
         width = 0
         if current and self._view.hasFocus() and self.ring:
             width, colour = 2, theme.focus
-        elif current and item.card and not self.grey:
+        elif (current or theme.strong) and item.card and not self.grey:
             width, colour = 1, self._look.ink(item.row.face).ink
         if width:
             half = width / 2
@@ -199,9 +223,8 @@ class NowRow(QStyledItemDelegate):
         painter.setFont(self._look.font(Type.SMALL))
         painter.setPen(self._look.color("text2"))
         end = Qt.AlignmentFlag.AlignLeft if self.rtl else Qt.AlignmentFlag.AlignRight
-        painter.drawText(
-            where.percent, end | Qt.AlignmentFlag.AlignVCenter, share_of(strip, self.strips.shown)
-        )
+        share = share_of(strip, self.strips.shown, self._setting())
+        painter.drawText(where.percent, end | Qt.AlignmentFlag.AlignVCenter, share)
 
     def _frame(self, painter: QPainter, band: QRect) -> None:
         """Around the day that keys went to."""
@@ -269,6 +292,6 @@ class NowRow(QStyledItemDelegate):
         if event.type() is not QEvent.Type.ToolTip or not isinstance(item, Line):
             return False
         where = self.places(option.rect, card=item.card)
-        told = tip(item, where, event.pos(), self.strips, self._setting(), rtl=self.rtl)
+        told = tip(item, where, event.pos(), self.strips, self._setting(), self._look, rtl=self.rtl)
         QToolTip.showText(event.globalPos(), told, view)
         return bool(told)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from statuswatch.core.words import Message, Setting, render, say
+from statuswatch.ui.history_boxes import Box
 from statuswatch.ui.look import Look
 
 LONGEST = 300
@@ -42,8 +43,7 @@ class OwnWordField(QWidget):
         self._narrow: bool | None = None
         self._fails = self._button(say("It fails for me…"))
         self._works = self._button(say("It works again"))
-        self._part = QComboBox()
-        self._part.setAccessibleName(render(say("What fails"), setting))
+        self._part = Box(look, render(say("What fails"), setting), self)
         self._part.setMaxVisibleItems(12)
         self._part.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon

@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 from statuswatch.core.words import Message, say
 from statuswatch.settings.model import Use
 from statuswatch.ui.add_words import Words
-from statuswatch.ui.look import Type
-from statuswatch.ui.settings_form import LATER, Book, Choice, Field, Form
+from statuswatch.ui.settings_form import Book, Choice, Field, Form
 from statuswatch.ui.settings_ways import WayRow
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ class Ways:
         self.form.column.addLayout(self._column)
         self.keeps = Words(book.look, color="text2").wrapped()
         self.form.add(self.keeps)
-        self.form.add(Words(book.look, Type.SECTION, text=book.words(say("Add a channel"))))
+        self.form.head(say("Add a channel"))
         self.called = QLineEdit()
         self.called.setMaxLength(30)
         self.address = QLineEdit()
@@ -69,7 +68,7 @@ class Ways:
         self.add.clicked.connect(self._add)
         for edit in (self.called, self.address):
             edit.returnPressed.connect(self._add)
-        book.look.changed.connect(self._restyle)
+        self.form.restyled.connect(self._restyle)
         self._restyle()
 
     def show(self, now: SettingsNow) -> None:
@@ -113,7 +112,7 @@ class Ways:
         field = self.rows[name].field
 
         def done(channels: Channels) -> None:
-            field.note(LATER)
+            field.note(None)
             self._told(channels)
 
         self._book.change(question, done, field.fail)
@@ -159,7 +158,7 @@ class Ways:
         for edit in (self.called, self.address):
             edit.clear()
         self.address_field.note(None)
-        self.add_field.note(say("Added. Send a test; it is used when StatusWatch starts next."))
+        self.add_field.note(say("Added. Send a test to see that it arrives."))
         self._told(channels)
 
     def _restyle(self) -> None:

@@ -120,18 +120,25 @@ class Hosts(QTableWidget):
         return QSize(self._book.look.px(60), self.height())
 
     def _share(self) -> None:
-        """Each as wide as its words, the reason the rest; where it is tight, the last goes."""
+        """Each as wide as its words, the reason the rest. Where it is tight the last answer goes,
+        and the others wrap, but no host is cut: it is what one reads this for."""
         room, px = self.viewport().width(), self._book.look.px
         host, often, last = (max(self._wanted(n), px(24)) for n in (0, 2, 3))
-        tight = room - min(host, room // 2) - often - last < px(32)
-        host = min(host, round(room * (0.42 if tight else 0.5)))
+        tight = not self._answered() or room - host - often - last < px(40)
         self.setColumnHidden(3, tight)
-        why = max(px(20), room - host - often - (0 if tight else last))
+        left = room - host - (0 if tight else last)
+        often = min(often, max(px(20), left // 2))
+        why = max(px(20), left - often)
         for column, wide in enumerate((host, why, often, last)):
             self.setColumnWidth(column, wide)
         self.resizeRowsToContents()
         rows = sum(self.rowHeight(row) for row in range(self.rowCount()))
         self.setFixedHeight(px(8) + rows + 2)
+
+    def _answered(self) -> bool:
+        """Has any of them?"""
+        items = (self.item(row, 3) for row in range(self.rowCount()))
+        return any(item is not None and item.text() != "\N{EN DASH}" for item in items)
 
     def _wanted(self, column: int) -> int:
         """Pixels that its longest words take on one line."""

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
     QHideEvent,
     QKeyEvent,
     QPainter,
+    QPen,
     QPixmap,
     QResizeEvent,
     QShowEvent,
@@ -139,6 +140,7 @@ class Sidebar(QFrame):
         self._column = QVBoxLayout(self)
         self._column.setSpacing(0)
         self._column.addWidget(self._list, 1)
+        self._column.addSpacing(self._look.px(2))  # the rule stands apart from the last place
         self._column.addWidget(self._line)
         for label in self._labels:
             self._column.addWidget(label)
@@ -159,7 +161,7 @@ class Sidebar(QFrame):
         self._overview = overview
         ailing = [face(s) for s in overview.services if face(s).ails]
         worst = max(ailing, key=lambda f: f.rank, default=Face.FINE)
-        ill = 0 if overview.offline else len(ailing)
+        ill = 0 if overview.silent else len(ailing)
         words = count("{name}, {n} in trouble", "{name}, {n} in trouble", ill, name=say("Now"))
         self._write_number(Place.NOW, Number(worst, ill), words)
         unread = overview.unread
@@ -338,7 +340,7 @@ class _Row(QStyledItemDelegate):
             painter.setBrush(look.color("selected" if current else "hover"))
             painter.drawRoundedRect(rect, 6, 6)
         if current and self._view.hasFocus() and self._view.property("keyed"):
-            painter.setPen(look.color("focus"))
+            painter.setPen(QPen(look.color("focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 6, 6)
         size = px(4)
@@ -362,10 +364,13 @@ class _Row(QStyledItemDelegate):
         told = index.data(_NUMBER)
         painter.setPen(look.color("text"))
         painter.setFont(look.font(Type.STATE if current else Type.BODY))
-        box = QRect(rect.left() + px(8.5), rect.top(), rect.width() - px(22), rect.height())
+        kept = px(22) if isinstance(told, Number) and told.number else px(11)
+        box = QRect(rect.left() + px(8.5), rect.top(), rect.width() - kept, rect.height())
         box = QStyle.visualRect(option.direction, rect, box)
         start = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft)
-        painter.drawText(box, start | Qt.AlignmentFlag.AlignVCenter, str(index.data()))
+        cut, whole = Qt.TextElideMode.ElideRight, str(index.data())
+        words = painter.fontMetrics().elidedText(whole, cut, box.width())
+        painter.drawText(box, start | Qt.AlignmentFlag.AlignVCenter, words)
         if not isinstance(told, Number) or not told.number:
             return
         text = str(told.number) if told.number < MANY else f"{MANY - 1}+"

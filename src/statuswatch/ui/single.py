@@ -16,8 +16,15 @@ if TYPE_CHECKING:
 PATIENCE = 1000
 """Milliseconds for the first one to answer; one that hangs must not keep a second from starting."""
 
-RAISE, QUIET, HEARD = b"raise\n", b"here\n", b"yes\n"
-"""Show yourself; are you there; I am."""
+RAISE, QUIET, HEARD = b"raise", b"here", b"yes\n"
+"""Show yourself; are you there; I am. A line each; after the first one, the leave to do so."""
+
+LONGEST = 1024
+"""Bytes of a question."""
+
+LEAVES = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
+"""What a desktop gives who is started by a click, so that its window may come to the front: Wayland
+lets nobody else, and it was the second one that was clicked."""
 
 
 class Single(QObject):
@@ -41,7 +48,7 @@ class Single(QObject):
         socket.connectToServer(self._name)
         if not socket.waitForConnected(PATIENCE):
             return False
-        socket.write(RAISE if show else QUIET)
+        socket.write(_asking(show=show))
         answered = socket.waitForBytesWritten(PATIENCE) and socket.waitForReadyRead(PATIENCE)
         heard = bool(answered) and bytes(socket.readAll().data()) == HEARD
         socket.abort()
@@ -85,12 +92,23 @@ class Single(QObject):
             self._answer(socket)
 
     def _answer(self, socket: QLocalSocket) -> None:
-        asked = bytes(socket.read(64).data())
+        asked, _, leave = bytes(socket.read(LONGEST).data()).rstrip(b"\n").partition(b" ")
         if asked in {RAISE, QUIET}:
             socket.write(HEARD)
             socket.flush()
         if asked == RAISE:
+            name, _, value = leave.decode("ascii", "replace").partition("=")
+            if name in LEAVES and value.isprintable():
+                os.environ[name] = value  # Qt takes it when it raises a window
             self.raised.emit()
+
+
+def _asking(*, show: bool) -> bytes:
+    if not show:
+        return QUIET + b"\n"
+    leave = next((f" {name}={os.environ[name]}" for name in LEAVES if os.environ.get(name)), "")
+    asked = RAISE + leave.encode("ascii", "ignore") + b"\n"
+    return asked if len(asked) <= LONGEST else RAISE + b"\n"
 
 
 def address(profile: str) -> str:
