@@ -99,7 +99,7 @@ def named(document: object, address: str) -> Release | None:
     if newest is None:
         return None
     pages = (str(url) for url in _pages(info, newest) if may_open(url, address))
-    return Release(newest.strip(), next(pages, ""))
+    return Release(_called(newest), next(pages, ""))
 
 
 def may_open(url: object, address: str) -> bool:
@@ -126,7 +126,11 @@ def _one(version: object, url: object, address: str) -> Release | None:
     if found is None or not found.final:
         return None
     page = str(url) if may_open(url, address) else ""
-    return Release(str(version).strip(), page)
+    return Release(_called(str(version)), page)
+
+
+def _called(version: str) -> str:
+    return version.strip().lstrip("vV")
 
 
 def _offered(document: Mapping[str, object], info: Mapping[str, object]) -> Iterator[str]:

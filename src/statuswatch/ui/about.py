@@ -28,7 +28,8 @@ from statuswatch.core.face import Face
 from statuswatch.core.words import Message, Setting, render, say
 from statuswatch.ui.about_licences import Licences
 from statuswatch.ui.about_tabs import Tabs
-from statuswatch.ui.add_words import announce
+from statuswatch.ui.about_updates import Updates
+from statuswatch.ui.add_words import announce, tab_order
 from statuswatch.ui.band import Answer, Bands, Said
 from statuswatch.ui.focus_ring import FocusRing
 from statuswatch.ui.look import Look, Type
@@ -59,6 +60,7 @@ class AboutPage(QWidget):
         self._texts: Texts | None = None
         self._asking = False
         self.bands = Bands(look, setting)
+        self.updates = Updates(look, asker, setting)
         self.tabs = Tabs(look, (self._said(say("Licences")), self._said(say("Thanks"))))
         self.tabs.setAccessibleName(self._said(say("About")))
         self.licences = Licences(look, setting)
@@ -76,6 +78,7 @@ class AboutPage(QWidget):
 
     def entered(self) -> None:
         self._ask()
+        self.updates.entered()
         self.copy.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- asking and showing ---------------------------------------------------------------------
@@ -160,7 +163,7 @@ class AboutPage(QWidget):
         self._copied = Words(look, Type.SMALL, quiet=True)
         self._head, self._words, button = QHBoxLayout(), QVBoxLayout(), QHBoxLayout()
         self._copied.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        for words in (self._name, self._version, self._free, self._alone):
+        for words in (self._name, self._version, self.updates, self._free, self._alone):
             self._words.addWidget(words)
         button.addWidget(self.copy)
         button.addWidget(self._copied, 1)
@@ -190,6 +193,7 @@ class AboutPage(QWidget):
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(self._scroll)
+        tab_order((*self.updates.controls, self.copy))
 
     @Slot()
     def restyle(self) -> None:
@@ -207,6 +211,7 @@ class AboutPage(QWidget):
         self._head.setContentsMargins(0, 0, 0, px(4))
         self._head.setSpacing(px(4))
         self._words.setSpacing(px(1))
+        self.updates.setContentsMargins(0, px(1), 0, px(2))
         self._stack.setContentsMargins(0, px(3), 0, 0)
         self._stack.setMinimumHeight(px(LEAST))
         self._button.setContentsMargins(0, px(1.5), 0, 0)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from statuswatch.core.words import Message, Setting, render, say
@@ -27,7 +27,7 @@ class Updates(QWidget):
     def __init__(self, look: Look, asker: Asker, setting: Callable[[], Setting]) -> None:
         super().__init__()
         self._look, self._asker, self._setting = look, asker, setting
-        self._page = ""
+        self._page, self._asks = "", False
         self.daily = Check(look, self._said(say("Check for a new version once a day")))
         self.now = self._button(say("Check now"), say("Check for a new version now"))
         self.new = self._button(say("What is new"), say("What is new in it"))
@@ -35,11 +35,13 @@ class Updates(QWidget):
         self.hint = Words(look, Type.SMALL, quiet=True)
         self._row, self._column = QHBoxLayout(), QVBoxLayout(self)
         for widget in (self.now, self.answer, self.new):
-            self._row.addWidget(widget, 1 if widget is self.answer else 0)
+            self._row.addWidget(widget)
+        self._row.addStretch(0)
         self._column.addWidget(self.daily)
-        self._column.addLayout(self._row)
         self._column.addWidget(self.hint)
-        tab_order((self.daily, self.now, self.new))
+        self._column.addLayout(self._row)
+        self.controls = (self.daily, self.now, self.new)
+        tab_order(self.controls)
         self.daily.clicked.connect(self._ticked)
         self.now.clicked.connect(self._ask)
         self.new.clicked.connect(self._open)
@@ -114,15 +116,19 @@ class Updates(QWidget):
         self._page = "" if found.newer is None else found.newer.url
         self._let(can_ask=bool(found.host) and not found.demo)
         self.new.setVisible(bool(self._page))
-        self._tell(releases.words(found))
+        self._tell(releases.words(found), news=found.newer is not None)
         self.hint.write(self._said(_hint(found)))
 
     def _let(self, *, can_ask: bool) -> None:
-        self._asks = False
         for control in (self.daily, self.now):
             control.setEnabled(can_ask)
 
-    def _tell(self, words: Message) -> None:
+    def _tell(self, words: Message, *, news: bool = False) -> None:
+        """`news`: short words, with their button beside them; else they may take several lines."""
+        self.answer.setWordWrap(not news)
+        self._row.setStretchFactor(self.answer, 0 if news else 1)
+        role = QPalette.ColorRole.WindowText if news else QPalette.ColorRole.PlaceholderText
+        self.answer.setForegroundRole(role)
         self.answer.write(self._said(words))
 
     def _said(self, message: Message) -> str:
@@ -135,6 +141,7 @@ class Updates(QWidget):
         self.hint.setFont(look.font(Type.SMALL))
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(px(1))
+        self._row.setContentsMargins(0, px(1), 0, 0)
         self._row.setSpacing(px(2.5))
 
 

@@ -20,6 +20,7 @@ from statuswatch.core.overview import Face, Overview
 from statuswatch.core.words import Message, Setting, number, render, say
 from statuswatch.store.nouns import Kind, Order
 from statuswatch.ui.band import Answer, Bands, Said
+from statuswatch.ui.button_icons import dress
 from statuswatch.ui.history_copying import Copying
 from statuswatch.ui.history_drawer import HistoryDrawer
 from statuswatch.ui.history_filters import Choice, Filters
@@ -391,8 +392,7 @@ class HistoryPage(QWidget):
     def restyle(self) -> None:
         look, px = self._look, self._look.px
         self._title.setFont(look.font(Type.TITLE))
-        self.export.setIcon(look.icon("export", 4))
-        self.export.setIconSize(look.icon_size(4))
+        dress(self.export, look, "export")
         self._head.setSpacing(px(3))
         self._head.setContentsMargins(px(5), px(4), px(5), 0)
         self._filter_row.setContentsMargins(px(5), px(3), px(5), px(2))

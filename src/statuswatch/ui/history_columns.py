@@ -28,7 +28,7 @@ WIDE = {
 ALWAYS = frozenset({Column.SERVICE, Column.TITLE})
 """They show in any case: with the first goes the shape, the second takes the room there is."""
 
-SEEN_FROM, TITLE_FAIR, TITLE_LEAST, NAME_LEAST = 190, 40, 30, 33
+SEEN_FROM, TITLE_FAIR, TITLE_LEAST, NAME_LEAST = 190, 55, 30, 33
 """Units: content from which Seen by shows; a title that it and They said so must leave, or they
 hide in this order, for what happened is why one reads on; a title under which the names become
 narrower, down to the last."""

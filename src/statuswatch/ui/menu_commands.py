@@ -68,7 +68,10 @@ class Quiet:
         whats = (
             (say("For 1 hour"), Deed(What.DISTURB_NOT, until=Until.HOUR)),
             (say("Until {time}", time=time(18)), Deed(What.DISTURB_NOT, until=Until.EVENING)),
-            (say("Until tomorrow {time}", time=time(8)), Deed(What.DISTURB_NOT, until=Until.TOMORROW)),
+            (
+                say("Until tomorrow {time}", time=time(8)),
+                Deed(What.DISTURB_NOT, until=Until.TOMORROW),
+            ),
             (say("Off"), Deed(What.DISTURB)),
         )
         self.actions = [_action(menu, words, deed, setting) for words, deed in whats]

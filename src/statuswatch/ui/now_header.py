@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QStyle, QWidget
 from statuswatch.channels import plain
 from statuswatch.core.nowhead import STARTING, Header
 from statuswatch.core.words import Message, Setting, render, say
+from statuswatch.ui.button_icons import dress
 from statuswatch.ui.look import Look, Type
 from statuswatch.ui.now_places import EDGE, SHAPE, TEXT
 from statuswatch.ui.pausing import RESUME
@@ -104,8 +105,7 @@ class NowHeader(QWidget):
             button.setToolTip(names[button] if bare else "")
             button.setAccessibleName(names[button])
             captive = header is not None and header.captive and button is self.check
-            button.setIcon(self._look.icon("external" if captive else picture))
-            button.setIconSize(self._look.icon_size())
+            dress(button, self._look, "external" if captive else picture)
         ended = header is not None and header.ended
         self.check.setEnabled(not ended and (header is None or not header.looking))
         self.add.setEnabled(not ended and header is not STARTING)

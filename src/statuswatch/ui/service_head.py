@@ -33,6 +33,7 @@ from statuswatch.core.face import judged
 from statuswatch.core.model import Service
 from statuswatch.core.overview import Face, Overview, ServiceNow, face
 from statuswatch.core.words import Message, Setting, render, say
+from statuswatch.ui.button_icons import ROOM, beside, dress
 from statuswatch.ui.deeds import Deed, What
 from statuswatch.ui.look import Look, Type
 from statuswatch.ui.motion import Ring
@@ -221,8 +222,12 @@ class ServiceHead(QWidget):
 
     @Slot()
     def _show_ring(self) -> None:
-        ring = QIcon(self._ring.picture()) if self._checking else self._look.icon("refresh")
-        self._check.setIcon(ring)
+        if not self._checking:
+            dress(self._check, self._look, "refresh")
+            return
+        room = self._look.px(ROOM) if self._check.text() else 0
+        ring = beside(self._ring.picture(), room, end=self._check.isRightToLeft())
+        self._check.setIcon(QIcon(ring))
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nobody sees it turn."""
@@ -240,15 +245,9 @@ class ServiceHead(QWidget):
     def restyle(self) -> None:
         px = self._look.px
         self._row.setContentsMargins(0, px(4), 0, px(3))
-        for button, name in (
-            (self._back, "back"),
-            (self._acknowledge, "acknowledge"),
-            (self._check, "refresh"),
-            (self._more, "more"),
-        ):
+        for button, name in ((self._back, "back"), (self._more, "more")):
             button.setIcon(self._look.icon(name))
             button.setIconSize(self._look.icon_size())
-        self._show_ring()
         self._back.setFixedWidth(px(7))
         self._more.setFixedWidth(px(8))
         self._write_shape()
@@ -274,6 +273,8 @@ class ServiceHead(QWidget):
         words = self._acknowledge.accessibleName()
         self._acknowledge.setText("" if narrow else words)
         self._acknowledge.setToolTip(words if narrow else "")
+        dress(self._acknowledge, self._look, "acknowledge")
+        self._show_ring()
 
     def _room(self) -> float:
         return TWO if self._acknowledge.isVisibleTo(self) else NARROW
