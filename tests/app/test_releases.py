@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import tomllib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -13,20 +14,21 @@ from typing import Any
 
 import pytest
 
-from statuswatch import __version__
+from statuswatch import __homepage__, __version__
 from statuswatch.app import App, Watch, asked_hosts, pausing, releases
 from statuswatch.app.desk import Desk
 from statuswatch.app.doctored import Bench
 from statuswatch.app.doctoring_here import version
 from statuswatch.app.releases import MOST, NotAskedError, Releases
 from statuswatch.core.model import Line
-from statuswatch.core.versions import Release
+from statuswatch.core.versions import Release, is_ours, named
 from statuswatch.core.words import Setting, render
 from statuswatch.engine.clock import Clock, RunningClock, SimulatedClock, SystemClock
 from statuswatch.http import USER_AGENT
 from statuswatch.settings import Profile, Settings
 from tests.serving import Asked, Loopback, Reply, with_etag
 
+ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 22, 14, 2, tzinfo=UTC)
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 SETTING = Setting(zone=UTC, now=NOW + 5 * MINUTE)
@@ -204,6 +206,23 @@ async def test_a_newer_version_is_said_with_its_page(tmp_path: Path) -> None:
         assert found.newer == Release("99.1.0", NEWER["url"])
 
 
+async def test_an_index_of_pythons_packages_is_understood(tmp_path: Path) -> None:
+    changes = f"{__homepage__}/blob/main/CHANGELOG.md"
+    info = {"version": "9.1rc1", "project_urls": {"Homepage": __homepage__, "Changelog": changes}}
+    files = {"9.0": [{"yanked": False}], "9.1rc1": [{"yanked": False}], "9.0.1": [{"yanked": True}]}
+    async with place(tmp_path, told({"info": info, "releases": files})) as here:
+        assert await here.said() == "Version 9.0 is out"
+        assert (await releases.known(here.desk)).newer == Release("9.0", changes)
+
+
+def test_the_package_says_where_it_is_at_home() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert is_ours({"info": {"project_urls": project["urls"]}}, __homepage__)
+    page = Release("9.0", project["urls"]["Changelog"])
+    info = {"version": "9.0", "project_urls": project["urls"]}
+    assert named({"info": info}, Settings().updates_address) == page
+
+
 async def test_the_newest_is_said_with_the_time_of_the_answer(tmp_path: Path) -> None:
     async with place(tmp_path, told(SAME)) as here:
         assert await here.said() == "This is the newest version, looked at 14:02"
@@ -217,6 +236,7 @@ async def test_the_newest_is_said_with_the_time_of_the_answer(tmp_path: Path) ->
         (Reply(200, b"<html>"), "its answer is not JSON"),
         (Reply(200, b"[" * 200_000), "its answer is not JSON"),
         (told({"version": "2.0.0rc1"}), "its answer names no version"),
+        (told({"info": {"version": "9.0"}}), "the project that it tells of is another one"),
         (Reply(200, b" " * (MOST + 1)), "its answer is larger than 1 MB"),
         (Reply(raw=b"nonsense\r\n\r\n"), "the answer is not proper HTTP: "),
     ],

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packaging.version import Version as Reference
 
-from statuswatch.core.versions import LONGEST, Release, is_newer, may_open, named, read
+from statuswatch.core.versions import LONGEST, Release, is_newer, is_ours, may_open, named, read
 
 PYPI = "https://pypi.org/pypi/statuswatch/json"
 OWN = "https://releases.example:8443/newest.json"
@@ -135,9 +135,27 @@ def test_an_address_of_ones_own_answers_shortly() -> None:
     assert named({"version": "1.3.0rc1"}, OWN) is None
 
 
+HOME = "https://github.com/statuswatch/statuswatch"
+
+
+def test_a_project_of_the_same_name_is_not_ours() -> None:
+    def of(**info: Any) -> dict[str, Any]:
+        return {"info": {"version": "9.0", **info}}
+
+    assert is_ours(of(project_urls={"Homepage": HOME}), HOME)
+    assert is_ours(of(home_page=f"{HOME.upper()}/"), HOME)
+    assert is_ours(of(project_urls={"Changelog": f"{HOME}/blob/main/CHANGELOG.md"}), HOME)
+    assert not is_ours(of(), HOME)
+    assert not is_ours(of(project_urls=None, home_page=None), HOME)
+    assert not is_ours(of(project_urls={"Homepage": f"{HOME}-too"}), HOME)
+    assert not is_ours(of(home_page="https://statuswatch.example"), HOME)
+    assert is_ours({"version": "9.0"}, HOME), "whom the user chose is believed"
+
+
 @given(json)
 def test_whatever_comes_names_a_release_for_everybody_or_none(document: Any) -> None:
     found = named(document, PYPI)
+    assert is_ours(document, HOME) in {True, False}
     if found is not None:
         version = read(found.version)
         assert version is not None

@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea
 
+from statuswatch.app import releases
+from statuswatch.core.versions import Release
 from statuswatch.core.words import say
 from statuswatch.ui.about import AboutPage
 from statuswatch.ui.deeds import Deed, What
@@ -146,6 +148,11 @@ def about(stage: Stage) -> Shots:
     yield "thanks", stage.shot()
     opened(about=Asking(nowhere(), later=True))
     yield "loading", stage.shot()
-    opened(about=Examining(failing=say("The licences cannot be read: no such file")))
+    failing = Examining(failing=say("The licences cannot be read: no such file"))
+    opened(about=failing, about_updates=stage.desk)
     yield "failed", stage.shot()
+    newer = Release("0.2.0", "https://github.com/statuswatch/statuswatch/releases")
+    told = releases.Known(daily=True, host="pypi.org", at=NOW, newer=newer)
+    opened(about_updates=Examining(answer=told))
+    yield "newer", stage.shot()
     QApplication.clipboard().clear()

@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from statuswatch import __version__
+from statuswatch import __homepage__, __version__
 from statuswatch.app import pausing
 from statuswatch.core.flow import Answers, Flow, Request, Response, StatusWatchError, Trouble
 from statuswatch.core.model import Failed, Report, Role, Source
-from statuswatch.core.versions import Release, is_newer, may_open, named
+from statuswatch.core.versions import Release, is_newer, is_ours, may_open, named
 from statuswatch.core.words import Message, say
 from statuswatch.engine.clock import RunningClock
 from statuswatch.engine.conditional import learnt
@@ -275,6 +275,8 @@ def _read(body: bytes, address: str) -> Release | Message:
         document = json.loads(body)
     except (ValueError, RecursionError):
         return say("its answer is not JSON")
+    if not is_ours(document, __homepage__):
+        return say("the project that it tells of is another one")
     found = named(document, address)
     return say("its answer names no version") if found is None else found
 

@@ -102,6 +102,18 @@ def named(document: object, address: str) -> Release | None:
     return Release(_called(newest), next(pages, ""))
 
 
+def is_ours(document: object, home: str) -> bool:
+    """Does PyPI's JSON tell of the project whose home that is? Anybody may take a name there. Who
+    answers in few words was chosen by the user."""
+    if not isinstance(document, Mapping) or not isinstance(document.get("info"), Mapping):
+        return True
+    info = document["info"]
+    urls = info.get("project_urls")
+    named = [info.get("home_page"), *(urls.values() if isinstance(urls, Mapping) else ())]
+    said = (f"{url.casefold().rstrip('/')}/" for url in named if isinstance(url, str))
+    return any(url.startswith(f"{home.casefold()}/") for url in said)
+
+
 def may_open(url: object, address: str) -> bool:
     """Only encrypted, and only on the very host that was asked or on one that is known for it."""
     if not isinstance(url, str) or len(url) > LONGEST_URL or not url.isprintable() or " " in url:

@@ -126,6 +126,8 @@ class Updates(QWidget):
     def _tell(self, words: Message, *, news: bool = False) -> None:
         """`news`: short words, with their button beside them; else they may take several lines."""
         self.answer.setWordWrap(not news)
+        wide = QSizePolicy.Policy.Maximum if news else QSizePolicy.Policy.Expanding
+        self.answer.setSizePolicy(wide, QSizePolicy.Policy.Preferred)
         self._row.setStretchFactor(self.answer, 0 if news else 1)
         role = QPalette.ColorRole.WindowText if news else QPalette.ColorRole.PlaceholderText
         self.answer.setForegroundRole(role)

@@ -31,7 +31,10 @@ ENDS = (
         "While you add something, the address that you typed is asked, and what it leads to. "
         "A page that has moved is looked for where the catalogue says it is."
     ),
-    say("Whether there is a newer version is asked once a day only if you tick that in About."),
+    say(
+        "Whether there is a newer version is asked only if you wish so in About: once a day, "
+        "or when you press the button there."
+    ),
     say("Nothing else is sent anywhere. There is no account, and nobody counts you."),
 )
 WIDE = 200
