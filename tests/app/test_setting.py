@@ -172,7 +172,7 @@ async def test_a_channel_is_added_and_its_address_is_in_the_keyring_alone(
 def test_a_keyring_that_writes_plain_files_is_none(ring: Ring) -> None:
     import keyring
 
-    assert keyrings.keyring_here() == "the keyring"
+    assert str(keyrings.keyring_here()) == "the keyring"
     keyring.set_keyring(PlaintextKeyring())
     assert keyrings.keyring_here() is None
 
@@ -199,7 +199,7 @@ async def test_a_keyring_that_hangs_holds_up_nobody(
     monkeypatch.setattr(setting, "KEYRING_SECONDS", 0.05)
     gate = threading.Event()
     monkeypatch.setattr(keyrings, "keyring_here", lambda: gate.wait(30) and None)
-    assert (await setting.channels(desk)).keyring == "the keyring"
+    assert str((await setting.channels(desk)).keyring) == "the keyring"
     gate.set()
 
 

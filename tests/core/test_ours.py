@@ -8,9 +8,10 @@ import pytest
 
 from statuswatch.adapters import _probe_causes
 from statuswatch.core import ours
-from statuswatch.core.flow import Trouble
+from statuswatch.core.flow import Response, Trouble
 from statuswatch.core.probing import in_passing
 from statuswatch.core.words import Message, render, say
+from statuswatch.engine.refusals import refused
 
 PAGE = "https://podhost.example/"
 
@@ -48,6 +49,15 @@ def test_every_finding_of_a_check_is_found_again(fault: _probe_causes.Fault) -> 
 def test_others_words_stay_theirs(text: str) -> None:
     assert not is_ours(ours.told(text))
     assert render(ours.told(text)) == text
+
+
+@pytest.mark.parametrize("status", [204, 302, 403, 404, 410, 418, 429, 503, 511])
+def test_why_a_page_could_not_be_read_is_found_again(status: int) -> None:
+    for body in (b"", b"This page is inactive"):
+        text = str(refused(Response(PAGE, status, {}, body), None).reason)
+        again = ours.told(text)
+        assert is_ours(again)
+        assert render(again) == text
 
 
 def test_how_long_it_took_is_found_again() -> None:

@@ -64,7 +64,7 @@ class Channels:
     """Every way to the user. `keyring`: what keeps their addresses; `None`: nothing does here."""
 
     states: tuple[State, ...]
-    keyring: str | None
+    keyring: Message | None
 
 
 async def now(desk: Desk, zone: tzinfo | None = None) -> SettingsNow:
@@ -185,9 +185,9 @@ async def channels(desk: Desk) -> Channels:
 
     await now(desk)  # channels that were written by hand are there then
     try:
-        keyring: str | None = await in_thread(keyrings.keyring_here, KEYRING_SECONDS)
+        keyring = await in_thread(keyrings.keyring_here, KEYRING_SECONDS)
     except SecretError:  # it hangs, perhaps until its user comes: there is one
-        keyring = "the keyring"
+        keyring = keyrings.SOME
     return Channels(ways.states(desk.app), keyring)
 
 

@@ -127,9 +127,11 @@ def _in_words(message: str) -> tuple[Message, Message | None]:
     """argparse's message as a person would say it, and what may help."""
     if choice := re.search(r"invalid choice: '(.*)' \(choose from (.*)\)", message, re.DOTALL):
         names = re.findall(r"[a-z]+", choice[2])
-        near = nearest(choice[1], names) or say(
-            "The commands are: {names}.", names=", ".join(names)
-        )
+        near, there = nearest(choice[1], names), ", ".join(names)
+        if not message.startswith("argument COMMAND"):
+            near = near or say("It is one of: {names}.", names=there)
+            return say("{word} is none of what can stand there", word=choice[1]), near
+        near = near or say("The commands are: {names}.", names=there)
         return say("There is no command called {word}", word=choice[1]), near
     if missing := re.fullmatch(r"the following arguments are required: (.*)", message):
         return say("{names} is missing", names=missing[1]), None

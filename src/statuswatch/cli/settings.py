@@ -13,6 +13,8 @@ from statuswatch.core.words import say
 from statuswatch.settings import Problem, Profile, SettingsError
 from statuswatch.settings.listing import Entry, UnknownKeyError, entries, toml
 
+LANGUAGE = "general.language"
+
 
 def settings(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
     """Trouble where something in the file does not hold."""
@@ -94,7 +96,10 @@ def _told(problems: Iterable[Problem], terminal: Terminal) -> int:
 def _set(key: str, value: object, terminal: Terminal, profile: Profile) -> int:
     store.write(profile, key, value)
     _list(entries(profile, key)[0], terminal)
-    terminal.say(say("A StatusWatch that runs now goes by it within seconds."))
+    if key == LANGUAGE:
+        terminal.say(say("Window and tray speak it from their next start on."))
+    else:
+        terminal.say(say("A StatusWatch that runs now goes by it within seconds."))
     return Exit.FINE
 
 

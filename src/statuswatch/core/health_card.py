@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from statuswatch.core import ours
 from statuswatch.core.certificates import AHEAD, Expiry, expiry_of
 from statuswatch.core.model import Change, ChangeKind, Incident, Service
 from statuswatch.core.moved import move_of
@@ -26,7 +27,7 @@ def of_source(change: Change, service: Service) -> Notice:
         thread=f"source:{change.source}",
         service=service.id,
         title=say("{name}: its page is silent", name=service.name),
-        body=say("{why}", why=change.note),
+        body=ours.told(change.note),
         urgency=Urgency.LOW,
         seq=change.seq,
         because=Because.HEALTH,

@@ -114,8 +114,35 @@ DETAILS = (
 )
 """The same with its host, and what that means."""
 
+UNREAD = (
+    say("the page answers {n}: it is inactive. Its vendor closed it"),
+    say("the page answers {n}: it refuses to be read"),
+    say("the page answers 404: it may have moved. Check its address"),
+    say("the page is gone (410). It is not asked again until you add it anew"),
+    say("the page answers 429: it wants fewer visits"),
+    say("a sign-in page answers instead (511)"),
+    say("the page answers {n}, which holds no status"),
+    say("the page answers {n} and leads nowhere"),
+    say("the page answers {n}: the request is refused"),
+    say("the page itself has trouble (it answers {n})"),
+    say("no whole answer within {n} s"),
+    say("no answer within {n} s"),
+    say("no answer in time"),
+    say("no answer when connecting"),
+    say("the connection was cut"),
+    say("the connection was refused"),
+    say("the connection was refused or could not be made"),
+    say("the answer stopped half-way"),
+    say("the answer was cut short"),
+    say("the name {host} does not resolve"),
+    say("it redirects to nowhere"),
+    say("it redirects from https to http, where we do not follow"),
+    say("it redirects more than {n} times"),
+)
+"""Why a page could not be read (`engine.refusals`), as the journal's note of it has it."""
 
-_MAY_BE = {"host": r"(?=\S*[.:]|localhost)\S+", "status": r"\d+"}
+
+_MAY_BE = {"host": r"(?=\S*[.:]|localhost)\S+", "status": r"\d+", "n": r"\d+"}
 
 
 def told(text: str) -> Message:
@@ -129,7 +156,8 @@ def told(text: str) -> Message:
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[tuple[re.Pattern[str], Message], ...]:
     return tuple(
-        (_pattern(words.one), words) for words in (*TITLES, *OWN_WORDS, *IN_PASSING, *DETAILS)
+        (_pattern(words.one), words)
+        for words in (*TITLES, *OWN_WORDS, *IN_PASSING, *DETAILS, *UNREAD)
     )
 
 

@@ -283,6 +283,7 @@ class Engine:
         if self.line.down:
             self.news()
             if (await self.line.ask()) is not Line.UP:
+                self._start_inner()
                 return ASK_AGAIN
             self._waking.catch_up(self._followed.values())
             self.news()
@@ -296,6 +297,13 @@ class Engine:
         if due is None:
             return self.look
         return min(self.look, max(1.0 if due <= now else 0.0, due - now))
+
+    def _start_inner(self) -> None:
+        """While our line is down: who is on this computer answers all the same."""
+        now = self._clock.monotonic()
+        here = lambda source: not self.line.speaks(self._followed[source].source.url)  # noqa: E731
+        for source in self._agenda.take_some(now, self._agenda.room(now), here):
+            self._start(source)
 
     def _start(self, source: str) -> None:
         self._polling.add(source)

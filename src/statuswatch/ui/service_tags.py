@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
 from statuswatch.core.words import Setting, render, say
+from statuswatch.ui.inline import wants_escape
 from statuswatch.ui.look import Look, Type
 from statuswatch.ui.service_section import Section, Words
 
@@ -48,6 +50,19 @@ class TagsSection(Section):
         self._kept = told.own.tags
         with QSignalBlocker(self.field):
             self.field.setText(", ".join(self._kept))
+
+    def event(self, event: QEvent) -> bool:
+        """The first Esc gives up what was typed, the next leaves the page."""
+        if wants_escape(event) and self.field.isModified():
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.field.isModified():
+            self.field.setText(", ".join(self._kept))
+        else:
+            super().keyPressEvent(event)
 
     @Slot()
     def _edited(self) -> None:

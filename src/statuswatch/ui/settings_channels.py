@@ -31,7 +31,7 @@ ADDRESS_HINT = say(
 )
 
 
-def kept_words(keyring: str | None) -> Message:
+def kept_words(keyring: Message | None) -> Message:
     if keyring is None:
         return say("No keyring here: addresses are forgotten when StatusWatch closes.")
     return say("Addresses and passwords are kept in {keyring}.", keyring=keyring)
