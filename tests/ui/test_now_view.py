@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QFontMetrics
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -25,10 +25,14 @@ from statuswatch.ui.memory import Drawer, Unkept
 from statuswatch.ui.now import NowPage
 from statuswatch.ui.now_model import ITEM, Heading
 from statuswatch.ui.now_model import Line as Shown
+from statuswatch.ui.now_row import NowRow
 from statuswatch.ui.questions import Asked
+from tests.ui.now_judged import silent
 from tests.ui.now_stage import (
     NOW,
     Answering,
+    castwave,
+    followed,
     has,
     place,
     podhost,
@@ -39,6 +43,7 @@ from tests.ui.now_stage import (
     setting,
     shown_page,
     snapshot,
+    strip_of,
     trouble,
     words,
 )
@@ -128,6 +133,57 @@ def test_where_one_line_would_cut_words_rows_keep_two(qtbot: QtBot) -> None:
     shown.resize(shown._look.px(80), 600)
     QApplication.processEvents()
     assert place(shown, "Chirp").card.height() == shown._look.px(11)
+
+
+LONG = "The regional association of independent podcast hosts and delivery networks, Europe"
+
+
+def test_one_long_name_costs_no_strips_where_two_lines_have_room(qtbot: QtBot) -> None:
+    shown = shown_page(qtbot, snapshot(podhost(), castwave(), followed(LONG), *quiet()))
+    shown.resize(880, 600)
+    compact(shown)
+    assert place(shown, "Chirp").strip.width() > 0
+    assert place(shown, "Podhost").strip.width() > 0
+    assert "to today" in shown.caption.text()
+    shown.resize(1300, 600)
+    chirp, planned = place(shown, "Chirp"), place(shown, "Castwave")
+    assert chirp.card.height() == shown._look.px(8)
+    assert chirp.lines[1].left() == planned.lines[1].left()
+
+
+def test_cards_keep_their_strips_where_a_long_quiet_name_leaves_no_room(qtbot: QtBot) -> None:
+    shown = shown_page(qtbot, snapshot(podhost(), followed(LONG + LONG), *quiet()))
+    shown.resize(720, 600)
+    assert place(shown, "Chirp").strip.width() == 0
+    assert place(shown, "Podhost").strip.width() > 0
+    assert shown.caption.text().endswith("to today")
+
+
+def test_without_days_and_figures_nothing_is_said_of_days(qtbot: QtBot) -> None:
+    known = {"chirp": replace(strip_of("Chirp"), days=())}
+    shown = shown_page(qtbot, snapshot(*quiet()), asker=Answering({}))
+    assert not shown.caption.isVisible()
+    shown = shown_page(qtbot, snapshot(podhost()), asker=Answering(known))
+    assert not shown.caption.isVisible(), "none of the rows has days"
+
+
+def test_where_it_is_tight_the_forecast_is_whole(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = shown_page(qtbot, snapshot(silent(), *quiet()))
+    shown.resize(400, 600)
+    drawn: list[str] = []
+    text = NowRow._text
+
+    def noted(row: NowRow, painter: Any, rect: Any, words: str, *more: Any) -> int:
+        font = row._look.font(more[0])
+        if QFontMetrics(font).horizontalAdvance(words) <= rect.width():
+            drawn.append(words.replace("\xa0", " "))
+        return text(row, painter, rect, words, *more)
+
+    monkeypatch.setattr(NowRow, "_text", noted)
+    shown.list.viewport().grab()
+    assert "Usually over in 40 min–3 h." in drawn
 
 
 def test_compact_is_written_as_a_setting(qtbot: QtBot) -> None:

@@ -54,8 +54,25 @@ def test_an_address_that_does_not_do_stays_typed(make: Make, ring: Ring) -> None
     type_in(ways.called, "pager")
     type_in(ways.address, "pigeon://here")
     assert ways.address.text() == "pigeon://here"
-    assert any("pigeon" in words for words in shown.words)
+    sentence = "There is no kind of address called pigeon. Which there are: appriseit.com/services"
+    assert sentence in shown.words
+    assert shown.page.focusWidget() is ways.address
     assert ring.held == {}
+
+
+def test_a_name_that_does_not_do_is_said_where_it_stands(make: Make) -> None:
+    shown = make()
+    ways = shown.section("Ways")
+    type_in(ways.address, "json://127.0.0.1:9/s3cret")
+    type_in(ways.called, "desktop")
+    assert (ways.name_field.failed, ways.address_field.failed) == (True, False)
+    assert shown.page.focusWidget() is ways.called
+    assert ways.address.text()
+
+
+def test_a_new_channel_is_for_every_notice_unless_told_otherwise(make: Make) -> None:
+    ways = make().section("Ways")
+    assert ways.use.box.currentText() == "For every notice"
 
 
 def test_a_channel_is_removed_only_by_a_second_press(make: Make, ring: Ring) -> None:

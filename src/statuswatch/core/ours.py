@@ -153,6 +153,11 @@ def told(text: str) -> Message:
     return say("{text}", text=text)
 
 
+def is_own_word(text: str) -> bool:
+    """Did the user only say that it fails, in no words of their own?"""
+    return any(_pattern(words.one).fullmatch(text) for words in OWN_WORDS)
+
+
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[tuple[re.Pattern[str], Message], ...]:
     return tuple(

@@ -10,14 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from statuswatch.core.flow import Adapter, Hearing, Keeping, StatusWatchError
-from statuswatch.core.model import (
-    Change,
-    Failed,
-    Known,
-    Line,
-    Outcome,
-    Source,
-)
+from statuswatch.core.model import Change, Failed, Known, Line, Outcome, Source
 from statuswatch.core.witness import Burst, Look
 from statuswatch.engine.clock import Clock
 from statuswatch.engine.fetch import Fetcher
@@ -283,27 +276,27 @@ class Engine:
         if self.line.down:
             self.news()
             if (await self.line.ask()) is not Line.UP:
-                self._start_inner()
-                return ASK_AGAIN
+                return self._look_here(now)
             self._waking.catch_up(self._followed.values())
             self.news()
-        if self._asked or now - self._reloaded >= self.look:
-            self._reload()
+        self._reload_late(now)
+        until = self._reloaded + self.look - now
         most = len(self._agenda) if self._asked else self._agenda.room(now)
         self._asked = False
         for source in self._agenda.take(now, most):
             self._start(source)
         due = self._agenda.next_due()
         if due is None:
-            return self.look
-        return min(self.look, max(1.0 if due <= now else 0.0, due - now))
+            return until
+        return min(until, max(1.0 if due <= now else 0.0, due - now))
 
-    def _start_inner(self) -> None:
-        """While our line is down: who is on this computer answers all the same."""
-        now = self._clock.monotonic()
-        here = lambda source: not self.line.speaks(self._followed[source].source.url)  # noqa: E731
+    def _look_here(self, now: float) -> float:
+        """Our line is down: who is on this computer answers all the same."""
+        self._reload_late(now)
+        here = {s for s, f in self._followed.items() if not self.line.speaks(f.source.url)}
         for source in self._agenda.take_some(now, self._agenda.room(now), here):
             self._start(source)
+        return ASK_AGAIN
 
     def _start(self, source: str) -> None:
         self._polling.add(source)
@@ -379,9 +372,12 @@ class Engine:
             self.news()
         if not self._pausing.on or self._asked:
             return False
-        if now - self._reloaded >= self.look:
-            self._reload()
+        self._reload_late(now)
         return True
+
+    def _reload_late(self, now: float) -> None:
+        if self._asked or now - self._reloaded >= self.look:
+            self._reload()
 
     def _stepped(self, step: timedelta) -> None:
         """The clock jumped, or we slept: the gap is not watched, and all are asked anew."""

@@ -208,14 +208,15 @@ class NowPage(QWidget):
     def _write_caption(self) -> None:
         n, problem = self.list.strips.shown, self._days.problem
         words = count("{n} day, to today", "{n} days, to today", n)
-        if not self.list.strips.bars:  # it is said of the percentages alone
+        days, figures = self.list.past()
+        if not days:  # it is said of the percentages alone
             words = count("in {n} day", "in {n} days", n)
         if problem is not None:
             words = say("The last days cannot be read now")
         self.caption.setText(self._said(words))
         why = say("{why} We try again each minute.", why=problem or words)
         self.caption.setToolTip(self._said(why) if problem is not None else "")
-        there = bool(self._days.strips) or problem is not None
+        there = days or figures or problem is not None
         self.caption.setVisible(there and self.list.isVisibleTo(self))
         self._place()
 

@@ -44,18 +44,23 @@ SAMPLE = 32
 @dataclass(frozen=True, slots=True)
 class Strips:
     """How all strips of the list are drawn: days, pixels from bar to bar. `bars` False: not even
-    the fewest days leave the words uncut, and words yield last. `names`, `states`: pixels of their
-    columns, where a name and its state stand on one line; 0: on two."""
+    the fewest days leave the words uncut, and words yield last; `cards`: the same of the cards, whose
+    words are others. `names`, `states`: pixels of their columns, where a name and its state stand on
+    one line; 0: on two."""
 
     shown: int = SHOWN[0]
     step: int = 3
     bars: bool = True
     names: int = 0
     states: int = 0
+    cards: bool = True
 
-    @property
-    def width(self) -> int:
-        return self.shown * self.step - 1 if self.bars else 0
+    def drawn(self, *, card: bool) -> bool:
+        """Does such a row have a strip?"""
+        return self.cards if card else self.bars
+
+    def width(self, *, card: bool) -> int:
+        return self.shown * self.step - 1 if self.drawn(card=card) else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +99,13 @@ def places(look: Look, rect: QRect, strips: Strips, *, card: bool, bar: int) -> 
     wide = figure(look)
     number = QRect(end - px(INSIDE) - wide, middle - px(2.5), wide, px(5))
     band = px(6 if card else 5)
-    strip = QRect(number.left() - px(AFTER) - strips.width, middle - band // 2, strips.width, band)
+    days = strips.width(card=card)
+    strip = QRect(number.left() - px(AFTER) - days, middle - band // 2, days, band)
     size = px(6 if card else 4)
     y = rect.top() + px(7.5 if card else 4 if flat else 3)
     icon = QRect(left + px(SHAPE) - size // 2, y - size // 2, size, size)
     rows = (5.25, 9.75, 14.25) if card else (4.0, 4.0) if flat else (3.0, 7.5)
-    most = strip.left() - px(BEFORE if strips.bars else 0)
+    most = strip.left() - px(BEFORE if days else 0)
     text = left + px(TEXT)
     behind = min(text + strips.names + px(APART), most - strips.states)
     state = max(text, behind) if flat else text
@@ -136,12 +142,12 @@ class Widest:
 
 
 def fitted(look: Look, width: int, widest: Widest, *, compact: bool = False) -> Strips:
-    """For a page so wide, in pixels. `compact`: names and states on one line, where not even without
-    days one of them would be cut."""
+    """For a page so wide, in pixels. `compact`: names and states on one line, where that neither cuts
+    one of them nor costs all strips."""
     taken = look.px(TEXT) + look.px(BEFORE) + look.px(AFTER) + look.px(INSIDE)
     room = width - taken - figure(look) - look.px(END)
     step = pitch(width / look.u)
-    flat = compact and widest.beside(look) <= room + look.px(BEFORE)
+    flat = compact and widest.beside(look) + SHOWN[-1] * step <= room
     words = widest.beside(look) if flat else widest.words
     whole = widest.beside(look, parts=True)
     if flat and whole + SHOWN[-2] * step <= room:
@@ -149,9 +155,10 @@ def fitted(look: Look, width: int, widest: Widest, *, compact: bool = False) -> 
     room -= words
     shown = days_shown(room, step)
     bars = shown * step <= room
+    cards = shown * step <= room + words - widest.cards
     if not flat:
-        return Strips(shown, step, bars)
-    return Strips(shown, step, bars, max(widest.names, widest.parts), widest.states)
+        return Strips(shown, step, bars, cards=cards)
+    return Strips(shown, step, bars, max(widest.names, widest.parts), widest.states, cards)
 
 
 def widest(look: Look, lines: Sequence[Line]) -> Widest:

@@ -14,11 +14,10 @@ from PySide6.QtWidgets import (
     QToolTip,
 )
 
-from statuswatch.core.days import Strip
 from statuswatch.core.face import ServiceNow
 from statuswatch.core.nowrow import Group
 from statuswatch.core.overview import Face
-from statuswatch.core.words import Setting
+from statuswatch.core.words import Setting, render
 from statuswatch.ui.look import Look, Type
 from statuswatch.ui.now_model import ITEM, Heading, Index, Line
 from statuswatch.ui.now_places import (
@@ -35,6 +34,9 @@ from statuswatch.ui.now_places import (
 )
 from statuswatch.ui.now_tip import share_of, tip
 from statuswatch.ui.strip import day_left, paint_strip
+
+SOME = 32
+"""Units of a sentence under which what is left of it says nothing."""
 
 
 def sign_of(now: ServiceNow) -> str:
@@ -133,8 +135,8 @@ class NowRow(QStyledItemDelegate):
         self._name(painter, where.lines[0], item)
         self._second(painter, where.lines[1], item, ink)
         if item.card and item.third:
-            self._text(painter, where.lines[2], item.third, Type.BODY, self._look.color("text2"))
-        self._past(painter, where, item.row.strip)
+            self._third(painter, where.lines[2], item)
+        self._past(painter, where, item)
         if current and self.cursor is not None and item.row.strip is not None:
             self._frame(painter, where.strip)
         if hovered or current:
@@ -214,10 +216,28 @@ class NowRow(QStyledItemDelegate):
             used = self._text(painter, rect, piece.strip(), role, colour)
             rect = self._after(rect, used + (space if piece.endswith(" ") else 0))
 
-    def _past(self, painter: QPainter, where: Places, strip: Strip | None) -> None:
+    def _third(self, painter: QPainter, rect: QRect, item: Line) -> None:
+        """Where it is tight what is said before the forecast yields: how long it lasts is whole, or
+        it says nothing."""
+        faint, metrics = self._look.color("text2"), QFontMetrics(self._look.font(Type.BODY))
+        usually = "".join(render(words, self._setting()) for words in item.row.usually[:1])
+        before = item.third.removesuffix(usually).rstrip() if usually else ""
+        wide, space = metrics.horizontalAdvance(usually), metrics.horizontalAdvance(" ")
+        cut = metrics.horizontalAdvance(item.third) > rect.width() >= wide
+        if not cut or not usually or before == item.third:
+            self._text(painter, rect, item.third, Type.BODY, faint)
+            return
+        rest = rect.width() - wide - space
+        if rest >= self._look.px(SOME):
+            first = self._before(rect, wide + space)
+            rect = self._after(rect, self._text(painter, first, before, Type.BODY, faint) + space)
+        self._text(painter, rect, usually, Type.BODY, faint)
+
+    def _past(self, painter: QPainter, where: Places, item: Line) -> None:
+        strip = item.row.strip
         if strip is None:
             return
-        if self.strips.bars:
+        if self.strips.drawn(card=item.card):
             shown = strip.days[-self.strips.shown :]
             paint_strip(painter, where.strip, shown, self._look, self.strips.step, rtl=self.rtl)
         painter.setFont(self._look.font(Type.SMALL))
@@ -266,6 +286,10 @@ class NowRow(QStyledItemDelegate):
     def _after(self, rect: QRect, used: int) -> QRect:
         """What is left of a line behind the text that was drawn."""
         return rect.adjusted(0, 0, -used, 0) if self.rtl else rect.adjusted(used, 0, 0, 0)
+
+    def _before(self, rect: QRect, kept: int) -> QRect:
+        """A line without so many pixels at its end."""
+        return rect.adjusted(kept, 0, 0, 0) if self.rtl else rect.adjusted(0, 0, -kept, 0)
 
     def _aligned(self) -> int:
         side = Qt.AlignmentFlag.AlignRight if self.rtl else Qt.AlignmentFlag.AlignLeft

@@ -55,6 +55,7 @@ class Ways:
         self.address = QLineEdit()
         self.address.setEchoMode(QLineEdit.EchoMode.Password)
         self.use = Choice(book, "", say("Use it"), USES)
+        self.use.write_value(Use.ALWAYS)
         hint = say("As you call it: mail, phone, pager …")
         self.name_field = Field(book, say("Name"), self.called, book.words(hint))
         self.address_field = Field(book, say("Address"), self.address, book.words(ADDRESS_HINT))
@@ -137,14 +138,29 @@ class Ways:
     def _add(self) -> None:
         name, address = self.called.text().strip().lower(), self.address.text().strip()
         if not name:
-            self.name_field.fail(say("Give it a name: mail, phone, pager …"))
-            self.called.setFocus()
+            self._bad_name(say("Give it a name: mail, phone, pager …"))
             return
         self.name_field.note(None)
         if not address:
-            self.address_field.fail(say("Its address is missing, such as ntfy://ntfy.sh/topic."))
-            self.address.setFocus()
+            self._bad_address(say("Its address is missing, such as ntfy://ntfy.sh/topic."))
             return
+
+        async def check(desk: Desk) -> None:
+            from statuswatch.app import ways
+
+            ways.check_name(desk.app, name)
+
+        self._book.change(check, lambda _: self._keep(name, address), self._bad_name)
+
+    def _bad_name(self, why: Message) -> None:
+        self.name_field.fail(why)
+        self.called.setFocus()
+
+    def _bad_address(self, why: Message) -> None:
+        self.address_field.fail(why)
+        self.address.setFocus()
+
+    def _keep(self, name: str, address: str) -> None:
         use = Use(str(self.use.value))
 
         async def question(desk: Desk) -> Channels:
@@ -152,7 +168,7 @@ class Ways:
 
             return await setting.add_channel(desk, name, address, use)
 
-        self._book.change(question, self._added, self.address_field.fail)
+        self._book.change(question, self._added, self._bad_address)
 
     def _added(self, channels: Channels) -> None:
         for edit in (self.called, self.address):
