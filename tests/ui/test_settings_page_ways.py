@@ -71,7 +71,8 @@ def test_a_name_that_does_not_do_is_said_where_it_stands(make: Make) -> None:
 
 
 def test_a_new_channel_is_for_every_notice_unless_told_otherwise(make: Make) -> None:
-    ways = make().section("Ways")
+    shown = make()
+    ways = shown.section("Ways")
     assert ways.use.box.currentText() == "For every notice"
 
 
