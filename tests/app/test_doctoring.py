@@ -224,7 +224,7 @@ def test_our_own_line_is_asked_and_a_sign_in_page_can_be_opened(
         async def ask() -> Line:
             return state
 
-        monkeypatch.setattr(own, "ask", ask)
+        monkeypatch.setattr(own, "look", ask)
         [found] = look()["your line"]
         return found
 

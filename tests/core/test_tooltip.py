@@ -75,3 +75,9 @@ def test_a_zone_makes_it_no_longer(zone: str) -> None:
 
     overview = shown([("x" * 60, Level.DOWN), ("y" * 60, Level.DOWN), ("z" * 60, Level.DOWN)])
     assert units(fit(tooltip(overview), replace(SETTING, zone=ZoneInfo(zone)))) <= TOOLTIP
+
+
+def test_planned_work_beside_trouble_counts_as_fine() -> None:
+    """As in the head of the page Now."""
+    told = [("A", Level.PARTIAL), ("B", Level.MAINTENANCE), ("C", Level.OK)]
+    assert fit(tooltip(shown(list(told))), SETTING).endswith(" 2 fine.")

@@ -319,3 +319,16 @@ def test_a_real_page_on_loopback_is_found_and_followed(
                 press(again, Key.Key_Return)
         finally:
             bridge.stop()
+
+
+def test_a_part_takes_the_room_that_other_columns_leave(
+    make: Make, asking: Asking, shelf: Shelf
+) -> None:
+    long = "Image delivery in Asia and the Pacific"
+    shelf.looked = replace(PODHOST, parts=(long,))
+    dialog = make(asking)
+    dialog._looked(shelf.looked)
+    QApplication.processEvents()
+    (box,) = (b for b in dialog.findChildren(Check) if b.accessibleName() == long)
+    assert box.text() == long
+    assert box.width() >= box.sizeHint().width()

@@ -255,6 +255,8 @@ def test_a_file_that_cannot_be_written_is_said(shown: Shown, tmp_path: Path) -> 
     assert "could not be written" in said
     assert not said.endswith("."), "what to do comes after one full stop"
     assert not (tmp_path / "nowhere").exists()
+    shown.page.views.chosen.emit(1)
+    assert shown.bands == [], "it was of what was shown before"
 
 
 def test_an_export_can_be_stopped(qtbot: QtBot, look: Look, app: App, tmp_path: Path) -> None:

@@ -145,8 +145,10 @@ def test_esc_in_the_tags_gives_up_what_was_typed(qtbot: QtBot, look: Look) -> No
     left: list[str] = []
     bind(page, {"Esc": lambda: left.append("page")})
     section = TagsSection(look, Setting())
+    column = page.layout()
+    assert column is not None
+    column.addWidget(section)
     section.show()
-    page.layout().addWidget(section)
     page.activateWindow()
     section.field.setFocus()
     qtbot.waitUntil(section.field.hasFocus)

@@ -17,6 +17,7 @@ from statuswatch.app import App, Watch
 from statuswatch.app.desk import Desk
 from statuswatch.app.sheet import Part
 from statuswatch.core.model import Level
+from statuswatch.core.overview import Face
 from statuswatch.core.preferences import Wishes
 from statuswatch.core.telling import NoticeKind
 from statuswatch.core.words import Setting, say
@@ -24,10 +25,11 @@ from statuswatch.settings import Profile, load
 from statuswatch.ui.look import Look
 from statuswatch.ui.service import ServicePage
 from statuswatch.ui.service_parts import PartsSection
+from statuswatch.ui.service_places import health
 from statuswatch.ui.service_tabs import Tab
 from statuswatch.ui.service_tags import TagsSection, tags_of
 from tests.ui.asking import Asking
-from tests.ui.sheets import NOW, Tells, scenes, sheet, snapshot, wishes
+from tests.ui.sheets import NOW, PROBE, Tells, ago, place, scenes, sheet, snapshot, wishes
 from tests.ui.test_service import button, open_tab, shown, texts
 
 ON, OFF = Qt.CheckState.Checked, Qt.CheckState.Unchecked
@@ -287,3 +289,11 @@ def test_who_only_looks_in_writes_no_tags(qtbot: QtBot, look: Look) -> None:
     open_tab(page, Tab.SETUP)
     with qtbot.assertNotEmitted(page.body.wish_wanted):
         tags(page).editingFinished.emit()
+
+
+def test_where_we_look_a_shape_says_whether_it_can_be_read_and_not_how_bad_it_is() -> None:
+    assert health(place(PROBE, Face.DOWN)) is Face.FINE
+    failing = place(PROBE, failing=say("no answer"), failing_since=ago(9))
+    assert health(failing) is Face.DEGRADED
+    assert health(place(PROBE, paused="gone")) is Face.UNKNOWN
+    assert health(place(PROBE, heard=None)) is Face.UNKNOWN

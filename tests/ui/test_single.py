@@ -12,6 +12,8 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from pytestqt.qtbot import QtBot
 
+from statuswatch.engine.lock import EngineLock
+from statuswatch.ui.main import Program, frozen
 from statuswatch.ui.single import Single, address
 
 SECOND = """
@@ -130,6 +132,46 @@ def test_a_stranger_that_listens_there_does_not_keep_us_from_starting(
     qtbot.waitUntil(stranger.hasPendingConnections, timeout=10_000)
     assert said(qtbot, process) == "False"
     stranger.close()
+
+
+FROZEN = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication
+from statuswatch.engine.lock import EngineLock
+from statuswatch.ui.single import Single
+app = QCoreApplication([])
+lock = EngineLock(Path(sys.argv[1]) / "engine.lock")
+first = Single(sys.argv[1])
+assert lock.take() and first.listen()
+print("here", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_second_start_says_so_where_the_first_is_frozen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It ended as if nothing were wrong, or ran on as one that watches nothing."""
+    monkeypatch.setattr("statuswatch.ui.single.PATIENCE", 100)
+    monkeypatch.setattr("statuswatch.ui.single.LONG_PATIENCE", 100)
+    command = [sys.executable, "-c", FROZEN, str(tmp_path)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as first:
+        assert first.stdout is not None
+        assert first.stdout.readline() == "here\n"  # from here on it answers nobody
+        second, lock = Single(str(tmp_path)), EngineLock(tmp_path / "engine.lock")
+        assert not second.is_second()
+        assert second.unheard
+        assert not lock.take()
+        assert not second.hears_late()
+        program = Program(lambda: None, tmp_path)  # type: ignore[arg-type, return-value]
+        assert frozen(program, second.pid) == 1
+        first.terminate()
+    pid = str(first.pid) if sys.platform == "linux" else ""
+    assert pid in (said := capsys.readouterr().err)
+    assert said.startswith("StatusWatch is running but does not answer. End it")
 
 
 def test_nonsense_on_the_socket_raises_nothing(qtbot: QtBot, tmp_path: Path) -> None:

@@ -99,6 +99,11 @@ class FoundPage(QScrollArea):
         """Nobody looks any more; what was found on the way stays to be read."""
         self._looking.hide()
 
+    def fail(self) -> None:
+        """It led to nothing, and why is said above."""
+        self.halt()
+        self._found.drop_lone()
+
     def show_looked(self, looked: Looked) -> None:
         self._looking.hide()
         self._looked = looked

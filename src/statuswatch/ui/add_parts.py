@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from statuswatch.core.words import Setting, count, render, say
-from statuswatch.ui.add_check import Check, CheckRow
+from statuswatch.ui.add_check import BOX, GAP, Check, CheckRow
 from statuswatch.ui.add_words import Words, cut
 from statuswatch.ui.look import Look, Type
 
@@ -161,7 +161,7 @@ class _Few(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._fitting() != self._columns:
+        if event.size().width() != event.oldSize().width():
             self._lay()
 
     def _fitting(self) -> int:
@@ -169,18 +169,39 @@ class _Few(QWidget):
 
     @Slot()
     def _lay(self) -> None:
-        self._columns = self._fitting()
-        self._grid.setHorizontalSpacing(self._look.px(2))
+        self._columns, px = self._fitting(), self._look.px
+        self._grid.setHorizontalSpacing(px(2))
         self._grid.setVerticalSpacing(0)
         for i, box in enumerate(self._boxes):
             self._grid.addWidget(box, i // self._columns, i % self._columns)
+        for _, box in self._parts:
+            box.setMinimumWidth(px(BOX))  # what is cut to the room there is must let it shrink
+        rooms = self._rooms()
         for column in range(COLUMNS):
-            self._grid.setColumnStretch(column, 1 if column < self._columns else 0)
-        room = self._look.px(COLUMN) - self._look.px(10)
-        for name, box in self._parts:
+            self._grid.setColumnStretch(column, rooms[column] if column < self._columns else 0)
+        taken = px(BOX) + px(GAP) + px(1)
+        for i, (name, box) in enumerate(self._parts, 1):
+            room = rooms[i % self._columns] - taken
             shown = box.fontMetrics().elidedText(cut(name), Qt.TextElideMode.ElideRight, room)
             box.setText(shown.replace("&", "&&"))
             box.setToolTip(cut(name, 200) if shown != name else "")
+
+    def _rooms(self) -> list[int]:
+        """Pixels of each column: as many for each, but what one does not need the others get."""
+        px, n = self._look.px, self._columns
+        needs = [0] * n
+        for i, (name, box) in enumerate(self._parts, 1):
+            wide = box.fontMetrics().horizontalAdvance(cut(name)) + px(BOX) + px(GAP) + px(2)
+            needs[i % n] = max(needs[i % n], wide)
+        needs[0] = max(needs[0], self._boxes[0].sizeHint().width())
+        free = max(n, self.width() - (n - 1) * px(2))
+        if max(needs) <= free // n:
+            return [free // n] * n
+        rooms = [0] * n
+        for left, column in enumerate(sorted(range(n), key=needs.__getitem__)):
+            rooms[column] = max(1, min(needs[column], free // (n - left)))
+            free -= rooms[column]
+        return rooms
 
     @Slot()
     def _toggled(self) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 
 from statuswatch.core.words import Setting, count, render, say
 from statuswatch.ui.add_words import Words as Label
-from statuswatch.ui.doctor_row import DoctorRow
+from statuswatch.ui.doctor_row import WIDEST, DoctorRow
 from statuswatch.ui.look import Look, Type
 from statuswatch.ui.now_places import TEXT
 from statuswatch.ui.service_section import Rows
@@ -24,9 +24,6 @@ STEP = 30
 """Sources that are shown at first, and with each "Show more"."""
 
 SOURCE = "source"
-
-WIDEST = 200
-"""Units of a row: farther away, a button no longer stands beside its finding."""
 
 WORSE = {False: 0, None: 1, True: 2}
 
@@ -95,6 +92,9 @@ class DoctorList(QWidget):
         if left > 0:
             self._more.setText(render(say("Show {n} more", n=min(left, STEP)), setting))
         self._rove(self._current())
+        named = max((row.named for row in self.rows()), default=0)
+        for row in self.rows():
+            row.set_named(named)
 
     def rows(self) -> list[DoctorRow]:
         """Those in sight, from top to bottom."""

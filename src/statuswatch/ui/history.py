@@ -362,6 +362,8 @@ class HistoryPage(QWidget):
         self.filters.changed.connect(self._filtered)
         self.filters.services.written.connect(self._write_footer)
         self.views.chosen.connect(self.show_as)
+        for changed in (self.filters.changed, self.views.chosen):
+            changed.connect(self.saving.forget)
         self.timeline.opened.connect(self.service_wanted)
         self.timeline.failed.connect(self._failed)
         self.timeline.cut.connect(self._cut)

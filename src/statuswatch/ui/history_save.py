@@ -61,6 +61,11 @@ class Saving(QObject):
         """These are the rows of the next file."""
         self._shown = shown
 
+    @Slot()
+    def forget(self) -> None:
+        """What became of the last file is of other rows than those that are shown now."""
+        self._bands.take_back("exported")
+
     def _name(self, suffix: str) -> str:
         setting = self._setting()
         day = setting.now.astimezone(setting.zone).strftime("-%Y-%m-%d") if setting.now else ""

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from statuswatch.channels import APP_NAME, DESKTOP_ID
-from statuswatch.core.words import Setting, render
+from statuswatch.core.words import Setting, render, say
 from statuswatch.language import Speech
 from statuswatch.ui.missing import lacking
 
@@ -54,6 +54,7 @@ class Program:
     second). `window`: open it at once, or have the first one show its own. `speech`: how the reader
     of `setting` is spoken to; `learn`: other settings hold; True where these speak another language,
     which is spoken from the next start on.
+    `watched`: another process watches this profile.
     `demo`: it says that it is one; `ends`: when its story does. `length`: after it the program ends
     by itself."""
 
@@ -69,6 +70,7 @@ class Program:
     demo: bool = False
     ends: Callable[[], datetime | None] = lambda: None
     length: timedelta | None = None
+    watched: Callable[[], bool] = lambda: False
 
 
 def run(program: Program, stderr: TextIO | None = None) -> int:
@@ -78,6 +80,18 @@ def run(program: Program, stderr: TextIO | None = None) -> int:
         (stderr or sys.stderr).write(render(missing, program.setting()) + "\n")
         return UNAVAILABLE
     return _show(program)
+
+
+def frozen(program: Program, pid: int) -> int:
+    """The one that runs is there, and deaf: a second one beside it would watch nothing."""
+    words = say("StatusWatch is running but does not answer. End it and start again.")
+    if pid:
+        words = say(
+            "StatusWatch is running but does not answer. End it (PID {pid}) and start again.",
+            pid=str(pid),
+        )
+    sys.stderr.write(render(words, program.setting()) + "\n")
+    return 1
 
 
 def _show(program: Program) -> int:
@@ -96,8 +110,11 @@ def _show(program: Program) -> int:
     app.setDesktopFileName(DESKTOP_ID)
     app.setQuitOnLastWindowClosed(False)
     single = Single(program.profile) if program.profile is not None else None
-    if single is not None and single.is_second(show=program.window):
-        return 0
+    if single is not None:
+        if single.is_second(show=program.window):
+            return 0
+        if single.unheard and program.watched():
+            return 0 if single.hears_late() else frozen(program, single.pid)
     speak(app, program.speech())
     from statuswatch.ui.desktop import Desktop
     from statuswatch.ui.signals import Signals

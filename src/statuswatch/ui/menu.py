@@ -148,8 +148,7 @@ class TrayMenu(QObject):
         """`rows` worst first. `own`: there is somebody to take down the user's word. `standing`:
         what can be done about them."""
         _set_text(self._headline, headline)
-        # Planned work is fine, as in the head of the page Now, yet the user is to see it here.
-        fine = [r for r in rows if r.face in (Face.FINE, Face.MAINTENANCE)]
+        fine = [r for r in rows if r.face is Face.FINE]
         ill = [r for r in rows if r.face is not Face.FINE]
         self._show_ill(ill, setting)
         self._fine.show(fine)

@@ -31,7 +31,8 @@ from statuswatch.ui.now_empty import Blank
 from statuswatch.ui.now_header import NowHeader
 from statuswatch.ui.now_list import NowList
 from statuswatch.ui.now_menu import RowMenu, copy_known
-from statuswatch.ui.now_places import EDGE, END
+from statuswatch.ui.now_model import Item
+from statuswatch.ui.now_places import EDGE, END, past
 from statuswatch.ui.now_search import Search, clipboard
 from statuswatch.ui.now_view import View
 from statuswatch.ui.now_words import Written, written
@@ -71,6 +72,7 @@ class NowPage(QWidget):
         self._look, self._setting = look, setting
         self._overview: Overview | None = None
         self._ended = False
+        self._items: tuple[Item, ...] = ()
         self._days = Days(asker, setting, self)
         self._writing = Writing(self)
         self.setAutoFillBackground(True)
@@ -196,6 +198,7 @@ class NowPage(QWidget):
         head = ENDED if self._ended else words.header
         self.header.show_header(head)
         lost = not words.items and self.list.hasFocus()
+        self._items = words.items
         self.list.show_items(words.items, grey=head.still, now=now)
         self.list.setVisible(bool(words.items))
         self.nothing.setVisible(not words.items)
@@ -208,7 +211,7 @@ class NowPage(QWidget):
     def _write_caption(self) -> None:
         n, problem = self.list.strips.shown, self._days.problem
         words = count("{n} day, to today", "{n} days, to today", n)
-        days, figures = self.list.past()
+        days, figures = past(self._items, self.list.strips)
         if not days:  # it is said of the percentages alone
             words = count("in {n} day", "in {n} days", n)
         if problem is not None:

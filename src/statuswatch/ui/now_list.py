@@ -96,13 +96,6 @@ class NowList(QListView):
         """How the days are drawn, and how many."""
         return self._row.strips
 
-    def past(self) -> tuple[bool, bool]:
-        """Has any row a strip of days, and any a figure?"""
-        lines = [i for i in self._model.items if isinstance(i, Line) and i.row.strip is not None]
-        drawn, shown = self.strips.drawn, self.strips.shown
-        days = any(drawn(card=line.card) for line in lines)
-        return days, any(i.row.strip and i.row.strip.share(shown) is not None for i in lines)
-
     def show_items(self, new: Sequence[Item], *, grey: bool = False, now: bool = False) -> None:
         """`grey`: our own line is down, or paused. A new order waits until the pointer has been away or
         still for a while, unless services came or went, or `now`: it is the user's own doing."""

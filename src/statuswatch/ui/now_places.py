@@ -6,7 +6,7 @@ every place is mirrored.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 
@@ -15,7 +15,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QStyle
 
 from statuswatch.ui.look import Look, Type
-from statuswatch.ui.now_model import Line
+from statuswatch.ui.now_model import Item, Line
 from statuswatch.ui.strip import SHOWN, days_shown, pitch
 
 EDGE, END = 5, 7
@@ -61,6 +61,13 @@ class Strips:
 
     def width(self, *, card: bool) -> int:
         return self.shown * self.step - 1 if self.drawn(card=card) else 0
+
+
+def past(rows: Iterable[Item], strips: Strips) -> tuple[bool, bool]:
+    """Has any row a strip of days, and any a figure?"""
+    lines = [row for row in rows if isinstance(row, Line) and row.row.strip is not None]
+    days = any(strips.drawn(card=line.card) for line in lines)
+    return days, any(i.row.strip and i.row.strip.share(strips.shown) is not None for i in lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,9 @@ WIDE = 200
 
 Index = QModelIndex | QPersistentModelIndex
 
+REASON = 60
+"""Units of a reason that come before when it was last answered."""
+
 COLUMNS = (say("Host"), say("Why"), say("How often"), say("Last answer"))
 
 
@@ -124,14 +127,15 @@ class Hosts(QTableWidget):
         return QSize(self._book.look.px(60), self.height())
 
     def _share(self) -> None:
-        """Each as wide as its words, the reason the rest. Where it is tight the last answer goes,
-        and the others wrap, but no host is cut: it is what one reads this for."""
+        """The host uncut, for one reads this for it; the reason as wide as its words and all that is
+        left. Where it is tight how often wraps first, then the last answer goes."""
         room, px = self.viewport().width(), self._book.look.px
         host, often, last = (max(self._wanted(n), px(24)) for n in (0, 2, 3))
-        tight = not self._answered() or room - host - often - last < px(40)
+        need, least = min(self._wanted(1), px(REASON)), px(24)
+        tight = not self._answered() or room - host - need - least - last < 0
         self.setColumnHidden(3, tight)
         left = room - host - (0 if tight else last)
-        often = min(often, max(px(20), left // 2))
+        often = min(often, max(px(20), left - need))
         why = max(px(20), left - often)
         for column, wide in enumerate((host, why, often, last)):
             self.setColumnWidth(column, wide)

@@ -110,6 +110,14 @@ def start(arguments: Sequence[str]) -> int:
         settings = chosen()
         return Wishes(settings.theme, profile().data_dir / "window.ini", settings)
 
+    def watched() -> bool:
+        from statuswatch.engine.lock import EngineLock
+
+        lock = EngineLock(profile().data_dir / "engine.lock")
+        taken = lock.take()
+        lock.free()
+        return not taken
+
     reader = Reader(chosen)
     return run(
         Program(
@@ -122,6 +130,7 @@ def start(arguments: Sequence[str]) -> int:
             speech=reader.speech,
             learn=reader.learn,
             wishes=wishes,
+            watched=watched,
         )
     )
 

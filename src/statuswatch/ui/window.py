@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -57,6 +57,7 @@ class Window(QWidget):
         self._look, self._asker, self._setting, self._memory = look, asker, setting, memory
         self._overview: Overview | None = None
         self._adding: AddDialog | None = None
+        self._new = ""  # the id of what was just added, until the keyboard is in its row
         self._quitting = self._stopped = self.closing_ends = False
         self.setWindowTitle(APP_NAME)
         self._drawer = Drawer(memory, "window")
@@ -104,6 +105,7 @@ class Window(QWidget):
         if self._adding is not None:
             self._adding.hear(overview)
         self._write_line()
+        self._enter_new()
         if first and not overview.services:
             self._welcome_if_new()
 
@@ -130,8 +132,11 @@ class Window(QWidget):
     @Slot(str)
     def _moved(self, place: str) -> None:
         self.sidebar.go(Place(place))
+        self.bands.pass_by()
         self._drawer.keep("place", place)
         self._write_line()
+        if Place(place) is not Place.NOW:
+            self._new = ""
         if Place(place) is Place.INBOX:
             self.bands.take_back(NO_CARDS)  # the page says it itself
 
@@ -165,12 +170,23 @@ class Window(QWidget):
     @Slot()
     def _add_ended(self) -> None:
         self._adding = None
+        QTimer.singleShot(0, self._enter_new)  # the window is given its focus back first
 
     @Slot(str)
-    def _followed(self, _: str) -> None:
+    def _followed(self, service: str) -> None:
         """On the welcome page what was picked besides still waits to be followed."""
         if not self.pages.picking:
+            self._new = service
             self.pages.show_now()
+
+    @Slot()
+    def _enter_new(self) -> None:
+        """The keyboard goes to the row of what was added, once there is one."""
+        if self._new and self._adding is None and self.pages.on_now:
+            self.pages.now.entered()
+            self.pages.now.list.go(self._new)
+            if self.pages.now.list.current == self._new:
+                self._new = ""
 
     @Slot(str)
     def leave(self, service: str) -> None:
