@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import struct
+import sys
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -24,7 +25,10 @@ KEPT_OLDER = 1
 """Of each older version."""
 LARGE = 100_000_000
 STEP, PAUSE = 1000, 0.002
-"""Pages that are copied in one go, and seconds after it in which others may write."""
+"""Pages that are copied in one go, and seconds that are waited for others who are writing."""
+ANEW = 3
+"""So often a copy begins anew, as SQLite does when another has written meanwhile
+(https://sqlite.org/c3ref/backup_finish.html); then others wait until it is made."""
 DAILY = timedelta(hours=24)
 
 
@@ -139,6 +143,14 @@ def backups(path: Path) -> tuple[Path, ...]:
     return tuple(sorted(found, key=lambda p: p.name.rpartition("-")[2], reverse=True))
 
 
+def made_at(copy: Path) -> datetime | None:
+    """When it was made, as its name says; `None`: a name that is none of ours."""
+    try:
+        return datetime.strptime(copy.name.rpartition("-")[2], "%Y%m%dT%H%M%S%z")
+    except ValueError:
+        return None
+
+
 class GivenUpError(Exception):
     """Nobody waits for this copy any more; there is none."""
 
@@ -189,7 +201,14 @@ def _thin_out(path: Path, version: int) -> None:
 
 
 def _copy(path: Path, target: Path, told: Callable[[int, int], bool]) -> None:
+    before, anew = sys.maxsize, 0
+
     def progress(_: int, left: int, of: int) -> None:
+        nonlocal before, anew
+        anew, before = anew + (left >= before), left
+        if anew >= ANEW and not source.in_transaction:
+            source.execute("BEGIN")  # whoever reads keeps others from writing, till it is closed
+            source.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         if not told(of - left, of):
             raise GivenUpError
 

@@ -49,7 +49,7 @@ class Pages(QStackedWidget):
         look: Look,
         asker: Asker,
         setting: Callable[[], Setting],
-        memory: Memory | None = None,
+        memory: Memory,
     ) -> None:
         """`memory`: each page keeps its own in a `Drawer` of it."""
         super().__init__()
@@ -92,14 +92,9 @@ class Pages(QStackedWidget):
         self._overview = overview
         self.now.hear(overview)
         self.service.hear(overview)
-        if self._history is not None:
-            self._history.hear(overview)
-        if self._inbox is not None:
-            self._inbox.hear(overview)
-        if self._welcome is not None:
-            self._welcome.hear(overview)
-        if self._settings is not None:
-            self._settings.hear(overview)
+        for page in (self._history, self._inbox, self._settings):
+            if page is not None:
+                page.hear(overview)
 
     def stopped(self, why: Message) -> None:
         """Nobody watches any more: what would need that cannot be asked for."""
@@ -215,7 +210,7 @@ class Pages(QStackedWidget):
 
         if self._welcome is None:
             self._welcome = WelcomePage(self._look, self._asker, self._setting)
-            self._welcome.followed.connect(self._followed)
+            self._welcome.followed.connect(self.show_now)
             self._welcome.add_wanted.connect(self.add_wanted)
             self._welcome.demo_wanted.connect(self.demo_wanted)
             self._welcome.skipped.connect(self.show_now)
@@ -283,10 +278,6 @@ class Pages(QStackedWidget):
         """How much of the window the list has, for another time."""
         if self._wide and self.service.isVisibleTo(self._pair):
             self._drawer.keep("list", self._pair.sizes()[0])
-
-    @Slot(object)
-    def _followed(self, _: object) -> None:
-        self.show_now()
 
     def _the_history(self) -> HistoryPage:
         from statuswatch.ui.history import HistoryPage
