@@ -6,40 +6,41 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+from statuswatch import adapters
 from statuswatch.app import App
 from statuswatch.core.model import (
     Change,
     Failed,
     Incident,
-    Level,
     Observation,
     Outcome,
-    Report,
     Source,
 )
 from statuswatch.core.words import render
 from statuswatch.engine.clock import SimulatedClock
 from statuswatch.engine.engine import Polled
 from statuswatch.settings import Profile, Settings
+from tests.adapters import driving
 from tests.engine.stage import MINUTE, START, incident, summary
 from tests.hostile.case import Check, Rig
 from tests.hostile.server import At, Place
 from tests.serving import Asked, Handler, Loopback, Reply
 
-DEADLINE = 1.0
-"""Seconds for a poll here: what is hostile for 30 is hostile for one. The storm has all 30."""
+DEADLINE, PATIENT = 0.6, 10.0
+"""Seconds for a poll of a talk, and of a check of one's own: what is hostile for 30 is hostile for
+less than one. The storm has all 30."""
 
 SLACK = 15.0
 """Seconds within which whoever was left at the deadline has really been left, on a busy machine."""
 
 KEY, TITLE = "i1", "Uploads fail"
 ILL = summary(incident(KEY))
-OPEN = Incident(KEY, TITLE, Level.PARTIAL, START - timedelta(hours=1))
 FEED = (
     b'<?xml version="1.0"?><rss version="2.0"><channel><title>Example Status</title>'
     b"<item><title>Uploads fail</title><guid>i1</guid><pubDate>Mon, 01 Jun 2026 11:00:00 GMT"
@@ -89,18 +90,34 @@ class Seen:
 class Trial:
     """A profile that follows one place, of which an outage was open when it was last read."""
 
-    def __init__(self, folder: Path, url: str, kind: str, deadline: float = DEADLINE) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        url: str,
+        kind: str = "statuspage",
+        deadline: float = PATIENT,
+        settings: Settings = Settings(canaries=()),
+    ) -> None:
         self.clock = SimulatedClock(START)
-        self.app = App(Profile.at(folder), self.clock, Settings(canaries=()))
+        self.app = App(Profile.at(folder), self.clock, settings)
         _, self.source = self.app.follow(url, kind, "Vendor")
-        before = Report((OPEN,), level=Level.PARTIAL)
+        before = driving.read(adapters.load(kind), {"feed": FEED}.get(kind, ILL))
         seen = Observation(self.source, self.clock.now(), before)
         self.app.stored.journal.commit(seen, self.app.rules)
-        self.app.network.fetcher._deadline = deadline
+        self.app.network.fetcher._deadline = self.deadline = deadline
 
     async def poll(self, after: timedelta = MINUTE) -> Polled:
         await self.later(after)
         return await self.app.network.engine.poll(self.app.stored.ledger.sources()[0].source)
+
+    async def seen(self, times: int = 2, asked: Sequence[Asked] = ()) -> Seen:
+        """Poll so often, a minute apart. Fails where one is not left at the deadline."""
+        polls, longest = [], 0.0
+        for _ in range(times):
+            began = time.perf_counter()
+            polls.append(await asyncio.wait_for(self.poll(), self.deadline + SLACK))
+            longest = max(longest, time.perf_counter() - began)
+        return Seen(self.app, self.source, polls, longest, asked)
 
     async def later(self, by: timedelta) -> datetime:
         await self.clock.run_until(self.clock.now() + by, lambda: True)
@@ -108,12 +125,20 @@ class Trial:
 
 
 @asynccontextmanager
-async def trial(rig: Rig, url: str, kind: str = "statuspage") -> AsyncIterator[Trial]:
-    one = Trial(rig.folder / "profile", url, kind)
+async def trial(rig: Rig, url: str, *more: Any, **named: Any) -> AsyncIterator[Trial]:
+    """`more`: as `Trial` takes it."""
+    one = Trial(rig.folder / "profile", url, *more, **named)
     try:
         yield one
     finally:
         await one.app.close()
+
+
+def trial_at(
+    rig: Rig, n: int, url: str, *more: Any, **named: Any
+) -> AbstractAsyncContextManager[Trial]:
+    """The n-th of several profiles of one check."""
+    return trial(replace(rig, folder=rig.folder / str(n)), url, *more, **named)
 
 
 def plays(sees: Sees, kind: str = "statuspage", times: int = 2, **talks: Talk) -> tuple[Check, ...]:
@@ -122,13 +147,8 @@ def plays(sees: Sees, kind: str = "statuspage", times: int = 2, **talks: Talk) -
 
     def check(name: str, talk: Talk) -> Check:
         async def run(rig: Rig) -> str:
-            async with place(talk) as there, trial(rig, there.url, kind) as on:
-                polls, longest = [], 0.0
-                for _ in range(times):
-                    began = time.perf_counter()
-                    polls.append(await asyncio.wait_for(on.poll(), DEADLINE + SLACK))
-                    longest = max(longest, time.perf_counter() - began)
-                return sees(Seen(on.app, on.source, polls, longest, there.asked))
+            async with place(talk) as there, trial(rig, there.url, kind, DEADLINE) as on:
+                return sees(await on.seen(times, there.asked))
 
         return Check(name.strip("_").replace("_", " "), run)
 
@@ -178,6 +198,8 @@ def stands(seen: Seen) -> None:
     """Nothing opened, nothing closed, nothing got better or worse."""
     assert [i.key for i in seen.open] == [KEY], seen.open
     assert set(seen.story) <= {"silent"}, seen.story
+    kept = seen.app.stored.journal.validators(seen.source.id)
+    assert not kept, "nothing of it is remembered"
 
 
 def read(story: Sequence[str] = (), *titles: str) -> Sees:
