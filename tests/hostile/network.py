@@ -218,7 +218,7 @@ CASES = (
         "a captive portal answers 200 with its own page for everything",
         "unknown; never read as a state, never learnt",
         plays(unread(), page=PORTAL),
-        plays(unread(), "feed", in_a_feeds_place=PORTAL),
+        plays(unread(), kind="feed", in_a_feeds_place=PORTAL),
         held(
             f"{LINE}::test_a_sign_in_page_does_not_end_an_outage",
             f"{RIG}::test_behind_a_sign_in_page_nothing_opens_and_one_sentence_says_why",

@@ -5,28 +5,31 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from statuswatch import adapters
 from statuswatch.app import App
+from statuswatch.core import flow
+from statuswatch.core.flow import Response
 from statuswatch.core.model import (
     Change,
     Failed,
     Incident,
     Observation,
     Outcome,
+    Report,
     Source,
 )
 from statuswatch.core.words import render
 from statuswatch.engine.clock import SimulatedClock
 from statuswatch.engine.engine import Polled
 from statuswatch.settings import Profile, Settings
-from tests.adapters import driving
 from tests.engine.stage import MINUTE, START, incident, summary
 from tests.hostile.case import Check, Rig
 from tests.hostile.server import At, Place
@@ -101,10 +104,15 @@ class Trial:
         self.clock = SimulatedClock(START)
         self.app = App(Profile.at(folder), self.clock, settings)
         _, self.source = self.app.follow(url, kind, "Vendor")
-        before = driving.read(adapters.load(kind), {"feed": FEED}.get(kind, ILL))
+        before = self._as_read({"feed": FEED}.get(kind, ILL))
         seen = Observation(self.source, self.clock.now(), before)
         self.app.stored.journal.commit(seen, self.app.rules)
         self.app.network.fetcher._deadline = self.deadline = deadline
+
+    def _as_read(self, body: bytes) -> Report:
+        """What its page says while it has this document at every place."""
+        asks = adapters.load(self.source.kind).poll(self.source, frozenset())
+        return flow.drive(asks, lambda request: Response(request.url, 200, body=body))
 
     async def poll(self, after: timedelta = MINUTE) -> Polled:
         await self.later(after)
@@ -141,24 +149,39 @@ def trial_at(
     return trial(replace(rig, folder=rig.folder / str(n)), url, *more, **named)
 
 
-def plays(sees: Sees, kind: str = "statuspage", times: int = 2, **talks: Talk) -> tuple[Check, ...]:
-    """A check for each talk: polled `times` times, a minute apart (two unreadable ones in a row
-    are what calls a page silent)."""
+def plays(
+    sees: Sees,
+    talks: Mapping[str, Talk] = MappingProxyType({}),
+    /,
+    *,
+    kind: str = "statuspage",
+    times: int = 2,
+    **named: Talk,
+) -> tuple[Check, ...]:
+    """A check for each talk, by its name: polled `times` times, a minute apart (two unreadable
+    ones in a row are what calls a page silent)."""
 
     def check(name: str, talk: Talk) -> Check:
         async def run(rig: Rig) -> str:
             async with place(talk) as there, trial(rig, there.url, kind, DEADLINE) as on:
                 return sees(await on.seen(times, there.asked))
 
-        return Check(name.strip("_").replace("_", " "), run)
+        return Check(name.replace("_", " "), run)
 
-    return tuple(check(name, talk) for name, talk in talks.items())
+    return tuple(check(name, talk) for name, talk in {**talks, **named}.items())
 
 
-def documents(sees: Sees, kind: str = "statuspage", **bodies: bytes) -> tuple[Check, ...]:
+def documents(
+    sees: Sees,
+    bodies: Mapping[str, bytes] = MappingProxyType({}),
+    /,
+    *,
+    kind: str = "statuspage",
+    **named: bytes,
+) -> tuple[Check, ...]:
     """The same for documents that a host serves properly."""
-    talks: dict[str, Talk] = {name: Reply(200, body) for name, body in bodies.items()}
-    return plays(sees, kind, 2, **talks)
+    every = {name: Reply(200, body) for name, body in {**bodies, **named}.items()}
+    return plays(sees, every, kind=kind)
 
 
 @asynccontextmanager

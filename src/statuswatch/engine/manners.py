@@ -136,12 +136,26 @@ def retry_after(header: str | None, now: datetime) -> datetime | None:
 
 
 def max_age(headers: Mapping[str, str]) -> timedelta | None:
-    """The freshness an answer claims (Cache-Control: max-age), unless it forbids keeping."""
+    """The freshness an answer claims, a day at most: Cache-Control's max-age, else Expires counted
+    from its own Date (RFC 9111 §4.2.1: by their clock alone); `None` where it forbids keeping."""
     control = headers.get("cache-control", "").lower()
     if "no-store" in control or "no-cache" in control:
         return None
     for part in control.split(","):
         name, _, value = part.strip().partition("=")
         if name == "max-age" and value.strip('"').isdecimal():
-            return timedelta(seconds=min(int(value.strip('"')[:9]), 86_400))
-    return None
+            return timedelta(seconds=min(int(value.strip('"')[:9]), _DAY))
+    return _until_it_expires(headers)
+
+
+_DAY = 86_400
+
+
+def _until_it_expires(headers: Mapping[str, str]) -> timedelta | None:
+    try:
+        ends = parsedate_to_datetime(headers["expires"])
+        said = parsedate_to_datetime(headers["date"])
+        seconds = (ends - said).total_seconds()
+    except (KeyError, TypeError, ValueError, IndexError, OverflowError):
+        return None  # "0" and "-1" mean at once; without their clock an hour says nothing
+    return timedelta(seconds=min(seconds, _DAY)) if seconds > 0 else None
