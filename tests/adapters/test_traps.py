@@ -123,6 +123,17 @@ def test_what_is_no_summary_is_an_error_in_words(body: bytes) -> None:
     assert reading("statuspage", body) is None
 
 
+@pytest.mark.parametrize("status", ["all is well", [], 5, {"indicator": 5}, {"indicator": []}])
+def test_of_a_page_whose_own_state_is_broken_no_list_is_whole(status: object) -> None:
+    document = json.loads(SUMMARY)
+    assert driving.read(adapters.load("statuspage"), json.dumps(document)).complete
+    document["status"] = status
+    assert not driving.read(adapters.load("statuspage"), json.dumps(document)).complete
+    for nothing in (None, {}, {"indicator": None}):  # imitators leave it out
+        document["status"] = nothing
+        assert driving.read(adapters.load("statuspage"), json.dumps(document)).complete
+
+
 def test_a_huge_number_spoils_nothing_else() -> None:
     body = SUMMARY.replace(b'"tweet_id": null', b'"tweet_id": ' + b"9" * 6_000, 1)
     assert body != SUMMARY

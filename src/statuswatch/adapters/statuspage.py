@@ -83,7 +83,8 @@ class Statuspage:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A summary.json that is one. `root`: where the page says it lives."""
+    """A summary.json that is one. `root`: where the page says it lives. `sound`: its own state is
+    what it should be, or absent; of one that is broken there, no list is believed to be whole."""
 
     document: Mapping[str, object]
     root: str
@@ -92,6 +93,7 @@ class Page:
     indicator: str
     changed: datetime | None
     zone: str = ""
+    sound: bool = True
 
     def listed(self, field: str, planned: bool) -> tuple[tuple[Incident, ...], bool]:
         """The incidents under `field`, and whether that list could be read whole."""
@@ -104,7 +106,7 @@ class Page:
         return Report(
             incidents=_once(incidents + plans),
             components=self.parts.components,
-            complete="incidents" in self.document and whole and plans_whole,
+            complete=self.sound and "incidents" in self.document and whole and plans_whole,
             level=INDICATORS.get(self.indicator),
             title=self.title,
             as_of=self.changed,
@@ -130,6 +132,7 @@ def read_page(response: Response) -> Page:
         indicator=line(indicator).lower(),
         changed=moment(page.get("updated_at")),
         zone=zone_of(page.get("time_zone")),
+        sound=isinstance(status, dict | None) and isinstance(indicator, str | None),
     )
 
 
