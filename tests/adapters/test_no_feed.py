@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
+
 import feedparser
 import pytest
 
 from statuswatch import adapters
+from statuswatch.core.flow import AdapterError
 from tests.adapters import driving
 
 MEGABYTES = 4_000_000
@@ -66,3 +70,53 @@ def test_a_feed_within_the_frame_of_a_page_is_still_a_feed() -> None:
     framed = b"<?xml version='1.0'?>\n<!DOCTYPE html>\n<html><body>" + feed + b"</body></html>"
     report = driving.read(adapters.load("feed"), framed)
     assert (report.level, report.incidents, report.complete) == (None, (), False)
+
+
+RSS = '<rss version="2.0"><channel><title>Example Status</title>'
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<a>x</a>" * 600_000,
+        "<item " + " ".join(f'a{n}=">"' for n in range(300_000)) + "/>",
+        "<item><title>" + "&" * 4_000_000 + "</title></item>",
+        "<item><title>" + "</" * 2_000_000 + "</title></item>",
+        "<item><title>&x <a " + "b='" * 1_500_000 + "</title></item>",
+        "<a>" * 800_000,
+        '<?xml version="1.0" encoding="utf-16"?>' + "<item><title>x</title></item>" * 130_000,
+    ],
+    ids=["tags", "attributes", "references", "ends", "equals", "depth", "items"],
+)
+@pytest.mark.parametrize("codec", ["utf-8", "utf-16"])
+def test_a_feed_made_to_be_slow_is_not(inside: str, codec: str) -> None:
+    body = (RSS + inside + "</channel></rss>").encode(codec)[: 5 * 2**20]
+    began = time.process_time()
+    with contextlib.suppress(AdapterError):
+        driving.read(adapters.load("feed"), body)
+    assert time.process_time() - began < 3
+
+
+def test_a_codec_that_is_no_encoding_hides_nothing() -> None:
+    """In UTF-7 an equals sign is no byte of its own: what is counted must be what is read."""
+    attributes = " ".join(f'a{n}+AD0-"x"' for n in range(20_000))
+    head = '<?xml version="1.0" encoding="utf-7"?>'
+    body = f"{head}{RSS}<item {attributes}/></channel></rss>".encode()
+    began = time.process_time()
+    with contextlib.suppress(AdapterError):
+        driving.read(adapters.load("feed"), body)
+    assert time.process_time() - began < 3
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "ISO-8859-1", "windows-1252", "utf-16", "shift_jis"])
+def test_a_feed_in_a_usual_encoding_is_read(codec: str) -> None:
+    item = "<item><title>[Investigating] Uploads fail</title><guid>1</guid></item>"
+    text = f'<?xml version="1.0" encoding="{codec}"?>{RSS}{item}</channel></rss>'
+    report = driving.read(adapters.load("feed"), text.encode(codec))
+    assert [incident.title for incident in report.incidents] == ["Uploads fail"]
+
+
+def test_entities_behind_a_long_comment_are_seen() -> None:
+    bomb = f'<!-- <rss> {"x" * 70_000} --><!DOCTYPE rss [<!ENTITY a "b">]>'
+    with pytest.raises(AdapterError, match="declares entities"):
+        driving.read(adapters.load("feed"), f"{bomb}{RSS}</channel></rss>")

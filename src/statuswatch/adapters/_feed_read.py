@@ -14,6 +14,7 @@ from io import BytesIO
 from urllib.parse import urljoin
 
 from statuswatch.adapters._answers import host_of, not_this
+from statuswatch.adapters._feed_bounds import bearable, usual
 from statuswatch.adapters._feed_times import named_offset
 from statuswatch.adapters._text import TEXT, line, markup, web_address
 from statuswatch.core.flow import AdapterError, Response
@@ -67,8 +68,9 @@ class Feed:
 def read_feed(response: Response) -> Feed:
     """The feed. Raises AdapterError where it is none, or cannot be read."""
     body = response.body
-    if b"<!entity" in body[:65_536].replace(b"\0", b"").lower():
-        # Nobody needs entities of their own to say that a service is down.
+    if b"<!entity" in body.replace(b"\0", b"").lower():
+        # Nobody needs entities of their own to say that a service is down. Anywhere: a comment of
+        # any length may stand before them.
         raise AdapterError(
             say(
                 "The feed of {host} declares entities; it is not read.", host=host_of(response.url)
@@ -77,12 +79,16 @@ def read_feed(response: Response) -> Feed:
         )
     if not _looks_like_a_feed(body):
         raise not_this(response.url, "feed", body)
+    short = usual(_shortened(body))
+    if not bearable(short):
+        raise AdapterError(
+            say("The feed of {host} is larger than we read.", host=host_of(response.url)),
+            say("No status feed is like that. Look for another feed of the page."),
+        )
     import feedparser
 
     try:
-        parsed = feedparser.parse(
-            BytesIO(_shortened(body)), sanitize_html=False, resolve_relative_uris=False
-        )
+        parsed = feedparser.parse(BytesIO(short), sanitize_html=False, resolve_relative_uris=False)
     except Exception as error:  # UnicodeEncodeError, ValueError, re.error, RecursionError
         raise not_this(response.url, "feed", body) from error
     if not parsed.get("version"):
