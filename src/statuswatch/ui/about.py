@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import PySide6
 from PySide6.QtCore import Qt, QUrl, Slot, qVersion
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QPalette
+from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -31,6 +31,7 @@ from statuswatch.ui.about_tabs import Tabs
 from statuswatch.ui.about_updates import Updates
 from statuswatch.ui.add_words import announce, tab_order
 from statuswatch.ui.band import Answer, Bands, Said
+from statuswatch.ui.browsing import browse
 from statuswatch.ui.focus_ring import FocusRing
 from statuswatch.ui.look import Look, Type
 from statuswatch.ui.questions import Asker
@@ -225,7 +226,7 @@ class AboutPage(QWidget):
 def open_page(url: QUrl) -> None:
     """In the browser; nothing but web pages."""
     if url.scheme() in {"https", "http"}:
-        QDesktopServices.openUrl(url)
+        browse(url)
 
 
 def _safe(text: str) -> str:

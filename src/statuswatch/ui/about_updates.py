@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QPalette
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from statuswatch.core.words import Message, Setting, render, say
 from statuswatch.ui.add_words import announce, tab_order
+from statuswatch.ui.browsing import browse
 from statuswatch.ui.look import Look, Type
 from statuswatch.ui.questions import Asker
 from statuswatch.ui.service_section import Words
@@ -107,7 +108,7 @@ class Updates(QWidget):
     def _open(self) -> None:
         url = QUrl(self._page)
         if url.scheme() == "https":
-            QDesktopServices.openUrl(url)
+            browse(url)
 
     def _show(self, found: Known) -> None:
         from statuswatch.app import releases

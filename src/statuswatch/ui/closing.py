@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from statuswatch.core.overview import Face
 from statuswatch.core.words import say
 from statuswatch.ui.band import Answer, Bands, Said
+from statuswatch.ui.browsing import browse
 from statuswatch.ui.memory import Memory
 
 EXPLAINED, NO_TRAY = "explained", "no-tray"
@@ -93,7 +93,7 @@ class Closing(QObject):
     def _open_how(self) -> None:
         from statuswatch.app.doctoring_here import APP_INDICATOR
 
-        QDesktopServices.openUrl(QUrl(APP_INDICATOR))
+        browse(APP_INDICATOR)
 
     def _quit(self) -> None:
         self.quit_wanted.emit()

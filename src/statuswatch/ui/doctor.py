@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 from statuswatch.core.face import Face
 from statuswatch.core.words import Message, Setting, render, say
 from statuswatch.ui.band import Answer, Bands, Said
+from statuswatch.ui.browsing import browse
 from statuswatch.ui.doctor_head import DoctorHead
 from statuswatch.ui.doctor_list import DoctorList
 from statuswatch.ui.doctor_report import ReportDialog
@@ -248,7 +249,7 @@ class DoctorPage(QWidget):
                 QDesktopServices.openUrl(QUrl.fromLocalFile(mend.about))
             case Does.OPEN_PAGE:
                 if mend.about.startswith(("https://", "http://")):
-                    QDesktopServices.openUrl(QUrl(mend.about))
+                    browse(mend.about)
             case Does.MAKE_COPY:
                 self._asker.ask(doctoring.make_copy, self._mended, failed=self._not_done)
             case Does.START_AT_LOGIN:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QRect, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QEvent, QRect, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
-    QDesktopServices,
     QFontMetrics,
     QResizeEvent,
 )
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QStyle, QWidget
 from statuswatch.channels import plain
 from statuswatch.core.nowhead import STARTING, Header
 from statuswatch.core.words import Message, Setting, render, say
+from statuswatch.ui.browsing import browse
 from statuswatch.ui.button_icons import dress
 from statuswatch.ui.look import Look, Type
 from statuswatch.ui.now_places import EDGE, SHAPE, TEXT
@@ -166,7 +166,7 @@ class NowHeader(QWidget):
         """What we ask to see whether the line is up: there the sign-in page answers."""
         pages = self._look.chosen.settings.canaries
         if pages:
-            QDesktopServices.openUrl(QUrl(pages[0].url))
+            browse(pages[0].url)
         self.check_wanted.emit()
 
     @Slot()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QUrl, Signal, Slot
-from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
+from PySide6.QtCore import QPoint, Signal, Slot
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from statuswatch.channels import plain
@@ -13,6 +13,7 @@ from statuswatch.core.face import ServiceNow, user_says
 from statuswatch.core.model import Role
 from statuswatch.core.nowpage import known_words
 from statuswatch.core.words import Message, Setting, render, say
+from statuswatch.ui.browsing import browse
 from statuswatch.ui.silencing import Silencing
 
 
@@ -70,7 +71,7 @@ class RowMenu(QMenu):
     @Slot()
     def _open_page(self) -> None:
         if self._now is not None and (url := page_of(self._now)):
-            QDesktopServices.openUrl(QUrl(url))
+            browse(url)
 
     @Slot()
     def _say_fails(self) -> None:

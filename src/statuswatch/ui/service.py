@@ -6,9 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QDate, QEvent, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QDate, QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
-    QDesktopServices,
     QGuiApplication,
     QHideEvent,
     QPalette,
@@ -21,6 +20,7 @@ from statuswatch.core.face import since_when
 from statuswatch.core.overview import Overview, ServiceNow, face
 from statuswatch.core.words import Message, Setting, render, say
 from statuswatch.ui.beat import Beat
+from statuswatch.ui.browsing import browse
 from statuswatch.ui.look import Look
 from statuswatch.ui.service_asking import Figuring, Wishing
 from statuswatch.ui.service_body import Body
@@ -353,7 +353,7 @@ class ServicePage(QWidget):
     @Slot()
     def _open_page(self) -> None:
         if self._sheet is not None and self._sheet.page:
-            QDesktopServices.openUrl(QUrl(self._sheet.page))
+            browse(self._sheet.page)
 
     @Slot()
     def _copy(self) -> None:

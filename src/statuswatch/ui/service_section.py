@@ -10,9 +10,8 @@ import html
 from collections.abc import Callable, Sequence
 from typing import Generic, Protocol, TypeVar
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, QUrl, Slot
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Slot
 from PySide6.QtGui import (
-    QDesktopServices,
     QFontMetrics,
     QPainter,
     QPaintEvent,
@@ -32,6 +31,7 @@ from PySide6.QtWidgets import (
 
 from statuswatch.channels import plain
 from statuswatch.core.overview import Face
+from statuswatch.ui.browsing import browse
 from statuswatch.ui.look import Look, Type
 from statuswatch.ui.service_words import address, breakable, runs, unmarked
 
@@ -242,7 +242,7 @@ class Link(QPushButton):
     @Slot()
     def _open(self) -> None:
         if self._url:
-            QDesktopServices.openUrl(QUrl(self._url))
+            browse(self._url)
 
 
 class Row(Protocol[D_contra]):

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import (
-    QDesktopServices,
     QEnterEvent,
     QKeyEvent,
     QPainter,
@@ -22,6 +21,7 @@ from statuswatch.core.face import judged, user_says
 from statuswatch.core.overview import Face
 from statuswatch.core.witness import Verdict, Witness
 from statuswatch.core.words import Setting, render, say
+from statuswatch.ui.browsing import browse
 from statuswatch.ui.look import Look, Type
 from statuswatch.ui.service_own_word import OwnWordField
 from statuswatch.ui.service_section import GUTTER, Marker, Rows, Section, Words, ring
@@ -149,7 +149,7 @@ class WitnessRow(QAbstractButton):
             return
         if self._line.url:
             # Without a name and password that stand in it: they are nobody's business.
-            QDesktopServices.openUrl(QUrl(address(self._line.url)))
+            browse(address(self._line.url))
         elif self._line.place:
             self.place_wanted.emit(self._line.place)
 
