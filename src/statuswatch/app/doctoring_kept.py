@@ -62,6 +62,14 @@ async def history(bench: Bench) -> Found:
     path = app.profile.history
     seen = await asyncio.to_thread(checkup, path)
     notes = [Finding("history", False, note, mend=_folder(path)) for note in app.notes]
+    unwritten = app.stored.disk.afloat
+    if unwritten is not None:
+        words = say(
+            "{why}. What we see since {since} is kept in memory until there is room",
+            why=unwritten.why,
+            since=unwritten.since,
+        )
+        notes.append(Finding("history", False, words, mend=_folder(path)))
     return [*notes, _database(app, path, seen)]
 
 

@@ -112,12 +112,12 @@ class App:
         self.close_store()
 
     def close_store(self) -> None:
-        """Writes what is buffered. A full disk is said, not raised: there is nothing to do."""
+        """Writes what is buffered. A full disk is said, not raised: there is nothing to do. What
+        was kept in memory and is lost with us is said at the next start, too."""
         try:
-            self.stored.journal.flush()
+            self.stored.close()
         except StatusWatchError as error:
             log.warning("%s", error.title)
-        self.stored.close()
 
     def reading(self) -> Setting:
         """Where what we say is read now: in the reader's language and zone."""

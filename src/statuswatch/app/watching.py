@@ -84,7 +84,7 @@ class Watch:
             except StatusWatchError as error:  # the other process holds the history: look again
                 log.warning("%s", error.title)
             await self._stirred(FOLLOW_EVERY)
-        self.polls = True
+        self.polls = self._app.stored.disk.endures = True
         engine, backfill = self._app.network.engine, self._past()
 
         def news() -> None:

@@ -35,6 +35,7 @@ from statuswatch.engine.failing import (
 )
 from statuswatch.engine.lane import Lane, Lanes
 from statuswatch.engine.late import FRESH, Late, Verdict
+from statuswatch.engine.unwritten import Writing
 from statuswatch.store.nouns import Delivery, Kept, Routed
 from statuswatch.store.owner import owner_here
 from statuswatch.store.protocols import Stored
@@ -84,6 +85,7 @@ class Teller:
         self._called = called
         self._owner = owner_here()
         self._sent: dict[int, str] = {}
+        self._writing = Writing(stored.disk)
         self._deciding = asyncio.Lock()
         self._decider = decider(self.channels)
         self._calls = 0
@@ -121,6 +123,7 @@ class Teller:
         self._calls += 1
         try:
             self._settle()
+            self._keep(self._writing.look(self._clock.now()), self.channels())
             await self.decide()
             for lane in self._lanes:
                 if not lane.runs:
@@ -132,7 +135,8 @@ class Teller:
             waits = [self._take(lane) for lane in self._lanes]
         finally:
             self._calls -= 1
-        return min((wait for wait in (*waits, self._next()) if wait is not None), default=None)
+        waits += [self._next(), self._writing.again]
+        return min((wait for wait in waits if wait is not None), default=None)
 
     async def rest(self, patience: float = 2.0) -> None:
         """Quitting: what is just being sent may still be noted, so that it is not sent again."""
@@ -305,9 +309,13 @@ class Teller:
         self.stir()
 
     def _tell_others(self, lane: Lane, word: Notice) -> None:
-        others = [name for name in self.channels() if name != lane.name]
-        self._outbox.keep([Routed(word, ways(word, self._preferences(), others, frozenset()))])
+        self._keep([word], [name for name in self.channels() if name != lane.name])
         self.stir()
+
+    def _keep(self, words: Iterable[Notice], names: Iterable[str]) -> None:
+        """Our own words, to be told by the channels of these names."""
+        there, preferences = tuple(names), self._preferences()
+        self._outbox.keep([Routed(w, ways(w, preferences, there, frozenset())) for w in words])
 
     def _is_off(self, lane: Lane) -> bool:
         return lane.broken or lane.gone or bool(self._ledger.noted(off_note(lane.name)))

@@ -7,18 +7,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import cast
 
+from statuswatch.store.afloat import Attempt, Parameters, Sea
 from statuswatch.store.errors import in_our_words
+from statuswatch.store.nouns import Unwritten
 
 BUSY_TIMEOUT_MS = 5000
 """How long to wait for another process's transaction (faults 88)."""
 
 SAFE_WAL = (3, 51, 3)
 """Before this version two connections can corrupt a file in WAL mode (facts/faults.md 1.2)."""
-
-Parameters = tuple[Any, ...] | dict[str, Any]
-"""What sqlite3 binds: text, numbers, bytes and None."""
 
 
 class Database:
@@ -27,17 +26,25 @@ class Database:
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
         self.lock = RLock()
-        self._connection = connection
+        self.endures = False
+        """Goes on in memory while the disk takes nothing: for who stays until there is room."""
+        self._sea = Sea(path, connection)
+        self._file = connection
         self._aside = 0
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        return self._sea.connection
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """One BEGIN IMMEDIATE: all of it is written, or nothing. Raises StoreError."""
         with self.lock, in_our_words(self.path):
-            self._connection.execute("BEGIN IMMEDIATE")
+            attempt = Attempt(self._sea, endures=self.endures)
+            attempt.begin()
             try:
-                yield self._connection
-                self._connection.execute("COMMIT")
+                yield cast(sqlite3.Connection, attempt) if self.endures else self._connection
+                attempt.commit()
             except BaseException:
                 with suppress(sqlite3.Error):  # SQLite may have rolled back by itself
                     self._connection.execute("ROLLBACK")
@@ -76,11 +83,32 @@ class Database:
 
     def written_rows(self) -> int:
         """Rows of the file this connection has changed since it was opened."""
-        return self._connection.total_changes - self._aside
+        return self._sea.written + self._connection.total_changes - self._aside
+
+    @property
+    def moved(self) -> int:
+        """Another number whenever temporary tables are gone."""
+        return self._sea.moved
+
+    @property
+    def afloat(self) -> Unwritten | None:
+        """What is kept in memory; `None`: all is in the file."""
+        with self.lock:
+            return self._sea.told()
+
+    def land(self) -> bool:
+        """Write what is kept in memory; True: all is in the file."""
+        with self.lock:
+            return self._sea.land()
 
     def close(self) -> None:
+        """Raises StoreError where something is left that can't be written."""
         with self.lock, in_our_words(self.path):
+            left = None if self.land() else self._sea.afloat
             self._connection.close()
+            self._file.close()
+            if left is not None:
+                raise left.why
 
 
 def connect(path: Path) -> sqlite3.Connection:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from statuswatch.core.words import Message, say
 from statuswatch.store import files
+from statuswatch.store.afloat import lost
 from statuswatch.store.connection import Database, choose_journal, connect
 from statuswatch.store.errors import SUSPECT, StoreError, TooNewError, in_words, is_damage, reason
 from statuswatch.store.migrations import (
@@ -58,10 +59,12 @@ def open_database(path: Path, now: datetime, schema: Path | None = None) -> Open
     if not path.exists():
         _create(path, migrations)
     try:
-        return Opened(_open(path, migrations, now))
+        database = _open(path, migrations, now)
     except _DamagedError as error:
         notes = (_replace(path, migrations, now, str(error)),)
-    return Opened(_open(path, migrations, now), notes)
+        database = _open(path, migrations, now)
+    missing = lost(path)
+    return Opened(database, notes if missing is None else (*notes, missing))
 
 
 def _create(path: Path, migrations: Sequence[Migration]) -> None:

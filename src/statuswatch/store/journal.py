@@ -138,8 +138,8 @@ class SqliteJournal:
     def flush(self) -> None:
         with self._database.lock:
             unsaved = self._buffer.unsaved()
-            if not unsaved:
-                return
+            if not self._database.land() or not unsaved:
+                return  # in memory it is already
             with self._database.writing() as connection:
                 save(connection, unsaved)
             self._buffer.saved()

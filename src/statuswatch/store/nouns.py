@@ -16,6 +16,16 @@ KEYED = "secret"
 
 
 @dataclass(frozen=True, slots=True)
+class Unwritten:
+    """What is kept in memory because the disk takes nothing. `since`: UTC, by the computer's clock;
+    `why` and `advice` are for people."""
+
+    since: datetime
+    why: Message
+    advice: Message
+
+
+@dataclass(frozen=True, slots=True)
 class Validators:
     """What makes the next request for `url` conditional; header values byte for byte."""
 

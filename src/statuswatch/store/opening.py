@@ -41,6 +41,7 @@ def open_store(path: Path, now: datetime) -> Stored:
         SqliteLedger(database, buffer),
         SqliteOutbox(database),
         SqliteMoves(database, buffer),
+        database,
         close,
         back_up,
         opened.notes,

@@ -46,9 +46,12 @@ class Ranking:
         self._made: tuple[Filter, Order, int] | None = None
         self._table = 0
         self._turn = 0
+        self._moved = 0
 
     def ready(self, which: Filter, order: Order) -> None:
         """`ids` and `places` are of this from now on."""
+        if self._moved != self._database.moved:
+            self._made, self._moved = None, self._database.moved
         if self._made is None or self._made[:2] != (which, order):
             for _ in self.make(which, order):
                 pass

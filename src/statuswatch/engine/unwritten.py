@@ -1,0 +1,58 @@
+"""The disk takes nothing: the user is told so once, and once that there is room again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from statuswatch.core.telling import Notice, NoticeKind
+from statuswatch.core.words import Message, say
+from statuswatch.store.enduring import Disk
+from statuswatch.store.nouns import Unwritten
+
+LAND_EVERY = 15.0
+"""Seconds between two attempts to write what is kept in memory."""
+
+
+class Writing:
+    """Whether what we see is written down."""
+
+    def __init__(self, disk: Disk) -> None:
+        self._disk = disk
+        self._told: Unwritten | None = None
+
+    @property
+    def again(self) -> float | None:
+        """Seconds until it should be looked at again, if at all."""
+        return None if self._disk.afloat is None else LAND_EVERY
+
+    def look(self, now: datetime) -> Iterator[Notice]:
+        """Try to write; what the user should hear of it."""
+        afloat = self._disk.afloat
+        if afloat is not None and self._told is None:
+            self._told = afloat
+            yield _stands(afloat, now)
+            return
+        if self._told is not None and (afloat is None or self._disk.land()):
+            told, self._told = self._told, None
+            yield _over(told, now)
+
+
+def _stands(unwritten: Unwritten, now: datetime) -> Notice:
+    body = say(
+        "{why}. {advice} We watch and tell on, and keep it in memory until then; it is lost if "
+        "StatusWatch ends before.",
+        why=unwritten.why,
+        advice=unwritten.advice,
+    )
+    return _own("full", say("The history can't be written"), body, unwritten, now)
+
+
+def _over(unwritten: Unwritten, now: datetime) -> Notice:
+    body = say("What was kept in memory since {since} is in it.", since=unwritten.since)
+    return _own("room", say("The history is written again"), body, unwritten, now)
+
+
+def _own(what: str, title: Message, body: Message, unwritten: Unwritten, now: datetime) -> Notice:
+    key = f"disk:{what}:{unwritten.since.isoformat()}"
+    return Notice(key, "disk", "", title, body, at=now, kind=NoticeKind.OWN)

@@ -1,0 +1,24 @@
+"""Disk: the door to what can't be written now."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from statuswatch.store.nouns import Unwritten
+
+
+class Disk(Protocol):
+    """Whoever stays until there is room goes on in memory meanwhile; everybody else is told at
+    once that nothing was written."""
+
+    endures: bool
+    """Go on in memory while the disk takes nothing."""
+
+    @property
+    def afloat(self) -> Unwritten | None:
+        """What is kept in memory; `None`: all is in the file."""
+        ...
+
+    def land(self) -> bool:
+        """Write what is kept in memory; True: all is in the file."""
+        ...
