@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from statuswatch import adapters
-from tests.adapters import mutating
+from tests.adapters import mutating, mutations
 from tests.corpus import needs_corpus
 
 few = settings(
@@ -54,7 +54,7 @@ def test_every_kind_is_searched_and_enough_of_it_is_still_read() -> None:
     luck = Random(4)
     for case in cases:
         answers = list(case.answers.values())
-        told = [mutating.changed(answer, luck) for answer in answers * 8]
+        told = [mutations.changed(answer, luck) for answer in answers * 8]
         assert any(one not in answers for one in told), case.kind
     read = sum(mutating.look(case, Random(seed)) for case in cases for seed in range(3))
     assert read > len(cases) // 2, read

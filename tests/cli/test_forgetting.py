@@ -74,6 +74,8 @@ def test_everything_is_named_with_its_size_and_goes(followed: Program) -> None:
         "window.ini",
         "statuswatch.log",
         "statuswatch.log.1",
+        "crash.txt",
+        "crash-before.txt",
     ):
         (history.parent / name).write_text("x")
     (followed.profile / ".statuswatch-0123456789ab.part").touch()

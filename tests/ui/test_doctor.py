@@ -19,6 +19,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from statuswatch.app import reporting
 from statuswatch.app.doctored import Does, Finding, Mend
 from statuswatch.core.words import say
 from statuswatch.ui.doctor import DoctorPage
@@ -370,6 +371,19 @@ def test_the_report_holds_no_home_and_no_password(make: Make) -> None:
     text = report_of(page).text.toPlainText()
     assert "geheim" not in text
     assert f"{home}/x.toml" not in text or home == "/"
+
+
+def test_the_last_crash_and_the_log_come_below_what_was_found(make: Make) -> None:
+    examining = Examining()
+    page = make(examining)
+    examining.answer = "It crashed:\nFatal Python error"
+    page.show_report()
+    assert examining.questions[-1] is reporting.more
+    text = report_of(page).text.toPlainText()
+    assert text.index("PySide6") < text.index("Fatal Python error")
+    page.stopped(say("It has ended"))  # nobody answers any more
+    page.show_report()
+    assert len(examining.questions) == 2
 
 
 def test_a_theme_that_changes_leaves_rows_whole(make: Make, look: Look) -> None:

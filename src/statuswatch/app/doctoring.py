@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from statuswatch.app import autostart, secrets, ways
+from statuswatch.app import autostart, ways
 from statuswatch.app import doctoring_here as here
 from statuswatch.app import doctoring_kept as kept
 from statuswatch.app.doctored import Bench, Check, Does, Finding, Mend
+from statuswatch.app.redacting import scrubbed
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.words import Message, Setting, count, render, say
 
@@ -35,6 +34,7 @@ __all__ = [
     "start_at_login",
     "summary",
     "title_of",
+    "written",
 ]
 
 CHECKS = (
@@ -126,14 +126,18 @@ async def start_at_login(desk: Desk) -> Message:
 
 # -- the report ---------------------------------------------------------------------------------------
 
-_ADDRESS = re.compile(r"\b([a-z][a-z0-9+.-]*)://[^\s\"'<>]+", re.IGNORECASE)
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-
 
 def report(
     found: Iterable[Finding], details: Iterable[tuple[Message, str]], setting: Setting, home: Path
 ) -> str:
     """Everything that was found, as text to send to somebody: without secrets."""
+    return scrubbed(written(found, details, setting), home)
+
+
+def written(
+    found: Iterable[Finding], details: Iterable[tuple[Message, str]], setting: Setting
+) -> str:
+    """The same with all that is in it."""
     kept_ = list(found)
     lines = [render(summary(kept_), setting), ""]
     lines += [f"{render(label, setting)}: {value}" for label, value in details]
@@ -141,25 +145,4 @@ def report(
     for f in kept_:
         mark = "?" if f.well is None else "ok" if f.well else "!!"
         lines.append(f"{mark:<3} {render(title_of(f), setting)}: {render(f.words, setting)}")
-    return scrubbed("\n".join(lines), home) + "\n"
-
-
-def scrubbed(text: str, home: Path) -> str:
-    """`text` without names and passwords in addresses, keys of private ones, mail addresses, and
-    the user's folder."""
-    text = _ADDRESS.sub(lambda hit: _bare(hit[0], hit[1].casefold()), text)
-    text = _MAIL.sub(secrets.MASK, text)
-    return text.replace(str(home), "~") if home.parent != home else text
-
-
-def _bare(address: str, scheme: str) -> str:
-    if scheme not in {"http", "https"}:
-        return f"{scheme}://{secrets.MASK}"  # a channel's, where any part may be its key
-    tail = address[len(address.rstrip(".,;:!?)")) :]
-    address = address[: len(address) - len(tail)]
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return f"{scheme}://{secrets.MASK}{tail}"
-    bare = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
-    return secrets.hide(bare)[0] + tail
+    return "\n".join(lines) + "\n"

@@ -29,10 +29,10 @@ LOCK = "engine.lock"
 OURS = re.compile(
     r"history\.db(-journal|-wal|-shm)?|history\.db\.(new|backup|damaged)-.*|engine\.lock"
     r"|history\.db\.(restore(\.part)?|suspect)"
-    r"|window\.ini(\..*)?|statuswatch\.log(\.\d+)?|catalogue\.jsonl"
+    r"|window\.ini(\..*)?|statuswatch\.log(\.\d+)?|crash(-before)?\.txt|catalogue\.jsonl"
 )
 """In the data folder: the history, its copies, the one that the next start takes up, what was moved
-aside, what a crash left, the mark of damage; the window's size and place; what went wrong; the
+aside, what a crash left, the mark of damage; the window's size and place; what went wrong, and the trace of a crash; the
 user's own entries of the catalogue."""
 DRAFT = re.compile(r"\.statuswatch-[0-9a-f]{12}\.part")
 """Beside the settings: what a crash while writing them left."""
@@ -177,6 +177,8 @@ def _what(name: str) -> Message:
         return say("size of the window")
     if name.startswith("statuswatch.log"):
         return say("log of what went wrong")
+    if name.startswith("crash"):
+        return say("trace of a crash")
     if name == FILE:
         return say("your own entries of the catalogue")
     return say("copy of the history") if name.startswith("history.db.") else say("history")

@@ -1,52 +1,98 @@
-"""doctor: is everything here as it should be? Each finding a line, with what to do."""
+"""doctor: is everything here as it should be? Each finding a line, with what to do; or all of it as
+a report to hand on."""
 
 from __future__ import annotations
 
 import argparse
+import os
+from dataclasses import dataclass
+from pathlib import Path
 
 from statuswatch.app import App
 from statuswatch.app.doctoring import CHECKS, Bench, Finding, findings, summary
+from statuswatch.app.reporting import Names, Told, names_of, report, versions
+from statuswatch.cli.opening import UsageError
 from statuswatch.cli.running import run
 from statuswatch.cli.terminal import Exit, Terminal
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.words import say
+from statuswatch.export.writing import write_whole
 from statuswatch.settings import Profile
 
 CALLED = {check.what: check.title for check in CHECKS}
 
 
 def doctor(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
-    del args
-    found = run(_look(terminal, profile))
-    ill = any(f.well is False for f in found)
-    words = summary(found)
-    terminal.say(say("{words} (!!)", words=words) if ill else words)
+    if args.names and args.report is None:
+        raise UsageError(
+            say("--names goes with --report"), say("Type: statuswatch doctor --report FILE --names")
+        )
+    looked = run(_look(terminal, profile, told=args.report is None))
+    ill = any(f.well is False for f in looked.found)
+    if args.report is not None:
+        _report(args, terminal, profile, looked)
+    else:
+        words = summary(looked.found)
+        terminal.say(say("{words} (!!)", words=words) if ill else words)
     return Exit.TROUBLE if ill else Exit.FINE
 
 
-async def _look(terminal: Terminal, profile: Profile) -> list[Finding]:
-    """What can be looked at is, even when the history cannot be opened."""
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """`names`: of what is followed; `None`: the history, which knows, cannot be opened."""
+
+    found: tuple[Finding, ...]
+    names: Names | None = None
+
+
+async def _look(terminal: Terminal, profile: Profile, *, told: bool) -> _Looked:
+    """What can be looked at is, even when the history cannot be opened. `told`: line by line."""
     try:
         app = App(profile)
     except StatusWatchError as error:
         words = say("{what} {advice}", what=error.title, advice=error.advice)
-        found = [Finding("history", False, words)]
-        _say(terminal, found[0])
-        return found + await _told(terminal, Bench(profile, None))
+        found = Finding("history", False, words)
+        if told:
+            _say(terminal, found)
+        return _Looked((found, *await _told(terminal, Bench(profile, None), told=told)))
     try:
-        return await _told(terminal, Bench(profile, app))
+        names = names_of(app.stored.ledger)
+        found_ = await _told(terminal, Bench(profile, app), told=told)
+        return _Looked(tuple(found_), names)
     finally:
         await app.close()
 
 
-async def _told(terminal: Terminal, bench: Bench) -> list[Finding]:
+async def _told(terminal: Terminal, bench: Bench, *, told: bool) -> list[Finding]:
     """Each is said as soon as it is known."""
     found = []
     async for one in findings(bench):
         if isinstance(one, Finding):
-            _say(terminal, one)
+            if told:
+                _say(terminal, one)
             found.append(one)
     return found
+
+
+def _report(
+    args: argparse.Namespace, terminal: Terminal, profile: Profile, looked: _Looked
+) -> None:
+    """Raises UsageError where it cannot be written."""
+    told = Told(
+        looked.found, versions(os.environ), profile.data_dir, looked.names, named=args.names
+    )
+    text = report(told, terminal.setting, Path.home())
+    if args.report == "-":
+        for line in text.splitlines():
+            terminal.say(line)
+        terminal.data({"report": text})
+        return
+    try:
+        write_whole(Path(args.report), [text])
+    except StatusWatchError as error:
+        raise UsageError(error.title, error.advice) from error
+    terminal.say(say("The report is {path}. Read it before you send it.", path=args.report))
+    terminal.data({"path": args.report})
 
 
 def _say(terminal: Terminal, f: Finding) -> None:

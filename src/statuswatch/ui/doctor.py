@@ -272,12 +272,16 @@ class DoctorPage(QWidget):
         """Shown first; copied from there."""
         if not self.head.report.isEnabled():
             return
-        from statuswatch.app import about, doctoring
+        from statuswatch.app import about, doctoring, reporting
 
         qt = f"{qVersion()}, PySide6 {PySide6.__version__}"
         details = about.details(os.environ, qt, QGuiApplication.platformName())
         text = doctoring.report(self.found(), details, self._setting(), Path.home())
-        ReportDialog(self._look, self._setting, text, self).open()
+        dialog = ReportDialog(self._look, self._setting, text, self)
+        dialog.open()
+        if self._stopped is None:  # the last crash and the log are files: they come a moment later
+            asked = self._asker.ask(reporting.more, dialog.add, failed=lambda _: None)
+            dialog.finished.connect(asked.drop)
 
     def event(self, event: QEvent) -> bool:
         """F5 and Ctrl+C are the page's before they are the window's."""

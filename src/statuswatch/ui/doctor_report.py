@@ -70,6 +70,11 @@ class ReportDialog(QDialog):
         self.resize(look.px(WIDE), look.px(HIGH))
         self.copy_button.setFocus()
 
+    def add(self, more: str | None) -> None:
+        """More of it, below what is there."""
+        if more:
+            self.text.setPlainText(f"{self.text.toPlainText().rstrip()}\n\n{more}\n")
+
     def _foot(self, look: Look) -> None:
         self.close_button = QPushButton(self._said(say("Close")))
         self.close_button.setAutoDefault(False)

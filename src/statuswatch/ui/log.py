@@ -6,6 +6,8 @@ Nothing else gets there but what goes wrong; while all is well there is no file.
 from __future__ import annotations
 
 import logging
+import os
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,17 +17,36 @@ LARGEST, OLDER = 256 * 1024, 1
 
 
 def write_to(folder: Path) -> None:
-    """From now on what is logged goes to a file in this folder, too. In the engine's thread: its
-    imports take a while."""
+    """From now on what is logged goes to a file in this folder, too, and nowhere with secrets. In
+    the engine's thread: its imports take a while."""
     from logging.handlers import RotatingFileHandler
 
+    from statuswatch.app.redacting import Redacted
+
+    for handler in logging.getLogger().handlers:  # a session keeps what it says in files of its own
+        if isinstance(handler, logging.StreamHandler) and handler.stream is sys.stderr:
+            handler.setFormatter(Redacted("%(message)s"))
     with suppress(OSError):  # what is wrong with the folder is said where the profile is opened
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         file = RotatingFileHandler(
             folder / NAME, maxBytes=LARGEST, backupCount=OLDER, encoding="utf-8", delay=True
         )
-        file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        file.setFormatter(Redacted("%(asctime)s %(levelname)s %(message)s"))
+        file.addFilter(lambda _: _made(folder / NAME))
+        file.rotator = _rotate
         logging.getLogger().addHandler(file)
+
+
+def _made(path: Path) -> bool:
+    """It is there, and only its owner's, before the first line is written into it."""
+    with suppress(OSError):
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+    return True
+
+
+def _rotate(path: str, older: str) -> None:
+    os.replace(path, older)
+    _made(Path(path))
 
 
 def place() -> Path | None:

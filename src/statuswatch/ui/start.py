@@ -58,10 +58,13 @@ class _Watching:
     """An App and its Watch, opened and closed in the engine's thread."""
 
     def __init__(self, profile: Profile) -> None:
-        from statuswatch.app import App, Watch
+        from datetime import UTC, datetime
+
+        from statuswatch.app import App, Watch, crashes
         from statuswatch.app.ways import load
 
         log.write_to(profile.data_dir)
+        crashes.watch(profile.data_dir, datetime.now(UTC))
         icon = assets.resource("icons/statuswatch-card.svg")
         self._app = App(profile)
         for problem in self._app.problems:

@@ -36,9 +36,20 @@ def _demo(demo: argparse.ArgumentParser) -> None:
     )
 
 
+def _doctor(doctor: argparse.ArgumentParser) -> None:
+    doctor.add_argument(
+        "--report",
+        metavar="FILE",
+        nargs="?",
+        const="-",
+        help="a report to hand on, with the last crash and the end of the log",
+    )
+    doctor.add_argument("--names", action="store_true", help="it names the services you follow")
+
+
 COMMANDS = (
     Command("settings", "Show the settings, or change one.", "settings.settings", _settings),
     Command("autostart", "Start at login: on, off?", "autostart.autostart", _autostart),
     Command("demo", "See what it does, with invented services.", "demo.demo", _demo),
-    Command("doctor", "Is everything here as it should be?", "doctor.doctor"),
+    Command("doctor", "Is everything here as it should be?", "doctor.doctor", _doctor),
 )
