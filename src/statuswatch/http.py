@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import logging
 import socket
 import ssl
 import time
@@ -34,6 +35,9 @@ FIRST_ADDRESS_SECONDS = 3.0
 """A broken IPv6 must not cost the deadline: other addresses are tried after so long."""
 
 MOST_HEADERS = 200
+
+for _library in ("httpx", "httpcore"):  # at INFO they log whole addresses, at DEBUG headers
+    logging.getLogger(_library).setLevel(logging.WARNING)
 
 
 class HttpTrouble(Exception):

@@ -82,6 +82,26 @@ async def test_a_token_in_an_address_is_put_in_and_taken_out_again(ring: Ring) -
         assert TOKEN not in repr(fetched)
 
 
+@pytest.mark.parametrize(("form", "value"), [("basic", f"bob:{TOKEN}"), ("bearer", TOKEN)])
+async def test_a_page_that_says_what_it_was_asked_with_is_kept_without_it(
+    ring: Ring, form: str, value: str
+) -> None:
+    def echo(asked: Asked) -> Reply:
+        return Reply(200, f"good, for {asked.headers['authorization']} {TOKEN}".encode())
+
+    async with Loopback(echo).running() as host:
+        ring.held["statuswatch", "podhost:reader"] = value
+        fetched = await polled(secured(f"{host.url}/page", form))
+    sent = host.asked[0].headers["authorization"].rpartition(" ")[2]
+    body = fetched.proof.pages[0].body
+    assert body.startswith(b"good, for ")
+    assert (sent.encode() in body, TOKEN.encode() in body) == (False, False)
+
+
+def test_a_short_password_is_no_word_that_pages_lose() -> None:
+    assert Secret("", "basic", "bob:operational").hidden_in(b"operational") == b"operational"
+
+
 @pytest.mark.parametrize("form", ["basic", "bearer", "address"])
 async def test_another_origin_gets_nothing_by_a_redirect(ring: Ring, form: str) -> None:
     async with Loopback(good).running() as other:

@@ -42,8 +42,8 @@ AGAIN = timedelta(minutes=15)
 PATIENCE = 30.0
 """Seconds for the keyring's answer; its user may be away."""
 
-_SHORTEST = 6
-"""Letters of a secret that is worth to be looked for in what comes back."""
+_SHORTEST, _LONG = 6, 12
+"""Letters of a secret that is worth to be looked for in what comes back; of a password alone."""
 
 
 class SecretError(StatusWatchError):
@@ -65,8 +65,7 @@ class Secret:
             return {}
         if self.form == BEARER:
             return {"Authorization": f"Bearer {self.value}"}
-        code = base64.b64encode(self.value.encode("utf-8")).decode("ascii")
-        return {"Authorization": f"Basic {code}"}
+        return {"Authorization": f"Basic {_encoded(self.value)}"}
 
     def shown(self, url: str) -> str:
         """The address as it is asked."""
@@ -91,7 +90,16 @@ class Secret:
 
     def _parts(self) -> list[str]:
         lines = self.value.splitlines() if self.form == ADDRESS else [self.value]
-        return [line for line in lines if len(line) >= _SHORTEST]
+        parts = [line for line in lines if len(line) >= _SHORTEST]
+        if self.form == BASIC:
+            password = self.value.partition(":")[2]
+            # A short one may be a word of every page: "operational".
+            parts += [_encoded(self.value), *([password] if len(password) >= _LONG else [])]
+        return parts
+
+
+def _encoded(value: str) -> str:
+    return base64.b64encode(value.encode("utf-8")).decode("ascii")
 
 
 Secrets = Callable[[Source], Secret | None]
