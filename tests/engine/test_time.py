@@ -157,6 +157,7 @@ def test_no_second_sees_more_than_eight_starts_however_often_one_looks() -> None
     agenda, begun = Agenda(), []
     for n in range(40):
         agenda.put(f"s{n}", 0.0)
+        agenda.weigh(f"s{n}", 1)
     for tenth in range(35):
         now = tenth / 10
         begun += [now for _ in agenda.take(now, agenda.room(now))]
@@ -172,3 +173,24 @@ def test_a_source_stands_in_the_agenda_once() -> None:
     assert agenda.take(10.0, 1) == ["a"]
     assert agenda.take(10.0, 5) == ["b"]
     assert (agenda.take(10.0, 5), agenda.next_due(), len(agenda)) == ([], None, 0)
+
+
+def test_a_second_has_few_requests_whatever_a_poll_takes() -> None:
+    agenda = Agenda()
+    for n in range(60):
+        agenda.put(f"s{n:02}", 0.0)
+        agenda.weigh(f"s{n:02}", 3)
+    agenda.put("chain", 0.0)
+    agenda.weigh("chain", 12)
+    seconds = [agenda.take(float(n), agenda.room(float(n))) for n in range(30)]
+    assert all(len(taken) <= 3 for taken in seconds), "nine requests"
+    assert ["chain"] in seconds, "who needs more than a second has has one of its own"
+    assert sum(len(taken) for taken in seconds) == 61
+
+
+def test_who_was_never_asked_counts_as_two_requests() -> None:
+    agenda = Agenda()
+    for n in range(20):
+        agenda.put(f"s{n}", 0.0)
+    assert len(agenda.take(0.0, agenda.room(0.0))) == 5
+    assert len(agenda.take(0.1, 100, freely=True)) == 15, "the user's wish waits for nobody"

@@ -86,6 +86,7 @@ async def test_sources_that_hang_delay_no_other(
     """In real time, asked each second: 40 hosts hang, more than there are places."""
     for room in ("engine", "watching"):  # eight a second are meant for minutes between two polls
         monkeypatch.setattr(f"statuswatch.engine.{room}.STARTS_PER_SECOND", 100)
+    monkeypatch.setattr("statuswatch.engine.watching.REQUESTS_PER_SECOND", 200)
     asked: list[float] = []
 
     async def hang(_: asyncio.StreamWriter) -> None:

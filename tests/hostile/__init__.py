@@ -28,6 +28,7 @@ Its parts, any number in any order:
                             `rig.folder` is an empty folder, `rig.names` what names resolve to,
                             `rig.patch` pytest's monkeypatch. The function's name names the check.
                             `look(f, slow="…")`: in the whole run alone, for that reason (over 5 s).
+                            `look(f, fails="…")`: it is known to fail, so; nothing is hidden by it.
 `held(*node_ids)`           tests that stand elsewhere and hold it already. The whole run runs them;
                             CI sees to it that they are still there. Never write such a test twice.
 `plays(sees, **talks)`      the real program polls a hostile host while an outage stands open. A talk:

@@ -122,6 +122,7 @@ class Engine:
             fresh=self._journal.absent(source.id),
             memory=self._journal.memory(source.id) if isinstance(adapter, Keeping) else "",
         )
+        self._agenda.weigh(source.id, fetched.requests)
         at = self._clock.now()
         if fetched.outcome is None:
             return Polled(source, at, None, known, held=fetched.held, fetched=fetched)
@@ -281,9 +282,9 @@ class Engine:
             self.news()
         self._reload_late(now)
         until = self._reloaded + self.look - now
-        most = len(self._agenda) if self._asked else self._agenda.room(now)
-        self._asked = False
-        for source in self._agenda.take(now, most):
+        room, freely, self._asked = self._agenda.room(now), self._asked, False
+        most = len(self._agenda) if freely else room
+        for source in self._agenda.take(now, most, freely=freely):
             self._start(source)
         due = self._agenda.next_due()
         if due is None:

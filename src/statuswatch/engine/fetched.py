@@ -37,3 +37,9 @@ class Fetched:
     unanswered: bool = False
     held: datetime | None = None
     max_age: timedelta | None = None
+
+    @property
+    def requests(self) -> int:
+        """How many it took, redirects counted."""
+        answers = [one.answer for one in self.exchanges if one.answer is not None]
+        return len(self.exchanges) + sum(len(answer.hops) for answer in answers)

@@ -16,6 +16,10 @@ from statuswatch.store.nouns import Followed
 STARTS_PER_SECOND = 8
 """Scheduled polls begun in one second at most (the promise is 10)."""
 
+REQUESTS_PER_SECOND, AT_FIRST = 10, 2
+"""Requests of those polls, as far as can be known before: as many as a source's last poll took,
+redirects counted, and two of one that this process never asked."""
+
 CATCH_UP, APART = 75.0, 7.0
 """Seconds over which overdue sources are spread, and between two of a few."""
 
@@ -38,7 +42,8 @@ class Agenda:
     def __init__(self) -> None:
         self._due: dict[str, float] = {}
         self._heap: list[tuple[float, str]] = []
-        self._taken: deque[float] = deque()
+        self._taken: deque[tuple[float, int]] = deque()
+        self._weights: dict[str, int] = {}
 
     def put(self, source: str, due: float) -> None:
         self._due[source] = due
@@ -46,6 +51,10 @@ class Agenda:
 
     def drop(self, source: str) -> None:
         self._due.pop(source, None)
+
+    def weigh(self, source: str, requests: int) -> None:
+        """So many a poll of it took."""
+        self._weights[source] = max(1, requests)
 
     def due(self, source: str) -> float | None:
         return self._due.get(source)
@@ -64,21 +73,27 @@ class Agenda:
 
     def room(self, now: float) -> int:
         """How many may be taken, so that no second sees more than `STARTS_PER_SECOND`."""
-        while self._taken and now - self._taken[0] >= 1.0:
+        while self._taken and now - self._taken[0][0] >= 1.0:
             self._taken.popleft()
         return max(0, STARTS_PER_SECOND - len(self._taken))
 
-    def take(self, now: float, most: int) -> list[str]:
-        """Up to `most` sources due at `now`, each out of the agenda."""
+    def take(self, now: float, most: int, *, freely: bool = False) -> list[str]:
+        """Up to `most` sources due at `now`, each out of the agenda; unless `freely`, no more than
+        make few requests together. One that makes many by itself waits for a second of its own."""
         taken: list[str] = []
+        load = sum(weight for _, weight in self._taken)
         while len(taken) < most:
             due = self.next_due()
             if due is None or due > now:
                 break
+            weight = self._weights.get(self._heap[0][1], AT_FIRST)
+            if not freely and load and load + weight > REQUESTS_PER_SECOND:
+                break
             _, source = heapq.heappop(self._heap)
             del self._due[source]
             taken.append(source)
-            self._taken.append(now)
+            self._taken.append((now, weight))
+            load += weight
         return taken
 
     def take_some(self, now: float, most: int, wanted: Container[str]) -> list[str]:
@@ -86,7 +101,7 @@ class Agenda:
         late = sorted((due, s) for s, due in self._due.items() if due <= now and s in wanted)
         for _, source in late[:most]:
             del self._due[source]
-            self._taken.append(now)
+            self._taken.append((now, self._weights.get(source, AT_FIRST)))
         return [source for _, source in late[:most]]
 
     def spread(self, now: float) -> None:
