@@ -45,7 +45,7 @@ def test_the_file_says_whose_it_is_and_how_it_is_written(path: Path) -> None:
         "application_id": APPLICATION_ID,
         "user_version": len(load_migrations()),
         "foreign_keys": 1,
-        "synchronous": 2,
+        "synchronous": 3,
         "busy_timeout": 5000,
         "journal_mode": "wal" if sqlite3.sqlite_version_info >= (3, 51, 3) else "delete",
     }
@@ -119,9 +119,19 @@ def _a_table_gone(file: Path) -> None:
     raw.close()
 
 
+def _pages_in_each_other_s_place(file: Path) -> None:
+    with file.open("r+b") as f:
+        whole = f.read()
+        pages = [whole[at : at + 4096] for at in range(0, len(whole), 4096)]
+        pages[1:] = reversed(pages[1:])
+        f.seek(0)
+        f.write(b"".join(pages))
+
+
 DAMAGES: list[Callable[[Path], None]] = [
     _garbage, _emptied, _truncated, _cut_in_a_page, _html, _zeroed_middle, _noise_in_the_middle,
     _header_only, _one_bit_of_the_header, _no_tables, _a_table_gone,
+    _pages_in_each_other_s_place,
 ]  # fmt: skip
 
 
@@ -142,6 +152,28 @@ def test_a_damaged_file_is_kept_and_a_new_one_begun(
     assert stored.ledger.services() == ()
     stored.close()
     assert open_store(filled, at(91)).notes == ()
+
+
+def test_a_first_page_torn_by_a_power_cut_is_put_right_from_the_journal(
+    filled: Path, tmp_path: Path
+) -> None:
+    raw = sqlite3.connect(filled, isolation_level=None)
+    raw.execute("PRAGMA journal_mode = delete")
+    raw.execute("PRAGMA cache_size = 1")
+    raw.execute("BEGIN")
+    raw.execute("CREATE TABLE more (a)")
+    raw.execute("INSERT INTO more SELECT zeroblob(5000) FROM incidents")
+    cut = tmp_path / "cut" / "history.db"
+    cut.parent.mkdir()
+    for suffix in ("", "-journal"):
+        shutil.copy(f"{filled}{suffix}", f"{cut}{suffix}")
+    raw.close()
+    with cut.open("r+b") as file:
+        file.write(os.urandom(512))
+    stored = open_store(cut, at(90))
+    assert stored.notes == ()
+    assert len(stored.history.rows()) == 60
+    stored.close()
 
 
 def test_damage_met_while_running_is_looked_for_at_the_next_start(filled: Path) -> None:

@@ -106,7 +106,7 @@ def _open(path: Path, migrations: Sequence[Migration], now: datetime) -> Databas
             say("The history {path} cannot be read: {why}", path=str(path), why=reason(error)),
             say("Check that the file belongs to you."),
         ) from error
-    if not header.sqlite:
+    if not header.sqlite and not files.has_journal(path):
         raise _DamagedError("the file is empty" if header.empty else "it is no SQLite file")
     ours = migrations[-1].number
     if header.application == APPLICATION_ID and header.version > ours:

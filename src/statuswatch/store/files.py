@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from statuswatch.core.words import say
+from statuswatch.folders import private
 from statuswatch.store.errors import StoreError, in_our_words, reason
 
 MAGIC = b"SQLite format 3\0"
@@ -53,10 +54,17 @@ def read_header(path: Path) -> Header:
     return Header(sqlite=True, empty=False, version=version, application=application)
 
 
+def has_journal(path: Path) -> bool:
+    """Was somebody cut off while writing? Then a page that is no page now may be put right by
+    what stands in the journal, the first one as any other."""
+    journals = (path.with_name(path.name + suffix) for suffix in ("-journal", "-wal"))
+    return any(journal.exists() and journal.stat().st_size > 0 for journal in journals)
+
+
 def prepare_folder(path: Path) -> None:
     """Make the file's folder, for its owner alone (0700). Raises StoreError."""
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private(path.parent)
     except OSError as error:
         raise StoreError(
             say(

@@ -1,0 +1,171 @@
+"""Process and power."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import sqlite3
+import sys
+from collections import Counter
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from statuswatch.store import connection as connections
+from statuswatch.store.opening import open_store
+from tests.engine.stage import MINUTE, Town, incident, summary
+from tests.hostile import crashing, powercuts
+from tests.hostile.case import Rig, case, held, look
+from tests.store.telling import PAGE, at, opened, proof, tell
+from tests.store.writer import story
+
+WHOLE = os.environ.get("STATUSWATCH_HOSTILE") == "whole"
+SINGLE, LOCKS = "tests/ui/test_single_program.py", "tests/store/test_opening.py"
+WATCHING, CLI = "tests/engine/test_watching.py", "tests/cli"
+KILLS, SHARE = 1000, 250
+STEPS = 40
+LONG = "1,000 of them take minutes; some are in the other check"
+
+
+def some_are_killed(rig: Rig) -> str:
+    del rig
+    _posix()
+    return crashing.run("kill", 6)
+
+
+def a_quarter_of_them(first: int, rig: Rig) -> str:
+    del rig
+    _posix()
+    return "killed at a random point and begun again: " + crashing.run("kill", SHARE, first)
+
+
+def some_are_copied_while_stopped(rig: Rig) -> str:
+    del rig
+    _posix()
+    return crashing.run("stop", 20)
+
+
+def all_are_copied_while_stopped(rig: Rig) -> str:
+    del rig
+    _posix()
+    return "copies made while it was stopped: " + crashing.run("stop", 1000, 1000)
+
+
+def _posix() -> None:
+    if sys.platform == "win32":
+        pytest.skip("no kill -9 and no SIGSTOP on Windows")
+
+
+# -- the power ---------------------------------------------------------------------------------
+
+
+def the_power_goes(rig: Rig) -> str:
+    images = 1000 if WHOLE else 60
+    found = _cut(rig.folder, images)
+    assert found == {"fine": images}, found
+    return f"{images} images: 0 acknowledged lines lost, 0 damaged, all whole"
+
+
+def the_same_is_seen_to_fail_without_syncing(rig: Rig) -> str:
+    found = _cut(rig.folder, 60, "OFF")
+    assert found["damaged"] + found["not whole"] > 0, found
+    assert found["lost"] > 0, found
+    bad = 60 - found["fine"]
+    return f"with syncing off {bad} of 60 images have lost or broken something: cuts are seen"
+
+
+def _cut(folder: Path, images: int, synchronous: str = "") -> Counter[str]:
+    """What is found after the power went at `images` random moments of a story."""
+    if why := powercuts.missing():
+        pytest.skip(why)
+    path = folder / "profile" / "history.db"
+    opened(path, PAGE).close()
+    base = powercuts.files_of(path.parent)
+    with powercuts.recording() as recorder:
+        stored = open_store(path, at(0))
+        if synchronous:
+            connection = stored.disk._file  # type: ignore[attr-defined]
+            connection.execute(f"PRAGMA synchronous = {synchronous}")
+        for step in range(STEPS):
+            for change in tell(stored, step, story(step), proof=proof(f"page {step}" * 200)):
+                recorder.said(change.seq)
+        stored.close()
+    chance, found = random.Random(85), Counter[str]()
+    for _ in range(images):
+        cut = chance.randrange(len(recorder.events) + 1)
+        image = folder / "image"
+        image.mkdir()
+        for name, data in powercuts.after_cut(base, recorder.events, cut, chance).items():
+            (image / name).write_bytes(data)
+        said = powercuts.acknowledged(recorder.events, cut)
+        found[crashing.flaw(image / "history.db", said, on=False) or "fine"] += 1
+        shutil.rmtree(image)
+    return found
+
+
+# -- others ------------------------------------------------------------------------------------
+
+
+async def another_program_holds_the_file(rig: Rig) -> str:
+    """For longer than we wait: what is told meanwhile is recorded afterwards, once."""
+    rig.patch.setattr(connections, "BUSY_TIMEOUT_MS", 20)
+    async with Town(rig.folder) as town:
+        vendor = await town.vendor()
+        async with town.watching():
+            await town.go(MINUTE * 10)
+            other = sqlite3.connect(town.app.profile.history, isolation_level=None)
+            other.execute("BEGIN IMMEDIATE")
+            vendor.body = summary(incident())
+            await town.go(MINUTE * 10)
+            assert town.story() == []
+            assert town.app.stored.disk.afloat is None, "it is locked, not full"
+            other.execute("ROLLBACK")
+            other.close()
+            await town.go(MINUTE * 10)
+            assert town.story() == ["opened"]
+            assert sum(bool(n.service) for n in town.heard.notices) == 1
+    return "10 minutes locked: nothing is lost, it is recorded and told once when it is free"
+
+
+CASES = (
+    case(
+        84,
+        "kill -9 at random points, and copies of the file while the program is stopped",
+        "0 lost, 0 doubled, the file is whole; what was acknowledged is there",
+        look(some_are_killed),
+        *(
+            look(partial(a_quarter_of_them, first), f"{SHARE} kills, from {first}", slow=LONG)
+            for first in range(0, KILLS, SHARE)
+        ),
+        look(some_are_copied_while_stopped),
+        look(all_are_copied_while_stopped, slow=LONG),
+        held(
+            "tests/store/test_crash.py::test_a_killed_writer_loses_and_doubles_nothing",
+            f"{CLI}/test_watching.py::test_a_kill_loses_nothing_and_repeats_nothing",
+        ),
+    ),
+    case(
+        85,
+        "the power goes: what was not synced is kept, lost or torn",
+        "0 acknowledged outages lost, the file is whole",
+        look(the_power_goes),
+        look(the_same_is_seen_to_fail_without_syncing),
+        held(f"{LOCKS}::test_a_first_page_torn_by_a_power_cut_is_put_right_from_the_journal"),
+    ),
+    case(
+        88,
+        "a second instance; another program holds the file",
+        "the second raises the first's window; a locked file is waited for, then tried again",
+        look(another_program_holds_the_file),
+        held(
+            f"{SINGLE}::test_a_second_start_ends_at_once_and_brings_the_first_ones_window_back",
+            f"{LOCKS}::test_a_locked_file_is_not_a_damaged_one",
+            f"{LOCKS}::test_two_that_begin_at_once_share_one_file",
+            f"{WATCHING}::test_a_second_watch_follows_the_first_and_takes_its_place",
+            f"{CLI}/test_watching.py::test_a_second_one_follows_and_takes_over_when_the_first_is_killed",
+            f"{CLI}/test_trouble.py::test_a_locked_history_is_said",
+        ),
+    ),
+)
