@@ -186,3 +186,57 @@ def test_nonsense_on_the_socket_raises_nothing(qtbot: QtBot, tmp_path: Path) -> 
     assert not raised
     socket.abort()
     first.close()
+
+
+def asking(tmp_path: Path) -> QLocalSocket:
+    socket = QLocalSocket()
+    socket.connectToServer(address(str(tmp_path)))
+    assert socket.waitForConnected(1000)
+    return socket
+
+
+def test_a_flood_is_neither_kept_nor_answered(qtbot: QtBot, tmp_path: Path) -> None:
+    first = Single(str(tmp_path))
+    assert first.listen()
+    raised: list[bool] = []
+    first.raised.connect(lambda: raised.append(True))
+    socket = asking(tmp_path)
+    socket.write(b"raise " + b"x" * 20_000_000)
+    qtbot.waitUntil(
+        lambda: socket.state() == QLocalSocket.LocalSocketState.UnconnectedState, timeout=5000
+    )
+    assert not raised
+    assert not socket.readAll().data()
+    first.close()
+
+
+def test_a_word_that_comes_in_pieces_is_a_word(qtbot: QtBot, tmp_path: Path) -> None:
+    first = Single(str(tmp_path))
+    assert first.listen()
+    socket = asking(tmp_path)
+    for piece in (b"ra", b"is"):
+        socket.write(piece)
+        socket.flush()
+        qtbot.wait(20)
+    with qtbot.waitSignal(first.raised, timeout=5000):
+        socket.write(b"e\n")
+    qtbot.waitUntil(lambda: bool(socket.bytesAvailable()), timeout=5000)
+    assert socket.readAll().data() == b"yes\n"
+    first.close()
+
+
+def test_another_users_word_is_not_heard(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = Single(str(tmp_path))
+    assert first.listen()
+    raised: list[bool] = []
+    first.raised.connect(lambda: raised.append(True))
+    monkeypatch.setattr("statuswatch.ui.single._credentials", lambda _: (1, os.getuid() + 1))
+    socket = asking(tmp_path)
+    socket.write(b"raise\n")
+    qtbot.waitUntil(
+        lambda: socket.state() == QLocalSocket.LocalSocketState.UnconnectedState, timeout=5000
+    )
+    assert not raised
+    first.close()

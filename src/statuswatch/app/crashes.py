@@ -16,6 +16,7 @@ from pathlib import Path
 
 from statuswatch import __version__
 from statuswatch.core.words import stamp
+from statuswatch.folders import private
 
 NAME, BEFORE = "crash.txt", "crash-before.txt"
 LARGEST = 64 * 1024
@@ -34,7 +35,7 @@ def watch(folder: Path, now: datetime) -> None:
     """From now on a crash of this process is written there. A folder that takes no file is no
     reason not to start: it is said where the history is opened."""
     with suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private(folder)
         _put_by(folder)
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND
         handle = os.open(folder / NAME, flags, 0o600)

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from types import TracebackType
 
+from statuswatch.folders import private
+
 
 class EngineLock:
     """Held by the process that polls; others follow the journal."""
@@ -19,7 +21,7 @@ class EngineLock:
         """Try to become the one engine; False while another is."""
         if self._file is not None:
             return True
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        private(self._path.parent)
         file = os.open(self._path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
         try:
             _lock(file)

@@ -11,6 +11,7 @@ from collections.abc import Callable, MutableMapping
 from typing import cast
 
 from statuswatch.core.words import say
+from statuswatch.folders import private
 from statuswatch.settings.keys import read
 from statuswatch.settings.model import Problem, Profile, SettingsError
 from statuswatch.settings.paths import (
@@ -237,7 +238,7 @@ def _unwritten(file: pathlib.Path, key: str, error: OSError) -> SettingsError:
 
 
 def _replace_file(target: pathlib.Path, text: str) -> None:
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private(target.parent)
     temporary = target.with_name(f".statuswatch-{secrets.token_hex(6)}.part")
     try:
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

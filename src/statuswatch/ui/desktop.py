@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QProcess, QSettings, Qt, QTimer, Slot
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
 from statuswatch.core.overview import Face, Overview
 from statuswatch.core.words import Message, render, say
+from statuswatch.folders import private, private_file
 from statuswatch.ui.cards import NO_CARDS, Cards, goes_on
 from statuswatch.ui.deeds import Deeds
 from statuswatch.ui.icons import Icons
@@ -218,6 +220,9 @@ class Desktop(QObject):
         self._portal.told.connect(look.tell_system)
         memory: Memory = Unkept()
         if wishes.memory is not None:
+            with suppress(OSError):
+                private(wishes.memory.parent)
+                private_file(wishes.memory)
             memory = QSettings(str(wishes.memory), QSettings.Format.IniFormat, self)
         window = Window(look, self._bridge, self._program.setting, memory)
         window.closing_ends = self._program.demo

@@ -11,6 +11,8 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from statuswatch.folders import private, private_file
+
 NAME = "statuswatch.log"
 LARGEST, OLDER = 256 * 1024, 1
 """Bytes of a file, and how many older ones are kept."""
@@ -27,7 +29,7 @@ def write_to(folder: Path) -> None:
         if isinstance(handler, logging.StreamHandler) and handler.stream is sys.stderr:
             handler.setFormatter(Redacted("%(message)s"))
     with suppress(OSError):  # what is wrong with the folder is said where the profile is opened
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private(folder)
         file = RotatingFileHandler(
             folder / NAME, maxBytes=LARGEST, backupCount=OLDER, encoding="utf-8", delay=True
         )
@@ -40,7 +42,7 @@ def write_to(folder: Path) -> None:
 def _made(path: Path) -> bool:
     """It is there, and only its owner's, before the first line is written into it."""
     with suppress(OSError):
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+        private_file(path)
     return True
 
 

@@ -102,7 +102,11 @@ class Single(QObject):
     def _connected(self) -> None:
         while self._server is not None and self._server.hasPendingConnections():
             socket = self._server.nextPendingConnection()
+            if _is_anothers(int(socket.socketDescriptor())):
+                socket.abort()
+                continue
             socket.setParent(self)
+            socket.setReadBufferSize(LONGEST)  # what is more waits with who sends it
             socket.readyRead.connect(self._asked)
             socket.disconnected.connect(socket.deleteLater)
             if socket.bytesAvailable():
@@ -117,10 +121,17 @@ class Single(QObject):
             self._answer(socket)
 
     def _answer(self, socket: QLocalSocket) -> None:
-        asked, _, leave = bytes(socket.read(LONGEST).data()).rstrip(b"\n").partition(b" ")
-        if asked in {RAISE, QUIET}:
-            socket.write(HEARD)
-            socket.flush()
+        if not socket.canReadLine():
+            if socket.bytesAvailable() >= LONGEST:
+                socket.abort()
+            return  # the rest of it is on its way
+        asked, _, leave = bytes(socket.readLine(LONGEST).data()).rstrip(b"\n").partition(b" ")
+        if asked not in {RAISE, QUIET}:
+            socket.abort()
+            return
+        socket.write(HEARD)
+        socket.flush()
+        socket.disconnectFromServer()  # one question each
         if asked == RAISE:
             name, _, value = leave.decode("ascii", "replace").partition("=")
             if name in LEAVES and value.isprintable():
@@ -130,8 +141,20 @@ class Single(QObject):
 
 def _peer(descriptor: int) -> int:
     """The process that listens at the other end; 0: the system does not tell."""
+    return _credentials(descriptor)[0]
+
+
+def _is_anothers(descriptor: int) -> bool:
+    """Another user speaks. The socket's mode keeps them out already; this does where a system does
+    not heed it."""
+    _, user = _credentials(descriptor)
+    return user not in {-1, os.getuid() if hasattr(os, "getuid") else -1}
+
+
+def _credentials(descriptor: int) -> tuple[int, int]:
+    """Process and user at the other end; 0 and -1: the system does not tell."""
     if sys.platform != "linux" or descriptor < 0:
-        return 0
+        return 0, -1
     import socket as sockets
     import struct
 
@@ -140,9 +163,9 @@ def _peer(descriptor: int) -> int:
             size = struct.calcsize("3i")
             told = one.getsockopt(sockets.SOL_SOCKET, sockets.SO_PEERCRED, size)
     except OSError:
-        return 0
-    pid: int = struct.unpack("3i", told)[0]
-    return pid
+        return 0, -1
+    pid, user, _ = struct.unpack("3i", told)
+    return int(pid), int(user)
 
 
 def _asking(*, show: bool) -> bytes:
