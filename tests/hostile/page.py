@@ -75,13 +75,11 @@ def machine() -> str:
     )
 
 
-def table(groups: Sequence[Group], ends: Ends, only: Sequence[int] = ()) -> list[str]:
+def table(groups: Sequence[Group], ends: Ends) -> list[str]:
     """The same for a terminal."""
     lines = []
     for group in groups:
         for one in group.cases:
-            if only and one.number not in only:
-                continue
             how, words = seen(one, ends)
             lines.append(f"{one.number:>4}  {how:<8}  {one.name}")
             lines.append(f"{'':>16}expected: {one.expected}")
