@@ -221,20 +221,18 @@ class Http:
             return b""
         packed = inflater(response.headers.get("content-encoding", ""))
         most = self._cap if stop_after is None else min(stop_after, self._cap)
-        parts: list[bytes] = []
-        size = 0
+        body = bytearray()  # not a list of its pieces: a byte a piece makes each cost many
         async for chunk in response.aiter_raw():
-            for part in packed.feed(chunk, most - size + 1):
-                parts.append(part)
-                size += len(part)
-                if size > most:
+            for part in packed.feed(chunk, most - len(body) + 1):
+                body += part
+                if len(body) > most:
                     if stop_after is not None and stop_after <= self._cap:
-                        return b"".join(parts)[:most]
+                        return bytes(body[:most])
                     raise HttpTrouble(
                         "http", say("the answer is larger than {n} MB", n=self._cap // 1048576)
                     )
         packed.finish()
-        return b"".join(parts)
+        return bytes(body)
 
     def _client(self, scheme: str, *, by_proxy: bool) -> httpx.AsyncClient:
         key = f"{scheme} by proxy" if by_proxy else scheme

@@ -179,6 +179,14 @@ def test_a_number_of_thousands_of_digits_spoils_nothing_else() -> None:
     assert parse(b'{"a": %s, "b": 1}' % (b"9" * 6_000)) == {"a": "9" * 400, "b": 1}
 
 
+def test_json_of_a_million_lists_is_not_read() -> None:
+    with pytest.raises(ValueError, match="larger"):
+        parse(b"[" + b"[]," * 1_000_000 + b"[]]")
+    with pytest.raises(ValueError, match="larger"):
+        parse("[" + "{}," * 1_000_000 + "{}]")
+    assert len(json.dumps(parse(b"[" + b"[]," * 99_999 + b"[]]"))) == 400_000
+
+
 def test_json_that_is_none_raises_one_kind_of_error() -> None:
     for body in (b"[" * 100_000, b"{", b"\xff{", b""):
         with pytest.raises(ValueError, match=r"."):

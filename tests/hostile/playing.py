@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
@@ -234,7 +235,7 @@ def read(story: Sequence[str] = (), *titles: str) -> Sees:
         assert seen.story == list(story), seen.story
         if titles:
             assert [i.title for i in seen.open] == list(titles), seen.open
-        return f"read; {', '.join(seen.story) or 'no change'}"
+        return f"read; {counted(seen.story)}"
 
     return sees
 
@@ -245,4 +246,11 @@ def either(seen: Seen) -> str:
     if isinstance(seen.outcome, Failed):
         stands(seen)
         return f"{seen.words} ({seen.seconds:.1f} s)"
-    return f"read; {', '.join(seen.story) or 'no change'}"
+    return f"read; {counted(seen.story)}"
+
+
+def counted(story: Sequence[str]) -> str:
+    many = Counter(story)
+    return (
+        ", ".join(f"{kind} {n} times" if n > 1 else kind for kind, n in many.items()) or "no change"
+    )

@@ -92,14 +92,16 @@ def seen(one: Case, ends: Ends) -> tuple[str, str]:
     every = [*own, *(r for results in there.values() for r in results)]
     bad = [r for r in every if r.outcome == "failed"]
     absent = [node.partition("::")[2] for node, results in there.items() if not results]
-    left = [r for r in every if r.outcome == "skipped"]
+    left = [r for r in every if r.outcome == "skipped" and r.words]
     good = [r for r in own if r.outcome == "passed"]
     words = [f"{r.name}: {r.words}" for r in (bad or good)[:SHOWN]]
     if len(good) > SHOWN and not bad:
         words.append(f"and {len(good) - SHOWN} more like these")
     tests = sum(r.outcome == "passed" for results in there.values() for r in results)
     if tests:
-        words.append(f"{tests} tests elsewhere hold it")
+        words.append(
+            f"{tests} tests elsewhere hold it" if tests > 1 else "a test elsewhere holds it"
+        )
     words += [f"not run: {name}" for name in absent]
     words += [f"not run here: {r.name}: {r.words}" for r in left[:SHOWN]]
     words += [f"can't be run here: {why}" for why in one.cannot]

@@ -25,7 +25,12 @@ OPEN = "i1"
 
 
 def most() -> int:
-    """The most memory so far, in MB."""
+    """The most memory so far, in MB. Not by getrusage where it can be helped: there a child begins
+    with its parent's figure, and the parent here holds the bombs."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        found = next(x for x in status.read_text().splitlines() if x.startswith("VmHWM:"))
+        return int(found.split()[1]) // 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
