@@ -13,6 +13,7 @@ import pytest
 from statuswatch.core.telling import Notice
 from statuswatch.core.words import render, say
 from statuswatch.store import afloat
+from statuswatch.store import connection as connections
 from statuswatch.store.connection import Database
 from statuswatch.store.errors import StoreError
 from statuswatch.store.nouns import By, Filter, Order, Routed
@@ -44,9 +45,14 @@ def big(key: str) -> str:
     return f"{key} " * 20_000
 
 
-@pytest.fixture
-def stored(filled: Path) -> Iterator[Stored]:
+@pytest.fixture(params=["delete", "wal"])
+def stored(
+    filled: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Stored]:
+    monkeypatch.setattr(connections, "SAFE_WAL", (3,) if request.param == "wal" else (9,))
     stored = open_store(filled, at(90))
+    mode = database(stored).ask("PRAGMA journal_mode")[0][0]
+    assert mode == request.param
     stored.disk.endures = True
     yield stored
     with suppress(sqlite3.ProgrammingError):  # closed by the test itself

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 from collections.abc import Iterable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
@@ -88,18 +89,26 @@ class Attempt:
         afloat = self._sea.afloat
         if afloat is not None and afloat.size > LARGEST:
             raise afloat.why
-        self._sea.connection.execute("BEGIN IMMEDIATE")
+        try:
+            self._sea.connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            if not self._goes_on(error):
+                raise
+            self._sea.connection.execute("BEGIN IMMEDIATE")
 
     def commit(self) -> None:
         self._run(Statement("COMMIT"))
         if self._sea.afloat is not None:
             self._sea.afloat.keep(self._done[:-1])
 
+    def _goes_on(self, error: sqlite3.Error) -> bool:
+        return self._endures and self._sea.put_out(error)
+
     def _run(self, statement: Statement) -> sqlite3.Cursor:
         try:
             cursor = statement.run(self._sea.connection)
         except sqlite3.Error as error:
-            if not self._endures or not self._sea.put_out(error):
+            if not self._goes_on(error):
                 raise
             self.begin()
             for each in self._done:
@@ -119,6 +128,7 @@ class Afloat:
     version: int
     numbers: tuple[int | None, ...]
     since: datetime
+    mark: int | None
     log: list[Statement] = field(default_factory=list)
     size: int = 0
 
@@ -162,10 +172,11 @@ class Sea:
         except (sqlite3.Error, OSError):
             memory.close()
             return False
-        self.afloat = Afloat(memory, error, before, _numbers(memory), datetime.now(UTC))
-        self._go_on_with(memory)
+        mark = None
         with suppress(OSError):  # a disk that can't even hold a name
-            os.close(os.open(_mark(self._path), os.O_CREAT | os.O_WRONLY, 0o600))
+            mark = os.open(_mark(self._path), os.O_CREAT | os.O_WRONLY, 0o600)
+        self.afloat = Afloat(memory, error, before, _numbers(memory), datetime.now(UTC), mark)
+        self._go_on_with(memory)
         return True
 
     def told(self) -> Unwritten | None:
@@ -204,6 +215,8 @@ class Sea:
         self._go_on_with(self._file)
         afloat.memory.close()
         with suppress(OSError):
+            if afloat.mark is not None:
+                os.close(afloat.mark)
             _mark(self._path).unlink(missing_ok=True)
         return True
 
@@ -234,13 +247,13 @@ class Sea:
 
 def lost(path: Path) -> Message | None:
     """What to say at the start, if a program ended before it could write what it kept."""
-    begins = path.name + UNWRITTEN
     since: list[datetime] = []
-    for mark in path.parent.iterdir():
-        if mark.name.startswith(begins) and is_dead(unquote(mark.name.removeprefix(begins))):
-            since.append(datetime.fromtimestamp(mark.stat().st_mtime, UTC))
+    for mark in path.parent.glob(f"{path.name}{UNWRITTEN}*"):
+        began = datetime.fromtimestamp(mark.stat().st_mtime, UTC)
+        if _is_left(mark, mark.name.removeprefix(path.name + UNWRITTEN)):
+            since.append(began)
             with suppress(OSError):
-                mark.unlink()
+                mark.unlink(missing_ok=True)
     if not since:
         return None
     return say(
@@ -248,6 +261,17 @@ def lost(path: Path) -> Message | None:
         "room. What it saw and told from then until it ended is not in the history.",
         since=min(since),
     )
+
+
+def _is_left(mark: Path, owner: str) -> bool:
+    """Is nobody there any more who keeps it?"""
+    if sys.platform == "win32":
+        try:
+            mark.unlink()  # who lives holds it open, and nobody may delete it
+        except OSError:
+            return False
+        return True
+    return is_dead(unquote(owner))
 
 
 def _mark(path: Path) -> Path:
