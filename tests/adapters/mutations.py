@@ -13,6 +13,7 @@ from typing import Any
 from statuswatch.core.flow import Answer, Response, Trouble
 from statuswatch.core.model import Source
 from statuswatch.core.words import say
+from statuswatch.http import BODY_CAP
 
 FEW = 20_000
 """Places of a document, of which one is changed."""
@@ -92,7 +93,8 @@ def changed(answer: Answer, luck: Random) -> Answer:
     if chance > 0.9:
         name = luck.choice(sorted(HEADERS))
         answer = replace(answer, headers={**answer.headers, name: luck.choice(HEADERS[name])})
-    return replace(answer, body=changed_body(answer.body, luck))
+    body = changed_body(answer.body, luck)
+    return answer if len(body) > BODY_CAP else replace(answer, body=body)  # others never come in
 
 
 def changed_body(body: bytes, luck: Random) -> bytes:

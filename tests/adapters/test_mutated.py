@@ -5,6 +5,7 @@ The long search is a command: see mutating.py.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from random import Random
 
@@ -13,7 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from statuswatch import adapters
-from tests.adapters import mutating, mutations
+from statuswatch.core import flow
+from statuswatch.core.flow import Chained, Hearing, Keeping
+from tests.adapters import driving, mutating, mutations
 from tests.corpus import needs_corpus
 
 few = settings(
@@ -58,3 +61,48 @@ def test_every_kind_is_searched_and_enough_of_it_is_still_read() -> None:
         assert any(one not in answers for one in told), case.kind
     read = sum(mutating.look(case, Random(seed)) for case in cases for seed in range(3))
     assert read > len(cases) // 2, read
+
+
+@pytest.mark.parametrize("where", ["author", "dc:creator", "managingEditor", "itunes:author"])
+def test_an_author_of_megabytes_costs_no_time(where: str) -> None:
+    """feedparser looks for a mail address in it; found by the search above."""
+    name = "x" * 200_000
+    feed = (
+        '<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+        ' xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"><channel><title>Status</title>'
+        f"<item><title>Uploads fail</title><guid>1</guid><{where}>{name}</{where}></item>"
+        f"</channel></rss>"
+    )
+    began = time.process_time()
+    report = driving.read(adapters.load("feed"), feed)
+    assert [incident.title for incident in report.incidents] in ([], ["Uploads fail"])
+    assert time.process_time() - began < 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "memory"),
+    [
+        (
+            "podcast",
+            '{"stations":[{"id":"x","kind":"nonsense","name":"x","fault":"tcp","at":1.0}]}',
+        ),
+        ("podcast", '{"stations":[{"id":"x","kind":"feed","name":"x","fault":"nonsense"}]}'),
+        ("podcast", '{"stations":[{"id":"x","kind":"feed","name":"x","at":1e300}]}'),
+        ("podcast", '{"stations":[{"id":"x","kind":"feed","name":"x","notes":{"new":{}}}]}'),
+        ("podcast", '{"level":17}'),
+        ("podcast", "\ud800"),
+        ("discussion", '{"hours":{"494000":[' + "9" * 400 + ",1,60]}}"),
+        ("discussion", '{"hours":{"494000":[1,1,-60]}}'),
+        ("discussion", "\ud800"),
+    ],
+)
+def test_a_damaged_memory_is_none(kind: str, memory: str) -> None:
+    case = next(iter(of(kind, mutating.own())))
+    adapter = adapters.load(kind)
+    assert isinstance(adapter, Keeping)
+    asks = adapter.poll_with(case.source, frozenset(), memory, mutating.NOW)
+    mutating.check(flow.drive(asks, case.answer))
+    if isinstance(adapter, Chained):
+        adapter.chain(case.source, memory)
+    if isinstance(adapter, Hearing):
+        adapter.burst(case.source, memory, mutating.NOW)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Annotated
 
 import msgspec
 
@@ -10,8 +11,10 @@ from statuswatch.core.crowd import MOST_POSTS, Hour, Kept, Past
 
 VERSION = 1
 
+_Number = Annotated[int, msgspec.Meta(ge=0, le=10**9)]
+"""Of posts, or of seconds, in one hour: more is damage."""
 _Post = tuple[str, int, bool, str, str, str]
-_Hour = tuple[int, int, int]
+_Hour = tuple[_Number, _Number, _Number]
 
 
 class _Memory(msgspec.Struct, omit_defaults=True):

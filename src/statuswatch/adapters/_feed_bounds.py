@@ -8,12 +8,18 @@ one element 14 s, and the square of it for more (xml.sax looks each up in a list
 from __future__ import annotations
 
 import re
+from functools import wraps
+from typing import Any
 
 MOST_TAGS, MOST_REFERENCES = 100_000, 300_000
 """Of 185 recorded feeds, podcasts of 3 MB among them, the largest have 54,416 and 30,548."""
 
 MOST_EQUALS = 5_000
 """In one piece without a tag: 1.5 million broken attributes cost 5 s and 380 MB."""
+
+LONGEST_AUTHOR = 500
+"""Letters of a name. In all authors feedparser looks for a mail address, by an expression whose time
+grows with the square of what it looks at: 70,000 letters took 6 s."""
 
 _DECLARED = re.compile(rb"""^\W{0,16}<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}["']([^"']{0,60})""")
 _USUAL = re.compile(
@@ -43,3 +49,21 @@ def usual(body: bytes) -> bytes:
     if found is None or _USUAL.fullmatch(found[1]):
         return body
     return body[: found.start(1)] + b"utf-8" + body[found.end(1) :]
+
+
+def sparing(mixin: Any) -> None:  # noqa: ANN401 feedparser ships no types
+    """Keep feedparser (`feedparser.mixin`) from looking for mail addresses in what is no name. By its
+    own method, because what an author will be is known only there: put together of pieces, tags and
+    references. Where a version to come has no such method, it is left as it is."""
+    parser = getattr(mixin, "_FeedParserMixin", None)
+    before = getattr(parser, "_sync_author_detail", None)
+    if parser is None or before is None or hasattr(before, "__wrapped__"):
+        return
+
+    @wraps(before)
+    def short(self: Any, key: str = "author") -> None:  # noqa: ANN401
+        author = self._get_context().get(key)
+        if not isinstance(author, str) or len(author) <= LONGEST_AUTHOR:
+            before(self, key)
+
+    parser._sync_author_detail = short

@@ -14,7 +14,7 @@ from io import BytesIO
 from urllib.parse import urljoin
 
 from statuswatch.adapters._answers import host_of, not_this
-from statuswatch.adapters._feed_bounds import bearable, usual
+from statuswatch.adapters._feed_bounds import bearable, sparing, usual
 from statuswatch.adapters._feed_times import named_offset
 from statuswatch.adapters._text import TEXT, line, markup, web_address
 from statuswatch.core.flow import AdapterError, Response
@@ -86,7 +86,9 @@ def read_feed(response: Response) -> Feed:
             say("No status feed is like that. Look for another feed of the page."),
         )
     import feedparser
+    import feedparser.mixin
 
+    sparing(feedparser.mixin)
     try:
         parsed = feedparser.parse(BytesIO(short), sanitize_html=False, resolve_relative_uris=False)
     except Exception as error:  # UnicodeEncodeError, ValueError, re.error, RecursionError

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
 
 import msgspec
 
+from statuswatch.adapters._podcast_state import (
+    AUDIO,
+    COVER,
+    DIRECTORY,
+    FEED,
+    HOST,
+    PREFIX,
+    Fault,
+)
+from statuswatch.core.model import Level
+
 VERSION = 1
+KINDS = frozenset({FEED, COVER, PREFIX, HOST, AUDIO, DIRECTORY})
+_FAULTS, _LEVELS = frozenset(map(str, Fault)), frozenset(map(int, Level))
+_LAST, _MOST = 32_503_680_000, 1_000_000
+"""The year 3000; no file is as large as that number, and nothing is counted down."""
 KEPT_OLDER = 8
 KEPT_NAMES = 40
 
@@ -137,9 +153,40 @@ def load(text: str) -> Memory:
         return Memory()
     try:
         found = msgspec.json.decode(text, type=Memory)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeError):
         return Memory()
-    return found if found.version == VERSION else Memory()
+    return found if found.version == VERSION and _makes_sense(found) else Memory()
+
+
+def _makes_sense(memory: Memory) -> bool:
+    """A damaged database, or a version to come, has words that we do not know, and times that no
+    calendar has."""
+    for station in memory.stations:
+        if (
+            station.kind not in KINDS
+            or station.fault not in _FAULTS
+            or station.level not in _LEVELS
+        ):
+            return False
+    if memory.level is not None and memory.level not in _LEVELS:
+        return False
+    return all(map(_is_possible, _numbers(msgspec.to_builtins(memory))))
+
+
+def _numbers(value: object) -> Iterator[float]:
+    """Memories are flat: nobody nests them deeper than we wrote them."""
+    match value:
+        case dict():
+            yield from (n for one in value.values() for n in _numbers(one))
+        case list():
+            yield from (n for one in value for n in _numbers(one))
+        case int() | float():
+            yield value
+
+
+def _is_possible(number: float) -> bool:
+    """A moment, or a count."""
+    return -_MOST < number <= _LAST
 
 
 def dump(memory: Memory) -> str:

@@ -155,7 +155,8 @@ def advice(memory: Memory) -> Iterator[Message]:
         for name, args in station.notes.items():
             first = next(s for s in memory.stations if name in s.notes)
             if name != "http" or station is first:  # said of the file once, not at each hop
-                yield note(station, name, args)
+                told = note(station, name, args)
+                yield from () if told is None else (told,)
     late = late_words(memory)
     if late is not None:
         yield late

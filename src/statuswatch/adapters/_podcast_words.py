@@ -221,10 +221,12 @@ def to_do(station: Station) -> Message | None:
     return say(_DO_GENERAL[HOST if station.own else station.kind], **args)
 
 
-def note(station: Station, name: str, args: Mapping[str, str]) -> Message:
+def note(station: Station, name: str, args: Mapping[str, str]) -> Message | None:
+    """`None`: a newer version knows what it is."""
     if name == "retired" and not args.get("date"):
         name = "closed"
-    return say(_NOTES[name], **{**_args(station), **args})
+    words = _NOTES.get(name)
+    return None if words is None else say(words, **{**_args(station), **args})
 
 
 def too_many(prefixes: int) -> Message:
