@@ -21,7 +21,6 @@ from tests.hostile.case import Rig, case, held, look
 from tests.store.telling import PAGE, at, opened, proof, tell
 from tests.store.writer import story
 
-WHOLE = os.environ.get("STATUSWATCH_HOSTILE") == "whole"
 SINGLE, LOCKS = "tests/ui/test_single_program.py", "tests/store/test_opening.py"
 WATCHING, CLI = "tests/engine/test_watching.py", "tests/cli"
 KILLS, SHARE = 1000, 250
@@ -62,7 +61,8 @@ def _posix() -> None:
 
 
 def the_power_goes(rig: Rig) -> str:
-    images = 1000 if WHOLE else 60
+    whole = os.environ.get("STATUSWATCH_HOSTILE") == "whole"  # set once the cases are known
+    images = 1000 if whole else 60
     found = _cut(rig.folder, images)
     assert found == {"fine": images}, found
     return f"{images} images: 0 acknowledged lines lost, 0 damaged, all whole"
