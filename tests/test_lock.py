@@ -67,6 +67,6 @@ def test_every_library_is_pinned_once_and_has_hashes() -> None:
 def test_ci_builds_the_release_of_the_lock() -> None:
     told = (ROOT / ".ci" / "run").read_text("utf-8")
     assert "--require-hashes -r packaging/release.lock" in told
-    assert "--require-hashes -r packaging/release.lock" in (ROOT / "docs" / "building.md").read_text(
-        "utf-8"
-    )
+    assert "--require-hashes -r packaging/release.lock" in (
+        ROOT / "docs" / "building.md"
+    ).read_text("utf-8")

@@ -18,6 +18,9 @@ from statuswatch.http import BODY_CAP
 FEW = 20_000
 """Places of a document, of which one is changed."""
 
+MANY = 1_000_000
+"""Places of a document that is larger than any that is read."""
+
 WORDS = (
     "",
     " ",
@@ -128,6 +131,8 @@ def _as_json(document: Any, luck: Random) -> bytes:
         luck.choice(CHANGES)(container, key, luck)
     if luck.random() < 0.03:
         _everywhere_of_a_name(box, luck)
+    if sum(1 for _ in islice(_spots(box), MANY)) == MANY:
+        raise ValueError("of what is doubled again and again nothing comes in")
     text = json.dumps(box[0] if box else None, ensure_ascii=luck.random() < 0.8)
     return text.encode("utf-8", luck.choice(("replace", "surrogatepass")))
 
@@ -203,10 +208,10 @@ def _rename(container: Any, key: Any, luck: Random) -> None:
 
 def _huge(container: Any, key: Any, luck: Random) -> None:
     value = container[key]
-    if isinstance(value, list) and value:
+    if isinstance(value, list) and 0 < len(json.dumps(value)) < 1_000:
         container[key] = (value * 3000)[:3000]
     elif isinstance(value, str):
-        container[key] = (value or "x") * luck.choice((100, 20_000))
+        container[key] = ((value or "x") * luck.choice((100, 20_000)))[:BODY_CAP]
     else:
         container[key] = luck.choice(NUMBERS)
 

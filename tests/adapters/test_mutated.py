@@ -14,8 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from statuswatch import adapters
+from statuswatch.adapters._text import address_from
 from statuswatch.core import flow
-from statuswatch.core.flow import Chained, Hearing, Keeping
+from statuswatch.core.flow import AdapterError, Chained, Hearing, Keeping
 from tests.adapters import driving, mutating, mutations
 from tests.corpus import needs_corpus
 
@@ -106,3 +107,25 @@ def test_a_damaged_memory_is_none(kind: str, memory: str) -> None:
         adapter.chain(case.source, memory)
     if isinstance(adapter, Hearing):
         adapter.burst(case.source, memory, mutating.NOW)
+
+
+@pytest.mark.parametrize(
+    ("kind", "url", "page"),
+    [
+        (
+            "uptimerobot",
+            "https://stats.uptimerobot.com/abc",
+            'pspApiPath = "//[/api/getMonitorList/abc"; <title>x</title>',
+        ),
+        ("uptimecom", "https://status.example.com/", '{"updateHistoryURL": "//[x"}'),
+    ],
+)
+def test_an_address_that_is_none_is_no_crash(kind: str, url: str, page: str) -> None:
+    assert address_from(url, "//[x") == ""
+    assert address_from(url, "/x") == f"https://{url.split('/')[2]}/x"
+    with pytest.raises(AdapterError):
+        driving.drive(
+            adapters.load(kind),
+            driving.source(kind, url),
+            lambda request: driving.response(page, url=request.url),
+        )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from html import unescape
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 TITLE = 300
 """Cap of a title or a name, in characters."""
@@ -83,6 +83,14 @@ def web_address(value: object) -> str:
     except ValueError:
         return ""
     return address if parts.scheme.lower() in ("http", "https") and host else ""
+
+
+def address_from(page: str, told: str) -> str:
+    """The same of what a page names, perhaps only by its path."""
+    try:
+        return web_address(urljoin(page, told[:URL]))
+    except ValueError:  # "//[": urljoin reads it, too
+        return ""
 
 
 def moment(value: object) -> datetime | None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from statuswatch.adapters import _uptimecom_story as story
 from statuswatch.adapters._answers import fits, not_this, readable, server_time
 from statuswatch.adapters._json import fields, parse
 from statuswatch.adapters._places import first_read, no_address, page_root, top_of
-from statuswatch.adapters._text import web_address
+from statuswatch.adapters._text import address_from
 from statuswatch.core.flow import Flow, Request, Response
 from statuswatch.core.model import Report, Role, Source
 
@@ -103,7 +103,7 @@ def _history(page: Response) -> str:
     told = _handed(page).get("updateHistoryURL")
     if not isinstance(told, str):
         return ""
-    address = web_address(urljoin(page.url, told[:500]))
+    address = address_from(page.url, told[:500])
     return address if address and urlsplit(address).netloc == urlsplit(page.url).netloc else ""
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Generator
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from statuswatch.adapters import _uptimerobot_story as story
 from statuswatch.adapters._answers import not_this, readable
 from statuswatch.adapters._json import decode, fields, parse
 from statuswatch.adapters._places import first_read, no_address, page_root, top_of
-from statuswatch.adapters._text import line, markup, web_address
+from statuswatch.adapters._text import address_from, line, markup
 from statuswatch.core.flow import AdapterError, Answers, Flow, Request, Requests, Response
 from statuswatch.core.model import Role, Source
 
@@ -97,7 +97,7 @@ def _page(response: Response) -> Found:
     html = response.body.decode("utf-8", errors="replace")
     path, name = _PATH.search(html), _NAME.search(html)
     told = path[2].replace("\\/", "/") if path else ""
-    lists = web_address(urljoin(response.url, told)) if LIST in told else ""
+    lists = address_from(response.url, told) if LIST in told else ""
     host, own = urlsplit(lists).hostname or "", urlsplit(response.url).hostname
     if not lists or not (host == own or host.endswith(".uptimerobot.com")):
         raise not_this(response.url, TITLE, response.body)
