@@ -103,6 +103,15 @@ def program_files(frozen: Frozen) -> str:
     return words
 
 
+def report(frozen: Frozen) -> str:
+    """It names the versions of what goes along: that is in their metadata alone."""
+    (told,) = frozen.rows("doctor", "--report")
+    text = str(told["report"])
+    for name in ("PySide6 6.", "httpx ", "feedparser ", "msgspec ", "keyring "):
+        assert name in text, (name, text[:600])
+    return next(line for line in text.splitlines() if line.startswith("Libraries"))
+
+
 def every_resource(frozen: Frozen) -> str:
     """Icons, words, licences, the desktop's files: byte for byte as in the checkout."""
     ours, theirs = assets.resource(""), frozen.folder / "_internal" / "resources"
@@ -280,6 +289,7 @@ CHECKS = (
     every_adapter,
     every_export,
     program_files,
+    report,
     every_resource,
     languages,
     no_qt,
