@@ -211,17 +211,17 @@ def _huge(container: Any, key: Any, luck: Random) -> None:
     if isinstance(value, list) and 0 < len(json.dumps(value)) < 1_000:
         container[key] = (value * 3000)[:3000]
     elif isinstance(value, str):
-        container[key] = ((value or "x") * luck.choice((100, 20_000)))[:BODY_CAP]
+        container[key] = ((value or "x") * luck.choice((100, 20_000)))[:200_000]
     else:
         container[key] = luck.choice(NUMBERS)
 
 
 def _everywhere_of_a_name(box: list[Any], luck: Random) -> None:
     """A field is dropped, or nothing, wherever it stands: a vendor's new release."""
-    names = sorted({k for c, k in _spots(box) if isinstance(c, dict)})
+    names = sorted({k for c, k in islice(_spots(box), MANY) if isinstance(c, dict)})
     if names:
         name, how = luck.choice(names), luck.choice((None, "", 0, "drop"))
-        for container, key in list(_spots(box)):
+        for container, key in list(islice(_spots(box), MANY)):
             if key == name and isinstance(container, dict) and key in container:
                 container[key] = how
                 if how == "drop":

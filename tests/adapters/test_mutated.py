@@ -15,6 +15,7 @@ from hypothesis import strategies as some
 
 from statuswatch import adapters
 from statuswatch.adapters._text import address_from
+from statuswatch.adapters._upptime_read import config as upptime_config
 from statuswatch.core import flow
 from statuswatch.core.flow import AdapterError, Chained, Hearing, Keeping
 from tests.adapters import driving, mutating, mutations
@@ -129,3 +130,8 @@ def test_an_address_that_is_none_is_no_crash(kind: str, url: str, page: str) -> 
             driving.source(kind, url),
             lambda request: driving.response(page, url=request.url),
         )
+
+
+def test_a_site_that_a_configuration_names_twice_is_one_part() -> None:
+    config = "owner: a\nrepo: b\nsites:\n  - name: Wiki\n    url: x\n  - name: Wiki\n    url: y\n"
+    assert upptime_config(driving.response(config)).sites == ("Wiki",)

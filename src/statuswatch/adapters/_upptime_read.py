@@ -79,7 +79,9 @@ def config(response: Response) -> Config:
         found = _SITE.match(row)
         if found is not None:
             names.append(line(_bare(found["name"])))
-    return Config(line(f"{facts['owner']}/{facts['repo']}"), tuple(filter(None, names)))
+    return Config(
+        line(f"{facts['owner']}/{facts['repo']}"), tuple(dict.fromkeys(filter(None, names)))
+    )
 
 
 def overall(parts: Iterable[Component]) -> Level | None:
