@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 LOCK = "engine.lock"
 HISTORY = "history.db"
 OURS = re.compile(
-    r"history\.db(-journal|-wal|-shm)?|history\.db\.(new|backup|damaged)-.*|engine\.lock"
+    r"history\.db(-journal|-wal|-shm)?|history\.db\.(new|backup|damaged)-.*"
+    r"|history\.db\.(suspect|restore(\.part)?)|engine\.lock"
     r"|window\.ini(\..*)?|statuswatch\.log(\.\d+)?|catalogue\.jsonl"
 )
 """In the data folder: the history, its copies, what was moved aside, what a crash left; the

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from statuswatch import export as formats
@@ -59,9 +59,9 @@ def export(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> in
     with opened(profile, terminal) as app:
         which = _filter(app, args)
         if args.output in {None, "-"}:
-            _pour(chosen, app, which, terminal)
+            _pour(chosen, app, which, terminal, args.kind)
             return Exit.FINE
-        number = _write(Path(args.output), chosen, app, which)
+        number = _write(Path(args.output), chosen, app, which, args.kind)
         terminal.say(
             count(
                 "{n} row written to {path}", "{n} rows written to {path}", number, path=args.output
@@ -71,13 +71,15 @@ def export(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> in
     return Exit.FINE
 
 
-def _write(path: Path, chosen: formats.Export, app: App, which: Filter) -> int:
+def _write(
+    path: Path, chosen: formats.Export, app: App, which: Filter, kinds: Collection[str] | None
+) -> int:
     """How many rows were written. Raises UsageError: then the old file is as it was."""
     number = 0
 
     def counted() -> Iterator[Record]:
         nonlocal number
-        for row in records(app.stored.history, which, app.clock.now()):
+        for row in _rows(app, which, kinds):
             number += 1
             yield row
 
@@ -90,14 +92,23 @@ def _write(path: Path, chosen: formats.Export, app: App, which: Filter) -> int:
     return number
 
 
-def _pour(chosen: formats.Export, app: App, which: Filter, terminal: Terminal) -> None:
+def _rows(app: App, which: Filter, kinds: Collection[str] | None) -> Iterator[Record]:
+    found = records(app.stored.history, which, app.clock.now())
+    return found if kinds is None else (row for row in found if row.kind in kinds)
+
+
+def _pour(
+    chosen: formats.Export,
+    app: App,
+    which: Filter,
+    terminal: Terminal,
+    kinds: Collection[str] | None = None,
+) -> None:
     """To standard output as it is: always UTF-8, and CSV's line ends are its own."""
     reconfigure = getattr(sys.stdout, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(encoding="utf-8", newline="")
-    for piece in chosen.render(
-        records(app.stored.history, which, app.clock.now()), app.clock.now()
-    ):
+    for piece in chosen.render(_rows(app, which, kinds), app.clock.now()):
         terminal.raw(piece)
     terminal.flush()
 
@@ -110,7 +121,8 @@ def _check_times(args: argparse.Namespace) -> None:
 def _filter(app: App, args: argparse.Namespace) -> Filter:
     name = args.name
     services = frozenset({find(app, name, also_left=True).id}) if name else frozenset[str]()
-    return Filter(services=services, since=args.since, until=args.until)
+    level = getattr(args, "level", None)
+    return Filter(services=services, since=args.since, until=args.until, at_least=level)
 
 
 def _print(row: Record, app: App, terminal: Terminal) -> None:

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from statuswatch.core.model import Level
 from statuswatch.core.money import Money
 
 
@@ -147,7 +148,8 @@ class Terms:
     percent that was agreed. `tiers`: any order. `shortest`: outages shorter than it do not count.
     `without_maintenance`: announced work does not count. `claim_within`: so long after the month's
     end may be claimed. `most`: the largest credit, in percent of the fee. `per_hour`, `per_missed`:
-    what an hour of outage, or a missed publication, costs the user."""
+    what an hour of outage, or a missed publication, costs the user. `least`: what was milder does not
+    count."""
 
     service: str
     fee: Money | None = None
@@ -160,6 +162,7 @@ class Terms:
     zone: str = "UTC"
     per_hour: Money | None = None
     per_missed: Money | None = None
+    least: Level = Level.PARTIAL
 
 
 @dataclass(frozen=True, slots=True)

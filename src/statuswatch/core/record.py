@@ -23,7 +23,9 @@ class Record:
     adapter's kind. `source_url`: what was polled, without a user name or password in it. `url`:
     the vendor's page of this incident, empty when it has none. `witness`: who tells it. `clocks`:
     those of its outage; of an incident that is part of none, its own. `revised`: what was told
-    otherwise before, oldest first. All times UTC, in milliseconds.
+    otherwise before, oldest first. `planned_end`: until when planned work was announced. `key`: what
+    this incident is called among all of a profile, however often it is written out. All times UTC,
+    in milliseconds.
     """
 
     outage_id: str | None
@@ -42,6 +44,8 @@ class Record:
     witness: Role = Role.OFFICIAL
     clocks: Clocks | None = None
     revised: tuple[Revision, ...] = ()
+    planned_end: datetime | None = None
+    key: str = ""
 
     @property
     def duration_seconds(self) -> int | None:
@@ -81,7 +85,9 @@ def record(
         updates=incident.updates,
         witness=source.role,
         clocks=None if account is None or now is None else clocks(account, now),
-        revised=() if account is None else revisions(account.lines),
+        revised=() if account is None or not account.lines else revisions(account.lines),
+        planned_end=_in_milliseconds(incident.planned_end),
+        key=f"{source.id}/{incident.key}",
     )
 
 
@@ -96,5 +102,6 @@ def _in_milliseconds(moment: datetime | None) -> datetime | None:
     milliseconds; a start must be exported as it was told."""
     if moment is None:
         return None
-    utc = moment.astimezone(UTC)
-    return utc.replace(microsecond=utc.microsecond // 1000 * 1000)
+    utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    finer = utc.microsecond % 1000
+    return utc.replace(microsecond=utc.microsecond - finer) if finer else utc

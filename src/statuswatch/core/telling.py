@@ -36,6 +36,9 @@ class NoticeKind(StrEnum):
     ESCALATION = "escalation"
     RETURN = "return"
     """What the user asked for: "tell me when it is back"."""
+    PLAN = "plan"
+    """Of a plan of the user's (`docket.Occasion`): go or no-go, maintenance that falls into it. It is
+    of no single service, and waits for no quiet hours."""
     OWN = "own"
     """Of ourselves: a channel was switched off; a test."""
 

@@ -1,7 +1,7 @@
 """One file here = one format: `render` is pure and streams; only `writing` touches a disk.
 
-Registration is the file's existence: a module of this package (but `writing` and `columns`) is a
-format of that name, and holds an `EXPORT`.
+Registration is the file's existence: a module of this package (but `writing`, and what formats
+share: `columns`, `markup`, `papers`) is a format of that name, and holds an `EXPORT`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,10 @@ from datetime import datetime
 
 from statuswatch.core.record import Record
 
-_NOT_A_FORMAT = frozenset({"columns", "writing"})
+_NOT_A_FORMAT = frozenset({"columns", "markup", "papers", "writing"})
+
+_FIRST = ("csv", "json")
+"""What most want, and what a window offers first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +35,10 @@ class Export:
 
 
 def names() -> tuple[str, ...]:
-    """Every format there is, in alphabetical order. Imports none of them."""
+    """Every format there is: what most want first, then by the alphabet. Imports none of them."""
     found = (module.name for module in pkgutil.iter_modules(__path__))
-    return tuple(sorted(name for name in found if name not in _NOT_A_FORMAT))
+    known = (name for name in found if name not in _NOT_A_FORMAT)
+    return tuple(sorted(known, key=lambda name: (name not in _FIRST, name)))
 
 
 def load(name: str) -> Export:

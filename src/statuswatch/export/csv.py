@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from statuswatch.core.record import Record
-from statuswatch.core.words import stamp
 from statuswatch.export import Export
-from statuswatch.export.columns import CLOCKS, clock_values
+from statuswatch.export.columns import CLOCKS, clock_values, time_of
 
 COLUMNS = (
     "outage_id",
@@ -56,35 +55,34 @@ def _take(line: io.StringIO) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _cells(record: Record) -> tuple[str, ...]:
+def _cells(record: Record) -> tuple[str | int | float | None, ...]:
+    """`None` is an empty cell."""
     return (
         defused(record.outage_id or ""),
         defused(record.service),
         record.kind,
         defused(record.title),
         record.level.word if record.level is not None else "",
-        _time(record.started),
-        _time(record.ended),
-        "" if record.duration_seconds is None else str(record.duration_seconds),
-        stamp(record.first_seen),
+        time_of(record.started),
+        time_of(record.ended),
+        record.duration_seconds,
+        time_of(record.first_seen),
         defused("; ".join(record.components)),
         defused(record.source),
         defused(record.source_url),
         defused(record.url),
-        *("" if value is None else str(value) for value in clock_values(record).values()),
+        *clock_values(record).values(),
         defused("; ".join(str(revision.words) for revision in record.revised)),
     )
 
 
 def defused(text: str) -> str:
     """The text without NULs, and with an apostrophe before what a spreadsheet would execute."""
+    if text.isascii() and text[:1].isalnum() and "\0" not in text:
+        return text  # nearly all of them
     text = text.replace("\0", "")
     begins = text.lstrip(_INVISIBLE)[:1]
     return "'" + text if begins in _FORMULA and begins else text
-
-
-def _time(moment: datetime | None) -> str:
-    return stamp(moment) if moment is not None else ""
 
 
 EXPORT = Export("csv", "CSV", ".csv", render)

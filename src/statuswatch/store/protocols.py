@@ -1,7 +1,7 @@
-"""The four small doors of the store.
+"""The doors of the store; what passes through them is in `nouns`.
 
-Journal: commit and changes. History: incidents, outages, coverage, samples. Ledger: what the
-user follows and did. Outbox: notices and their deliveries. What passes through them: `nouns`.
+Journal: commit and changes. History: incidents, outages, coverage, samples. Ledger: what the user
+follows and did. Outbox: notices and their deliveries. `docketing`: what they keep of a vendor.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from statuswatch.core.model import (
 from statuswatch.core.telling import Notice, NoticeKind
 from statuswatch.core.timeline import Bar
 from statuswatch.core.words import Message
+from statuswatch.store.docketing import Docketing
 from statuswatch.store.nouns import (
     Delivery,
     Filter,
@@ -374,15 +375,15 @@ class Moves(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What `open_store` hands out. `notes`: what the user should be told about the opening (a
-    damaged file was moved aside). `close` flushes. `back_up(now)`: a copy of the file, unless
-    there is one of the last 24 hours; where it is. Both raise StoreError."""
+    """What `open_store` hands out. `notes`: what to tell of the opening. `close` flushes.
+    `back_up(now)`: a copy, unless one is not a day old; where it is. Both raise StoreError."""
 
     journal: Journal
     history: History
     ledger: Ledger
     outbox: Outbox
     moves: Moves
+    docket: Docketing
     close: Callable[[], None]
     back_up: Callable[[datetime], Path | None]
     notes: tuple[Message, ...] = field(default=())

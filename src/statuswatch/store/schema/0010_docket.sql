@@ -2,6 +2,7 @@
 -- what they promised and wrote, what is paid and owed, what is planned. No poll writes any of it.
 -- Times are UTC in milliseconds, as everywhere; money is text, `12.50 EUR`; lengths are seconds.
 
+-- Ways to reach a vendor that the user added to those of the catalogue.
 CREATE TABLE contacts (
     id INTEGER PRIMARY KEY,
     service TEXT NOT NULL,
@@ -13,6 +14,7 @@ CREATE TABLE contacts (
     UNIQUE (service, kind, value)
 ) STRICT;
 
+-- What the user has at a vendor, and when they want to judge it: one row each.
 CREATE TABLE holdings (
     service TEXT PRIMARY KEY,
     account TEXT NOT NULL DEFAULT '',  -- the number under which they know the user
@@ -21,6 +23,7 @@ CREATE TABLE holdings (
     review TEXT                        -- the day on which the user wants to judge, YYYY-MM-DD
 ) STRICT;
 
+-- What the user reported to a vendor, and how it was answered.
 CREATE TABLE tickets (
     id INTEGER PRIMARY KEY,
     service TEXT NOT NULL,
@@ -35,6 +38,7 @@ CREATE TABLE tickets (
 ) STRICT;
 CREATE INDEX tickets_of ON tickets (service, sent);
 
+-- What a vendor wrote to the user.
 CREATE TABLE letters (
     id INTEGER PRIMARY KEY,
     service TEXT NOT NULL,
@@ -47,6 +51,7 @@ CREATE TABLE letters (
 ) STRICT;
 CREATE INDEX letters_of ON letters (service, at);
 
+-- What a vendor promised, in its own words.
 CREATE TABLE promises (
     id INTEGER PRIMARY KEY,
     service TEXT NOT NULL,
@@ -67,6 +72,7 @@ CREATE TABLE promises (
 ) STRICT;
 CREATE INDEX promises_of ON promises (service, made);
 
+-- What a vendor is paid, and owes by contract.
 CREATE TABLE terms (
     service TEXT PRIMARY KEY,
     fee TEXT,
@@ -78,9 +84,11 @@ CREATE TABLE terms (
     most TEXT,
     zone TEXT NOT NULL DEFAULT 'UTC',
     per_hour TEXT,
-    per_missed TEXT
+    per_missed TEXT,
+    least INTEGER NOT NULL DEFAULT 3 CHECK (least BETWEEN 0 AND 4) -- the level from which on it counts
 ) STRICT;
 
+-- What the user plans to publish, and what it needs: typed, or read from a calendar.
 CREATE TABLE occasions (
     id INTEGER PRIMARY KEY,
     title TEXT NOT NULL,

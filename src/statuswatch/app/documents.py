@@ -1,0 +1,210 @@
+"""Documents of one outage: gathered through the doors of the store, written in a form, made a PDF."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from statuswatch.app import promising
+from statuswatch.core.affair import Affair, Pledge, Reached, Strand
+from statuswatch.core.client_message import client_message
+from statuswatch.core.clocks import clocks
+from statuswatch.core.costs import Cost, cost, missed
+from statuswatch.core.docket import Docket, Promise
+from statuswatch.core.downtime_document import downtime_document
+from statuswatch.core.flow import StatusWatchError
+from statuswatch.core.model import Outage, Service
+from statuswatch.core.paper import Paper, Told
+from statuswatch.core.telling import SentState
+from statuswatch.core.words import Message, Setting, render, say
+
+if TYPE_CHECKING:
+    from statuswatch.app.profile import App
+
+PDF = "pdf"
+
+PDF_CHILD = "--pdf-child"
+"""Our own word to a child of ours: frozen programs have no `python -m`."""
+
+AFTERMATH = timedelta(days=30)
+"""A promise that was made this long after an outage is still about it."""
+
+LONGEST = 120.0
+"""Seconds that a PDF may take."""
+
+
+class Document(StrEnum):
+    """DOWNTIME: the whole of it; MESSAGE: for clients or listeners; SHORT: the same in one message."""
+
+    DOWNTIME = "downtime"
+    MESSAGE = "message"
+    SHORT = "short"
+
+
+class DocumentError(StatusWatchError):
+    """It cannot be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """`paper`: `None` for a SHORT one, which is `text` alone."""
+
+    affair: Affair
+    setting: Setting
+    paper: Paper | None
+    text: str = ""
+
+
+def outage_named(app: App, name: str) -> tuple[Service, Outage] | None:
+    """The outage with this id."""
+    rows = app.stored.history.outage_incidents([name])
+    if not rows:
+        return None
+    service = rows[0].service
+    found = app.stored.history.outages(service.id, now=app.clock.now())
+    return next(((service, outage) for outage in found if outage.id == name), None)
+
+
+def newest(app: App, service: Service) -> Outage:
+    """Its newest outage. Raises DocumentError where there was none."""
+    found = app.stored.history.outages(service.id, now=app.clock.now())
+    if not found:
+        raise DocumentError(
+            say("{name} has had no outage yet, as far as this history knows", name=service.name),
+            say("What was: statuswatch history"),
+        )
+    return found[0]
+
+
+def affair(
+    app: App, service: Service, outage: Outage, zone: str = "UTC", pledges: Sequence[Pledge] = ()
+) -> Affair:
+    """All that was kept of it. `pledges`: promises beside the updates, already judged."""
+    history, now = app.stored.history, app.clock.now()
+    rows = sorted(
+        history.outage_incidents([outage.id]),
+        key=lambda row: (row.known.incident.started or row.known.first_seen, row.rowid),
+    )
+    accounts = history.accounts(rows[:1], now=now)
+    docket = app.stored.docket.docket(service.id)
+    return Affair(
+        service,
+        outage,
+        tuple(
+            Strand(r.known, r.source.kind, history.story(r.source.id, r.known.incident.key))
+            for r in rows
+        ),
+        clocks(accounts[0], now),
+        zone,
+        tuple(_reached(app, outage)),
+        tuple(t for t in docket.tickets if t.outage == outage.id),
+        tuple(letter for letter in docket.letters if letter.outage == outage.id),
+        tuple(pledges),
+        _cost(app, docket, service, outage),
+    )
+
+
+def pledges(app: App, service: Service, outage: Outage) -> tuple[Pledge, ...]:
+    """What the vendor had promised by then, or promised afterwards because of it, as it is judged
+    now."""
+    found = promising.judged(app, service).judgements
+    return tuple(
+        Pledge(Told(j.promise.text, j.promise.proof), _due(j.promise), j.words)
+        for j in found
+        if j.promise.made <= outage.end + AFTERMATH
+    )
+
+
+def _due(promise: Promise) -> Message:
+    if promise.due is not None:
+        return say("{due}", due=promise.due)
+    if promise.limit is not None:
+        return say("within {length}", length=promise.limit)
+    return say("no time")
+
+
+def _reached(app: App, outage: Outage) -> Iterator[Reached]:
+    """What was really told; what was held back or folded is in the list of notices."""
+    for kept in app.stored.outbox.about([outage.id]):
+        through = tuple(s.channel for s in kept.sent if s.state is SentState.DELIVERED)
+        if kept.notice.at is not None and through:
+            yield Reached(kept.notice.at, kept.notice.title, through)
+
+
+def _cost(app: App, docket: Docket, service: Service, outage: Outage) -> Cost | None:
+    there = app.stored.docket.occasions(outage.start, outage.end)
+    hit = missed(there, service.id, outage.start, outage.end)
+    if docket.terms is None and not hit:
+        return None
+    return cost(docket.terms, outage.duration, hit)
+
+
+def made(app: App, service: Service, outage: Outage, kind: Document) -> Made:
+    """A document for others is in UTC, so that who reads it elsewhere reads the same; a message is
+    for people nearby, and in the zone of this computer."""
+    now = app.clock.now()
+    if kind is Document.DOWNTIME:
+        told = affair(app, service, outage, pledges=pledges(app, service, outage))
+        return Made(told, Setting(zone=UTC), downtime_document(told, now))
+    zone = (now if outage.ongoing else outage.end).astimezone().tzname() or "UTC"
+    told = affair(app, service, outage, zone)
+    setting, message = Setting(zone=None, now=now), client_message(told, now)
+    if kind is Document.SHORT:
+        return Made(told, setting, None, render(message.short, setting) + "\n")
+    return Made(told, setting, message.long)
+
+
+def write_pdf(html: Iterator[str], path: Path) -> None:
+    """Of a whole HTML file, in a process of its own: the command line never loads Qt. Raises
+    DocumentError; then what stood at `path` stands."""
+    if importlib.util.find_spec("PySide6") is None:
+        raise _without_qt()
+    with tempfile.TemporaryDirectory(prefix="statuswatch-") as folder:
+        page = Path(folder, "page.html")
+        page.write_text("".join(html), "utf-8", "replace")
+        environ = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+        try:
+            ended = subprocess.run(  # noqa: S603 - our own program, never a shell
+                [*_program(), str(page), str(path.absolute())],
+                env=environ,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=LONGEST,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise DocumentError(
+                say("The PDF took longer than {n} seconds and was given up", n=int(LONGEST)),
+                say("Write it as HTML: --format html. Any browser prints that."),
+            ) from error
+    if ended.returncode:
+        said = ended.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise DocumentError(
+            say("{path} could not be written", path=str(path)),
+            say(
+                "It says: {why} As HTML it needs no Qt: --format html.",
+                why=said[-1] if said else str(ended.returncode),
+            ),
+        )
+
+
+def _program() -> list[str]:
+    if getattr(sys, "frozen", False):
+        return [sys.executable, PDF_CHILD]
+    return [sys.executable, "-m", "statuswatch.ui.pdf"]
+
+
+def _without_qt() -> DocumentError:
+    return DocumentError(
+        say("A PDF is written by Qt, and PySide6 is not installed here"),
+        say("Write it as HTML: --format html. Any browser prints that."),
+    )

@@ -1,0 +1,229 @@
+"""Promises through the doors of the store: kept, judged, settled, moved, taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+
+from statuswatch.app.recorded import record_of
+from statuswatch.core.docket import Promise, PromiseKind
+from statuswatch.core.flow import StatusWatchError
+from statuswatch.core.judgement import Judgement, Scoreboard, scoreboard
+from statuswatch.core.known_issues import Issue, known_issues
+from statuswatch.core.lasting import merged
+from statuswatch.core.model import Role, Service
+from statuswatch.core.pledges import split
+from statuswatch.core.promise import judge
+from statuswatch.core.reviewing import days, reviews
+from statuswatch.core.situation import Timed
+from statuswatch.core.stated import stated
+from statuswatch.core.words import Message, say
+from statuswatch.core.zones import clock_of
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from statuswatch.app.desk import Desk
+    from statuswatch.app.profile import App
+
+AT_ONCE = timedelta(days=1)
+"""What was written tomorrow by the clock of another zone was not written in the future."""
+
+YEAR = timedelta(days=365)
+"""Of who promised nothing once for all, so much of what they said while down is looked through."""
+
+NEED_A_LENGTH = frozenset({PromiseKind.UPDATE_EVERY, PromiseKind.ANSWER_WITHIN})
+
+
+class PromiseError(StatusWatchError):
+    """It can't be kept as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """All that a vendor promised: once for all, and (`stated`) while it was down. `reviews`: the
+    days on which the user wants to judge. `issues`: what is known and not solved, with its date."""
+
+    service: Service
+    judgements: tuple[Judgement, ...]
+    board: Scoreboard
+    stated: tuple[Judgement, ...]
+    stated_board: Scoreboard
+    reviews: tuple[date, ...]
+    issues: tuple[Issue, ...] = ()
+
+
+def judged(app: App, service: Service) -> Judged:
+    """By what was recorded until now. Raises StoreError."""
+    now, docket = app.clock.now(), app.stored.docket.docket(service.id)
+    begin = min((p.made for p in docket.promises), default=now - YEAR)
+    record = record_of(app, service, begin)
+    found = tuple(judge(promise, record, now) for promise in docket.promises)
+    zone = _zone(app, service)
+    during = stated(record.troubles, service.id, now, zone)
+    during = tuple(one for one in during if one.promise.made >= begin)
+    issues = known_issues(docket.promises, record.troubles, now, zone)
+    return Judged(
+        service, found, scoreboard(found), during, scoreboard(during), days(docket), issues
+    )
+
+
+def _zone(app: App, service: Service) -> str:
+    """Their page's own, where it says so."""
+    theirs = (f for f in app.stored.ledger.sources(service.id) if f.source.role is Role.OFFICIAL)
+    zones = (app.stored.journal.known(f.source.id).zone for f in theirs)
+    return next((zone for zone in zones if zone), "")
+
+
+def promises(app: App, service: Service | None = None) -> tuple[tuple[Service, Promise], ...]:
+    """Of one vendor or of all, also of those that are followed no more. Raises StoreError."""
+    known = {s.id: s for s in app.stored.ledger.services(also_left=True)}
+    chosen = [service.id] if service is not None else app.stored.docket.services()
+    return tuple(
+        (known.get(id_, Service(id_, id_)), promise)
+        for id_ in chosen
+        for promise in app.stored.docket.docket(id_).promises
+    )
+
+
+def by_number(app: App, number: int) -> tuple[Service, Promise]:
+    """Raises StoreError, and PromiseError where there is none."""
+    for service, promise in promises(app):
+        if promise.id == number:
+            return service, promise
+    raise PromiseError(
+        say("There is no promise {number}", number=number),
+        say("See their numbers: statuswatch promise list"),
+    )
+
+
+def add(app: App, promise: Promise) -> tuple[Promise, bool]:
+    """Keep it; False: it stands there already, in the same words. Raises StoreError, PromiseError."""
+    flaw = _flaw(promise, app.clock.now())
+    if flaw is not None:
+        raise PromiseError(*flaw)
+    for known in app.stored.docket.docket(promise.service).promises:
+        if _same(known) == _same(promise):
+            return known, False
+    return replace(promise, id=app.stored.docket.keep_promise(promise)), True
+
+
+def _same(promise: Promise) -> tuple[object, ...]:
+    text = " ".join(promise.text.split()).casefold()
+    return promise.kind, text, promise.limit, promise.due if not text else None, promise.categories
+
+
+def _flaw(promise: Promise, now: datetime) -> tuple[Message, Message] | None:
+    """What is wrong with it, and what to do."""
+    if promise.made > now + AT_ONCE:
+        return say("{made} is still to come", made=promise.made), say("Say when it was promised.")
+    if promise.limit is not None and promise.limit <= timedelta():
+        return say("No time is left within that"), say("Say a length: 60m, 4h, 5d.")
+    if promise.kind in NEED_A_LENGTH and promise.limit is None and promise.due is None:
+        return (
+            say("It needs a length of time to be judged by"),
+            say("Say it with --within: 60m, 4h, 5d, or 1bd for a business day."),
+        )
+    if promise.kind is PromiseKind.UPDATE_EVERY and promise.limit is None:
+        return say("Updates need a pace"), say("Say it with --within: 60m.")
+    if promise.kind is PromiseKind.RESOLVE_WITHIN and not (promise.limit or promise.due):
+        return say("It needs a time to be judged by"), say("Say it with --within or --due.")
+    if promise.kind is PromiseKind.OTHER and not promise.text.strip():
+        return say("It has no words"), say("Quote what they promised: --text WORDS")
+    if promise.zone and clock_of(promise.zone) is None:
+        return (
+            say("There is no time zone {zone}", zone=promise.zone),
+            say("Write it as Europe/Berlin or America/New_York."),
+        )
+    return None
+
+
+def read(text: str, service: Service, made: datetime, zone: str = "") -> tuple[Promise, ...]:
+    """What a pasted text promises, for the user to confirm: nothing is kept."""
+    return split(text, service.id, made, zone)
+
+
+def settle(app: App, promise: Promise, *, kept: bool, at: datetime | None = None) -> Promise:
+    """The user's own judgement. Raises StoreError, and PromiseError where `at` is ahead."""
+    now = app.clock.now()
+    if at is not None and at > now:
+        raise PromiseError(say("{at} is still to come", at=at), say("Say when it was, or nothing."))
+    return _kept(app, replace(promise, settled=(at or now, kept)))
+
+
+def unsettle(app: App, promise: Promise) -> Promise:
+    """Take the user's own judgement back."""
+    return _kept(app, replace(promise, settled=None))
+
+
+def move(app: App, promise: Promise, due: datetime) -> Promise:
+    """They moved its date: the earlier ones stay. Raises StoreError, PromiseError."""
+    if promise.due is None:
+        return _kept(app, replace(promise, due=due))
+    if promise.due == due:
+        raise PromiseError(say("It is due {due} already", due=due), say("Nothing was changed."))
+    return _kept(app, replace(promise, due=due, earlier=(*promise.earlier, promise.due)))
+
+
+def review(app: App, promise: Promise, day: date | None) -> Promise:
+    """When the user wants to judge this one; `None`: no more. Raises StoreError, PromiseError."""
+    _check_ahead(app, day)
+    return _kept(app, replace(promise, review=day))
+
+
+def review_all(app: App, service: Service, day: date | None) -> None:
+    """When the user wants to judge the whole of a vendor. Raises StoreError, PromiseError."""
+    _check_ahead(app, day)
+    app.stored.docket.review_on(service.id, day)
+
+
+def _check_ahead(app: App, day: date | None) -> None:
+    if day is not None and day < app.clock.now().date():
+        raise PromiseError(
+            say("{day} is past", day=day.isoformat()),
+            say("Say a day to come (2026-11-09), or how long from now (90d)."),
+        )
+
+
+def remove(app: App, promise: Promise) -> bool:
+    """False: it is gone already. Raises StoreError."""
+    return app.stored.docket.drop(Promise, promise.id)
+
+
+def _kept(app: App, promise: Promise) -> Promise:
+    app.stored.docket.keep_promise(promise)
+    return promise
+
+
+def review_notices(app: App, zone: tzinfo) -> Timed:
+    """The cards of the days on which the user wanted to judge, of all that is followed. `zone`: the
+    user's. The history is read only where a card is due. Raises StoreError."""
+    now, followed = app.clock.now(), {s.id: s for s in app.stored.ledger.services()}
+    kept = (id_ for id_ in app.stored.docket.services() if id_ in followed)
+    return merged([_reviews(app, followed[id_], now, zone) for id_ in kept])
+
+
+def _reviews(app: App, service: Service, now: datetime, zone: tzinfo) -> Timed:
+    @cache
+    def board() -> Scoreboard:
+        return judged(app, service).board
+
+    return reviews(service, app.stored.docket.docket(service.id), board, now, zone)
+
+
+# -- for the window --------------------------------------------------------------------------------
+
+
+async def judgements(desk: Desk, service_id: str) -> Judged | None:
+    """`None`: nothing is known of that vendor."""
+    known = desk.app.stored.ledger.services(also_left=True)
+    service = next((s for s in known if s.id == service_id), None)
+    return None if service is None else judged(desk.app, service)
+
+
+async def keep(desk: Desk, drafts: Iterable[Promise]) -> tuple[Promise, ...]:
+    """What the user confirmed. Raises StatusWatchError."""
+    return tuple(add(desk.app, draft)[0] for draft in drafts)

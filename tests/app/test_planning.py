@@ -1,0 +1,99 @@
+"""Plans kept and found again; what is told of them by now."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from statuswatch.app import planning
+from statuswatch.app.planning import PlanError
+from statuswatch.core.docket import Occasion
+from statuswatch.core.model import Outage, Rules
+from statuswatch.core.overview import Overview
+from tests.core.nowstory import DAY, DOWN, HOUR, MINUTE, NOW, overview, service, story, text
+from tests.docket_double import DocketDouble
+
+SHOW = Occasion("Show 12", NOW + DAY, ("chirp",))
+
+
+def kept(*plans: Occasion) -> DocketDouble:
+    docket = DocketDouble()
+    for plan in plans:
+        docket.keep_occasion(plan)
+    return docket
+
+
+def test_a_plan_is_kept_on_one_line_and_known_by_its_number() -> None:
+    docket = DocketDouble()
+    made = planning.add(docket, replace(SHOW, title="  Show\n 12 "), NOW)
+    assert (made.title, made.id) == ("Show 12", 1)
+    assert planning.find(docket, "#1", NOW) == made
+
+
+@pytest.mark.parametrize("wrong", [replace(SHOW, title=" "), replace(SHOW, at=NOW - HOUR)])
+def test_what_is_over_or_has_no_title_is_not_kept(wrong: Occasion) -> None:
+    docket = DocketDouble()
+    with pytest.raises(PlanError):
+        planning.add(docket, wrong, NOW)
+    assert docket.occasions() == ()
+
+
+def test_a_title_means_the_next_that_is_not_over_and_never_two_plans() -> None:
+    past, soon, later = (replace(SHOW, at=NOW + n * DAY) for n in (-1, 1, 8))
+    other = replace(SHOW, title="Shopping")
+    docket = kept(later, past, soon, other)
+    assert planning.find(docket, "show 12", NOW).at == soon.at
+    with pytest.raises(PlanError) as told:
+        planning.find(docket, "sho", NOW)
+    assert text(told.value.advice) == "Say which: Shopping, Show 12"
+    with pytest.raises(PlanError):
+        planning.find(docket, "", NOW)
+
+
+def test_only_the_next_day_is_looked_at_where_none_is_named() -> None:
+    docket = kept(SHOW, replace(SHOW, at=NOW + 2 * DAY), replace(SHOW, at=NOW - HOUR))
+    assert [plan.at for plan in planning.ahead(docket, NOW, planning.NEXT)] == [SHOW.at]
+
+
+def test_a_campaign_that_goes_at_half_past_is_stopped_when_the_network_falls() -> None:
+    """Planned for 09:00; down at 08:35: warned at once, with what is up instead."""
+    start = NOW + DAY
+    docket = kept(Occasion("Campaign", start, ("loopgram",), ("chirp",)))
+
+    def at(minutes: int, *, fallen: bool = False) -> list[str]:
+        now = start + minutes * MINUTE
+
+        def seen() -> Overview:
+            up = service("Chirp", heard=now)
+            fell = story(DOWN, start=now)
+            down = service("Loopgram", DOWN, fell, heard=now, since=now)
+            return overview(up, down if fallen else service("Loopgram", heard=now))
+
+        told = planning.told(docket, seen, now, Rules())
+        assert told is not None
+        return [f"{n.key.rpartition('Z:')[2]} {text(n.title)}" for n in told.notices]
+
+    assert at(-25 * 60) == []
+    assert at(-24 * 60) == ["24h Go for Campaign"]
+    assert at(-30) == ["30m:go Go for Campaign"]
+    assert at(-25, fallen=True) == ["30m:no-go No-go for Campaign: Loopgram"]
+
+
+def test_without_plans_nothing_is_looked_at() -> None:
+    def never() -> Overview:
+        raise AssertionError
+
+    assert planning.told(DocketDouble(), never, NOW, Rules()) is None
+
+
+def test_past_plans_that_fell_into_outages_are_found_by_what_they_needed() -> None:
+    docket = kept(replace(SHOW, at=NOW - DAY), replace(SHOW, at=NOW - DAY, needs=("other",)))
+
+    def outages(name: str, _since: datetime) -> tuple[Outage, ...]:
+        one = Outage("o", NOW - DAY - HOUR, NOW - DAY + HOUR, DOWN, (), False)
+        return (one,) if name == "chirp" else ()
+
+    found = planning.fell(docket, outages, NOW - timedelta(days=90), NOW)
+    assert [(f.service, f.outage.id) for f in found] == [("chirp", "o")]
