@@ -179,6 +179,15 @@ def test_a_calendar_at_an_address_is_let_in_by_the_keyring(
     assert ring.held == {}
 
 
+def test_without_a_keyring_nothing_secret_is_read(says: Program, place: Place, ring: Ring) -> None:
+    ring.trouble = RuntimeError("locked away")
+    said = says("plan", "calendar", f"{place.url}/a.ics?token=geheim123")
+    assert said.code == 64
+    assert "locked away" in said.err
+    assert place.asked == []
+    assert says.json("plan") == [{"plans": []}]
+
+
 def test_plans_that_fell_into_outages_are_told(says: Program, chirp: Place) -> None:
     assert "fell into an outage" in says("plan", "past").out
     assert says.json("plan", "past", "--since", "7d")[0]["fallen"] == []

@@ -1,7 +1,7 @@
 """Calendars that plans are read from: files and addresses, known again by name, read on demand.
 
-Which they are is written in a small file of the profile; what lets us in at an address is in the
-keyring, and a mask stands for it everywhere else.
+Which they are is a note of the profile; what lets us in at an address is in the keyring, and a mask
+stands for it everywhere else.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from statuswatch.app.profile import App
     from statuswatch.engine.secrets import Secret
 
-FILE = "calendars.json"
+NOTE = "calendars"
+"""Under this key the profile has them."""
 
 UNCHANGED = say("Its plans are as they were.")
 
@@ -70,10 +71,10 @@ class TakenIn:
 
 
 def calendars(app: App) -> tuple[KeptCalendar, ...]:
-    """Those that are read again, in the order they were added. A file that is damaged has none."""
+    """Those that are read again, in the order they were added. Raises StoreError."""
     try:
-        found = json.loads((app.profile.data_dir / FILE).read_text("utf-8"))
-    except (OSError, ValueError):
+        found = json.loads(app.stored.ledger.noted(NOTE) or "[]")
+    except ValueError:
         return ()
     kept = []
     for one in found if isinstance(found, list) else ():
@@ -91,11 +92,8 @@ def calendars(app: App) -> tuple[KeptCalendar, ...]:
 
 
 def _keep(app: App, kept: Iterable[KeptCalendar]) -> None:
-    """Raises StatusWatchError where it cannot be written."""
-    from statuswatch.export.writing import write_whole
-
-    text = json.dumps([asdict(one) for one in kept], indent=2, ensure_ascii=False)
-    write_whole(app.profile.data_dir / FILE, [text + "\n"])
+    """Raises StoreError."""
+    app.stored.ledger.note(NOTE, json.dumps([asdict(one) for one in kept], ensure_ascii=False))
 
 
 def remember(app: App, calendar: KeptCalendar, secret: Secret | None = None) -> None:

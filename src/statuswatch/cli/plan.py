@@ -224,6 +224,10 @@ def _calendar(args: argparse.Namespace, terminal: Terminal, profile: Profile) ->
                 return Exit.FINE
             needs, instead = services(app, args.needs), services(app, args.instead)
             calendar = replace(calendar, needs=needs, instead=instead, zone=zone.name)
+            if secret is not None:  # else its plans would stand there, and could not be read again
+                from statuswatch.app.secrets import check_keyring
+
+                check_keyring(calendar.name)
             found = asyncio.run(calendars.take_in(app, calendar, secret))
             if found.why is None:
                 calendars.remember(app, calendar, secret)

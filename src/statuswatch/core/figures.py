@@ -89,7 +89,7 @@ def figures(record: Chronicle, period: Period, whole: Period, now: datetime) -> 
         total=total,
         lengths=spread(d.end - d.start for d in mine if d.over),
         longest=max((d.end - d.start for d in mine), default=None),
-        between=(known - total) / len(mine) if len(mine) >= FEW and known >= ENOUGH else None,
+        between=(known - total) / len(mine) if len(mine) >= FEW and known > total else None,
         lived=_lived(record, all_, period),
         known=known,
         lag=spread(_lags(record, period, whole)),

@@ -58,12 +58,7 @@ def _outages(f: Figures) -> Message:
     if f.lasting:
         return say("{n}, and the newest is not over", n=f.count)
     if f.unsure:
-        return count(
-            "{n}; of {unsure} of them nobody saw the end",
-            "{n}; of {unsure} of them nobody saw the end",
-            f.count,
-            unsure=f.unsure,
-        )
+        return say("{n}; the end of {unsure} of them nobody saw", n=f.count, unsure=f.unsure)
     return say("{n}", n=f.count)
 
 
@@ -152,8 +147,8 @@ def _pace(f: Figures) -> Message:
         return TOO_LITTLE
     if f.wordless:
         return count(
-            "{length} in the middle; of one outage without a word with a date",
-            "{length} in the middle; {n} outages without a word with a date",
+            "{length} in the middle; one outage without a dated word",
+            "{length} in the middle; {n} outages without a dated word",
             f.wordless,
             length=f.pace.median,
         )
@@ -228,8 +223,8 @@ def _review(card: Scorecard) -> Message:
 # -- the trend -------------------------------------------------------------------------------------
 
 TENDENCY = {
-    Tendency.BETTER: say("less"),
-    Tendency.WORSE: say("more"),
+    Tendency.BETTER: say("better"),
+    Tendency.WORSE: say("worse"),
     Tendency.SAME: say("as before"),
     Tendency.UNKNOWN: TOO_LITTLE,
 }
@@ -248,6 +243,8 @@ def trend_lines(card: Scorecard) -> Iterator[Message]:
     """A row for each quarter, and under it what changed."""
     for step in card.quarters:
         yield _quarter(step)
+        if card.told is not None and step.figures.period.since < card.told.period.until:
+            yield say("  by their own words, as far as we did not watch")
         for measure, tendency in step.tendencies:
             if tendency is not Tendency.UNKNOWN:
                 yield say("  {what}: {how}", what=MEASURE[measure], how=TENDENCY[tendency])
