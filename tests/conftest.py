@@ -1,11 +1,19 @@
-"""Coroutine tests run in a loop of their own each."""
+"""Coroutine tests run in a loop of their own each, and everything is said in English."""
 
 from __future__ import annotations
 
 import asyncio
 import inspect
+import os
 
 import pytest
+
+
+def pytest_configure() -> None:
+    """Whatever this machine speaks: what is started reads it here, too."""
+    os.environ["LC_ALL"] = "C.UTF-8"
+    os.environ.pop("LANGUAGE", None)
+    os.environ.pop("STATUSWATCH_I18N", None)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -6,6 +6,7 @@ import configparser
 import re
 import shutil
 import subprocess
+import tomllib
 import xml.etree.ElementTree as ET
 from datetime import date
 from pathlib import Path
@@ -74,3 +75,30 @@ def test_an_icon_is_square_and_holds_nothing_but_shapes(file: Path) -> None:
     assert width == height > 0
     text = file.read_text("utf-8")
     assert not re.search(r"<script|<image|<foreignObject|href=|url\(http|\bon\w+=", text)
+
+
+def installed() -> dict[str, str]:
+    """Where the wheel puts files for the desktop, below the prefix: from, to."""
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    wheel = told["tool"]["hatch"]["build"]["targets"]["wheel"]
+    return dict(wheel["shared-data"])
+
+
+def test_installed_for_a_user_the_desktop_finds_entry_metainfo_and_icons() -> None:
+    places = installed()
+    assert all((ROOT / file).is_file() for file in places)
+    assert set(places.values()) == {
+        f"share/applications/{DESKTOP_ID}.desktop",
+        f"share/metainfo/{DESKTOP_ID}.metainfo.xml",
+        f"share/icons/hicolor/scalable/apps/{DESKTOP_ID}.svg",
+        f"share/icons/hicolor/16x16/apps/{DESKTOP_ID}.svg",
+        f"share/icons/hicolor/symbolic/apps/{DESKTOP_ID}-symbolic.svg",
+    }
+
+
+def test_the_symbolic_icon_can_be_recoloured_by_the_desktop() -> None:
+    """GTK colours what is filled, and nothing that is drawn as a line."""
+    text = (ICONS / "statuswatch-symbolic.svg").read_text("utf-8")
+    assert set(re.findall(r'fill="([^"]*)"', text)) == {"#000"}
+    assert "stroke" not in text
+    assert ET.fromstring(text).get("viewBox") == "0 0 16 16"

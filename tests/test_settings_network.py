@@ -1,4 +1,4 @@
-"""network.proxy and network.ca_file: what does not do is told with its place, and no password."""
+"""Where requests go: what does not do is told with its place, and no password."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from statuswatch.settings import Profile, SettingsError, load, write
+from statuswatch.settings.model import UPDATES
 
 PEM = "-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n"
 
@@ -90,3 +91,49 @@ def test_a_file_that_does_not_do_is_told(tmp_path: Path, value: str, said: str) 
     assert file == ""
     assert "network.ca_file" in told
     assert said in told
+
+
+# -- who is asked for the newest version -----------------------------------------------------------
+
+
+def updates(tmp_path: Path, value: str) -> tuple[str, list[str]]:
+    """The address that holds, and what is wrong."""
+    profile = Profile.at(tmp_path)
+    profile.settings_file.write_text(f"[updates]\ncheck = true\naddress = {value}\n")
+    settings, problems = load(profile)
+    assert settings.updates, "one mistake never loses the rest"
+    return settings.updates_address, [str(problem) for problem in problems]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "", "https://pypi.org/pypi/statuswatch/json", "https://releases.example:8443/a?b=c",
+        "http://127.0.0.1:8000/newest", "http://localhost/newest", "http://[::1]:80/newest",
+    ],
+)  # fmt: skip
+def test_whoever_is_asked_for_the_newest_version_is_asked_safely(
+    tmp_path: Path, value: str
+) -> None:
+    assert updates(tmp_path, f'"{value}"') == (value, [])
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        '"http://releases.example/"', '"ftp://releases.example/"', '"releases.example"', "7", "true",
+        '"https://"', '"https://[::1"', '"https://x:99999999/"', '"https://x.example/a b"',
+        '"http://127.0.0.1.evil.example/"', '"https://x.example/#new"', '"file:///etc/passwd"',
+    ],
+)  # fmt: skip
+def test_any_other_address_is_told_and_the_usual_one_holds(tmp_path: Path, value: str) -> None:
+    address, [told] = updates(tmp_path, value)
+    assert address == UPDATES
+    assert "updates.address" in told
+    assert "https://" in told
+
+
+def test_an_address_with_a_password_is_refused_and_never_repeated(tmp_path: Path) -> None:
+    address, [told] = updates(tmp_path, '"https://jo:hunter2@releases.example/"')
+    assert address == UPDATES
+    assert "hunter2" not in told

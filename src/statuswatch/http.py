@@ -73,12 +73,20 @@ class Http:
         self._cap = body_cap
         self._route = route
         self._clients: dict[str, httpx.AsyncClient] = {}
+        self._under_way = 0
+        self._retired = False
         self._proxies = route.proxies()
 
     async def close(self) -> None:
         for client in self._clients.values():
             await client.aclose()
         self._clients.clear()
+
+    async def retire(self) -> None:
+        """Close it as soon as nothing is under way: another takes its place."""
+        self._retired = True
+        if not self._under_way:
+            await self.close()
 
     async def exchange(
         self,
@@ -93,6 +101,22 @@ class Http:
 
         Raises HttpTrouble for everything that is not a whole, readable answer.
         """
+        self._under_way += 1
+        try:
+            return await self._exchange(method, url, headers, stop_after, guard)
+        finally:
+            self._under_way -= 1
+            if self._retired:
+                await self.retire()
+
+    async def _exchange(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        stop_after: int | None,
+        guard: Guard | None,
+    ) -> Received:
         try:
             target = httpx.URL(url)
         except httpx.InvalidURL as bad:

@@ -217,14 +217,14 @@ def test_little_room_on_the_disk_is_told_with_a_way_to_it(
 def test_our_own_line_is_asked_and_a_sign_in_page_can_be_opened(
     look: Look, app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app.settings = Settings()
+    app._chosen.settings = Settings()
     own = app.network.engine.line
 
     def answers(state: Line) -> Finding:
         async def ask() -> Line:
             return state
 
-        monkeypatch.setattr(own, "ask", ask)
+        monkeypatch.setattr(own, "look", ask)
         [found] = look()["your line"]
         return found
 
@@ -242,7 +242,7 @@ def test_our_own_line_is_asked_and_a_sign_in_page_can_be_opened(
 @pytest.mark.usefixtures("ring")
 def test_a_clock_that_the_world_contradicts_is_told(look: Look, app: App) -> None:
     assert look()["clock"][0].well is True
-    app.settings = Settings()
+    app._chosen.settings = Settings()
     app.network.engine.line.clock_off = True
     [check] = [c for c in doctoring.CHECKS if c.what == "clock"]
     [found] = asyncio.run(_looked(check, app))

@@ -202,6 +202,6 @@ async def test_what_no_recording_has_proved_says_so(tmp_path: Path) -> None:
         "azure-europe": "what they say themselves (experimental)",
         "github": "what they say themselves",
     }
-    assert adapters.title_of("adobe") == "Adobe Status (experimental)"
-    assert adapters.title_of("statuspage") == "Atlassian Statuspage"
-    assert adapters.title_of("of-a-newer-version") == "of-a-newer-version"
+    assert str(adapters.title_of("adobe")) == "Adobe Status (experimental)"
+    assert str(adapters.title_of("statuspage")) == "Atlassian Statuspage"
+    assert str(adapters.title_of("of-a-newer-version")) == "of-a-newer-version"

@@ -18,13 +18,14 @@ from statuswatch.app import App, Watch, asked_hosts, keyrings, setting, ways
 from statuswatch.app.desk import Desk
 from statuswatch.app.setting import NotSetError, hours_of, hours_table
 from statuswatch.channels import desktop
+from statuswatch.core.model import Observation, Report
 from statuswatch.core.quiet import QuietHours, Span
 from statuswatch.core.telling import Notice
 from statuswatch.core.words import say
 from statuswatch.engine.clock import SimulatedClock
 from statuswatch.settings import Profile, SettingsError
 from statuswatch.settings.model import Use
-from statuswatch.store.nouns import Routed
+from statuswatch.store.nouns import Proof, Routed, Validators
 from tests.keyrings import PlaintextKeyring, Ring, gnome_keyring, ring, session
 
 __all__ = ["ring"]
@@ -171,7 +172,7 @@ async def test_a_channel_is_added_and_its_address_is_in_the_keyring_alone(
 def test_a_keyring_that_writes_plain_files_is_none(ring: Ring) -> None:
     import keyring
 
-    assert keyrings.keyring_here() == "the keyring"
+    assert str(keyrings.keyring_here()) == "the keyring"
     keyring.set_keyring(PlaintextKeyring())
     assert keyrings.keyring_here() is None
 
@@ -198,7 +199,7 @@ async def test_a_keyring_that_hangs_holds_up_nobody(
     monkeypatch.setattr(setting, "KEYRING_SECONDS", 0.05)
     gate = threading.Event()
     monkeypatch.setattr(keyrings, "keyring_here", lambda: gate.wait(30) and None)
-    assert (await setting.channels(desk)).keyring == "the keyring"
+    assert str((await setting.channels(desk)).keyring) == "the keyring"
     gate.set()
 
 
@@ -234,6 +235,18 @@ async def test_a_channels_host_is_named_and_its_secret_is_not(app: App, desk: De
     assert states["chat"]
     found = {one.host for one in await asked_hosts.hosts(desk)}
     assert {"mail.test", "tgram://••••/"} <= found
+
+
+async def test_a_page_that_is_read_from_another_host_names_that_host(app: App, desk: Desk) -> None:
+    app.follow("https://status.slack.com/", "slack", "Slack")
+    app.follow("https://status.castbox.example/", "statusio", "Castbox")
+    source = app.stored.ledger.sources(app.find("Castbox").id)[0].source
+    answer = Validators("https://api.status.io/1.0/status/1", digest="1")
+    seen = Observation(source, NOW, Report())
+    app.stored.journal.commit(seen, app.rules, Proof(validators=(answer,)))
+    found = {one.host for one in await asked_hosts.hosts(desk)}
+    assert {"slack-status.com", "api.status.io"} <= found
+    assert "status.slack.com" not in found
 
 
 # -- data ---------------------------------------------------------------------------------------

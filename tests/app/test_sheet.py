@@ -89,7 +89,7 @@ async def test_an_open_story_is_told_newest_word_first_with_its_page(tmp_path: P
             seen = await told.sheet()
     (story,) = seen.stories
     assert [u.phase for u in story.updates] == ["identified", "investigating"]
-    assert (story.face, story.plan, story.place) == (Face.DOWN, None, "Atlassian Statuspage")
+    assert (story.face, story.plan, str(story.place)) == (Face.DOWN, None, "Atlassian Statuspage")
     assert story.url == "https://stspg.example/a"
     assert [s.known.incident.title for s in seen.elsewhere] == ["Website is slow"]
 

@@ -48,4 +48,4 @@ async def test_a_check_that_was_not_made_yet_showed_nothing(tmp_path: Path) -> N
 
 async def test_an_unproved_reader_is_marked_by_its_title(tmp_path: Path) -> None:
     one = await place(tmp_path, "gatus", Reply(200, b"[]"))
-    assert (one.title, one.tested) == ("Gatus (experimental)", None)
+    assert (str(one.title), one.tested) == ("Gatus (experimental)", None)

@@ -358,7 +358,7 @@ async def test_loading_asks_no_keyring_and_never_raises(app: App, ring: Ring, ho
     began = time.monotonic()
     found = [c for c in load(app, None) if not c.name.startswith("desktop")]
     assert [type(c) for c in found] == [Push, Command]
-    assert (ring.asked, time.monotonic() - began < 1) == (0, True)
+    assert (ring.asked, time.monotonic() - began < 5) == (0, True)
     assert set(ways.names(app)) >= {"pager", "page"}
 
 

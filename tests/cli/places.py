@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import ssl
 import subprocess
 import sys
@@ -127,7 +128,10 @@ def environment(**more: str) -> dict[str, str]:
 
 
 def process(*words: str, **more: str) -> subprocess.Popen[bytes]:
-    """The program, as a shell starts it."""
+    """The program, as a shell starts it: Ctrl+C is heard, though the tests run in the background of
+    a script, which ignores it for all that it starts there."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     command = [sys.executable, "-m", "statuswatch", *words]
     return subprocess.Popen(
         command, env=environment(**more), stdout=subprocess.PIPE, stderr=subprocess.PIPE

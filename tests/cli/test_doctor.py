@@ -23,7 +23,7 @@ def address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 
 def row(says: Program) -> str:
-    [line] = [x for x in says("doctor").out.splitlines() if " notifications " in x]
+    [line] = [x for x in says("doctor").out.splitlines() if " Notifications " in x]
     return " ".join(line.split())
 
 
@@ -41,7 +41,7 @@ def test_it_names_what_shows_them_and_what_that_can(
 ) -> None:
     desk.need_dbusmock()
     with desk.mock_daemon(address, capabilities):
-        assert row(says) == f"ok notifications mock-notify shows them, {words}"
+        assert row(says) == f"ok Notifications mock-notify shows them, {words}"
 
 
 def test_it_says_that_do_not_disturb_is_on(says: Program, address: str) -> None:
@@ -53,7 +53,7 @@ def test_it_says_that_do_not_disturb_is_on(says: Program, address: str) -> None:
 
 @pytest.mark.usefixtures("address")
 def test_no_daemon_is_no_fault(says: Program) -> None:
-    assert row(says) == "? notifications No desktop here that shows them"
+    assert row(says) == "? Notifications No desktop here that shows them"
 
 
 def test_a_daemon_that_hangs_is_one(
@@ -61,4 +61,4 @@ def test_a_daemon_that_hangs_is_one(
 ) -> None:
     monkeypatch.setattr(desktop_linux, "TIMEOUT", 0.2)
     with desk.hung_daemon(address):
-        assert row(says).startswith("!! notifications The notification service does not answer.")
+        assert row(says).startswith("!! Notifications The notification service does not answer.")

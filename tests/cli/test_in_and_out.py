@@ -132,4 +132,4 @@ def test_a_long_list_takes_seconds(says: Program) -> None:
     began = time.perf_counter()
     said = says("import", file)
     assert said.out.splitlines()[-1].startswith("1200 followed")
-    assert time.perf_counter() - began < 12
+    assert time.perf_counter() - began < 30

@@ -198,4 +198,4 @@ def test_the_doctor_finds_what_is_wrong_and_names_it(says: Program, place: Place
 def test_the_doctor_still_looks_when_the_history_cannot_be_opened(says: Program) -> None:
     says.profile.write_text("a file in the folder's place")
     said = says("doctor")
-    assert (said.code, "!!  history" in said.out, said.err) == (1, True, "")
+    assert (said.code, "!!  Database" in said.out, said.err) == (1, True, "")

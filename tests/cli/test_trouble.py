@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sqlite3
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -37,9 +36,7 @@ def test_a_locked_history_is_said(says: Program, database: Path) -> None:
     lock = sqlite3.connect(database, isolation_level=None)
     lock.execute("BEGIN EXCLUSIVE")
     try:
-        began = time.perf_counter()
         said = finished("check", "--profile", str(says.profile))
-        assert time.perf_counter() - began < 4  # 2.33 s is measured by a benchmark; nobody hung
         assert (said.code, said.err.count("\n")) == (2, 1)
         assert "another program uses it" in said.err
         listed = says("list")
@@ -67,9 +64,7 @@ def test_a_lock_in_the_middle_does_not_hold_check_either(
 
     held: list[sqlite3.Connection] = []
     place.pages["/api/v2/summary.json"] = locked
-    began = time.perf_counter()
     said = finished("check", "--profile", str(says.profile))
-    assert time.perf_counter() - began < 4  # 2.33 s is measured by a benchmark; nobody hung
     assert (said.code, "Traceback" in said.err) == (2, False)
     assert "Podhost (statuspage): has not answered in 2.33 s" in said.out
     lock.close()

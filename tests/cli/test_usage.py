@@ -78,7 +78,7 @@ def test_the_words_of_a_program_of_the_users_are_not_ours(says: Program) -> None
 
 def test_a_command_of_a_command_that_is_not_there_names_the_nearest(says: Program) -> None:
     assert "Did you mean remove?" in says("channels", "remov", "x").err
-    assert "The commands are: search, show, verify." in says("catalogue", "zzz").err
+    assert "It is one of: search, show, verify." in says("catalogue", "zzz").err
     assert says("catalogue").err.startswith("WHAT is missing\n")
 
 

@@ -34,14 +34,14 @@ class Waiting:
         for line in self.process.stdout:
             self.lines.append(json.loads(line))
 
-    def until(self, done: Callable[[list[dict[str, Any]]], bool], seconds: float = 12) -> None:
+    def until(self, done: Callable[[list[dict[str, Any]]], bool], seconds: float = 30) -> None:
         end = time.monotonic() + seconds
         while not done(self.lines):
             assert time.monotonic() < end, self.lines
             time.sleep(0.02)
 
     def ended(self) -> int:
-        code = self.process.wait(12)
+        code = self.process.wait(30)
         self._reader.join(5)
         return code
 
@@ -137,7 +137,7 @@ def test_while_another_process_watches_its_word_goes(says: Program, place: Place
     followed(says, place)
     engine = process("--profile", str(says.profile), "watch", "--json", "--for", "30s")
     try:
-        end = time.monotonic() + 10
+        end = time.monotonic() + 30
         while not running(Profile.at(says.profile)):
             assert time.monotonic() < end, engine.poll()
             time.sleep(0.02)

@@ -10,8 +10,9 @@ import pytest
 
 from statuswatch.core.aftermath import Aftermath, names_of
 from statuswatch.core.forecast import Basis, Forecast
-from statuswatch.core.model import Change, ChangeKind, Incident, Level, Report, Service
+from statuswatch.core.model import Change, ChangeKind, Incident, Level, Report, Role, Service
 from statuswatch.core.notice import notices
+from statuswatch.core.phrases import cut, quoted_whole
 from statuswatch.core.preferences import Preferences, Wishes
 from statuswatch.core.recall import MISSED, RECALLED
 from statuswatch.core.silences import Silences
@@ -21,6 +22,7 @@ from tests.core.story import (
     CALM,
     MINUTE,
     NOON,
+    PAGE,
     PROBE,
     clock,
     ended,
@@ -372,3 +374,23 @@ def test_an_outage_has_the_names_of_all_that_it_may_have_been_called() -> None:
     whole = seen.outages(seen.hearts["page"].now)
     assert [names_of(o) for o in whole] == [(o.id,) for o in whole]
     assert whole[0].id == hashlib.sha256(b"page\na").hexdigest()[:12]
+
+
+def test_what_the_user_said_is_never_said_to_be_theirs() -> None:
+    seen = desk()
+    seen.hear(report(incident("a", Level.PARTIAL, "Web", started=clock("13:00"))))
+    word = update("uploads hang", clock("14:02"))
+    told = Incident("user:", "uploads hang", Level.DOWN, started=clock("14:02"), updates=(word,))
+    user = replace(PAGE, id="podhost:user:", role=Role.USER)
+    (card,) = seen.hear(Report((told,)), user, clock("14:02"))
+    assert card.level is not Level.DOWN
+    assert said(card) == (
+        "Podhost: it fails for you",
+        "Since 14:02. You said: \u201cuploads hang\u201d.",
+    )
+
+
+def test_a_quote_ends_with_one_stop() -> None:
+    assert text(quoted_whole("uploads hang")) == "\u201cuploads hang\u201d."
+    assert text(quoted_whole("Looking.")) == "\u201cLooking.\u201d"
+    assert cut("We are moving shows to another one. Then more follows", 40).endswith("one\u2026")

@@ -140,12 +140,12 @@ def test_each_bucket_says_what_is_known_of_it() -> None:
 
 def test_hours_go_by_the_readers_clock() -> None:
     zone = ZoneInfo("Europe/Berlin")
-    day = [text for _, text in ticks(made([], 25, 0), zone)]
+    day = [str(text) for _, text in ticks(made([], 25, 0), zone)]
     assert day == ["18:00", "00:00", "06:00", "12:00"]
-    week = [text for _, text in ticks(made([], 25, 0, span=Span.WEEK), zone)]
+    week = [str(text) for _, text in ticks(made([], 25, 0, span=Span.WEEK), zone)]
     assert week[0] == "Mon 16"
     assert len(week) == 7
-    month = [text for _, text in ticks(made([], 25, 0, span=Span.MONTH), zone)]
+    month = [str(text) for _, text in ticks(made([], 25, 0, span=Span.MONTH), zone)]
     assert month[0] == "24 Oct"
 
 

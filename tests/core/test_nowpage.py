@@ -92,7 +92,7 @@ def test_several_are_named_worst_first() -> None:
     )
     assert under(ill[0], ill[1]) == "Podhost is down, Postline is degraded."
     many = [service(f"S{i}", DOWN, since=NOW - i * HOUR) for i in range(1, 6)]
-    assert under(*many) == "S1, S2 and S3 are down, 2 more."
+    assert under(*many) == "S1, S2 and S3 are down, and 2 more are in trouble."
 
 
 def test_a_state_is_said_once_for_all_that_are_in_it() -> None:
@@ -214,7 +214,7 @@ def test_every_service_is_in_one_group_and_the_verdict_is_the_tray_s(
 
 
 def grouped(page: NowPage) -> dict[str, list[str]]:
-    return {s.group.value: [r.name for r in s.rows] for s in page.sections}
+    return {s.key[1:]: [r.name for r in s.rows] for s in page.sections}
 
 
 def test_the_groups_in_their_order() -> None:

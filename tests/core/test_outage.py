@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from statuswatch.core.model import Coverage, KnownIncident, Level, Outage
+from statuswatch.core.model import Coverage, KnownIncident, Level, Outage, Role
 from statuswatch.core.outage import GAP, Uptime, outages, uptime
 from tests.core.story import (
     FEED,
@@ -366,3 +367,13 @@ def test_a_followed_part_that_is_down_in_a_mild_incident_is_an_outage_at_down() 
     ):
         (outage,) = outages(known.incidents.values(), start, parts=frozenset(following))
         assert outage.worst is level
+
+
+def test_that_it_fails_for_the_user_makes_no_outage_worse_than_they_say() -> None:
+    """Of unknown extent: one service has one level, in the verdict and in the history."""
+    user = replace(PAGE, id="podhost:user:", role=Role.USER)
+    mine = stands(incident("user", Level.DOWN, started=clock("14:10")), user, whole=True)
+    (alone,) = outages([mine], EVENING)
+    assert alone.worst is Level.DOWN
+    (beside,) = outages([mine, span("14:00", "", level=Level.PARTIAL)], EVENING)
+    assert beside.worst is Level.PARTIAL

@@ -169,7 +169,9 @@ def test_who_is_awake_all_the_time_has_been_watching_all_the_time(
     began between them. (Where a poll failed we were not watching, and nobody asks for it.)"""
     if known.failures:
         return
-    then = replace(then, interval=of.interval, loopback=of.loopback, max_age=of.max_age)
+    # What the user and the page wish stays; what is known may change.
+    wished = {name: getattr(of, name) for name in ("interval", "fast", "floor", "loopback")}
+    then = replace(then, max_age=of.max_age, **wished)
     due = next_poll(source, known, now, of)
     assert due - now <= reach(source, after, then, due)
 

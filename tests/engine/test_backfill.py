@@ -152,6 +152,21 @@ async def test_asked_once_even_when_the_program_starts_again(tmp_path: Path) -> 
         ), "and taking it in again changes nothing"
 
 
+async def test_who_gives_it_up_is_asked_no_more_and_keeps_what_was_read(tmp_path: Path) -> None:
+    async with Town(tmp_path) as town:
+        pages = [Page(await town.vendor(), ended("a", 20)) for _ in range(4)]
+        async with town.watching(past=True) as watch:
+            await town.go(timedelta(seconds=APART * 0.5))
+            before = watch.past_left
+            assert 0 < before < 4
+            watch.give_up_past()
+            assert watch.past_left == 0
+            await town.go(HOUR)
+            read = sum(bool(page.asked) for page in pages)
+            assert read == 4 - before
+            assert len(town.app.stored.history.rows(limit=10)) == read
+
+
 async def test_after_days_away_the_past_is_read_again_and_quiet_polls_ask_for_none(
     tmp_path: Path,
 ) -> None:

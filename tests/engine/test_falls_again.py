@@ -84,3 +84,16 @@ async def test_the_gap_between_two_that_are_one_outage_is_said_to_have_been_fine
     assert told[2][1].startswith("Trouble B, since 12:08, 4 min after it was over.")
     assert told[3][1].startswith("It was partly down, on and off,")
     assert told[3][1].endswith("For 4 min of that it was fine.")
+
+
+async def test_how_long_it_lasts_is_counted_from_its_last_fall(tmp_path: Path) -> None:
+    street = Street(tmp_path)
+    began = street.clock.now() + MINUTE
+    a = trouble("A", Level.PARTIAL, "Feeds", began=began)
+    b = trouble("B", Level.DOWN, "Feeds", began=began + 7 * MINUTE)
+    await street.says("Podhost", a)
+    await street.later(MINUTE)
+    assert street.app.overview().services[0].status.since == began
+    await street.says("Podhost", replace(a, ended=began + 3 * MINUTE), after=3 * MINUTE)
+    await street.says("Podhost", replace(a, ended=began + 3 * MINUTE), b, after=4 * MINUTE)
+    assert street.app.overview().services[0].status.since == began + 7 * MINUTE

@@ -176,7 +176,7 @@ async def test_one_request_that_hangs_does_not_eat_the_time_of_the_others() -> N
         return Reply(206, b"ID3", {"Content-Type": "audio/mpeg"})
 
     async with Loopback(answer).running() as host, Loopback(answer).running() as other:
-        adapter, asks = Chain(f"{host.url}/a.mp3", sound=f"{other.url}/a.mp3"), fetcher(each=0.2)
+        adapter, asks = Chain(f"{host.url}/a.mp3", sound=f"{other.url}/a.mp3"), fetcher(each=0.6)
         source = Source("s", "s", "chain", f"{other.url}/feed", role=Role.PROBE)
         fetched = await asks.poll(adapter, source)
         await asks.close()

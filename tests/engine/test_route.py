@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from statuswatch.app import App, visitor
-from statuswatch.app.profile import http_of
+from statuswatch.app.network import http_of
 from statuswatch.http import Http, HttpTrouble
 from statuswatch.settings import Profile, Settings
 from statuswatch.tls import Route, is_here, proxied

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NoReturn
@@ -150,6 +152,14 @@ async def test_what_another_process_adds_and_removes_is_picked_up(tmp_path: Path
             other.close_store()
 
 
+async def soon(reached: Callable[[], bool], seconds: float = 10.0) -> None:
+    """Wait until it is so, or is not so for `seconds` of real time."""
+    for _ in range(round(seconds / 0.01)):
+        if reached():
+            return
+        await asyncio.sleep(0.01)
+
+
 async def test_a_second_watch_follows_the_first_and_takes_its_place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -165,11 +175,11 @@ async def test_a_second_watch_follows_the_first_and_takes_its_place(
             vendor.body = summary(incident())
             asked = len(vendor.asked)
             await town.go(MINUTE * 6)
-            await asyncio.sleep(0.1)
+            await soon(lambda: bool(heard))
             assert heard == ["opened"], "it follows the journal"
             assert len(vendor.asked) - asked <= 8, "and asks nobody itself"
             polls = [second.polls]
-        await asyncio.sleep(0.1)
+        await soon(lambda: second.polls)
         assert [*polls, second.polls] == [False, True], "the first has ended: now it polls"
         vendor.body = summary()
         await town.clock.run_until(town.clock.now() + MINUTE * 6, second.idle)
@@ -185,11 +195,11 @@ async def test_a_watch_that_is_ended_in_the_very_tick_of_news_ends(tmp_path: Pat
         for polls in (True, False):
             watch = Watch(town.app if polls else town.open(), [])
             running = asyncio.create_task(watch.run())
-            await asyncio.sleep(0.1)
+            await soon(partial(getattr, watch, "polls"), 10 if polls else 0.1)
             assert watch.polls is polls
             watch._stir.set()
             running.cancel()
-            done, _ = await asyncio.wait({running}, timeout=2)
+            done, _ = await asyncio.wait({running}, timeout=20)
             assert done
             town.app.lock.take()  # the second follows
 

@@ -29,13 +29,14 @@ from statuswatch.store.database import open_database
 from statuswatch.store.nouns import By, Filter, Order, OutageRow, Said
 from statuswatch.store.outage_pages import page_query, walks
 from statuswatch.store.protocols import Stored
+from statuswatch.store.ranking import RANKED
 from tests.core.tales import Tale, tales
 from tests.store.telling import FEED, HOST, NOON, PAGE, PROBE, RULES, at, opened, tell
 
 OTHER = Source("z-page", "z", "statuspage", "https://z.example/api")
 AIR = Source("a-probe", "a", "probe", "https://a.example/", role=Role.PROBE)
 LATER = at(100_000)
-ORDERS = [Order(by, descending) for by in By for descending in (True, False)]
+ORDERS = [Order(by, descending) for by in By if by not in RANKED for descending in (True, False)]
 DAY = 60 * 24
 
 
@@ -127,6 +128,8 @@ def test_every_page_holds_what_stands_there(stored: Stored, which: Filter, order
         page = stored.history.outage_page(which, order, start, 41, now=LATER)
         assert [row.outage.id for row in page] == ids[start : start + 41]
         assert stored.history.outage_ids(which, order, start, 41) == tuple(ids[start : start + 41])
+        same = stored.history.outage_page(which, order, start, 41, now=LATER, of=len(ids))
+        assert same == page, "whichever end it is walked to from"
     some = ids[:: max(1, len(ids) // 7)]
     places = stored.history.outage_places(which, order, [*some, "nobody"])
     assert places == {each: ids.index(each) for each in some}
@@ -249,6 +252,17 @@ def test_the_vendor_s_words_come_before_ours(tmp_path: Path) -> None:
     assert row.seen_by == ("probe", "statuspage")
     assert len(row.incidents) == 3
     assert row.outage.ongoing
+
+
+def test_a_part_that_is_worse_than_the_whole_says_that_it_is_a_part(tmp_path: Path) -> None:
+    stored = opened(tmp_path / "h.db", PAGE)
+    tell(stored, 1, Report(components=(Component("Uploads", Level.DOWN),)))
+    assert only(stored).outage.worst is Level.DEGRADED
+    assert render(only(stored).title) == "A part is down: Uploads"
+    other = opened(tmp_path / "other.db", PAGE)
+    two = (Component("Uploads", Level.DOWN), Component("Player", Level.DOWN))
+    tell(other, 1, Report(components=two))
+    assert render(only(other).title) == "Parts are down: Player; Uploads"
 
 
 def test_a_page_that_only_calls_itself_ill_is_told_in_our_words(tmp_path: Path) -> None:

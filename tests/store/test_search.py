@@ -89,7 +89,62 @@ def test_signs_alone_are_no_search() -> None:
 
 
 def test_a_single_letter_is_a_word_and_not_the_beginning_of_many() -> None:
-    assert match_of('a po"d 火') == '"a" "po""d"* "火"*'
+    assert match_of('a po"d 火') == '"a" "po""d"* "火"'
+
+
+def test_signs_without_spaces_are_found_wherever_they_stand(stored: Stored) -> None:
+    assert match_of("API障害") == '"API 障  害"'
+    tell(stored, 520, story("jp", "障害情報", "現在APIに障害が発生しています。", start=600))
+    for typed in ("障害", "情報", "発生", "APIに", "しています", "が発生"):
+        assert found(stored, typed) == ["障害情報"], typed
+    assert found(stored, "害障") == [], "in their order"
+
+
+def test_services_and_parts_are_found_by_their_names(both: Stored) -> None:
+    told = Incident(
+        "p", "Trouble", Level.DOWN, at(700), at(720), components=frozenset({"Ünique Player"})
+    )
+    tell(both, 730, Report((told,), complete=False), OTHER)
+    assert found(both, "zed") == ["Trouble", "Posting delayed", "Images missing"]
+    assert found(both, "zed missing") == ["Images missing"], "a name and a word of one story"
+    assert found(both, "player") == ["Trouble"]
+
+
+def test_another_name_is_found_and_the_old_one_is_not(stored: Stored, tmp_path: Path) -> None:
+    assert found(stored, "zed") != []
+    stored.ledger.follow(Service("z", "Yotta"), [OTHER], at(900))
+    if not found(stored, "yotta"):  # a name that was given stays: written as the ledger would
+        other = sqlite3.connect(tmp_path / "history.db")
+        with other:
+            other.execute("UPDATE services SET name = 'Yotta' WHERE id = 'z'")
+        other.close()
+    assert found(stored, "yotta") == ["Posting delayed", "Images missing"]
+    assert found(stored, "zed") == []
+
+
+def test_ten_thousand_signs_are_no_error(both: Stored) -> None:
+    for typed in ("x" * 10_000, "火" * 10_000, '"' * 9_999 + "a", "a* " * 3_333, "😀" * 10_000):
+        assert set(found(both, typed)) <= {
+            "Uploads fail",
+            "API errors",
+            "Images missing",
+            "Posting delayed",
+        }
+
+
+def test_a_history_that_is_moved_aside_takes_its_index_along(tmp_path: Path) -> None:
+    path = tmp_path / "history.db"
+    store = opened(path, PAGE)
+    tell(store, 500, story("a", "Uploads fail"))
+    assert found(store, "uploads") != []
+    store.close()
+    path.write_bytes(b"no longer a database" * 99)
+    fresh = opened(path, PAGE)
+    assert fresh.history.outage_count() == 0
+    assert found(fresh, "uploads") == []
+    tell(fresh, 501, story("b", "Uploads fail again"))
+    assert found(fresh, "uploads") == ["Uploads fail again"]
+    fresh.close()
 
 
 @settings(max_examples=200, deadline=None)

@@ -1,9 +1,14 @@
-"""Widgets are tested without a screen; what needs one starts a process of its own under Xvfb."""
+"""Widgets are tested without a screen; what needs one starts a process of its own under Xvfb.
+
+Nothing in this room may be complained of by Qt, nor be deprecated.
+"""
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -11,11 +16,45 @@ from pytestqt.qtbot import QtBot
 
 from statuswatch.ui.add import AddDialog
 from statuswatch.ui.look import Look
+from tests.ui import quiet
 from tests.ui.adding import Shelf, nowhere, setting, suggestion
 from tests.ui.asking import Asking
 from tests.ui.story import ICONS
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+quiet.ask_for_it()
+
+HERE = Path(__file__).parent
+STRICT = ("error::DeprecationWarning", "error::RuntimeWarning:PySide6")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            for strict in STRICT:
+                item.add_marker(pytest.mark.filterwarnings(strict))
+
+
+@pytest.fixture(autouse=True)
+def python_looks_for_rubbish_as_usual() -> Iterator[None]:
+    """A program that ran within a test has put that off (`ui.sweeping`)."""
+    usual = gc.get_threshold()
+    yield
+    if gc.get_threshold() != usual:
+        gc.unfreeze()
+        gc.set_threshold(*usual)
+
+
+@pytest.fixture(autouse=True)
+def nothing_to_complain_of(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Programs that a test starts inherit where it prints to, unless it reads that itself."""
+    if request.node.get_closest_marker("desktop") is None:
+        yield
+        return
+    printed: pytest.CaptureFixture[str] = request.getfixturevalue("capfd")
+    yield
+    out, err = printed.readouterr()
+    assert quiet.complaints(out + err) == []
 
 
 # --- the Add dialog over a shelf of names: test_add.py, test_add_found.py ---------------------------

@@ -5,6 +5,7 @@ It sees what any panel sees: state, tool tip, pixmaps and the menu, over D-Bus.
 
 # Not `from __future__ import annotations`: dbus-fast reads the annotations as D-Bus signatures.
 import asyncio
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +16,7 @@ from dbus_fast.service import ServiceInterface, dbus_method, dbus_property, dbus
 WATCHER = "org.kde.StatusNotifierWatcher"
 ITEM = "org.kde.StatusNotifierItem"
 MENU = "com.canonical.dbusmenu"
+BUS, BUS_PATH = "org.freedesktop.DBus", "/org/freedesktop/DBus"
 
 
 class _Watcher(ServiceInterface):
@@ -107,6 +109,20 @@ class Host:
 
     async def middle_click(self, item: str) -> None:
         await self._call(item, "/StatusNotifierItem", ITEM, "SecondaryActivate", "ii", [0, 0])
+
+    async def count(self) -> Counter[str]:
+        """From now on: how often which signal of a menu or an item comes, by its name."""
+        heard: Counter[str] = Counter()
+
+        def hear(message: Message) -> None:
+            if message.message_type is MessageType.SIGNAL and message.interface in (MENU, ITEM):
+                heard[str(message.member)] += 1
+
+        for interface in (MENU, ITEM):
+            rule = f"type='signal',interface='{interface}'"
+            await self._call(BUS, BUS_PATH, BUS, "AddMatch", "s", [rule])
+        self._bus.add_message_handler(hear)
+        return heard
 
     def leave(self) -> None:
         self._bus.disconnect()

@@ -26,6 +26,7 @@ from statuswatch.ui.band import Band
 from statuswatch.ui.history import HistoryPage
 from statuswatch.ui.history_words import Column
 from statuswatch.ui.look import Look
+from statuswatch.ui.memory import Drawer
 from tests.ui.asking import Asking
 from tests.ui.past_story import ICONS, NOON, NOW, Still, fill
 from tests.ui.story import overview
@@ -77,10 +78,18 @@ def asked(app: App) -> list[int]:
 class Shown:
     """A page on the screen, with who answers it."""
 
-    def __init__(self, qtbot: QtBot, look: Look, app: App, *, later: bool = False) -> None:
+    def __init__(
+        self,
+        qtbot: QtBot,
+        look: Look,
+        app: App,
+        *,
+        later: bool = False,
+        drawer: Drawer | None = None,
+    ) -> None:
         self.look = look
         self.asking = Asking(Desk(app, cast(Watch, None)), later=later)
-        self.page = HistoryPage(look, self.asking, lambda: Setting(zone=UTC, now=NOW))
+        self.page = HistoryPage(look, self.asking, lambda: Setting(zone=UTC, now=NOW), drawer)
         self.table = self.page.table
         self.page.resize(760, 600)
         qtbot.addWidget(self.page)

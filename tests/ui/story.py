@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, cast
 
 from statuswatch.core.model import Incident, KnownIncident, Level, Line, Role, Service, Status
 from statuswatch.core.overview import Overview, ServiceNow
-from statuswatch.core.words import say
+from statuswatch.core.words import Setting, say
+from statuswatch.language import ENGLISH, Speech, speech
 
 if TYPE_CHECKING:
     from statuswatch.app import App, Watch
@@ -139,7 +140,7 @@ class Failing:
 
 
 def main() -> int:
-    """STORY: {"pause": seconds or null, "first": scene, "fail": words}; STARTED: epoch seconds."""
+    """STORY: {"pause": seconds or null, "first": scene, "fail": words, "language": code}."""
     from statuswatch.core.flow import StatusWatchError
     from statuswatch.ui.main import Program, run
 
@@ -153,7 +154,13 @@ def main() -> int:
             return Failing(StatusWatchError(say(plan["fail"])))
         return Story(scenes(datetime.now(UTC))[plan.get("first", 0) :], plan.get("pause"))
 
-    return run(Program(make, ICONS))
+    def spoken() -> Speech:
+        return speech(plan.get("language", ENGLISH))
+
+    def setting() -> Setting:
+        return spoken().setting(datetime.now(UTC))
+
+    return run(Program(make, ICONS, setting=setting, speech=spoken))
 
 
 if __name__ == "__main__":

@@ -185,7 +185,7 @@ def test_places_appear_while_we_look_and_stop_ends_it(make: Make, shelf: Shelf) 
     QApplication.processEvents()
     words = texts(dialog)
     assert f"Looking at {PAGE}…" in words
-    assert {"answers 404", "Statuspage"} <= words
+    assert {"Answers 404", "Statuspage"} <= words
     stop = next(b for b in dialog.findChildren(QAbstractButton) if b.text() == "Stop")
     stop.click()
     asking.go()
@@ -196,6 +196,15 @@ def test_places_appear_while_we_look_and_stop_ends_it(make: Make, shelf: Shelf) 
     assert dialog.frame.follow.text() == "Look"
 
 
+def test_why_a_lone_address_is_refused_is_said_once(make: Make, shelf: Shelf) -> None:
+    dialog = make(Asking(nowhere(), later=True), PAGE)
+    press(dialog, Key.Key_Return)
+    dialog._heard(Place(PAGE, say("refused the connection"), good=False))
+    assert "Refused the connection" in texts(dialog)
+    dialog._not_found(say("127.0.0.1 refused the connection"))
+    assert not any(words.startswith("Refused") for words in texts(dialog))
+
+
 def test_addresses_that_led_nowhere_are_one_line(make: Make, shelf: Shelf) -> None:
     dialog = make(Asking(nowhere(), later=True), PAGE)
     press(dialog, Key.Key_Return)
@@ -204,14 +213,14 @@ def test_addresses_that_led_nowhere_are_one_line(make: Make, shelf: Shelf) -> No
         dialog._heard(Place(f"{PAGE}/{guess}", say("answers 404"), good=False))
     QApplication.processEvents()
     many = "7 other addresses have no status that can be read"
-    assert {"answers, but not with a status", many} <= texts(dialog)
-    assert "answers 404" not in texts(dialog)
+    assert {"Answers, but not with a status", many} <= texts(dialog)
+    assert "Answers 404" not in texts(dialog)
     show = next(b for b in dialog.findChildren(QAbstractButton) if b.text() == "Show them")
     show.click()
-    assert "answers 404" in texts(dialog)
+    assert "Answers 404" in texts(dialog)
     assert show.text() == "Hide them"
     show.click()
-    assert "answers 404" not in texts(dialog)
+    assert "Answers 404" not in texts(dialog)
 
 
 def test_escape_drops_what_runs(make: Make, shelf: Shelf) -> None:

@@ -185,6 +185,16 @@ def test_many_parts_are_searched(make: Make, asking: Asking, shelf: Shelf) -> No
     assert parts.chosen == ()
 
 
+def test_only_the_list_of_many_parts_scrolls(make: Make, asking: Asking, shelf: Shelf) -> None:
+    shelf.looked = replace(PODHOST, parts=tuple(f"Region {i}" for i in range(250)))
+    dialog = make(asking, PAGE)
+    press(dialog, Key.Key_Return)
+    QApplication.processEvents()
+    page = dialog.frame.page
+    assert page.verticalScrollBar().maximum() == 0
+    assert page.name.visibleRegion().boundingRect().height() == page.name.height()
+
+
 def test_a_click_anywhere_in_a_row_of_many_parts_checks_it_once(
     make: Make, asking: Asking, shelf: Shelf, qtbot: QtBot
 ) -> None:
@@ -309,3 +319,16 @@ def test_a_real_page_on_loopback_is_found_and_followed(
                 press(again, Key.Key_Return)
         finally:
             bridge.stop()
+
+
+def test_a_part_takes_the_room_that_other_columns_leave(
+    make: Make, asking: Asking, shelf: Shelf
+) -> None:
+    long = "Image delivery in Asia and the Pacific"
+    shelf.looked = replace(PODHOST, parts=(long,))
+    dialog = make(asking)
+    dialog._looked(shelf.looked)
+    QApplication.processEvents()
+    (box,) = (b for b in dialog.findChildren(Check) if b.accessibleName() == long)
+    assert box.text() == long
+    assert box.width() >= box.sizeHint().width()

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.channels import desk
+from tests.ui import quiet
 
 pytestmark = pytest.mark.desktop
 ROOT = Path(__file__).parents[2]
@@ -55,6 +56,8 @@ class Screen:
         for process in self.started:
             process.kill()
             process.wait()
+        printed = self.folder / "stderr"
+        assert quiet.complaints(printed.read_bytes() if printed.exists() else b"") == []
 
     def xdotool(self, *words: str) -> str:
         said = subprocess.run(

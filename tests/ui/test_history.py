@@ -9,13 +9,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from statuswatch.app import App
 from statuswatch.core.model import Level
 from statuswatch.store.nouns import By, Order
 from statuswatch.ui.history_columns import TITLE_FAIR
+from statuswatch.ui.history_model import KEPT, PAGE
 from statuswatch.ui.history_words import Column
 from statuswatch.ui.look import Look
 from tests.ui.past_shown import MANY, Shown, app, asked, heard, look, new_outage, shown, spaced
@@ -31,7 +32,7 @@ def test_only_pages_that_are_looked_at_are_asked_for(
 ) -> None:
     assert shown.table.rows.rowCount() == MANY
     shown.page.grab()
-    assert asked == [0], "two pages come with the count"
+    assert asked == [0], "a page comes with the count"
     shown.table.scrollToBottom()
     shown.page.grab()
     assert asked == [0, 512]
@@ -59,21 +60,21 @@ def test_what_was_scrolled_past_is_not_asked_for(qtbot: QtBot, look: Look, app: 
     shown.asking.go()
     before = shown.asking.asked
     for page in range(2, 11):
-        shown.table.rows.row(page * 256)
+        shown.table.rows.row(page * PAGE)
     assert shown.asking.asked == before + 2, "two on their way"
     shown.asking.go()
     shown.asking.go()
     shown.asking.go()
     assert shown.asking.asked == before + 5, "and the three newest of those that waited"
-    assert shown.table.rows.here(10 * 256) is not None
-    assert shown.table.rows.here(5 * 256) is None
+    assert shown.table.rows.here(10 * PAGE) is not None
+    assert shown.table.rows.here(5 * PAGE) is None
 
 
 def test_few_pages_are_kept(shown: Shown) -> None:
     model = shown.table.rows
-    for page in range(40):
+    for page in range(KEPT + 8):
         model._keep(page, ())
-    assert len(model._pages) == 32
+    assert len(model._pages) == KEPT
 
 
 def test_a_page_that_cannot_be_read_is_told_and_not_asked_for_again(
@@ -102,7 +103,8 @@ def test_a_page_that_cannot_be_read_is_told_and_not_asked_for_again(
 
 def test_rows_say_what_happened_and_who_said_so(shown: Shown) -> None:
     assert shown.cells(0) == [
-        "Podhost", "Show Builder Lite: down", "22 Nov, 14:03", "1 h 7 min so far", "first", "page",
+        "Podhost", "A part is down: Show Builder Lite", "22 Nov, 14:03", "1 h 7 min so far", "first",
+        "page",
     ]  # fmt: skip
     assert shown.cells(1)[1:] == [
         "Our own check: Vidbox.example does not answer", "22 Nov, 14:02", "1 h 8 min so far",
@@ -157,7 +159,7 @@ def test_the_footer_counts_and_sums(shown: Shown) -> None:
 
 
 def test_a_selection_that_is_not_all_here_is_only_counted(shown: Shown) -> None:
-    for _ in range(32):
+    for _ in range(KEPT):
         shown.table.rows._keep(1000 + _, ())  # pushes out what was read
     shown.select(1, 2)
     assert f"{MANY} outages, 2 selected. All together" in shown.footer
@@ -207,14 +209,28 @@ def test_a_click_in_the_head_sorts_and_another_turns_it_round(shown: Shown) -> N
     assert shown.first_column(Column.LASTED, 1) == ["1 h 30 min so far"], "nobody knows how long"
     assert shown.table.head.sorted_by == (Column.LASTED, True)
     click(shown, Column.TITLE)
-    assert shown.table.rows.order == Order(By.LASTED, descending=True)
+    assert shown.table.rows.order == Order(By.TITLE, descending=False)
+    assert shown.first_column(Column.TITLE)[1:] == ["API errors"] * 4, "after what begins with A"
+
+
+def test_every_column_sorts(shown: Shown) -> None:
+    shown.page.resize(1300, 600)
+    for column in Column:
+        click(shown, column)
+        assert shown.table.head.sorted_by[0] is column
+        first = shown.cells(0)
+        click(shown, column)
+        assert shown.table.rows.rowCount() == MANY
+        assert shown.cells(0) != first
 
 
 def test_every_order_is_in_the_menu(shown: Shown) -> None:
     menu = shown.table.menu("Podhost")
     texts = [a.text() for a in menu.actions() if a.text()]
-    assert texts[:3] == ["Open Podhost", "Copy", "Export…"]
-    worst = next(a for a in menu.actions() if a.text() == "Worst first")
+    assert texts == ["Open Podhost", "Copy", "Export…", "Sort", "Columns"]
+    (sort,) = [a.menu() for a in menu.actions() if a.text() == "Sort"]
+    assert isinstance(sort, QMenu)
+    worst = next(a for a in sort.actions() if a.text() == "Worst first")
     worst.trigger()
     assert shown.table.rows.order == Order(By.WORST)
     row = shown.table.rows.row(0)

@@ -76,8 +76,8 @@ def test_signs_alone_search_for_nothing(shown: Shown) -> None:
 def test_nothing_found_offers_to_clear_the_filters(shown: Shown) -> None:
     QTest.keyClicks(field(shown), "nobody ever said this")
     rest(shown)
-    assert shown.page._empty_title.text() == "Nothing matches"
-    shown.page._clear.click()
+    assert shown.page.nothing.title.text() == "Nothing matches"
+    shown.page.nothing.button.click()
     assert field(shown).text() == ""
     assert shown.table.rows.rowCount() == MANY
 
@@ -128,6 +128,8 @@ def test_who_searches_is_told_that_much_is_not_read_yet(
     ]
     shown.asking.go()
     assert shown.bands == []
+    qtbot.waitUntil(lambda: shown.page.learning._asked is not None)
+    shown.asking.go()
     assert app.stored.history.finding.search() == Search()
 
 
@@ -207,6 +209,7 @@ def test_ctrl_g_leads_to_the_newest_of_that_day_or_before(shown: Shown) -> None:
     assert not shown.page.go_to.isVisible()
     assert shown.table.rows.order == Order()
     number = shown.table.currentIndex().row()
+    shown.table.rows.row(number - 1)
     row, before = shown.table.rows.row(number), shown.table.rows.row(number - 1)
     assert row is not None
     assert before is not None

@@ -18,9 +18,10 @@ from pytestqt.qtbot import QtBot
 from statuswatch.core.overview import Face
 from statuswatch.core.pause import Pause
 from statuswatch.core.words import Setting
+from statuswatch.ui import icons
 from statuswatch.ui.deeds import Deed, Until, What
-from statuswatch.ui.icons import MOST, SIZES, Icons, tray_file
-from statuswatch.ui.menu import FINE, OWN, PAGE, Row, TrayMenu
+from statuswatch.ui.icons import SIZES, Icons, tray_file
+from statuswatch.ui.menu import FINE, MOST, OWN, PAGE, Row, TrayMenu
 from statuswatch.ui.menu_commands import Standing
 from statuswatch.ui.pausing import Stop
 from tests.ui.story import ICONS, NOON
@@ -64,7 +65,8 @@ def test_the_menu_says_what_is_open_what_can_be_done_and_what_is_fine(tray_menu:
         "Snooze all", "  For 1 hour", "  Until tomorrow", "  Until they are over",
         "Do not disturb", *QUIET, "Pause", *PAUSES,
         "It fails for me", "  Ill 0", "  Fine 0", "  Fine 1", "-",
-        "Services that are fine (2)", "  Fine 0: fine", "  Fine 1: fine", "-", "Quit",
+        "Services that are fine (2)", "  Fine 0: fine", "  Fine 1: fine", "-", "Settings…",
+        "Quit",
     ]  # fmt: skip
 
 
@@ -72,7 +74,7 @@ def test_without_services_there_is_nothing_between(tray_menu: TrayMenu) -> None:
     tray_menu.show("Nothing followed yet", (), SETTING)
     assert texts(tray_menu.menu) == [
         "Nothing followed yet", "-", "Open StatusWatch", "Check now", "Do not disturb", *QUIET,
-        "Pause", *PAUSES, "-", "Quit",
+        "Pause", *PAUSES, "-", "Settings…", "Quit",
     ]  # fmt: skip
 
 
@@ -142,15 +144,16 @@ def test_a_pause_is_told(qtbot: QtBot, tray_menu: TrayMenu, text: str, stop: Sto
 
 @pytest.mark.parametrize("fine", [0, 1, 8, 12, 13, 100])
 @pytest.mark.parametrize("ill", [0, 1, 8, 9, 28, 29, 100])
-def test_every_service_that_is_not_fine_is_in_the_menu_once(
+def test_those_that_ail_stand_in_the_menu_once_as_long_as_a_screen_has_room(
     tray_menu: TrayMenu, ill: int, fine: int
 ) -> None:
     tray_menu.show("x", rows(3, 3), SETTING)
     tray_menu.show("x", rows(ill, fine), SETTING)
     seen = [t.strip() for t in texts(tray_menu.menu)]
     told = [t for t in seen if t.startswith(("Ill", "Fine"))]
-    assert told == [r.text for r in rows(ill, min(fine, FINE))]
-    assert ("More…" in seen) == (fine > FINE)
+    assert told == [r.text for r in rows(min(ill, MOST + PAGE), min(fine, FINE))]
+    assert seen.count("More…") == (fine > FINE) + (ill > MOST + PAGE)
+    assert (f"{ill - MOST} more" in seen) == (ill > MOST)
     assert not any(a == b == "-" for a, b in pairwise(seen))
 
 
@@ -220,6 +223,35 @@ def test_no_submenu_is_longer_than_a_screen(tray_menu: TrayMenu) -> None:
     assert max(len(m.actions()) for m in menus) == PAGE + 1
 
 
+def test_a_thousand_that_ail_make_no_longer_menu_than_a_hundred(tray_menu: TrayMenu) -> None:
+    def entries() -> int:
+        return sum(len(m.actions()) for m in (tray_menu.menu, *tray_menu.menu.findChildren(QMenu)))
+
+    tray_menu.show("x", rows(100, 100), SETTING)
+    before = entries()
+    tray_menu.show("x", rows(1000, 1000), SETTING)
+    assert entries() == before
+
+
+def test_what_is_the_same_is_not_written_again(qtbot: QtBot, tray_menu: TrayMenu) -> None:
+    """Each writing is a message to the panel, which may read the whole menu anew."""
+    changes: list[bool] = []
+    standing = Standing(followed=True, ails=True, open=True)
+    tray_menu.show("x", named(2, 5), SETTING, standing=standing)
+    for menu in (tray_menu.menu, *tray_menu.menu.findChildren(QMenu)):
+        for action in menu.actions():
+            action.changed.connect(lambda: changes.append(True))
+    tray_menu.show("x", named(2, 5), SETTING, standing=standing)
+    assert changes == []
+    tray_menu.show(
+        "x",
+        [replace(named(2, 5)[0], text="Ill 0: worse"), *named(2, 5)[1:]],
+        SETTING,
+        standing=standing,
+    )
+    assert len(changes) == 1
+
+
 def test_rows_are_rewritten_in_place(tray_menu: TrayMenu) -> None:
     tray_menu.show("x", rows(2, 3), SETTING)
     menus = (tray_menu.menu, tray_menu._fine_menu)
@@ -228,6 +260,12 @@ def test_rows_are_rewritten_in_place(tray_menu: TrayMenu) -> None:
     after: dict[str, QAction] = {a.text(): a for m in menus for a in m.actions()}
     assert after["Ill 0: down (1 min)"] is before["Ill 0: down"]
     assert after["Fine 0: fine"] is before["Fine 0: fine"]
+
+
+def test_the_settings_are_one_click_away(qtbot: QtBot, tray_menu: TrayMenu) -> None:
+    (action,) = (a for a in tray_menu.menu.actions() if a.text() == "Settings…")
+    with qtbot.waitSignal(tray_menu.settings_wanted):
+        action.trigger()
 
 
 def test_a_click_on_a_row_opens_its_service(qtbot: QtBot, tray_menu: TrayMenu) -> None:
@@ -283,7 +321,7 @@ gc.collect()
 def test_there_is_a_picture_for_every_face_and_number() -> None:
     for template in (False, True):
         for shape in Face:
-            numbers = (0, 1, 2, MOST, MOST + 1, 100) if shape.ails else (0,)
+            numbers = (0, 1, 2, icons.MOST, icons.MOST + 1, 100) if shape.ails else (0,)
             for number in numbers:
                 assert (ICONS / "tray" / tray_file(shape, number, template)).is_file()
 
@@ -297,8 +335,8 @@ def test_a_picture_comes_in_every_size_and_is_not_blank(qtbot: QtBot) -> None:
 
 
 def test_a_picture_is_drawn_once(qtbot: QtBot) -> None:
-    icons = Icons(ICONS)
-    assert icons.tray(Face.FINE).cacheKey() == icons.tray(Face.FINE).cacheKey()
+    made = Icons(ICONS)
+    assert made.tray(Face.FINE).cacheKey() == made.tray(Face.FINE).cacheKey()
 
 
 def test_a_template_is_a_mask(qtbot: QtBot) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QDate, QPoint, Qt
 from PySide6.QtGui import QAccessible, QAction, QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -310,10 +310,10 @@ def test_rows_are_read_by_their_names(make: Make) -> None:
     ]
     assert names[0] == "Trouble, 2 services"
     assert names[1] == (
-        "Podhost, Show Builder Lite: down since 14:02, 23 minutes. They have not said so yet. "
+        "Podhost, Show Builder Lite: Down since 14:02, 23 minutes. They have not said so yet. "
         "99.40 percent in 90 days. Trouble, 1 of 2."
     )
-    assert names[6] == "Bluepost: fine for 90 days. 100 percent in 90 days. Fine, 1 of 8."
+    assert names[6] == "Bluepost: Fine for 90 days. 100 percent in 90 days. Fine, 1 of 8."
     said = table.child(1).text(QAccessible.Text.Description).replace("\xa0", " ")
     assert said == (
         "In 90 days: 6 days with trouble, worst 9 November, down 2 h; 6 days not watched."
@@ -343,11 +343,17 @@ def test_a_new_answer_is_announced_once_and_not_each_minute(
 # --- many --------------------------------------------------------------------------------------
 
 
-def test_a_thousand_rows_are_painted_without_widgets_of_their_own(make: Make) -> None:
+def test_a_thousand_rows_are_painted_without_widgets_of_their_own(make: Make, qtbot: QtBot) -> None:
     services = crowd(1000)
     strip = next(iter(Answering().strips.values()))
     asker = Answering({s.service.id: strip for s in services})
     shown = make(snapshot(podhost(), *services), asker=asker)
+
+    def striped() -> bool:  # so many are written beside Qt's thread
+        items = shown.list._model.items
+        return bool(items) and isinstance(items[-1], Shown) and items[-1].row.strip is not None
+
+    qtbot.waitUntil(striped)
     children = len(shown.findChildren(QWidget))
     shown.list.scrollToBottom()
     image = shown.list.grab().toImage()
@@ -361,3 +367,16 @@ def test_a_strip_is_kept_with_its_service(make: Make) -> None:
     (line,) = (i for i in shown.list._model.items if isinstance(i, Shown) and i.row.name == "Chirp")
     assert isinstance(line.row.strip, Strip)
     assert line.row.now.service == Service("chirp", "Chirp", parts=frozenset({"Search", "API"}))
+
+
+def test_enter_on_a_day_wants_what_happened_on_it(make: Make, qtbot: QtBot) -> None:
+    shown = make(trouble())
+    shown.list.go("chirp")
+    press(shown.list, Qt.Key.Key_Left)
+    press(shown.list, Qt.Key.Key_Left)
+    with qtbot.assertNotEmitted(shown.service_wanted), qtbot.waitSignal(shown.day_wanted) as wanted:
+        press(shown.list, Qt.Key.Key_Return)
+    assert wanted.args == ["chirp", QDate(2026, 11, 8)]
+    press(shown.list, Qt.Key.Key_Escape)
+    with qtbot.waitSignal(shown.service_wanted):
+        press(shown.list, Qt.Key.Key_Return)

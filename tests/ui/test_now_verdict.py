@@ -31,7 +31,7 @@ def line(shown: NowPage, name: str) -> Line:
 def under(shown: NowPage, name: str, at: QPoint) -> str:
     """The tool tip there."""
     strips = shown.list._row.strips
-    told = tip(line(shown, name), place(shown, name), at, strips, setting(), rtl=False)
+    told = tip(line(shown, name), place(shown, name), at, strips, setting(), shown._look, rtl=False)
     return told.replace("\xa0", " ")
 
 
@@ -60,7 +60,7 @@ def test_what_is_yours_is_not_among_the_trouble(make: Make) -> None:
 def test_a_screen_reader_hears_whole_words(make: Make) -> None:
     shown = make(snapshot(silent(), overdue(), *without(silent(), overdue())))
     assert heard(shown, "Podhost").startswith(
-        "Podhost, Show Builder Lite: down since 14:02, 23 minutes. They have not said so yet. "
+        "Podhost, Show Builder Lite: Down since 14:02, 23 minutes. They have not said so yet. "
         "Usually over in 40 minutes to 3 hours."
     )
     assert "Promised by 13:45, now 40 minutes late." in heard(shown, "Chirp")

@@ -10,7 +10,11 @@ from typing import Any, cast
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QLabel,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from statuswatch.adapters.probe import remembered
@@ -24,6 +28,7 @@ from statuswatch.settings import Profile
 from statuswatch.ui.look import Look
 from statuswatch.ui.service import ServicePage
 from statuswatch.ui.service_head import ServiceHead
+from statuswatch.ui.service_parts import PartsSection
 from statuswatch.ui.service_tabs import Tab
 from statuswatch.ui.service_uptime import UptimeSection
 from statuswatch.ui.service_verdict import verdict
@@ -130,7 +135,7 @@ def test_their_text_is_text_and_nothing_else(qtbot: QtBot, look: Look) -> None:
 def test_a_word_without_end_does_not_widen_the_page(qtbot: QtBot, look: Look) -> None:
     endless = story(Face.DOWN, "x" * 400, (5, "investigating", "https://x.example/" + "y" * 4000))
     page, _ = shown(qtbot, look, sheet(Level.DOWN, ago(5), endless, name="z" * 400))
-    for leaf in page.body.leaves:
+    for leaf in map(page.body.leaf_of, Tab):
         assert leaf.sheet.width() <= leaf.viewport().width()
     assert page.minimumSizeHint().width() < look.px(130)
     assert breakable("short words stay") == "short words stay"
@@ -148,7 +153,7 @@ def test_nothing_open_is_said_in_fitting_words(qtbot: QtBot, look: Look) -> None
 def test_a_vanished_part_and_followed_ones_are_told_apart(qtbot: QtBot, look: Look) -> None:
     page, _ = shown(qtbot, look, scenes()["trouble"])
     said = texts(open_tab(page, Tab.SETUP))
-    view = page.body._parts.list
+    view = page.findChildren(PartsSection)[0].list
     heard = Qt.ItemDataRole.AccessibleTextRole
     rows = [view.model().index(n, 0).data(heard) for n in range(view.model().rowCount())]
     assert rows[:2] == [
@@ -201,6 +206,7 @@ def test_back_is_there_only_in_the_lists_place(qtbot: QtBot, look: Look) -> None
 
 def test_history_and_leaving_are_wanted_by_name(qtbot: QtBot, look: Look) -> None:
     page, _ = shown(qtbot, look, scenes()["fine"])
+    open_tab(page, Tab.HISTORY)
     with qtbot.waitSignal(page.history_wanted) as wanted:
         button(page, "All of it in History").click()
     assert wanted.args == ["podhost"]
@@ -365,19 +371,6 @@ def test_everything_that_can_be_done_can_be_done_by_keyboard(qtbot: QtBot, look:
     assert set(doable) <= reached
     assert {page.tabs, page.body.leaf} <= reached
     assert all(b.accessibleName() or b.text() for b in doable)
-
-
-def test_colours_change_with_the_theme_and_the_reader_stays_where_he_was(
-    qtbot: QtBot, look: Look
-) -> None:
-    page, _ = shown(qtbot, look, scenes()["trouble"])
-    page.resize(look.px(190), look.px(90))
-    scrolling(page).setValue(200)
-    look.choose("dark")
-    inks = [w.text() for w in page.findChildren(QLabel) if "font-weight:600" in w.text()]
-    assert inks
-    assert not [t for t in inks if "#B82A10" in t]
-    assert scrolling(page).value() == 200
 
 
 def test_a_real_profile_answers_the_page(qtbot: QtBot, look: Look, tmp_path: Path) -> None:

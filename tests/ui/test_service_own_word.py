@@ -18,13 +18,16 @@ from statuswatch.app import own_word
 from statuswatch.app.sheet import Sheet
 from statuswatch.app.sheet_places import Expiring
 from statuswatch.core.model import Level
+from statuswatch.core.words import Setting
+from statuswatch.ui.keys import bind
 from statuswatch.ui.look import Look
 from statuswatch.ui.service import ServicePage
 from statuswatch.ui.service_head import ServiceHead
 from statuswatch.ui.service_own_word import OwnWordField
 from statuswatch.ui.service_tabs import Tab
+from statuswatch.ui.service_tags import TagsSection
 from tests.ui.sheets import PROBE, ago, place, sheet, snapshot, stage
-from tests.ui.test_service import button, open_tab, shown, texts
+from tests.ui.test_service import button, open_tab, scrolling, shown, texts
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -91,6 +94,69 @@ def test_what_is_being_written_survives_news_and_esc_gives_it_up(qtbot: QtBot, l
     QTest.keyClick(note, Qt.Key.Key_Escape)
     assert not note.isVisibleTo(page)
     assert page.focusWidget() is button(page, "It fails for me…")
+
+
+def test_what_fails_is_written_where_it_was_asked_for_and_the_page_stays(
+    qtbot: QtBot, look: Look
+) -> None:
+    page, _ = shown(qtbot, look, stage()["said"])
+    page.resize(look.px(150), look.px(90))
+    page.activateWindow()
+    qtbot.waitUntil(lambda: scrolling(page).maximum() > 50)
+    fails = button(page, "It fails for me…")
+    fails.setFocus()
+    qtbot.waitUntil(fails.hasFocus)
+    QTest.keyClick(fails, Qt.Key.Key_Space)
+    (field,) = page.findChildren(OwnWordField)
+    note = field.findChildren(QLineEdit)[0]
+
+    def seen() -> bool:
+        leaf = page.body.leaf
+        at = note.mapTo(leaf.viewport(), note.rect().bottomLeft())
+        return leaf.viewport().rect().contains(at)
+
+    qtbot.waitUntil(lambda: note.hasFocus() and seen())
+    top = scrolling(page).value()
+    assert top < scrolling(page).maximum() - look.px(10)
+    QTest.keyClick(note, Qt.Key.Key_Escape)
+    assert button(page, "It fails for me…").hasFocus()
+    assert scrolling(page).value() == top
+
+
+def test_the_first_esc_gives_up_a_field_and_the_next_leaves_the_page(
+    qtbot: QtBot, look: Look
+) -> None:
+    page, _ = shown(qtbot, look, stage()["said"])
+    left: list[str] = []
+    bind(page, {"Esc": lambda: left.append("page")})
+    page.activateWindow()
+    button(page, "It fails for me…").click()
+    note = page.findChildren(OwnWordField)[0].findChildren(QLineEdit)[0]
+    qtbot.waitUntil(note.hasFocus)
+    QTest.keyClicks(note, "half a word")
+    QTest.keyClick(note, Qt.Key.Key_Escape)
+    assert (left, note.isVisible()) == ([], False)
+    QTest.keyClick(page.focusWidget(), Qt.Key.Key_Escape)
+    assert left == ["page"]
+
+
+def test_esc_in_the_tags_gives_up_what_was_typed(qtbot: QtBot, look: Look) -> None:
+    page, _ = shown(qtbot, look, stage()["said"])
+    left: list[str] = []
+    bind(page, {"Esc": lambda: left.append("page")})
+    section = TagsSection(look, Setting())
+    column = page.layout()
+    assert column is not None
+    column.addWidget(section)
+    section.show()
+    page.activateWindow()
+    section.field.setFocus()
+    qtbot.waitUntil(section.field.hasFocus)
+    QTest.keyClicks(section.field, "mine")
+    QTest.keyClick(section.field, Qt.Key.Key_Escape)
+    assert (left, section.field.text()) == ([], "")
+    QTest.keyClick(section.field, Qt.Key.Key_Escape)
+    assert left == ["page"]
 
 
 def test_while_the_users_word_stands_it_can_be_ended_and_is_marked_as_theirs(

@@ -10,13 +10,14 @@ from typing import Any, cast
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from statuswatch.app import App, Watch
 from statuswatch.app.desk import Desk
 from statuswatch.app.sheet import Part
 from statuswatch.core.model import Level
+from statuswatch.core.overview import Face
 from statuswatch.core.preferences import Wishes
 from statuswatch.core.telling import NoticeKind
 from statuswatch.core.words import Setting, say
@@ -24,9 +25,11 @@ from statuswatch.settings import Profile, load
 from statuswatch.ui.look import Look
 from statuswatch.ui.service import ServicePage
 from statuswatch.ui.service_parts import PartsSection
+from statuswatch.ui.service_places import health
 from statuswatch.ui.service_tabs import Tab
+from statuswatch.ui.service_tags import TagsSection, tags_of
 from tests.ui.asking import Asking
-from tests.ui.sheets import NOW, Tells, scenes, sheet, snapshot, wishes
+from tests.ui.sheets import NOW, PROBE, Tells, ago, place, scenes, sheet, snapshot, wishes
 from tests.ui.test_service import button, open_tab, shown, texts
 
 ON, OFF = Qt.CheckState.Checked, Qt.CheckState.Unchecked
@@ -250,3 +253,47 @@ def test_nothing_overlaps_however_wide_the_page_is(qtbot: QtBot, look: Look, wid
     shown_ = [w for w in page.body.leaf.sheet.findChildren(QWidget) if w.isVisible()]
     squeezed = [w for w in shown_ if w.height() + 1 < w.minimumSizeHint().height()]
     assert squeezed == []
+
+
+# -- tags ----------------------------------------------------------------------------------------
+
+
+def tags(page: ServicePage) -> QLineEdit:
+    return page.findChildren(TagsSection)[0].field
+
+
+def test_tags_are_typed_with_commas_and_each_is_kept_once(qtbot: QtBot, look: Look) -> None:
+    page, tells = shown(qtbot, look, sheet(Level.OK))
+    tells.wished = wishes(Wishes(tags=("podcast",)))
+    open_tab(page, Tab.SETUP)
+    assert tags(page).text() == "podcast"
+    with qtbot.waitSignal(page.body.wish_wanted) as wished:
+        tags(page).setText(" podcast, client  A,, Podcast ")
+        tags(page).editingFinished.emit()
+    assert wished.args == ["tags", ["podcast", "client A"]]
+    with qtbot.waitSignal(page.body.wish_wanted) as wished:
+        tags(page).clear()
+        tags(page).editingFinished.emit()
+    assert wished.args == ["tags", None]
+
+
+def test_a_tag_is_cut_where_the_settings_would_refuse_it() -> None:
+    assert tags_of("x" * 60) == ("x" * 40,)
+    assert len(tags_of(",".join(f"t{n}" for n in range(40)))) == 12
+    assert tags_of("a\tb, \u200b") == ("a b",)
+
+
+def test_who_only_looks_in_writes_no_tags(qtbot: QtBot, look: Look) -> None:
+    page, tells = shown(qtbot, look, sheet(Level.OK))
+    tells.wished = wishes(Wishes(tags=("a", "b")))
+    open_tab(page, Tab.SETUP)
+    with qtbot.assertNotEmitted(page.body.wish_wanted):
+        tags(page).editingFinished.emit()
+
+
+def test_where_we_look_a_shape_says_whether_it_can_be_read_and_not_how_bad_it_is() -> None:
+    assert health(place(PROBE, Face.DOWN)) is Face.FINE
+    failing = place(PROBE, failing=say("no answer"), failing_since=ago(9))
+    assert health(failing) is Face.DEGRADED
+    assert health(place(PROBE, paused="gone")) is Face.UNKNOWN
+    assert health(place(PROBE, heard=None)) is Face.UNKNOWN

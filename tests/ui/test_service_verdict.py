@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from statuswatch.app.sheet import Sheet
@@ -18,7 +18,7 @@ from statuswatch.core.overview import Face
 from statuswatch.core.witness import Answer, Witness
 from statuswatch.core.words import Setting, render, say
 from statuswatch.ui.look import Look
-from statuswatch.ui.service_facts import FactsSection
+from statuswatch.ui.service_facts import FactCell, FactsSection
 from statuswatch.ui.service_places import PlaceRow
 from statuswatch.ui.service_verdict import facts, spoken, verdict, witness_face, witness_when
 from statuswatch.ui.service_witnesses import WitnessRow
@@ -157,7 +157,7 @@ def test_when_they_said_so_is_told_after_at_or_not_yet() -> None:
     told = stage()
     assert values(told["said"])[2] == f"after 23{NBSP}min"
     assert values(told["silent"])[2] == f"not yet, 1{NBSP}h 8{NBSP}min"
-    assert values(told["prefix"])[2] == "no page to read"
+    assert values(told["prefix"])[2] == "they have no page that we read"
     alone = sheet(Level.DOWN, ago(68), story(Face.DOWN, "Down", (68, "investigating", "x")))
     by_them = judged(alone, Answer.THEM_SAID, "Down, and they say so", "b", level=Level.DOWN)
     assert values(by_them)[2] == "at 14:02"
@@ -288,3 +288,32 @@ def test_words_stand_under_their_witness_where_it_is_narrow(qtbot: QtBot, look: 
     assert abs(row._words.geometry().center().y() - row._who.geometry().center().y()) <= 1
     page.resize(look.px(112), look.px(150))
     qtbot.waitUntil(lambda: row._words.y() > row._who.geometry().bottom())
+
+
+def test_a_witness_whose_name_takes_lines_has_room_for_them(qtbot: QtBot, look: Look) -> None:
+    told = stage()["said"]
+    found = told.now.verdict
+    assert found is not None
+    first = replace(found.witnesses[0], who=say("A witness with a name of very many words " * 2))
+    named = replace(found, witnesses=(first, *found.witnesses[1:]))
+    page, _ = shown(qtbot, look, replace(told, now=replace(told.now, verdict=named)))
+    for width in (192, 150, 110):
+        page.resize(look.px(width), look.px(150))
+        QApplication.processEvents()
+        for row in page.findChildren(WitnessRow):
+            for label in (row._who, row._words):
+                assert label.height() >= label.heightForWidth(label.width())
+                assert row.rect().contains(label.geometry())
+
+
+def test_the_values_of_the_facts_stand_at_one_height(qtbot: QtBot, look: Look) -> None:
+    page, _ = shown(qtbot, look, stage()["said"])
+    cells = page.findChildren(FactCell)
+    cells[3]._name.write("The next word that they have promised to say to all of us")
+    for width in (192, 160, 130):
+        page.resize(look.px(width), look.px(150))
+        QApplication.processEvents()
+        page.findChildren(FactsSection)[0]._level()
+        QApplication.processEvents()
+        tops = [cell._value.mapTo(page, QPoint(0, 0)).y() for cell in cells]
+        assert tops[2] == tops[3]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -18,6 +19,8 @@ from pytestqt.qtbot import QtBot
 
 from statuswatch.app.autostart import State
 from statuswatch.engine.clock import RunningClock
+from statuswatch.settings import load
+from statuswatch.settings.model import Density
 from statuswatch.ui.band import Band
 from statuswatch.ui.look import Look
 from tests.keyrings import ring
@@ -56,12 +59,60 @@ def test_the_theme_changes_before_it_is_written(make: Make, look: Look) -> None:
     assert 'theme = "dark"' in shown.file
 
 
-def test_what_a_running_program_does_not_heed_is_said(make: Make) -> None:
+def test_rows_icon_closing_language_and_clock_are_chosen_and_heard_of_at_once(
+    make: Make, look: Look
+) -> None:
     shown = make()
-    choose(shown.section("General").interval, "Every 15\N{NO-BREAK SPACE}min")
-    assert "Kept. It applies when StatusWatch starts next." in shown.words
-    choose(shown.section("Notices").hold, "5\N{NO-BREAK SPACE}min")
-    assert "Kept. It applies when StatusWatch starts next." not in shown.words
+    general, heard = shown.section("General"), list[str]()
+    look.chosen.changed.connect(lambda: heard.append("changed"))
+    shown.button("Compact rows").click()
+    shown.button("Quiet icon").click()
+    choose(general.closing, "Quits StatusWatch")
+    choose(general.clock, "24 hours, 14:25")
+    choose(general.language, "English")
+    chosen = look.chosen
+    assert (chosen.compact, chosen.quiet_icon, chosen.closing_quits) == (True, True, True)
+    assert (chosen.settings.language, chosen.settings.hours) == ("en", "24")
+    assert len(heard) == 5
+    shown.button("Compact rows").click()
+    assert 'density = "comfortable"' in shown.file
+    assert not chosen.compact
+
+
+def test_a_language_that_there_is_not_is_shown_as_it_is_written(make: Make) -> None:
+    shown = make('[general]\nlanguage = "tlh"\n')
+    assert shown.section("General").language.box.currentText() == "tlh"
+
+
+def test_what_is_changed_elsewhere_is_shown_at_once(make: Make, look: Look) -> None:
+    shown = make()
+    there = shown.app.profile.settings_file
+    there.write_text('[window]\ntheme = "dark"\ndensity = "compact"\n', "utf-8")
+    look.chosen.hear(load(shown.app.profile)[0])
+    general = shown.section("General")
+    assert general.theme.box.currentText() == "Dark"
+    assert general.compact.check.isChecked()
+    assert look.theme.dark
+
+
+def test_nothing_can_be_chosen_before_it_is_known_what_holds(make: Make) -> None:
+    shown = make(later=True)
+    general = shown.section("General")
+    assert not general.theme.box.isEnabled()
+    assert general.theme.box.currentText() == ""
+    shown.asking.go()
+    assert general.theme.box.isEnabled()
+    assert general.theme.box.currentText() == "As the system"
+
+
+def test_a_page_that_is_gone_leaves_nothing_behind(make: Make, look: Look) -> None:
+    shown = make()
+    shown.page.close()
+    shown.page.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    look.choose("dark")
+    look.chosen.hear(replace(look.chosen.settings, density=Density.COMPACT))
+    assert shown.asking.said == []
 
 
 def test_a_value_that_is_no_option_is_offered_too(make: Make) -> None:

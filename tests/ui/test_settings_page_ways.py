@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import (
-    QLineEdit,
-)
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from statuswatch.core.words import say
 from tests.keyrings import Ring, ring
@@ -54,8 +52,25 @@ def test_an_address_that_does_not_do_stays_typed(make: Make, ring: Ring) -> None
     type_in(ways.called, "pager")
     type_in(ways.address, "pigeon://here")
     assert ways.address.text() == "pigeon://here"
-    assert any("pigeon" in words for words in shown.words)
+    assert "There is no kind of address called pigeon" in shown.words
+    assert shown.page.focusWidget() is ways.address
     assert ring.held == {}
+
+
+def test_a_name_that_does_not_do_is_said_where_it_stands(make: Make) -> None:
+    shown = make()
+    ways = shown.section("Ways")
+    type_in(ways.address, "json://127.0.0.1:9/s3cret")
+    type_in(ways.called, "desktop")
+    assert (ways.name_field.failed, ways.address_field.failed) == (True, False)
+    assert shown.page.focusWidget() is ways.called
+    assert ways.address.text()
+
+
+def test_a_new_channel_is_for_every_notice_unless_told_otherwise(make: Make) -> None:
+    shown = make()
+    ways = shown.section("Ways")
+    assert ways.use.box.currentText() == "For every notice"
 
 
 def test_a_channel_is_removed_only_by_a_second_press(make: Make, ring: Ring) -> None:
@@ -174,3 +189,12 @@ def test_a_copy_of_the_history_is_made(make: Make) -> None:
     shown.button("Back up now").click()
     assert any(words.startswith("Copied to history.db.backup-v") for words in shown.words)
     assert list(shown.app.profile.data_dir.glob("history.db.backup-*"))
+
+
+def test_the_reason_why_a_host_is_asked_has_the_room(make: Make) -> None:
+    shown = make()
+    table = shown.section("Privacy").table
+    table.setFixedWidth(table._book.look.px(180))
+    QApplication.processEvents()
+    need = min(table._wanted(1), table._book.look.px(60))
+    assert table.columnWidth(1) >= need

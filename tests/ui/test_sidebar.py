@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QApplication, QLabel, QListView
 from pytestqt.qtbot import QtBot
 
 from statuswatch.core.model import Level, Line
+from statuswatch.core.overview import Face
 from statuswatch.core.words import Setting, render
+from statuswatch.ui.heartbeat import heartbeat
 from statuswatch.ui.look import Look
-from statuswatch.ui.sidebar import RAIL, WIDE, Number, Place, Sidebar, heartbeat
+from statuswatch.ui.sidebar import RAIL, WIDE, Number, Place, Sidebar
 from tests.ui.story import ICONS, NOON, overview, service
 
 SETTING = Setting(now=NOON)
@@ -134,3 +136,43 @@ def test_a_rail_tells_the_numbers_in_its_tool_tips(sidebar: Sidebar) -> None:
     sidebar.hear(replace(overview(service("A")), unread=3))
     index = places(sidebar).model().index(2, 0)
     assert index.data(Qt.ItemDataRole.ToolTipRole) == "Inbox, 3 unread"
+
+
+def inked(sidebar: Sidebar, place: Place, colour: str) -> bool:
+    """Is anything in the upper half of this place's row of that colour?"""
+    view = places(sidebar)
+    rect = view.visualRect(sidebar._items[place].index())
+    image = view.viewport().grab(rect).toImage()
+    spots = ((x, y) for x in range(image.width()) for y in range(image.height() // 2))
+    return any(image.pixelColor(x, y).name() == colour for x, y in spots)
+
+
+def test_a_rail_shows_the_numbers_at_its_pictures_corners(sidebar: Sidebar, look: Look) -> None:
+    sidebar.narrow(True)
+    tint = look.ink(Face.DOWN).tint.lower()
+    sidebar.hear(overview(service("A")))
+    QApplication.processEvents()
+    assert not inked(sidebar, Place.NOW, tint)
+    before = places(sidebar).viewport().grab().toImage()
+    sidebar.hear(replace(overview(service("A", Level.DOWN, NOON)), unread=3))
+    assert inked(sidebar, Place.NOW, tint)
+    row = places(sidebar).visualRect(sidebar._items[Place.INBOX].index())
+    after = places(sidebar).viewport().grab().toImage()
+    assert before.copy(row) != after.copy(row)
+
+
+def test_a_rail_keeps_the_heartbeat_in_short(sidebar: Sidebar) -> None:
+    sidebar.hear(overview(service("A"), checked=NOON - timedelta(seconds=40)))
+    sidebar.narrow(True)
+    beat = sidebar._checked
+    assert beat.isVisible()
+    assert beat.text().replace("\xa0", " ") == "40 s"
+    assert beat.toolTip().replace("\xa0", " ") == "Watching 1 service\nChecked 40 s ago"
+    assert beat.accessibleName().replace("\xa0", " ") == "Watching 1 service. Checked 40 s ago"
+    assert beat.sizeHint().width() <= sidebar.width()
+    sidebar.hear(overview(service("A"), checked=NOON - timedelta(hours=5)))
+    assert beat.text() == "09:02"
+    sidebar.stopped()
+    assert (beat.text(), beat.toolTip()) == ("–", "Not watching")
+    sidebar.narrow(False)
+    assert (beat.text(), beat.toolTip(), beat.accessibleName()) == ("", "", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,8 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from pytestqt.qtbot import QtBot
 
+from statuswatch.engine.lock import EngineLock
+from statuswatch.ui.main import Program, frozen
 from statuswatch.ui.single import Single, address
 
 SECOND = """
@@ -30,10 +33,13 @@ def own_runtime_folder(
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))
 
 
-def start_second(profile: Path, *more: str) -> subprocess.Popen[str]:
+def start_second(profile: Path, *more: str, **environ: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", SECOND, str(profile), *more], stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        [sys.executable, "-c", SECOND, str(profile), *more],
+        env={**os.environ, **environ},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
 
 
 def said(qtbot: QtBot, process: subprocess.Popen[str]) -> str:
@@ -59,6 +65,33 @@ def test_a_second_start_into_the_tray_shows_nothing(qtbot: QtBot, tmp_path: Path
     assert said(qtbot, start_second(tmp_path, "--tray")) == "True"
     qtbot.wait(50)
     assert raised == []
+    first.close()
+
+
+def test_the_desktops_leave_to_raise_a_window_is_handed_on(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Under Wayland only who was clicked may come to the front, and that is the second one."""
+    monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "")
+    first = Single(str(tmp_path))
+    assert first.listen()
+    with qtbot.waitSignal(first.raised, timeout=10_000):
+        second = start_second(tmp_path, XDG_ACTIVATION_TOKEN="leave-7")
+    assert said(qtbot, second) == "True"
+    assert os.environ["XDG_ACTIVATION_TOKEN"] == "leave-7"
+    first.close()
+
+
+def test_a_leave_of_no_sense_raises_the_window_without_it(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "")
+    first = Single(str(tmp_path))
+    assert first.listen()
+    with qtbot.waitSignal(first.raised, timeout=10_000):
+        second = start_second(tmp_path, XDG_ACTIVATION_TOKEN="x" * 5000)
+    assert said(qtbot, second) == "True"
+    assert os.environ["XDG_ACTIVATION_TOKEN"] == ""
     first.close()
 
 
@@ -99,6 +132,46 @@ def test_a_stranger_that_listens_there_does_not_keep_us_from_starting(
     qtbot.waitUntil(stranger.hasPendingConnections, timeout=10_000)
     assert said(qtbot, process) == "False"
     stranger.close()
+
+
+FROZEN = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication
+from statuswatch.engine.lock import EngineLock
+from statuswatch.ui.single import Single
+app = QCoreApplication([])
+lock = EngineLock(Path(sys.argv[1]) / "engine.lock")
+first = Single(sys.argv[1])
+assert lock.take() and first.listen()
+print("here", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_second_start_says_so_where_the_first_is_frozen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It ended as if nothing were wrong, or ran on as one that watches nothing."""
+    monkeypatch.setattr("statuswatch.ui.single.PATIENCE", 100)
+    monkeypatch.setattr("statuswatch.ui.single.LONG_PATIENCE", 100)
+    command = [sys.executable, "-c", FROZEN, str(tmp_path)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as first:
+        assert first.stdout is not None
+        assert first.stdout.readline() == "here\n"  # from here on it answers nobody
+        second, lock = Single(str(tmp_path)), EngineLock(tmp_path / "engine.lock")
+        assert not second.is_second()
+        assert second.unheard
+        assert not lock.take()
+        assert not second.hears_late()
+        program = Program(lambda: None, tmp_path)  # type: ignore[arg-type, return-value]
+        assert frozen(program, second.pid) == 1
+        first.terminate()
+    pid = str(first.pid) if sys.platform == "linux" else ""
+    assert pid in (said := capsys.readouterr().err)
+    assert said.startswith("StatusWatch is running but does not answer. End it")
 
 
 def test_nonsense_on_the_socket_raises_nothing(qtbot: QtBot, tmp_path: Path) -> None:

@@ -33,9 +33,7 @@ class Screen:
 
     def start(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "statuswatch", "--profile", str(self.profile)]
-        process = subprocess.Popen(
-            command, env=self.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+        process = subprocess.Popen(command, env=self.env, stdout=subprocess.DEVNULL)
         self._started.append(process)
         return process
 

@@ -7,12 +7,19 @@ import math
 
 import pytest
 from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
 
 from statuswatch.core.overview import Face
+from statuswatch.ui.look import Look
 from statuswatch.ui.style import style_sheet
-from statuswatch.ui.theme import DARK, LIGHT, Theme, palette
+from statuswatch.ui.theme import DARK, LIGHT, STRONG_DARK, STRONG_LIGHT, Theme, palette
+from tests.ui.story import ICONS
 
-THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+THEMES = pytest.mark.parametrize(
+    "theme",
+    [LIGHT, DARK, STRONG_LIGHT, STRONG_DARK],
+    ids=["light", "dark", "strong light", "strong dark"],
+)
 STATES = [f for f in Face if f is not Face.OFFLINE]  # offline and can't tell share the grey
 
 
@@ -132,3 +139,28 @@ def test_the_palette_and_the_sheet_hold_the_theme(theme: Theme) -> None:
     assert theme.accent in sheet
     assert sheet.count("{") == sheet.count("}")
     assert len(sheet) < 6000
+
+
+@pytest.mark.parametrize(("usual", "more"), [(LIGHT, STRONG_LIGHT), (DARK, STRONG_DARK)])
+def test_who_wants_more_contrast_sees_every_line_and_no_faint_words(
+    usual: Theme, more: Theme
+) -> None:
+    assert more.strong
+    assert more.dark == usual.dark
+    assert more.text2 == usual.text
+    for name, ground in grounds(more).items():
+        if name not in {"hover", "selected", "selected_idle"}:
+            assert contrast(more.line, ground) >= 3, name
+    assert {ink.tint for ink in more.faces.values()} == {more.surface}
+
+
+def test_the_wish_for_more_contrast_is_heard_at_once(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = Look(qapp, ICONS, "light")
+    assert look.theme is LIGHT
+    monkeypatch.setattr(look, "_wants_contrast", lambda: True)
+    look.refresh()
+    assert look.theme is STRONG_LIGHT
+    look.choose("dark")
+    assert look.theme is STRONG_DARK

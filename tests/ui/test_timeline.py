@@ -18,6 +18,7 @@ from statuswatch.store.nouns import Filter
 from statuswatch.ui.look import Look
 from statuswatch.ui.timeline import FIRST, Timeline
 from statuswatch.ui.timeline_paint import ROW, field_of
+from statuswatch.ui.timeline_words import bar_words, fell_at, said_of
 from tests.ui.past_shown import Shown, app, asked, heard, look, new_outage, shown, spaced
 from tests.ui.past_story import NOW, fill
 
@@ -157,6 +158,27 @@ def test_three_that_fell_together_are_shown_as_one_group(line: Timeline, app: Ap
     assert stage is not None
     (group,) = stage.groups
     assert set(group.services) == {"podhost", "postline", "vidbox"}
+
+
+def test_what_fell_together_is_said_of_each_of_them(line: Timeline) -> None:
+    assert line.era is not None
+    (bar,) = [b for b in line.era.rows["podhost"] if b.ongoing]
+    words = said_of(bar, line.era, [bar], line._setting())
+    assert words.endswith("It fell together with Postline, Vidbox.")
+    alone = line.era.rows["chirp"][0]
+    assert "together" not in said_of(alone, line.era, [alone], line._setting())
+    told = fell_at(bar.start, line.era, line._setting())
+    assert told.startswith("3 fell together, ")
+    assert told.endswith("Podhost, Postline, Vidbox")
+    assert fell_at(bar.start - timedelta(days=1), line.era, line._setting()) == ""
+
+
+def test_many_that_fell_are_counted(line: Timeline) -> None:
+    assert line.era is not None
+    bar = line.era.rows["chirp"][0]
+    names = [f"S{n}" for n in range(9)]
+    words = bar_words(bar, "Chirp", 1, 1, names, line._setting())
+    assert words.endswith("It fell together with S0, S1, S2, S3, S4, S5 and 3 others.")
 
 
 def test_filters_hold_here_too(shown: Shown, line: Timeline) -> None:

@@ -16,6 +16,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 from tests.channels import desk
+from tests.ui import quiet
 from tests.ui.host import Entry, Host, open_host
 from tests.ui.story import ICONS
 
@@ -51,7 +52,8 @@ def program(env: dict[str, str], **story: object) -> Iterator[subprocess.Popen[s
         yield process
     finally:
         process.kill()
-        process.communicate()
+        _, printed = process.communicate()
+        assert quiet.complaints(printed) == []
 
 
 async def seen(host: Host, item: str, tip: str) -> None:
@@ -109,6 +111,7 @@ def test_a_panel_sees_state_words_and_menu(env: dict[str, str]) -> None:
                 "-",
                 "Services that are fine (10)",
                 "-",
+                "Settings…",
                 "Quit",
             ]
             quiet = labels(menu.find("Do not disturb"))
@@ -136,6 +139,36 @@ def test_a_panel_sees_state_words_and_menu(env: dict[str, str]) -> None:
 
             await host.click(item, menu.find("Quit"))
             assert process.wait(5) == 0
+        host.leave()
+
+    asyncio.run(look())
+
+
+def test_the_menu_is_rewritten_in_place_while_a_panel_holds_it(env: dict[str, str]) -> None:
+    """What stays keeps its number, and a panel is not made to read all of it anew."""
+
+    async def look() -> None:
+        host = await open_host(env["DBUS_SESSION_BUS_ADDRESS"])
+        with program(env):
+            item = await host.item()
+            await seen(host, item, "All 12 fine")
+            before = await host.menu(item)
+            heard = await host.count()
+            for tip in ("Postline degraded", "Podhost down", "Chirp down", "You are offline"):
+                heard.clear()
+                await host.middle_click(item)
+                await seen(host, item, tip)
+                await asyncio.sleep(0.3)
+                assert heard["LayoutUpdated"] <= 5, (tip, heard)
+                assert heard["ItemsPropertiesUpdated"] <= 80, (tip, heard)
+                assert heard["NewIcon"] == heard["NewToolTip"] == 1
+                after = await host.menu(item)
+                numbers = {e.label: e.id for e in after.entries}
+                for name in ("Open StatusWatch", "Check now", "Pause", "Settings…", "Quit"):
+                    assert numbers[name] == before.find(name).id
+            heard.clear()
+            await asyncio.sleep(1)
+            assert not heard, "nothing changes, nothing is said"
         host.leave()
 
     asyncio.run(look())

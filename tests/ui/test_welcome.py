@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,6 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QListVie
 from pytestqt.qtbot import QtBot
 
 from statuswatch.app import App, Watch
+from statuswatch.app.autostart import Autostart, State
 from statuswatch.app.desk import Desk
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.words import say
@@ -24,6 +27,7 @@ from statuswatch.ui.welcome import WelcomePage
 from statuswatch.ui.welcome_picks import FIRST
 from tests.ui.adding import Shelf, nowhere, setting, suggestion
 from tests.ui.asking import Asking
+from tests.ui.settings_stage import Login
 from tests.ui.story import ICONS, overview
 
 Key = Qt.Key
@@ -298,3 +302,34 @@ def test_a_flow_is_as_high_as_its_width_asks_for(look: Look, qtbot: QtBot) -> No
     wide, narrow = (group.heightForWidth(width) for width in (4000, 60))
     assert wide == look.px(7)
     assert narrow == 6 * look.px(7) + 5 * look.px(1.5)
+
+
+def test_it_can_start_at_login_from_the_first_page_on(
+    qtbot: QtBot, look: Look, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    login = Login().stand_in(monkeypatch)
+    monkeypatch.setattr("statuswatch.app.autostart.switch", lambda _, on: _switched(login, on))
+    page = shown(
+        qtbot, look, Asking(Desk(cast(App, SimpleNamespace(profile=None)), cast(Watch, None)))
+    )
+    assert page.login.check.isVisible()
+    assert not page.login.check.isChecked()
+    page.login.check.click()
+    assert login.state is State.ON
+    assert page.login.check.isChecked()
+
+
+def _switched(login: Login, on: bool) -> Autostart:
+    login.state = State.ON if on else State.OFF
+    return login.read()
+
+
+def test_where_that_cannot_be_switched_it_is_not_offered(
+    qtbot: QtBot, look: Look, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> Autostart:
+        raise StatusWatchError(say("This system has no place for it"))
+
+    monkeypatch.setattr("statuswatch.app.autostart.state", refuse)
+    page = shown(qtbot, look, Asking(nowhere()))
+    assert not page.login.check.isVisible()

@@ -13,11 +13,11 @@ from pytestqt.qtbot import QtBot
 from statuswatch.app import App, Watch
 from statuswatch.app.desk import Desk
 from statuswatch.core.model import Level, Line
-from statuswatch.core.overview import Overview
+from statuswatch.core.overview import Face, Overview
 from statuswatch.core.words import Setting, say
 from statuswatch.settings import Profile
 from statuswatch.ui import room
-from statuswatch.ui.band import Band
+from statuswatch.ui.band import Band, Said
 from statuswatch.ui.look import Look
 from statuswatch.ui.questions import Stopped
 from statuswatch.ui.window import Window
@@ -150,6 +150,52 @@ def test_to_stop_following_can_be_taken_back(qtbot: QtBot, app: App, memory: QSe
     assert said(made) == []
 
 
+def test_what_was_just_done_is_no_longer_said_on_another_page(
+    qtbot: QtBot, app: App, memory: QSettings
+) -> None:
+    made = window(qtbot, app, memory)
+    made.hear(followed(app))
+    made.pages.show_service("podhost")
+    made.leave("podhost")
+    assert said(made) == ["You no longer follow Podhost. Its history is kept."]
+    made.pages.show_history()
+    assert said(made) == []
+    made.bands.say(Said("left", Face.FINE, say("Gone"), passing=True))
+    assert made.bands._fades.interval() == 30_000
+    made.bands._fades.timeout.emit()
+    assert said(made) == []
+
+
+def test_at_most_two_bands_are_seen_the_gravest_first(
+    qtbot: QtBot, app: App, memory: QSettings
+) -> None:
+    made = window(qtbot, app, memory)
+    for key, face in (("a", Face.FINE), ("b", Face.DEGRADED), ("c", Face.FINE), ("d", Face.DOWN)):
+        made.bands.say(Said(key, face, say("{key}", key=key)))
+    bands = [b for b in made.bands.findChildren(Band) if b.isVisible()]
+    QApplication.processEvents()
+    assert [b.said.key for b in sorted(bands, key=lambda b: b.y())] == ["d", "b"]
+    made.bands.take_back("d")
+    assert [b.said.key for b in made.bands.findChildren(Band) if b.isVisible()] == ["b", "c"]
+
+
+def test_after_adding_the_keyboard_is_in_the_new_row(
+    qtbot: QtBot, app: App, memory: QSettings
+) -> None:
+    made = window(qtbot, app, memory)
+    made.hear(followed(app))
+    made.sidebar.focus_list()
+    made.add()
+    assert made._adding is not None
+    told = followed(app, "Chirp")
+    made._adding.followed.emit("chirp")
+    made._adding.accept()
+    QApplication.processEvents()
+    made.hear(told)
+    shown = made.pages.now.list
+    qtbot.waitUntil(lambda: shown.current == "chirp" and made.focusWidget() is shown)
+
+
 def test_closing_explains_itself_once_and_then_hides(
     qtbot: QtBot, app: App, memory: QSettings
 ) -> None:
@@ -157,7 +203,7 @@ def test_closing_explains_itself_once_and_then_hides(
     made.close()
     assert made.isVisible()
     assert said(made) == ["StatusWatch keeps watching in the tray. Quit it from the icon's menu."]
-    with qtbot.waitSignal(made.put_away_first):  # said on a card, too: the band is gone
+    with qtbot.waitSignal(made.closing.put_away_first):  # said on a card, too: the band is gone
         press(made, "Close to the tray")
     assert not made.isVisible()
     made.raise_up()
@@ -168,7 +214,7 @@ def test_closing_explains_itself_once_and_then_hides(
 
 def test_without_a_tray_it_stays_within_reach(qtbot: QtBot, app: App, memory: QSettings) -> None:
     made = window(qtbot, app, memory)
-    made.has_tray = lambda: False
+    made.closing.has_tray = lambda: False
     made.close()
     assert "There is no tray here" in said(made)[0]
     press(made, "Minimise")

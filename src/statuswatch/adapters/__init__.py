@@ -11,7 +11,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from statuswatch.core.flow import Adapter, StatusWatchError
-from statuswatch.core.words import say
+from statuswatch.core.words import Message, say
 
 _WORD = re.compile(r"[a-z][a-z0-9_]{0,40}")
 
@@ -42,14 +42,15 @@ def load(kind: str) -> Adapter:
     return adapter
 
 
-def title_of(kind: str) -> str:
+def title_of(kind: str) -> Message:
     """What people are told it is; one that no recorded document has proved says so. The bare
     word for a kind of a newer version, or one that was taken out."""
     try:
         adapter = load(kind)
     except StatusWatchError:
-        return kind
-    return f"{adapter.title} (experimental)" if adapter.experimental else adapter.title
+        return say("{kind}", kind=kind)
+    title = Message(adapter.title)
+    return say("{title} (experimental)", title=title) if adapter.experimental else title
 
 
 def all_adapters() -> tuple[Adapter, ...]:

@@ -114,14 +114,16 @@ def _of_prefixes(memory: Memory, prefixes: Sequence[Station]) -> Message:
     fine = _delivers(memory)
     if len(prefixes) > 1:
         words = "{names}, in front of your files, fail"
-        words = f"Your host is fine; {words}" if fine else words
+        if fine:
+            words = "Your host is fine; {names}, in front of your files, fail"
         return say(words, names=_names(prefixes))
     one = prefixes[0]
     if one.own or Fault(one.fault) in {F.PAGE, F.ELSEWHERE, F.DOWNGRADE}:
         words = "Your host is fine; but {what}" if fine else "{what}"
         return say(words, what=sentence(one))
-    words = "the prefix {name} in front of your files fails: {why}"
-    words = f"Your host is fine; {words}" if fine else f"T{words[1:]}"
+    words = "The prefix {name} in front of your files fails: {why}"
+    if fine:
+        words = "Your host is fine; the prefix {name} in front of your files fails: {why}"
     return say(words, name=one.name, why=why(one))
 
 

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from statuswatch.app import ways
+from statuswatch import adapters
+from statuswatch.app import releases, ways
 from statuswatch.app.sheet_places import ways as chains
 from statuswatch.core.model import Role
 from statuswatch.core.schedule import rhythm
@@ -30,6 +31,7 @@ WHY = {
 IN_NEED = say("when others fail")
 IN_WORD = say("with a notice")
 ALWAYS = say("for everything")
+DAILY = say("once a day")
 BY_PROXY = say("Your proxy, which passes everything on")
 
 
@@ -75,7 +77,8 @@ def _all(desk: Desk) -> Iterator[_Asked]:
     steps = {f.source.id: _step(desk, f) for f in followed}
     for f in followed:
         name = names.get(f.source.service, f.source.service)
-        yield _of_source(app, f, f.source.url, say(WHY[f.source.role], name=name), steps)
+        for url in _urls(app, f):
+            yield _of_source(app, f, url, say(WHY[f.source.role], name=name), steps)
     by_id = {f.source.id: f for f in followed}
     for way in chains(followed, app.stored.journal):
         f = by_id[way.source]
@@ -86,6 +89,10 @@ def _all(desk: Desk) -> Iterator[_Asked]:
     for canary in app.settings.canaries:
         why = say("Is your own line up?")
         yield _Asked(host_in(canary.url), why, None, IN_NEED, None)
+    looked = releases.known_of(app)
+    if looked.daily and not looked.demo:
+        why = say("Is there a newer version of StatusWatch?")
+        yield _Asked(looked.host, why, releases.EVERY, DAILY, looked.at)
     if app.settings.proxy not in PROXIES:
         yield _Asked(host_in(app.settings.proxy), BY_PROXY, None, ALWAYS, None)
     for state in ways.states(app):
@@ -93,6 +100,13 @@ def _all(desk: Desk) -> Iterator[_Asked]:
             why = say("Your channel {name}", name=state.name)
             # A push service by its name alone (tgram://) says no host: its masked address does.
             yield _Asked(host_in(state.shown) or state.shown, why, None, IN_WORD, state.last)
+
+
+def _urls(app: App, f: Followed) -> set[str]:
+    """Where it is really asked: a page on a vendor's own name may be read from another host, and
+    what has answered names it, also behind a redirect."""
+    places = adapters.load(f.source.kind).places(f.source.url)
+    return {*places, *app.stored.journal.validators(f.source.id)}
 
 
 def _of_source(

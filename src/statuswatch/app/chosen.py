@@ -1,18 +1,21 @@
-"""What the user wants to hear, as it stands now: their settings file and their marks, read anew
-when they have changed."""
+"""What the user chose, as it holds now: their settings file and their marks, read anew when they
+have changed."""
 
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import datetime
 
 from statuswatch.core.mark import Mark
 from statuswatch.core.preferences import Preferences, resolved
 from statuswatch.core.silences import Silences, outages_named, silences
-from statuswatch.settings import Profile, Settings, load
+from statuswatch.settings import Problem, Profile, Settings, load
 from statuswatch.store.protocols import Stored
 
 log = logging.getLogger(__name__)
+
+OF_THE_STORY = ("interval", "fast", "floor", "canaries", "proxy", "ca_file")
 
 Stamp = tuple[int, int]
 """When a file was written last (ns), and its size."""
@@ -38,7 +41,7 @@ class Chosen:
     @property
     def preferences(self) -> Preferences:
         """Services by their ids. Raises StoreError."""
-        self._read_again()
+        self.read_again()
         wanted = self.settings.preferences
         if not wanted.services:
             return wanted
@@ -53,7 +56,16 @@ class Chosen:
         over = self._outbox.over(self._outages) if self._outages else {}
         return silences(self._marks, now, over)
 
-    def _read_again(self) -> None:
+    def take(self, settings: Settings) -> None:
+        """They were read from the file just now. Where those that hold are from no file (a story's),
+        whom we ask, and how often, stays as it is."""
+        if self._fixed:
+            ours = {name: getattr(self.settings, name) for name in OF_THE_STORY}
+            settings = replace(settings, **ours)
+        self.settings = settings
+
+    def read_again(self) -> None:
+        """Where the file was written since it was read last."""
         stamp = self._stamp if self._fixed else self._written()
         if stamp == self._stamp:
             return
@@ -61,7 +73,7 @@ class Chosen:
         settings, problems = load(self._profile)
         for problem in problems:
             log.warning("%s", problem)
-        if not problems:  # somebody is just writing it: what held so far holds on
+        if all(map(is_of_a_key, problems)):  # else somebody is just writing it
             self.settings = settings
 
     def _written(self) -> Stamp | None:
@@ -70,3 +82,8 @@ class Chosen:
         except OSError:
             return None
         return found.st_mtime_ns, found.st_size
+
+
+def is_of_a_key(problem: Problem) -> bool:
+    """It costs its own key, and the rest of the file is sure."""
+    return bool(problem.key)

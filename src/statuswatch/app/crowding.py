@@ -269,4 +269,4 @@ def _called(reading: Reading) -> str:
 
 
 def _title(kind: str) -> str:
-    return adapters.title_of(kind)
+    return str(adapters.title_of(kind))

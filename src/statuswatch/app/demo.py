@@ -31,13 +31,14 @@ from statuswatch.app.profile import App
 from statuswatch.app.watching import Watch
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.model import Change, Source
+from statuswatch.core.preferences import Preferences, Wishes
 from statuswatch.demo.pages import CANARY
 from statuswatch.demo.reading import read_story
 from statuswatch.demo.server import HOST, Server
 from statuswatch.demo.story import Story, Vendor
 from statuswatch.engine.clock import Clock, RunningClock
 from statuswatch.engine.lock import EngineLock
-from statuswatch.settings import Canary, Profile, Settings
+from statuswatch.settings import Canary, Profile, Settings, write
 
 if TYPE_CHECKING:
     from statuswatch.channels import Channel
@@ -46,6 +47,16 @@ if TYPE_CHECKING:
 
 MINUTE = 60.0
 """Seconds of the story that pass in a second at a speed of 1."""
+
+THEIRS = (
+    "general.language",
+    "general.clock",
+    "window.theme",
+    "window.density",
+    "window.closing",
+    "window.quiet_icon",
+)
+"""What the demo takes over from the reader's settings."""
 
 PREFIX = "statuswatch-demo-"
 LOCK = "demo.lock"
@@ -96,6 +107,16 @@ class DemoWatching:
                 raise
             self._made = made.pop_all()
         self._closed = False
+
+    def suit(self, chosen: Settings) -> None:
+        """Window and cards as the reader likes them; the rest is the demo's own."""
+        from statuswatch.settings.keys import EVERY
+
+        for key in THEIRS:
+            value = EVERY[key].get(chosen)
+            if value != EVERY[key].get(self.app.settings):
+                write(self.app.profile, key, value)  # where the page of the settings reads it
+                self.app.settings = EVERY[key].put(self.app.settings, value)
 
     def _follow(self, vendor: Vendor) -> None:
         page = self.server.page(vendor)
@@ -185,11 +206,22 @@ def _begun(speed: float, folder: Path, clock: Clock | None) -> tuple[Clock, Stor
     return RunningClock(begins, min(speed, FIRST_PACE), story.ends), story
 
 
+TAGS = {
+    "Podhost": ("podcast", "client A"),
+    "Castwave": ("podcast",),
+    "Feedburrow": ("podcast",),
+    "Chirp": ("client A", "client B"),
+    "Bluepost": ("client B",),
+}
+"""As somebody might sort them."""
+
+
 def _settings(server: Server) -> Settings:
     return Settings(
         interval=timedelta(minutes=1),
         fast=timedelta(seconds=30),
         canaries=(Canary(server.canary, CANARY),),
+        preferences=Preferences(services={name: Wishes(tags=tags) for name, tags in TAGS.items()}),
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from statuswatch import __version__, adapters, assets, channels
-from statuswatch.app import autostart
+from statuswatch.app import autostart, releases
 from statuswatch.app.doctored import Bench, Does, Finding, Mend
 from statuswatch.app.keyrings import keyring_here
 from statuswatch.app.way_states import PUSH
@@ -30,11 +30,16 @@ APP_INDICATOR = "https://extensions.gnome.org/extension/615/appindicator-support
 
 
 async def version(bench: Bench) -> Found:
-    del bench
+    """A newer one is told where that is asked for; who has not got it is not ill."""
     words = say(
         "StatusWatch {own}, Python {python}", own=__version__, python=platform.python_version()
     )
-    return [Finding("version", True, words)]
+    own = Finding("version", True, words)
+    if bench.app is None or not bench.app.settings.updates:
+        return [own]
+    found = releases.known_of(bench.app)
+    well = True if found.newer is None and found.at is not None else None
+    return [own, Finding("version", well, releases.words(found))]
 
 
 async def clock(bench: Bench) -> Found:

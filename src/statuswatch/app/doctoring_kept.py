@@ -30,7 +30,7 @@ async def line(bench: Bench) -> Found:
     if not app.settings.canaries:
         return [Finding("your line", None, say("Not asked: network.canaries is empty"))]
     own = app.network.engine.line
-    state = await own.ask()
+    state = await own.look()  # that the user looks must not end the watching
     slow = state is Line.UP and own.slow()
     words = {
         Line.UP: say("It is up, and much slower than usual") if slow else say("It is up"),

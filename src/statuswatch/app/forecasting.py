@@ -19,8 +19,8 @@ log = logging.getLogger(__name__)
 FRESH = timedelta(minutes=15)
 """For so long a service's own past is not read again, while the same outage lasts."""
 
-KEPT = timedelta(hours=6)
-"""And that of its category, which outages of today hardly change."""
+KEPT = timedelta(minutes=30)
+"""And that of its category: it grows while the pasts of pages are being read."""
 
 NEWEST = 400
 """Outages of one's own that are looked at: an older one counts a sixteenth, or less."""

@@ -43,9 +43,14 @@ def follows(app: App) -> Iterator[tuple[Service, tuple[Source, ...]]]:
 
 def take_in(app: App, listed: Listed) -> tuple[TakenIn, ...]:
     """Follow what a list names, each thing once. Raises StoreError."""
+    return tuple(taking_in(app, listed))
+
+
+def taking_in(app: App, listed: Listed) -> Iterator[TakenIn]:
+    """The same one by one. Raises StoreError."""
     intake = _Intake(app)
-    found = [intake.take(wanted) for wanted in listed.wanted]
-    return (*found, *map(_left_out, listed.left_out))
+    yield from (intake.take(wanted) for wanted in listed.wanted)
+    yield from map(_left_out, listed.left_out)
 
 
 def _left_out(one: LeftOut) -> TakenIn:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
+from statuswatch.core.words import Message, say
+
 KNOWN = {
     "gnome-keyring": "GNOME Keyring",
     "keepassxc": "KeePassXC",
@@ -13,10 +15,14 @@ KNOWN = {
 }
 """How the programs are called that hold `org.freedesktop.secrets`."""
 
-OF_SYSTEMS = {"macOS": "the macOS keychain", "Windows": "the Windows credential store"}
+OF_SYSTEMS = {
+    "macOS": say("the macOS keychain"),
+    "Windows": say("the Windows credential store"),
+}
+OF_SESSION, SOME = say("the keyring of this session"), say("the keyring")
 
 
-def keyring_here() -> str | None:
+def keyring_here() -> Message | None:
     """Its name; `None`: there is none that could be trusted. It may block: call it in a thread."""
     try:
         import keyring
@@ -29,8 +35,9 @@ def keyring_here() -> str | None:
     except Exception:  # noqa: BLE001 each keyring has faults of its own; none is one that holds
         return None
     if "SecretService" in place:
-        return _owner() or "the keyring of this session"
-    return next((name for part, name in OF_SYSTEMS.items() if part in place), "the keyring")
+        owner = _owner()
+        return say("{name}", name=owner) if owner else OF_SESSION
+    return next((name for part, name in OF_SYSTEMS.items() if part in place), SOME)
 
 
 def _owner() -> str:

@@ -7,21 +7,23 @@ import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from statuswatch import adapters
 from statuswatch.app import acting, pausing, podcasting
 from statuswatch.app.chosen import Chosen
+from statuswatch.app.network import Network, http_of
+from statuswatch.app.restoring import take_up
 from statuswatch.core.flow import Hearing, StatusWatchError
 from statuswatch.core.model import Known, Role, Rules, Service, Source
 from statuswatch.core.schedule import stale_after
-from statuswatch.core.words import Message, say
+from statuswatch.core.words import Message, Setting, say
 from statuswatch.engine.clock import Clock, SystemClock
 from statuswatch.engine.lock import EngineLock
+from statuswatch.language import speech
 from statuswatch.settings import Problem, Profile, Settings, load
 from statuswatch.store.opening import open_store
 from statuswatch.store.protocols import Stored
@@ -36,20 +38,9 @@ if TYPE_CHECKING:  # the network's libraries are imported when the engine is bui
     from statuswatch.core.silences import Silences
     from statuswatch.core.witness import Burst, Testimony, Verdict
     from statuswatch.engine.deliver import Teller
-    from statuswatch.engine.engine import Engine
-    from statuswatch.engine.fetch import Fetcher
     from statuswatch.engine.testimony import Court
-    from statuswatch.http import Http
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Network:
-    """What asks the world, built together because it shares hosts and clock."""
-
-    engine: Engine
-    fetcher: Fetcher
 
 
 class App:
@@ -65,14 +56,30 @@ class App:
         fixed = settings is not None
         if settings is None:
             settings, problems = load(profile)
-        self.settings: Settings = settings
         self.problems: tuple[Problem, ...] = problems
+        take_up(profile.data_dir)
         self.stored: Stored = open_store(profile.data_dir / "history.db", self.clock.now())
         self._chosen = Chosen(profile, self.stored, settings, fixed=fixed)
         self.lock = EngineLock(profile.data_dir / "engine.lock")
         self._network: Network | None = None
         self._forecasts: Forecasts | None = None
         self._addresses: Addresses | None = None
+
+    @property
+    def settings(self) -> Settings:
+        """As they were read last."""
+        return self._chosen.settings
+
+    @settings.setter
+    def settings(self, settings: Settings) -> None:
+        self._chosen.take(settings)
+
+    async def heed(self) -> Settings:
+        """Take in what was written into the file since, and ask the world by it; what holds now."""
+        self._chosen.read_again()
+        if self._network is not None:
+            await self._network.go_by(self.settings)
+        return self.settings
 
     @property
     def addresses(self) -> Addresses:
@@ -112,6 +119,10 @@ class App:
             log.warning("%s", error.title)
         self.stored.close()
 
+    def reading(self) -> Setting:
+        """Where what we say is read now: in the reader's language and zone."""
+        return speech(self.settings.language, self.settings.hours).setting(self.clock.now())
+
     # -- what is known, without the network --------------------------------------------------
 
     @property
@@ -147,7 +158,7 @@ class App:
             now,
             self.rules,
             self.stored.history,
-            Oracle(self._court(now).verdict, self._foresee, self.silences()),
+            Oracle(self._court(now).verdict, self._foresee, self.silences(), self._tags()),
         )
         unread, silent_until = self.stored.outbox.unread(), acting.disturbed_until(self)
         seen = replace(
@@ -158,6 +169,10 @@ class App:
         checked = engine.checked or seen.checked
         line = engine.line
         return replace(seen, line=line.state, line_since=line.since, checked=checked)
+
+    def _tags(self) -> Mapping[str, tuple[str, ...]]:
+        """What the user sorts services under, by their ids. Raises StoreError."""
+        return {s: wishes.tags for s, wishes in self.preferences.services.items() if wishes.tags}
 
     def verdict(self, service: str) -> Verdict | None:
         """Down, or just me? As far as this profile knows; `None`: nobody follows it. No network."""
@@ -270,11 +285,17 @@ class App:
 
         def decider(working: Callable[[], Iterable[str]]) -> Decider:
             advice = Advice(
-                self.known, self._judge, self._foresee, self.rules.stale_after, self._stands_still
+                self.known,
+                self._judge,
+                self._foresee,
+                lambda: self.rules.stale_after,
+                self._stands_still,
             )
             return Decider(self.stored, advice, working, wishes, self.clock)
 
-        return Teller(self.stored, channels, wishes, self.clock, decider)
+        teller = Teller(self.stored, channels, wishes, self.clock, decider)
+        teller.setting = self.reading
+        return teller
 
     # -- following ---------------------------------------------------------------------------
 
@@ -330,24 +351,6 @@ def slug_of(name: str, taken: set[str]) -> str:
     while slug in taken:
         slug, n = f"{base}-{n}", n + 1
     return slug
-
-
-def visitor(clock: Clock | None = None, settings: Settings | None = None) -> Fetcher:
-    """A fetcher without a profile: it reads a place, and keeps nothing of it. `settings`: by whose
-    proxy it goes."""
-    from statuswatch.engine.fetch import Fetcher
-    from statuswatch.engine.manners import Hosts
-
-    http = http_of(settings or Settings())
-    return Fetcher(http, Hosts({}, lambda _host, _until: None), clock or SystemClock())
-
-
-def http_of(settings: Settings) -> Callable[[], Http]:
-    """How requests are made, by what the user chose for all of them."""
-    from statuswatch.http import Http
-    from statuswatch.tls import Route
-
-    return partial(Http, route=Route(settings.proxy, settings.ca_file))
 
 
 def known_of(app: App, service: Service) -> dict[Source, Known]:

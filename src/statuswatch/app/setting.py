@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from statuswatch import settings
 from statuswatch.app import ways
+from statuswatch.app.chosen import is_of_a_key
+from statuswatch.app.restoring import telling
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.quiet import QuietHours, quiet_until
 from statuswatch.core.words import Message, say
@@ -62,17 +64,16 @@ class Channels:
     """Every way to the user. `keyring`: what keeps their addresses; `None`: nothing does here."""
 
     states: tuple[State, ...]
-    keyring: str | None
+    keyring: Message | None
 
 
 async def now(desk: Desk, zone: tzinfo | None = None) -> SettingsNow:
     """`zone`: the user's, `None` = this computer's. Raises StoreError."""
     app = desk.app
     chosen, problems = await asyncio.to_thread(settings.load, app.profile)
-    if not app.profile.settings_file.exists():
-        chosen = app.settings
-    elif not problems:
+    if app.profile.settings_file.exists() and all(map(is_of_a_key, problems)):
         app.settings = chosen  # channels are found there, also those that came by hand
+    chosen = app.settings
     hours, at = chosen.preferences.quiet, app.clock.now()
     until = quiet_until(hours, at, zone)
     return SettingsNow(
@@ -100,8 +101,13 @@ async def write(desk: Desk, key: str, value: object) -> SettingsNow:
             # The advice is how to write it into the file; here the field's hint says what to do.
             raise NotSetError(what) from error
         raise
-    desk.watch.stir()
+    desk.watch.heed()
     return await now(desk)
+
+
+async def follow(desk: Desk) -> None:
+    """Tells the Settings whenever others hold, whoever changed them, until cancelled."""
+    await desk.watch.follow_settings(desk.tell)
 
 
 def _waiting(app: App) -> int:
@@ -179,9 +185,9 @@ async def channels(desk: Desk) -> Channels:
 
     await now(desk)  # channels that were written by hand are there then
     try:
-        keyring: str | None = await in_thread(keyrings.keyring_here, KEYRING_SECONDS)
+        keyring = await in_thread(keyrings.keyring_here, KEYRING_SECONDS)
     except SecretError:  # it hangs, perhaps until its user comes: there is one
-        keyring = "the keyring"
+        keyring = keyrings.SOME
     return Channels(ways.states(desk.app), keyring)
 
 
@@ -189,18 +195,21 @@ async def add_channel(desk: Desk, name: str, address: str, use: Use) -> Channels
     """Raises WayError, ChannelError, SecretError, SettingsError; nothing is kept then."""
     await now(desk)
     await ways.add(desk.app, name, address, use)
+    desk.watch.heed()
     return await channels(desk)
 
 
 async def remove_channel(desk: Desk, name: str) -> Channels:
     """Raises WayError, SettingsError."""
     await ways.remove(desk.app, name)
+    desk.watch.heed()
     return await channels(desk)
 
 
 async def switch_channel(desk: Desk, name: str, *, on: bool) -> Channels:
     """Raises WayError, SettingsError."""
     ways.switch(desk.app, name, on=on)
+    desk.watch.heed()
     return await channels(desk)
 
 
@@ -214,25 +223,36 @@ async def test_channel(desk: Desk, name: str) -> Tested:
 
 @dataclass(frozen=True, slots=True)
 class KeptData:
-    """The history's file, its size in bytes, and copies of it, newest first."""
+    """The history's file, its size in bytes, and copies of it, newest first. `trouble`: why there
+    is none of today. `past`: how many sources are still to be asked for what came before."""
 
     file: Path
     size: int
     copies: tuple[tuple[Path, datetime], ...] = ()
+    trouble: Message | None = None
+    past: int = 0
 
 
 async def data(desk: Desk) -> KeptData:
-    return await asyncio.to_thread(_data, history_of(desk.app))
+    found = await asyncio.to_thread(_data, history_of(desk.app))
+    return replace(found, trouble=desk.watch.copies.trouble, past=desk.watch.past_left)
+
+
+async def give_up_past(desk: Desk) -> KeptData:
+    """Ask nobody for what came before, any more. Raises StoreError."""
+    desk.watch.give_up_past()
+    return await data(desk)
 
 
 async def back_up(desk: Desk) -> KeptData:
-    """Make a copy now. Raises StoreError."""
+    """Make a copy now. Tells Progress; given up, there is none. Raises StoreError."""
     from statuswatch.store.files import back_up as copied
     from statuswatch.store.migrations import load_migrations
 
     file, at = history_of(desk.app), desk.app.clock.now()
     desk.app.stored.journal.flush()
-    await asyncio.to_thread(copied, file, load_migrations()[-1].number, at)
+    with telling(desk) as told:
+        await asyncio.to_thread(copied, file, load_migrations()[-1].number, at, told)
     return await data(desk)
 
 

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from statuswatch import adapters
-from statuswatch.app.forecasting import Forecasts
 from statuswatch.app.retold import Edit, edits, rewritten
 from statuswatch.app.sheet_gone import gone_since
 from statuswatch.app.sheet_places import Place, Way, face_of, place, ways
@@ -50,7 +49,7 @@ class Story:
 
     known: KnownIncident
     updates: tuple[Update, ...]
-    place: str
+    place: str | Message
     url: str
     face: Face
     plan: Plan | None = None
@@ -155,11 +154,10 @@ async def sheet(desk: Desk, service_id: str) -> Sheet | None:
 def _judged(app: App, row: ServiceNow, known: Iterable[Known], now: datetime) -> ServiceNow:
     """With the verdict and its witnesses, and how much longer it may last."""
     verdict = app.verdict(row.service.id)
-    forecasts = Forecasts(app.stored.history, app.stored.ledger.services)
     return replace(
         row,
         verdict=None if verdict is None else _openable(verdict),
-        forecast=row.forecast or forecasts.of(row.service, now),
+        forecast=row.forecast or app.forecasts.of(row.service, now),
         zone=row.zone or next((k.zone for k in known if k.zone), ""),
     )
 

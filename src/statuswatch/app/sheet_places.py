@@ -44,7 +44,7 @@ class Place:
     what a check of our own showed, and what it did not. `expiring`: soonest first."""
 
     id: str
-    title: str
+    title: str | Message
     url: str
     role: Role
     face: Face

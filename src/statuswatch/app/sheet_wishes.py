@@ -46,7 +46,7 @@ async def wished(desk: Desk, service_id: str) -> Wished | None:
 
 
 async def wish(desk: Desk, service_id: str, field: str, value: object) -> Wished | None:
-    """Write one wish (`at_least`, `kinds`, `channels`, `vital`) as TOML has it; `None`: as for all.
+    """Write one wish (`at_least`, `kinds`, `channels`, `vital`, `tags`) as TOML has it; `None`: as for all.
     Raises SettingsError where the file cannot be written."""
     service = _service(desk, service_id)
     if service is None:
@@ -63,7 +63,9 @@ async def wish(desk: Desk, service_id: str, field: str, value: object) -> Wished
                 write(profile, key, value)
         return _read(profile, service, services)
 
-    return await asyncio.to_thread(written)
+    told = await asyncio.to_thread(written)
+    desk.watch.stir()  # tags stand in every overview
+    return told
 
 
 def _service(desk: Desk, service_id: str) -> Service | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from statuswatch.app import podcasting
-from statuswatch.app.profile import visitor
+from statuswatch.app.network import visitor
 from statuswatch.core.flow import Keeping
 from statuswatch.core.model import Failed, Known, Observation, Report, Role, Rules, Source
 from statuswatch.core.reduce import advance

@@ -10,21 +10,25 @@ from typing import TYPE_CHECKING
 
 from statuswatch import adapters
 from statuswatch.app import acting, podcasting
+from statuswatch.app.heeding import Heeding, Load
 from statuswatch.channels import Acting
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.model import Change
 from statuswatch.core.recall import is_recalled
 from statuswatch.core.telling import Action
 from statuswatch.engine.clock import SystemClock
+from statuswatch.engine.copies import Copies
 
 if TYPE_CHECKING:
     from statuswatch.app.profile import App
+    from statuswatch.app.releases import Releases
     from statuswatch.channels import Channel
     from statuswatch.core.model import Service, Source
     from statuswatch.core.overview import Overview
     from statuswatch.core.telling import Notice
     from statuswatch.engine.backfill import Backfill
     from statuswatch.engine.rediscovery import Rediscovery
+    from statuswatch.settings import Settings
 
 FOLLOW_EVERY = 2.0
 """Seconds between two looks at the journal of another process's engine."""
@@ -51,17 +55,21 @@ class Watch:
         channels: Iterable[Channel] = (),
         news: Callable[[Change], None] = lambda _: None,
         wanted: Callable[[Notice], None] = lambda _: None,
+        load: Load | None = None,
     ) -> None:
+        """`load`: the channels that the settings name now, for when they change."""
         self._app = app
-        self._channels = tuple(channels)
-        self._teller = app.teller(self._channels)
+        there = tuple(channels)
+        self._teller = app.teller(there)
         self._teller.stir = self.stir
+        self._heeding = Heeding(app, self._teller, there, self._found, load)
         self._news = news
         self._wanted = wanted
         self._seq = app.stored.journal.last_seq()
         self._stir = asyncio.Event()
         self._backfill: Backfill | None = None
         self._rediscovery: Rediscovery | None = None
+        self.copies = Copies(app.stored, app.clock)
         self._waits = False
         self.polls = False
 
@@ -72,6 +80,7 @@ class Watch:
             try:
                 told(self._app.overview())
                 self._tell_news()
+                await self._heeding.look()
             except StatusWatchError as error:  # the other process holds the history: look again
                 log.warning("%s", error.title)
             await self._stirred(FOLLOW_EVERY)
@@ -83,13 +92,18 @@ class Watch:
             backfill.stir()
 
         engine.news = news
-        self._listen()
+        for channel in self.channels:
+            self._listen(channel)
         with self._hearing_of_sleep():
             async with asyncio.TaskGroup() as group:
                 group.create_task(engine.watch())
                 group.create_task(backfill.run())
                 group.create_task(self._moved().run())
                 group.create_task(self._tell(told))
+                group.create_task(self._heeding.run())
+                if isinstance(self._app.clock, SystemClock):  # a story is thrown away
+                    group.create_task(self.copies.run())
+                    group.create_task(self._releases().run())
 
     @contextlib.contextmanager
     def _hearing_of_sleep(self) -> Iterator[None]:
@@ -120,6 +134,16 @@ class Watch:
         self._backfill = Backfill(journal, network.fetcher, network.engine, clock, podcasting.load)
         return self._backfill
 
+    @property
+    def past_left(self) -> int:
+        """How many sources are still to be asked for what came before. Raises StoreError."""
+        return 0 if self._backfill is None else self._backfill.left()
+
+    def give_up_past(self) -> None:
+        """Nobody wants to know any more. Raises StoreError."""
+        if self._backfill is not None:
+            self._backfill.give_up()
+
     def _moved(self) -> Rediscovery:
         from statuswatch.engine.rediscovery import Rediscovery
 
@@ -135,6 +159,11 @@ class Watch:
         )
         return self._rediscovery
 
+    def _releases(self) -> Releases:
+        from statuswatch.app.releases import Releases
+
+        return Releases(self._app)
+
     async def check_now(self, service: str = "") -> None:
         """Ask everything now, or everything of one service (where this process polls)."""
         if self.polls:
@@ -146,6 +175,20 @@ class Watch:
         if self.polls:
             self._app.network.engine.look_again()
         self._stir.set()
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        """By which the user is told now."""
+        return self._heeding.channels
+
+    def heed(self) -> None:
+        """The settings were changed just now: go by them."""
+        self._heeding.stir()
+        self._stir.set()
+
+    async def follow_settings(self, tell: Callable[[Settings], None]) -> None:
+        """Tell of every change of them that holds from then on, until cancelled."""
+        await self._heeding.follow(tell)
 
     def idle(self) -> bool:
         """Nothing is under way (for the simulated clock)."""
@@ -220,17 +263,22 @@ class Watch:
 
     # -- the buttons of cards ------------------------------------------------------------------
 
-    def _listen(self) -> None:
+    def _found(self, channel: Channel) -> None:
+        """There is one more. Whoever follows another process leaves its cards alone."""
+        if self.polls:
+            self._listen(channel)
+
+    def _listen(self, channel: Channel) -> None:
         """From now on hear what the user presses. Channels call from threads of their own."""
-        loop = asyncio.get_running_loop()
-        for channel in self._channels:
-            if isinstance(channel, Acting):
+        if not isinstance(channel, Acting):
+            return
+        loop, name = asyncio.get_running_loop(), channel.name
 
-                def acted(handle: str, action: str, name: str = channel.name) -> None:
-                    with contextlib.suppress(RuntimeError):  # we are just ending
-                        loop.call_soon_threadsafe(self._acted, name, handle, action)
+        def acted(handle: str, action: str) -> None:
+            with contextlib.suppress(RuntimeError):  # we are just ending
+                loop.call_soon_threadsafe(self._acted, name, handle, action)
 
-                channel.listen(acted)
+        channel.listen(acted)
 
     def _acted(self, channel: str, handle: str, action: str) -> None:
         meant = next((known for known in Action if known.value == action), None)

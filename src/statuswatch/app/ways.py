@@ -31,7 +31,7 @@ from statuswatch.app.way_states import (
 from statuswatch.channels import Channel, ChannelError
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.telling import Notice, NoticeKind, Urgency
-from statuswatch.core.words import Message, Setting, say, stamp
+from statuswatch.core.words import Message, say, stamp
 from statuswatch.engine.secrets import in_thread
 from statuswatch.settings.model import Profile, Settings, Sound, Use, Way
 
@@ -43,6 +43,7 @@ __all__ = [
     "DESKTOP",
     "ICON",
     "PUSH",
+    "SOUNDS_FROM",
     "State",
     "Tested",
     "WayError",
@@ -110,7 +111,7 @@ def desktop(chosen: Settings, icon: Path | None, *, stays: bool = False) -> list
     if not chosen.desktop:
         return []
     try:
-        channel = channels.load(channels.desktop(), icon, sounds_from=_SOUNDS[chosen.sound])
+        channel = channels.load(channels.desktop(), icon, sounds_from=SOUNDS_FROM[chosen.sound])
     except ChannelError as error:
         log.warning("%s", error.title)
         return []
@@ -128,7 +129,7 @@ def _may_come(channel: Channel) -> bool:
     return True
 
 
-_SOUNDS = {
+SOUNDS_FROM = {
     Sound.OFF: None,
     Sound.CRITICAL: Urgency.CRITICAL,
     Sound.NORMAL: Urgency.NORMAL,
@@ -314,8 +315,7 @@ async def test(app: App, name: str) -> Tested:
             channel = channels.load(channels.desktop(), assets.resource(ICON))
         else:
             channel = _channel(app, _way(app, name))
-        setting = Setting(zone=None, now=now)
-        await asyncio.to_thread(channel.send, notice, "", setting)
+        await asyncio.to_thread(channel.send, notice, "", app.reading())
     except ChannelError as error:
         return Tested(name, False, error.title, error.advice)
     finally:

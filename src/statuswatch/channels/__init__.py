@@ -102,6 +102,15 @@ class Raising(Protocol):
         ...
 
 
+@runtime_checkable
+class Sounding(Protocol):
+    """A channel whose cards can be heard."""
+
+    def sound_from(self, least: Urgency | None) -> None:
+        """From the next card on: the least urgency that is heard (None: none is)."""
+        ...
+
+
 def raising(channels: Iterable[Channel]) -> str:
     """Whoever raises a window after a click on a card puts this, if it is not empty, into the
     environment as XDG_ACTIVATION_TOKEN first: Qt takes it from there, and without it Wayland lets

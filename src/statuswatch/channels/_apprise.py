@@ -242,7 +242,7 @@ def _sent(apprise: ModuleType, plugin: _Plugin, order: dict[str, str]) -> bool:
 
 def _unusable(address: str) -> Answer:
     scheme = _SCHEME.match(address)
-    see = say("The kinds there are: https://appriseit.com/services/")
+    see = say("Which there are: appriseit.com/services")
     if scheme is None:
         title = say("An address begins with its kind, as in mailto:// or ntfy://")
         return Answer(PERMANENT, title, see)

@@ -97,6 +97,9 @@ class DesktopLinux:
         with _in_words(), self._calls() as call:
             return self._send(call, notice, handle, setting)
 
+    def sound_from(self, least: Urgency | None) -> None:
+        self._sounds_from = least
+
     def listen(self, acted: Callable[[str, str], None]) -> None:
         if self._ear is None:
             # Known before it lives: what comes at once must find it.

@@ -80,6 +80,9 @@ class DesktopOther:
             raise _not_taken(say("the reason is in the log"))
         return identifier
 
+    def sound_from(self, least: Urgency | None) -> None:
+        self._sounds_from = least
+
     def listen(self, acted: Callable[[str, str], None]) -> None:
         self._acted = acted
 

@@ -103,10 +103,11 @@ def _snooze(
 ) -> None:
     done = [service for service in services if acting.snooze(app, service, until)]
     if not done:
-        what = "Nothing ails" if all_ else "Nothing ails {name}"
-        name = next((s.name for s in services), "")
+        words = "Nothing ails {name}: there is no end to wait for"
+        if all_:
+            words = "Nothing ails: there is no end to wait for"
         raise UsageError(
-            say(what + ": there is no end to wait for", name=name),
+            say(words, name=next((s.name for s in services), "")),
             say("Say for how long: 1h, 18:00 or tomorrow."),
         )
     terminal.say(_all_snoozed(len(done), until) if all_ else _snoozed(done[0], until))
@@ -213,7 +214,7 @@ def _part(app: App, service: Service, wanted: str) -> str:
     near = nearest(wanted, names)
     raise UsageError(
         say("{name} has no part called {wanted}", name=service.name, wanted=wanted),
-        say("{near}", near=near) if near else _parts(names),
+        near or _parts(names),
     )
 
 

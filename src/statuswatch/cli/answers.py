@@ -9,6 +9,7 @@ from statuswatch.adapters.probe import shown
 from statuswatch.app import podcasting
 from statuswatch.cli.opening import title
 from statuswatch.cli.terminal import WORDS, Terminal, when, word
+from statuswatch.core import ours
 from statuswatch.core.flow import Answer
 from statuswatch.core.model import Failed, Known, Level, Report, Role, Service, Source
 from statuswatch.core.status import status
@@ -92,7 +93,8 @@ def _words(polled: Polled, service: Service) -> tuple[Level | None, Message]:
         return known.level, shown(polled.source, answer)
     names = ", ".join(k.incident.title for k in state.open[:2])
     if state.level is not None and state.level is not Level.OK and names:
-        return state.level, say("{state}: {names}", state=WORDS[state.level], names=names)
+        found = ours.told(names) if polled.source.role is Role.PROBE else names
+        return state.level, say("{state}: {names}", state=WORDS[state.level], names=found)
     return state.level, WORDS[state.level]
 
 
@@ -110,7 +112,7 @@ def looks_down(known: Known, why: str = "") -> Message:
     looks = say("one look") if known.streak == 1 else say("{n} looks", n=known.streak)
     if not why:
         return say("looks down ({looks})", looks=looks)
-    return say("looks down ({looks}): {why}", looks=looks, why=why)
+    return say("looks down ({looks}): {why}", looks=looks, why=ours.told(why))
 
 
 def _answer(polled: Polled) -> Answer | None:

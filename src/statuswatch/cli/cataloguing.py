@@ -71,17 +71,17 @@ def _lines(entry: Entry, parent: Entry | None) -> Iterator[Message]:
     if entry.verified or not entry.own:
         yield say("Seen: {seen}", seen=_seen(entry))
     check = probing_of(entry)
-    told = {
-        "Status page: {text}": entry.status_page,
-        "Site: {text}": entry.homepage,
-        "Our own check: {text}": check.url if check else "",
-        "Also called: {text}": ", ".join(entry.aliases),
-        "Only this part of the page: {text}": entry.source.component,
-        "Part of: {text}": parent.name if parent else entry.parent,
-        "Category: {text}": entry.category,
-        "Its hosts: {text}": ", ".join((*entry.domains, *entry.enclosure_patterns)),
-    }
-    yield from (say(words, text=text) for words, text in told.items() if text)
+    told = (
+        ("Status page: {text}", entry.status_page),
+        ("Site: {text}", entry.homepage),
+        ("Our own check: {text}", check.url if check else ""),
+        ("Also called: {text}", ", ".join(entry.aliases)),
+        ("Only this part of the page: {text}", entry.source.component),
+        ("Part of: {text}", parent.name if parent else entry.parent),
+        ("Category: {text}", entry.category),
+        ("Its hosts: {text}", ", ".join((*entry.domains, *entry.enclosure_patterns))),
+    )
+    yield from (say(words, text=text) for words, text in told if text)
 
 
 def _source_words(entry: Entry) -> Message:
@@ -129,9 +129,11 @@ def _meant(args: argparse.Namespace, profile: Profile) -> Sequence[Entry]:
     known = known_to(profile)
     categories = sorted({entry.category for entry in known})
     if args.category and args.category not in categories:
-        near = nearest(args.category, categories) or f"Those are: {', '.join(categories)}."
+        near = nearest(args.category, categories) or say(
+            "Those are: {names}.", names=", ".join(categories)
+        )
         title = say("There is no category {name}", name=args.category)
-        raise UsageError(title, say("{near}", near=near))
+        raise UsageError(title, near)
     wanted = [e for e in known if args.category in {None, e.category}]
     return sorted(wanted, key=lambda e: (e.verified, e.rank))
 

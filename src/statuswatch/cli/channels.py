@@ -24,7 +24,7 @@ from statuswatch.settings.model import Use
 if TYPE_CHECKING:
     from statuswatch.app import App
 
-QUESTION = "Its address (mailto://…, ntfy://…; it is not shown): "
+QUESTION = say("Its address (mailto://…, ntfy://…; it is not shown): ")
 
 WAITING = say("Waiting for the keyring to be unlocked…")
 
@@ -141,7 +141,7 @@ def _add(app: App, terminal: Terminal, args: argparse.Namespace) -> None:
         check_command(args.program, args.timeout)
         state = ways.add_command(app, args.name, args.program, use, args.timeout)
     else:
-        address = "" if ways.address_given(app, args.name) else _asked()
+        address = "" if ways.address_given(app, args.name) else _asked(terminal)
         try:
             state = run(ways.add(app, args.name, address, use, lambda: terminal.warn(WAITING)))
         except ChannelError as error:
@@ -163,9 +163,9 @@ def _add(app: App, terminal: Terminal, args: argparse.Namespace) -> None:
     terminal.data(_data(state))
 
 
-def _asked() -> str:
+def _asked(terminal: Terminal) -> str:
     """The address, from the terminal without showing it, else from standard input's first line."""
-    told = hidden(QUESTION, say("The address is not UTF-8 text"))
+    told = hidden(terminal.text(QUESTION), say("The address is not UTF-8 text"))
     if not told.strip():
         raise UsageError(
             say("No address came"), say("It is read from standard input, or asked for.")

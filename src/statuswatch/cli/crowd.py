@@ -76,7 +76,7 @@ def _listen(
     if args.url != "-" and SECRET in source.options:
         terminal.warn(MOVED)
     terminal.say(say("Listening to {url} for {name}.", url=source.url, name=service.name))
-    terminal.say("Many posts at once count as a witness, a single one does not.")
+    terminal.say(say("Many posts at once count as a witness, a single one does not."))
     terminal.data({"service": service.id, "kind": source.kind, "url": source.url, "on": True})
 
 
@@ -110,9 +110,12 @@ def _list(
     if note is not None:
         terminal.say(say("    {note}", note=note))
     for ear in ears:
-        state = "on" if ear.on else "off"
-        place = ear.url or f"where you know of it: --add {ear.kind} --url URL"
-        sense = "  (makes sense here)" if ear.url in meant and not ear.on else ""
+        state = terminal.text(say("on", "listened to") if ear.on else say("off", "listened to"))
+        unknown = say("where you know of it: --add {kind} --url URL", kind=ear.kind)
+        place = ear.url or terminal.text(unknown)
+        sense = ""
+        if ear.url in meant and not ear.on:
+            sense = terminal.text(say("  (makes sense here)"))
         terminal.say(f"    {state:<4} {ear.kind:<12} {place}{sense}")
     terminal.say(say("    link Downdetector {link}  (open it yourself; it is not read)", link=link))
     terminal.data(

@@ -16,6 +16,7 @@ from statuswatch.cli.terminal import Exit, Terminal, when
 from statuswatch.core.model import Change, ChangeKind, Service, Source
 from statuswatch.core.overview import Overview
 from statuswatch.core.telling import Notice
+from statuswatch.core.why import untold
 from statuswatch.core.witness import Answer, Verdict
 from statuswatch.core.words import Message, count, say
 from statuswatch.settings import Profile
@@ -123,7 +124,7 @@ class _Teller:
         for scene in self._demo.story.scenes:
             await clock.sleep((scene.at - clock.now()).total_seconds())
             self._terminal.say("")
-            self._terminal.say(scene.text)
+            self._terminal.say(Message(scene.text))  # of the catalogue, like what we say
             self._terminal.data({"scene": scene.text, "at": when(scene.at)})
 
     def news(self, change: Change) -> None:
@@ -133,7 +134,7 @@ class _Teller:
             self._past += change.kind is ChangeKind.RESOLVED
         else:
             listed = self._demo.app.stored.journal.known(change.source).components
-            self._terminal.say(telling.line(change, service, self._terminal, listed))
+            self._terminal.say(telling.line(change, service, self._terminal, listed, source.role))
             self._counts["begun"] += change.kind in BEGUN
             self._counts["over"] += change.kind is ChangeKind.RESOLVED
         for notice in self._demo.app.stored.outbox.notices(change.seq - 1):
@@ -155,18 +156,21 @@ class _Teller:
                 continue  # so it all begins
             one = verdicts.Judged(now.service, verdict, overview.at)
             if verdict.confirmed and verdict.answer is not Answer.FINE:
-                self._terminal.say(f"       verdict: {verdicts.lead(one, self._terminal)}")
+                lead = verdicts.lead(one, self._terminal)
+                self._terminal.say(say("       verdict: {lead}", lead=lead))
             data = verdicts.data(one, self._terminal)
             self._terminal.data({"service": now.service.id, "name": now.service.name, **data})
 
     def _tell(self, notice: Notice) -> None:
         terminal = self._terminal
         if not notice.told:
-            terminal.say(f"       no card: {notice.because}")
+            why = untold(notice, self._demo.app.preferences)
+            terminal.say(say("       {why}", why=why))
             return
         self._counts["cards"] += 1
         title, body = terminal.text(notice.title), terminal.text(notice.body)
-        terminal.say(f"       card: {title}" + (f". {body}" if body else ""))
+        card = f"{title}. {body}" if body else title
+        terminal.say(say("       card: {card}", card=card))
         terminal.data(
             {
                 "notice": {

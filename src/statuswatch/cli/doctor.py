@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 
 from statuswatch.app import App
-from statuswatch.app.doctoring import Bench, Finding, findings, summary
+from statuswatch.app.doctoring import CHECKS, Bench, Finding, findings, summary
 from statuswatch.cli.running import run
 from statuswatch.cli.terminal import Exit, Terminal
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.words import say
 from statuswatch.settings import Profile
+
+CALLED = {check.what: check.title for check in CHECKS}
 
 
 def doctor(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
@@ -52,5 +54,7 @@ def _say(terminal: Terminal, f: Finding) -> None:
     if f.typed is not None:
         words = say("{words}; {typed}", words=words, typed=f.typed)
     mark = "?" if f.well is None else "ok" if f.well else "!!"
-    terminal.say(f"{mark:<3} {f.what:<14} {terminal.text(words)}")
+    named = terminal.text(CALLED[f.what] if f.what in CALLED else say("{what}", what=f.what))
+    widest = max(len(terminal.text(title)) for title in CALLED.values())
+    terminal.say(f"{mark:<3} {named:<{widest}} {terminal.text(words)}")
     terminal.data({"what": f.what, "well": f.well, "words": terminal.text(words)})

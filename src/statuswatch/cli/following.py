@@ -182,7 +182,7 @@ def with_its_secret(wish: Wish, terminal: Terminal, *, ask: bool = False) -> Wis
 
         if secret is not None:
             raise UsageError(say("The address has a secret already: --secret is one too many"))
-        secret = asked_secret(address(target))
+        secret = asked_secret(address(target), terminal)
     if secret is None:
         return wish
     check_keyring(target)
@@ -367,7 +367,7 @@ def _list(app: App, service: Service, terminal: Terminal) -> None:
     followed = [f for f in app.stored.ledger.sources(service.id) if f.source.role is not Role.USER]
     terminal.say(title(service))
     for f in followed:
-        paused = PAUSED.get(f.paused, PAUSED["gone"]) if f.paused else ""
+        paused = terminal.text(PAUSED.get(f.paused, PAUSED["gone"])) if f.paused else ""
         terminal.say(f"    {f.source.kind:<12} {f.source.url}{paused}")
     words = app.stored.journal.known(source_of(service).id).open
     for k in words:

@@ -111,12 +111,13 @@ def _everything(terminal: Terminal, profile: Profile, *, sure: bool) -> int:
 
 
 def _meant(terminal: Terminal) -> bool:
-    terminal.raw("Delete it? [y/N] ")
+    terminal.raw(terminal.text(say("Delete it? [y/N] ")))
     terminal.flush()
     answer = sys.stdin.readline()
     if not answer.endswith("\n"):  # Ctrl+D: nobody has ended the line
         terminal.say("")
-    if answer.strip().casefold() in {"y", "yes"}:
+    yes = terminal.text(say("yes", "an answer")).casefold()
+    if answer.strip().casefold() in {"y", "yes", yes, yes[:1]}:
         return True
     terminal.say(say("Nothing was deleted"))
     return False

@@ -12,11 +12,15 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from statuswatch.cli.parser import build, parse
 from statuswatch.cli.terminal import Exit, Terminal, UnwritableError
 from statuswatch.core.flow import StatusWatchError
-from statuswatch.settings import Profile
+from statuswatch.settings import Profile, load
+
+if TYPE_CHECKING:
+    from statuswatch.language import Speech
 
 Command = Callable[[argparse.Namespace, Terminal, Profile], int]
 
@@ -31,7 +35,7 @@ def main(argv: Sequence[str] | None = None, began: float | None = None) -> int:
     `began`: when this process did, in time.perf_counter's seconds: `check` counts from there.
     """
     words = sys.argv[1:] if argv is None else argv
-    terminal = Terminal(json_wanted=_is_json_wanted(words))
+    terminal = Terminal(json_wanted=_is_json_wanted(words), speech=lambda: _speech(words))
     logging.basicConfig(stream=sys.stderr, format="%(message)s", level=logging.WARNING)
     logging.getLogger("httpx").setLevel(logging.ERROR)
     try:
@@ -56,10 +60,25 @@ def _is_json_wanted(words: Sequence[str]) -> bool:
     return "--json" in itertools.takewhile(lambda word: word != "--command", words)
 
 
+def _speech(words: Sequence[str]) -> Speech:
+    """By the profile that was named, even where the rest cannot be understood."""
+    from statuswatch.language import speech
+
+    named = ""
+    for n, word in enumerate(words):
+        if word == "--profile" or word.startswith("--profile="):
+            named = word.partition("=")[2] or next(iter(words[n + 1 :]), "")
+    try:
+        chosen, _ = load(Profile.choose(named, os.environ))
+    except OSError:  # no such place: whoever opens it says so
+        return speech()
+    return speech(chosen.language, chosen.hours)
+
+
 def _run(words: Sequence[str], terminal: Terminal, began: float) -> int:
-    args = parse(words)
+    args = parse(words, terminal.text)
     if args.command is None:
-        build().print_help()
+        build(terminal.text).print_help()
         return int(Exit.USAGE)
     args.began = began
     profile = Profile.choose(getattr(args, "profile", None), os.environ)

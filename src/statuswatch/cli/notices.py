@@ -10,9 +10,10 @@ from datetime import UTC, date, datetime, timedelta
 from statuswatch.app import App
 from statuswatch.cli.opening import UsageError, find, opened, typed
 from statuswatch.cli.terminal import Exit, Terminal, when, word
+from statuswatch.core.dates import long_day
 from statuswatch.core.model import Level
 from statuswatch.core.telling import Because, Notice, NoticeKind, SentState, Stage
-from statuswatch.core.words import Message, say
+from statuswatch.core.words import Message, say, time_of_day
 from statuswatch.settings import Profile
 from statuswatch.store.nouns import Kept
 
@@ -114,7 +115,7 @@ class _Teller:
             self._day = at.date()
             terminal.say(_day(at, self._app.clock.now()))
         title = terminal.text(notice.title) + terminal.text(_aside(kept))
-        terminal.say(f"  {at:%H:%M}  {self._shape(notice)} {title}")
+        terminal.say(f"  {time_of_day(at, terminal.setting)}  {self._shape(notice)} {title}")
         body = terminal.text(notice.body)
         if body:
             terminal.say(INDENT + body)
@@ -188,8 +189,7 @@ def _day(at: datetime, now: datetime) -> Message:
         return say("Today")
     if at.date() == today - timedelta(days=1):
         return say("Yesterday")
-    year = "" if at.year == today.year else f" {at.year}"
-    return say("{day}", day=f"{at:%A} {at.day} {at:%B}{year}")
+    return long_day(at, year=at.year != today.year)
 
 
 def _reasons(app: App) -> Callable[[Kept], Message]:

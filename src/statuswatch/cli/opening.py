@@ -18,9 +18,9 @@ if TYPE_CHECKING:  # wrong usage is told without opening anything
 NOTHING = say("You follow nothing yet. Add something: statuswatch add URL")
 
 PAUSED = {
-    "gone": "  (gone: add it anew when it is back)",
-    "moved": "  (moved: read at its new address)",
-    "off": "  (switched off: statuswatch crowd NAME --add KIND)",
+    "gone": say("  (gone: add it anew when it is back)"),
+    "moved": say("  (moved: read at its new address)"),
+    "off": say("  (switched off: statuswatch crowd NAME --add KIND)"),
 }
 """What stands behind a place that is not asked, by why it is not."""
 
@@ -82,17 +82,17 @@ def find(app: App, name: str, *, also_left: bool = False) -> Service:
     except StatusWatchError as error:
         names = [s.name for s in app.stored.ledger.services(also_left=also_left)]
         near = nearest(name, names)
-        advice = say("{near}", near=near) if near else error.advice
+        advice = near or error.advice
         raise UsageError(error.title, advice) from error
 
 
-def nearest(wanted: str, names: Iterable[str]) -> str:
-    """A sentence with the most similar of `names`; empty where none is like it."""
+def nearest(wanted: str, names: Iterable[str]) -> Message | None:
+    """A sentence with the most similar of `names`; None where none is like it."""
     by_fold = {name.casefold(): name for name in names}
     import difflib  # only what was mistyped needs it
 
     near = difflib.get_close_matches(wanted.casefold(), by_fold, n=1, cutoff=0.6)
-    return f"Did you mean {by_fold[near[0]]}?" if near else ""
+    return say("Did you mean {name}?", name=by_fold[near[0]]) if near else None
 
 
 def typed(text: str) -> str:

@@ -7,6 +7,7 @@ import argparse
 from statuswatch.app import own_word
 from statuswatch.cli.opening import UsageError, find, opened, title, typed
 from statuswatch.cli.terminal import Exit, Terminal, when, word
+from statuswatch.core import ours
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.model import Incident, Service
 from statuswatch.core.words import say
@@ -25,8 +26,9 @@ def down(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
             raise _as_usage(error) from error
         at = told.incident.started or app.clock.now()
         what = title(service) if not args.part else f"{service.name} · {typed(args.part)}"
-        words = "Noted again: {what} fails for you since {at}." if told.again else None
-        words = words or "Noted: {what} fails for you since {at}."
+        words = "Noted: {what} fails for you since {at}."
+        if told.again:
+            words = "Noted again: {what} fails for you since {at}."
         terminal.say(say(words, what=what, at=at))
         terminal.say(say("When it works again: statuswatch up {name}", name=_quoted(service.name)))
         terminal.data(_data(service, told.incident))
@@ -56,8 +58,9 @@ def up(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
         end = args.at or app.clock.now()
         for incident in over:
             lasted = end - (incident.started or end)
+            what = say("{name}: {title}", name=service.name, title=ours.told(incident.title))
             words = "Noted: {title} is over for you, after {lasted}."
-            terminal.say(say(words, title=f"{service.name}: {incident.title}", lasted=lasted))
+            terminal.say(say(words, title=what, lasted=lasted))
             terminal.data(_data(service, incident) | {"ended": when(end)})
         return int(Exit.FINE)
 

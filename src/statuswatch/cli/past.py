@@ -12,11 +12,12 @@ from statuswatch.app import App
 from statuswatch.app.records import records
 from statuswatch.cli.opening import UsageError, find, nearest, opened
 from statuswatch.cli.terminal import WORDS, Exit, Terminal
+from statuswatch.core import ours
 from statuswatch.core.clocks import Admission
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.model import Role
 from statuswatch.core.record import Record
-from statuswatch.core.words import Message, count, duration, say
+from statuswatch.core.words import Message, count, say
 from statuswatch.export.writing import write_whole
 from statuswatch.settings import Profile
 from statuswatch.store.errors import StoreError
@@ -52,9 +53,7 @@ def export(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> in
         near = nearest(args.format, formats.names())
         raise UsageError(
             say("There is no format called {name}", name=args.format),
-            say("{near}", near=near)
-            if near
-            else say("The formats are: {names}", names=", ".join(formats.names())),
+            near or say("The formats are: {names}", names=", ".join(formats.names())),
         ) from error
     with opened(profile, terminal) as app:
         which = _filter(app, args)
@@ -133,7 +132,7 @@ def _print(row: Record, app: App, terminal: Terminal) -> None:
     elif row.ended is None:
         lasted = say("{length} so far", length=now - began)
     else:
-        lasted = say("{length}", length=duration(max(row.ended - began, began - began)))
+        lasted = say("{length}", length=max(row.ended - began, began - began))
     named = row.components and row.components != (row.title,)
     parts = f" [{', '.join(row.components)}]" if named else ""
     terminal.say(
@@ -142,7 +141,7 @@ def _print(row: Record, app: App, terminal: Terminal) -> None:
             shape=terminal.shapes[row.level],
             began=began,
             name=row.service,
-            title=row.title,
+            title=ours.told(row.title) if row.kind in {"probe", "user"} else row.title,
             parts=parts,
             level=WORDS[row.level] if row.level is not None else say("no level"),
             lasted=lasted,
@@ -153,9 +152,16 @@ def _print(row: Record, app: App, terminal: Terminal) -> None:
         terminal.say(say("    {revised}", revised=revision.words))
 
 
+KINDS = {
+    "incident": say("incident", "kind of row"),
+    "maintenance": say("maintenance"),
+    "probe": say("probe", "kind of row"),
+}
+
+
 def _told_by(row: Record) -> Message:
     """Whose word the row is, and what they say of that trouble where somebody else saw it."""
-    kind = say("your own word") if row.witness is Role.USER else say("{kind}", kind=row.kind)
+    kind = say("your own word") if row.witness is Role.USER else KINDS.get(row.kind, say(""))
     said = _said(row)
     return kind if said is None else say("{kind}, {said}", kind=kind, said=said)
 

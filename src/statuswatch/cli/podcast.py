@@ -7,9 +7,9 @@ import asyncio
 
 from statuswatch.adapters._podcast_private import private, redacted
 from statuswatch.app import visitor
+from statuswatch.app.network import http_of
 from statuswatch.app.podcasting import KIND, keeper, offer
 from statuswatch.app.podcasting import podcast as adapter_of_podcasts
-from statuswatch.app.profile import http_of
 from statuswatch.app.secrets import MASK, hide
 from statuswatch.cli.looking import address
 from statuswatch.cli.opening import AskedError

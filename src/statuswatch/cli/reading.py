@@ -37,7 +37,7 @@ NO_STATUS = frozenset({401, 403, 404, 410})
 def adapters_(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
     del args, profile
     for adapter in adapters.all_adapters():
-        terminal.say(f"{adapter.kind:<14} {adapters.title_of(adapter.kind)}")
+        terminal.say(f"{adapter.kind:<14} {terminal.text(adapters.title_of(adapter.kind))}")
         terminal.data(
             {
                 "kind": adapter.kind,

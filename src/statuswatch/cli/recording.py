@@ -152,7 +152,9 @@ def _expected(place: Path, adapter: Adapter, source: Source, rows: Sequence[Row]
             return Response(request.url, 404)
         addresses = tuple(row.get("addresses", ()))
         if trouble := row.get("trouble"):
-            return Trouble(request.url, trouble["step"], say(trouble["words"]), addresses)
+            return Trouble(
+                request.url, trouble["step"], say("{words}", words=trouble["words"]), addresses
+            )
         end = row.get("certificate_end")
         return Response(
             request.url,

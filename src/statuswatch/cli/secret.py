@@ -6,9 +6,10 @@ import sys
 
 from statuswatch.app.secrets import Secret, SecretError, of_typed
 from statuswatch.cli.opening import UsageError
+from statuswatch.cli.terminal import Terminal
 from statuswatch.core.words import Message, say
 
-QUESTION = "Name and password (name:password), or a token: "
+QUESTION = say("Name and password (name:password), or a token: ")
 
 
 def hidden(question: str, undecodable: Message) -> str:
@@ -26,9 +27,9 @@ def hidden(question: str, undecodable: Message) -> str:
         raise UsageError(undecodable) from error
 
 
-def asked_secret(url: str) -> Secret:
+def asked_secret(url: str, terminal: Terminal) -> Secret:
     """What is needed at `url`. Raises UsageError."""
-    typed = hidden(QUESTION, say("The secret is not UTF-8 text"))
+    typed = hidden(terminal.text(QUESTION), say("The secret is not UTF-8 text"))
     try:
         return of_typed(typed, url)
     except SecretError as error:

@@ -9,9 +9,11 @@ from collections.abc import Iterable
 from statuswatch import settings as store
 from statuswatch.cli.opening import UsageError
 from statuswatch.cli.terminal import Exit, Terminal
-from statuswatch.core.words import Message, say
+from statuswatch.core.words import say
 from statuswatch.settings import Problem, Profile, SettingsError
 from statuswatch.settings.listing import Entry, UnknownKeyError, entries, toml
+
+LANGUAGE = "general.language"
 
 
 def settings(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
@@ -94,25 +96,11 @@ def _told(problems: Iterable[Problem], terminal: Terminal) -> int:
 def _set(key: str, value: object, terminal: Terminal, profile: Profile) -> int:
     store.write(profile, key, value)
     _list(entries(profile, key)[0], terminal)
-    terminal.say(_heeded(key))
+    if key == LANGUAGE:
+        terminal.say(say("Window and tray speak it from their next start on."))
+    else:
+        terminal.say(say("A StatusWatch that runs now goes by it within seconds."))
     return Exit.FINE
-
-
-AT_ONCE = (
-    "notifications.at_least",
-    "notifications.kinds",
-    "notifications.hold",
-    "notifications.escalate_after",
-    "quiet_hours",
-    "services",
-)
-"""What is read anew while we run (`app.chosen`)."""
-
-
-def _heeded(key: str) -> Message:
-    if key.startswith(AT_ONCE):
-        return say("A StatusWatch that runs now goes by it from its next notice on.")
-    return say("A StatusWatch that runs now goes by it from its next start on.")
 
 
 def _unset(key: str, terminal: Terminal, profile: Profile) -> int:

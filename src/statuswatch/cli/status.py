@@ -23,6 +23,7 @@ from statuswatch.cli.terminal import (
     worst_exit,
 )
 from statuswatch.cli.verdicts import Judged, data, lasting, lead, promises_in, rest
+from statuswatch.core import ours
 from statuswatch.core.model import Known, Role, Source, Status
 from statuswatch.core.overview import ServiceNow, ordered
 from statuswatch.core.pause import sentence
@@ -151,12 +152,15 @@ def _print(
         mild = terminal.text(WORDS[level]) if level is not None else ""
         about = f"{mild}: " if mild else ""
         whose = f" ({terminal.text(OWN_WORD)})" if k.role is Role.USER else ""
-        terminal.say(f"    {about}{k.incident.title}{whose}")
+        called = k.incident.title
+        if k.role in {Role.PROBE, Role.USER}:
+            called = terminal.text(ours.told(called))
+        terminal.say(f"    {about}{called}{whose}")
     for source, heard in known.items() if not whole else ():
         if heard.streak:
-            words = "    Our check of it looks down, one look so far: {url}"
+            one_look = "    Our check of it looks down, one look so far: {url}"
             many = "    Our check of it looks down, {n} looks so far: {url}"
-            terminal.say(count(words, many, heard.streak, url=source.url))
+            terminal.say(count(one_look, many, heard.streak, url=source.url))
         elif heard.failures and heard.reason is not None:
             words = "    Its {kind} cannot be read: {why}"
             terminal.say(say(words, kind=source.kind, why=heard.reason))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from statuswatch.cli.opening import title
 from statuswatch.cli.terminal import OWN_WORD, WORDS, Terminal, when, word
+from statuswatch.core import ours
 from statuswatch.core.certificates import expiry_of
 from statuswatch.core.model import (
     Change,
@@ -13,11 +14,15 @@ from statuswatch.core.model import (
     Component,
     Incident,
     Level,
+    Plan,
     Role,
     Service,
     Source,
 )
+from statuswatch.core.reasons import AFTER_THE_FACT
+from statuswatch.core.recall import MISSED, RECALLED
 from statuswatch.core.scope import level_now
+from statuswatch.core.story import END_NOT_STATED, FADED, WITHDRAWN, WORSE
 from statuswatch.core.words import Message, count, say
 
 LONGEST = 160
@@ -36,6 +41,26 @@ KINDS = {
     ChangeKind.NEWS: say("a post, no trouble"),
     ChangeKind.EXPIRES: say("its certificate ends soon"),
 }
+
+
+NOTES = {
+    Plan.ANNOUNCED.value: say("announced"),
+    Plan.RUNNING.value: say("running", "planned work"),
+    Plan.OVERRUN.value: say("runs over its announced end"),
+    FADED: say("no word for long"),
+    WITHDRAWN: say("withdrawn"),
+    END_NOT_STATED: say("end not stated"),
+    RECALLED: say("before the first look"),
+    MISSED: say("while we were not watching"),
+    AFTER_THE_FACT: say("posted when it was over"),
+}
+
+
+def _note(note: str) -> Message:
+    """What the journal notes beside a line, for people; --json has it as it is."""
+    if note.startswith(WORSE):
+        return say("worse: {parts}", parts=note.removeprefix(WORSE))
+    return NOTES.get(note) or ours.told(note)
 
 
 def line(
@@ -57,19 +82,24 @@ def line(
         said = terminal.text(KINDS[change.kind])
         if change.kind is ChangeKind.EXPIRES:
             return f"{at}  {shape} {name}: {terminal.text(_expiry(change))}"
-        return f"{at}  {shape} {name}: {said}" + (f" ({change.note})" if change.note else "")
+        note = terminal.text(_note(change.note)) if change.note else ""
+        return f"{at}  {shape} {name}: {said}" + (f" ({note})" if note else "")
     story = change.incident
     facts: list[Message | str] = [KINDS[change.kind]]
     if level is not None and change.kind is not ChangeKind.RESOLVED:
         facts.append(WORDS[level])
     if change.note:
-        facts.append(change.note)
+        facts.append(_note(change.note))
     if role is Role.USER:
         facts.append(OWN_WORD)
     if change.baseline and role is not Role.USER:
         facts.append(say("stood before the first look"))
     said = ", ".join(terminal.text(fact) for fact in facts)
-    return f"{at}  {shape} {name}: {story.title} ({said}){_newest(story)}"
+    called, newest = story.title, _newest(story)
+    if role is Role.PROBE:
+        called, newest = (terminal.text(ours.told(words)) for words in (called, newest))
+    newest = newest if len(newest) <= LONGEST else f"{newest[: LONGEST - 1].rstrip()}…"
+    return f"{at}  {shape} {name}: {called} ({said})" + (f": {newest}" if newest else "")
 
 
 def _expiry(change: Change) -> Message:
@@ -77,12 +107,13 @@ def _expiry(change: Change) -> Message:
     told = expiry_of(change.note)
     if told is None:
         return KINDS[change.kind]
-    one, many = "within {n} day", "within {n} days"
     if not told.name:
-        words = "its certificate ends " + one + ", at {end}"
-        return count(words, words.replace(one, many), told.days, end=told.end)
-    words = "the certificate of {hop} ends " + one + ", at {end}"
-    return count(words, words.replace(one, many), told.days, hop=told.name, end=told.end)
+        one = "its certificate ends within {n} day, at {end}"
+        many = "its certificate ends within {n} days, at {end}"
+        return count(one, many, told.days, end=told.end)
+    one = "the certificate of {hop} ends within {n} day, at {end}"
+    many = "the certificate of {hop} ends within {n} days, at {end}"
+    return count(one, many, told.days, hop=told.name, end=told.end)
 
 
 def _level(change: Change, service: Service, listed: Iterable[Component]) -> Level | None:
@@ -98,7 +129,7 @@ def _newest(story: Incident) -> str:
     text = " ".join(story.updates[-1].text.split()) if story.updates else ""
     if not text or text == story.title or story.derived:
         return ""
-    return f": {text}" if len(text) <= LONGEST else f": {text[: LONGEST - 1].rstrip()}…"
+    return text
 
 
 def data(change: Change, source: Source, service: Service) -> dict[str, object]:

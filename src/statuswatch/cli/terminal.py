@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, tzinfo
 from enum import IntEnum
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.model import KnownIncident, Level
 from statuswatch.core.witness import Answer
 from statuswatch.core.words import Message, Setting, render, say, stamp
+
+if TYPE_CHECKING:
+    from statuswatch.language import Speech
 
 
 class Exit(IntEnum):
@@ -85,8 +88,12 @@ class Terminal:
         out: TextIO | None = None,
         err: TextIO | None = None,
         zone: tzinfo | None = None,
+        speech: Callable[[], Speech] | None = None,
     ) -> None:
+        """`speech`: how the reader is spoken to, asked when the first word is said."""
         self.json = json_wanted
+        self._asked = speech
+        self._speech: Speech | None = None
         self._out = out or sys.stdout
         self._err = err or sys.stderr
         self._zone = zone
@@ -117,7 +124,17 @@ class Terminal:
     def text(self, message: Message | str) -> str:
         if isinstance(message, str):
             return message
-        return render(message, Setting(zone=self._zone, now=datetime.now(UTC)))
+        return render(message, self.setting)
+
+    @property
+    def setting(self) -> Setting:
+        """Where the reader is, now. What programs read never depends on the language."""
+        now = datetime.now(UTC)
+        if self.json or self._asked is None:
+            return Setting(zone=self._zone, now=now)
+        if self._speech is None:
+            self._speech = self._asked()
+        return self._speech.setting(now, self._zone)
 
     def raw(self, text: str) -> None:
         with _written():

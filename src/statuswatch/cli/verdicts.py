@@ -12,7 +12,7 @@ from statuswatch.cli.terminal import Terminal, when, word
 from statuswatch.core.model import Known, Level, Role, Service, Source, Status
 from statuswatch.core.verdict_words import Said
 from statuswatch.core.witness import Answer, Verdict, Witness
-from statuswatch.core.words import Message, say
+from statuswatch.core.words import Message, Plain, say
 
 if TYPE_CHECKING:  # reading promises takes many patterns: they are made where something is open
     from statuswatch.app.forecasting import Forecasts
@@ -93,7 +93,7 @@ def lead(judged: Judged, terminal: Terminal) -> str:
     verdict, text = judged.verdict, terminal.text
     calm = verdict.answer in (Answer.CANT_TELL, Answer.YOU) or judged.late
     shape = terminal.shapes[None if calm else verdict.level]
-    sentence = _lowered(text(verdict.sentence))
+    sentence = _lowered(text(verdict.sentence), terminal)
     if judged.new:
         return f"{shape} {title(judged.service)}: " + text(say("can't tell: not checked yet"))
     if judged.late:
@@ -136,9 +136,10 @@ def _line(one: Witness) -> Message:
     return say("{who}: {words} ({at})", who=one.who, words=one.words, at=one.at)
 
 
-def _lowered(text: str) -> str:
-    """As it stands behind a name and a colon."""
-    return text[:1].lower() + text[1:]
+def _lowered(text: str, terminal: Terminal) -> str:
+    """As it stands behind a name and a colon, in English: elsewhere it may begin with a noun."""
+    english = isinstance(terminal.setting.translations, Plain)
+    return text[:1].lower() + text[1:] if english else text
 
 
 def _raised(text: str) -> str:

@@ -157,5 +157,9 @@ class Visitor:
 
 def unasked(one: Stranger) -> Message:
     """Nothing of it can be asked in the time that `check` has."""
-    words = "You do not follow {name}, and what tells of it has to be found out first: "
-    return say(words + "statuswatch probe {page}", name=one.service.name, page=one.page)
+    return say(
+        "You do not follow {name}, and what tells of it has to be found out first: "
+        "statuswatch probe {page}",
+        name=one.service.name,
+        page=one.page,
+    )

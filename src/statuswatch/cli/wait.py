@@ -142,12 +142,17 @@ class _Teller:
         self._looks = 0
 
     def begin(self, most: timedelta | None) -> None:
-        words = "Waiting until {name} is back. Ctrl+C ends it."
+        name = self._waited.service.name
+        words = say("Waiting until {name} is back. Ctrl+C ends it.", name=name)
         if most is not None:
-            words = "Waiting until {name} is back, {most} at most. Ctrl+C ends it."
+            words = say(
+                "Waiting until {name} is back, {most} at most. Ctrl+C ends it.",
+                name=name,
+                most=most,
+            )
         if not self._waited.followed:
-            words = "You do not follow {name}. " + words
-        self._say(say(words, name=self._waited.service.name, most=most or timedelta()))
+            words = say("You do not follow {name}. {then}", name=name, then=words)
+        self._say(words)
 
     def tell(self, sight: Sight) -> None:
         self._looks += 1

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from statuswatch import assets
 from statuswatch.app import App, Watch, ways
+from statuswatch.channels import Channel
 from statuswatch.cli import telling
 from statuswatch.cli.opening import NOTHING, open_app
 from statuswatch.cli.running import run
@@ -39,8 +40,11 @@ async def _watch(args: argparse.Namespace, terminal: Terminal, profile: Profile)
         services = app.stored.ledger.services()
         if not services:
             terminal.say(NOTHING)
-        channels = ways.load(app, assets.resource(ways.ICON))
-        watching = Watch(app, channels, _printer(app, terminal))
+
+        def channels() -> Iterable[Channel]:
+            return ways.load(app, assets.resource(ways.ICON))
+
+        watching = Watch(app, channels(), _printer(app, terminal), load=channels)
         if args.once:
             await _once(app, watching, terminal)
         else:

@@ -85,8 +85,11 @@ class Aftermath:
         return tuple(sorted(known.values(), key=lambda one: (one.start, one.id)))
 
     def level(self, outage: str, service: Service) -> Level | None:
-        """How bad an outage is now: the worst of it that stands."""
-        standing = (p for p in self.places(outage) if p in self.standing)
+        """How bad an outage is now: the worst of it that stands. That it fails for the user tells
+        no extent: beside what they say themselves it does not count."""
+        standing = [p for p in self.places(outage) if p in self.standing]
+        if any(self.roles.get(p[0]) is Role.OFFICIAL for p in standing):
+            standing = [p for p in standing if self.roles.get(p[0]) is not Role.USER]
         return worst(counted(p[1], self.levels.get(p), service) for p in standing)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from statuswatch.core.words import Message, count, say
+from statuswatch.core.words import Message, Value, count, say
 
 
 def aloud(message: Message) -> Message:
@@ -13,7 +13,7 @@ def aloud(message: Message) -> Message:
     return replace(message, args=tuple((name, _heard(value)) for name, value in message.args))
 
 
-Argument = str | int | float | datetime | timedelta | Message
+Argument = Value
 
 
 def _heard(value: Argument) -> Argument:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from statuswatch.core import standing
+from statuswatch.core import ours, standing
 from statuswatch.core.aftermath import Aftermath, Matter
 from statuswatch.core.end_card import back, one_over
 from statuswatch.core.forecast import usually_sentence
@@ -22,6 +22,7 @@ from statuswatch.core.phrases import (
     is_now,
     lasting,
     quoted,
+    quoted_whole,
     says_more,
     state,
     titled,
@@ -43,6 +44,8 @@ def words_of(matter: Matter) -> tuple[Message, Message]:
     kind = matter.change.kind
     if kind is ChangeKind.RESOLVED:
         return back(matter) if matter.over else one_over(matter)
+    if matter.role is Role.USER:
+        return _own_word(matter)
     if matter.admits:
         return _admitted(matter)
     stands = standing.goes_on(matter)
@@ -71,7 +74,8 @@ def _title(matter: Matter) -> Message:
     slow = is_story_of_slowness(matter.incident)
     cause = _cause(matter.incident)
     if cause and matter.role is Role.PROBE and not slow and level is not Level.PARTIAL:
-        whole = say("{name} is {state}: {cause}", name=name, state=state(level), cause=cause)
+        found = ours.told(cause)
+        whole = say("{name} is {state}: {cause}", name=name, state=state(level), cause=found)
         if len(str(whole)) <= TITLE:
             return whole
     return is_now(name, level, slow=slow)
@@ -108,8 +112,8 @@ def _body(matter: Matter) -> Message:
         return _by_our_check(matter)
     said = _what_since(matter)
     quotes = bool(_newest(matter.incident))
-    said = _with_quote(said, matter.incident)
     expected = _promise(matter)
+    said = _with_quote(said, matter.incident, more=expected is not None)
     if expected is None and not quotes:
         expected = _forecast(matter)
     return said if expected is None else _joined(said, expected)
@@ -168,13 +172,13 @@ def _by_our_check(matter: Matter) -> Message:
     if verdict is not None and verdict.answer.them:
         if what:
             what = what[0].upper() + what[1:]
-            return say("{what}. {because}", what=what, because=verdict.because)
+            return say("{what}. {because}", what=ours.told(what), because=verdict.because)
         return _expecting(verdict.because, matter)
     if is_story_of_slowness(matter.incident):
         said = say("Our own check finds it slow since {since}.", since=matter.since)
     elif what:
         words = "Our own check fails since {since}: {what}."
-        said = say(words, since=matter.since, what=what)
+        said = say(words, since=matter.since, what=ours.told(what))
     else:
         said = say("Our own check fails since {since}.", since=matter.since)
     if matter.outage is None or matter.outage.id not in matter.after.said:
@@ -192,6 +196,17 @@ def _broken_way(matter: Matter) -> Message:
     return say("{fault} {remedy}", fault=fault, remedy=cut(remedy, REMEDY))
 
 
+def _own_word(matter: Matter) -> tuple[Message, Message]:
+    """What the user said themselves, and since when; they never said it."""
+    title = say("{name}: it fails for you", name=matter.service.name)
+    since = say("Since {since}.", since=matter.incident.started or matter.change.at)
+    words = _newest(matter.incident)
+    if not words or ours.is_own_word(words):
+        return title, since
+    said = say("{said} You said: {words}", said=since, words=quoted_whole(words))
+    return title, said
+
+
 # -- it goes on ------------------------------------------------------------------------------
 
 
@@ -204,7 +219,8 @@ def _admitted(matter: Matter) -> tuple[Message, Message]:
     if level is not None:
         called = state(level, slow=is_story_of_slowness(matter.incident))
         said = say("They call it {state}, {lag} after we saw it.", state=called, lag=lag)
-    said, expected = _with_quote(said, matter.incident), _promise(matter)
+    expected = _promise(matter)
+    said = _with_quote(said, matter.incident, more=expected is not None)
     title = say("{name}: now they say so", name=matter.service.name)
     return title, said if expected is None else _joined(said, expected)
 
@@ -306,9 +322,13 @@ def _newest(incident: Incident) -> str:
     return incident.updates[-1].text if incident.updates else ""
 
 
-def _with_quote(said: Message, incident: Incident) -> Message:
+def _with_quote(said: Message, incident: Incident, *, more: bool = False) -> Message:
+    """`more`: a sentence follows."""
     words = _newest(incident)
-    return say("{said} They say: {words}", said=said, words=quoted(words)) if words else said
+    if not words:
+        return said
+    quote = quoted_whole(words) if more else quoted(words)
+    return say("{said} They say: {words}", said=said, words=quote)
 
 
 def _promise(matter: Matter) -> Message | None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TypeVar
 
+from statuswatch.core.dates import full_day, long_day
+from statuswatch.core.message import begin
 from statuswatch.core.model import Coverage, KnownIncident, Level, Outage, worst
 from statuswatch.core.outage import Interval, Uptime, uptime
 from statuswatch.core.words import Message, count, say
@@ -150,11 +152,9 @@ def _by_day(edges: Sequence[datetime], spans: Iterable[tuple[Interval, T]]) -> l
 
 def day_words(day: Day) -> tuple[Message, ...]:
     """A day in two or three lines: which, how it was, how much of it we watched."""
-    head = say("{weekday} {day} {month}", weekday=f"{day.date:%A}", day=day.date.day,
-               month=f"{day.date:%B}")  # fmt: skip
     watched, whole = _hours(day.time.up + day.time.down), _hours(_length(day.time))
     seen = say("Watched {watched} of {whole} hours", watched=watched, whole=whole)
-    return (head, _how(day), seen)
+    return (long_day(day.date), begin(_how(day)), seen)
 
 
 def strip_words(chosen: Sequence[Day]) -> Message:
@@ -167,9 +167,9 @@ def strip_words(chosen: Sequence[Day]) -> Message:
         return say("{calm}; {dark}.", calm=calm, dark=dark) if grey else say("{calm}.", calm=calm)
     bad = max(reversed(ailing), key=lambda day: (day.level or Level.OK, day.downtime))
     told = count(
-        "In {all} days: {n} day with trouble, worst {day} {month}, {how}",
-        "In {all} days: {n} days with trouble, worst {day} {month}, {how}",
-        len(ailing), all=len(chosen), day=bad.date.day, month=f"{bad.date:%B}", how=_how(bad),
+        "In {all} days: {n} day with trouble, worst {day}, {how}",
+        "In {all} days: {n} days with trouble, worst {day}, {how}",
+        len(ailing), all=len(chosen), day=full_day(bad.date), how=_how(bad),
     )  # fmt: skip
     return say("{told}; {dark}.", told=told, dark=dark) if grey else say("{told}.", told=told)
 

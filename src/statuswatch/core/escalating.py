@@ -7,7 +7,7 @@ from datetime import datetime
 
 from statuswatch.core.lasting import Lasting, lasting, merged, wakes
 from statuswatch.core.model import KnownIncident, Level, Role, Update
-from statuswatch.core.phrases import clause, quoted, state, what_of_story
+from statuswatch.core.phrases import clause, quoted_whole, state, what_of_story
 from statuswatch.core.preferences import Preferences
 from statuswatch.core.routing import escalation_key
 from statuswatch.core.situation import Situation, Timed
@@ -72,7 +72,7 @@ def _body(situation: Situation, one: Lasting) -> Message:
     words = _newest_words(situation, stories)
     body = say("Since {start}. It was told at {told}.", start=one.outage.start, told=one.told)
     if words:
-        body = say("{words} {then}", words=quoted(words), then=body)
+        body = say("{words} {then}", words=quoted_whole(words), then=body)
     return say("{thing}. {then}", thing=clause(thing), then=body) if thing else body
 
 

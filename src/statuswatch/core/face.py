@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -32,7 +32,8 @@ class ServiceNow:
     our own check first saw the trouble that lasts, even if it finds nothing wrong any more.
     `forecast`: how much longer it may last. `zone`: of their page, for the times they promise.
     `acknowledged`: its trouble is. `snoozed`: until when nothing is told of it; `muted`: nothing ever
-    is; `wanted`: the user wants to be told when it is back."""
+    is; `wanted`: the user wants to be told when it is back. `tags`: what the user sorts it under, in
+    their order."""
 
     service: Service
     status: Status
@@ -45,6 +46,12 @@ class ServiceNow:
     snoozed: datetime | None = None
     muted: bool = False
     wanted: bool = False
+    tags: tuple[str, ...] = ()
+    _face: Face = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Its shape is asked for dozens of times per look, of a thousand services at once."""
+        object.__setattr__(self, "_face", _face_of(self))
 
 
 class Face(StrEnum):
@@ -79,7 +86,12 @@ def judged(now: ServiceNow) -> Verdict | None:
 
 
 def face(now: ServiceNow) -> Face:
-    """The shape of one service. Nobody is accused where the verdict can't tell or says it's you; a
+    """The shape of one service."""
+    return now._face
+
+
+def _face_of(now: ServiceNow) -> Face:
+    """Nobody is accused where the verdict can't tell or says it's you; a
     maintenance that runs over its plan counts as degraded."""
     found, level = judged(now), now.status.level
     if found is None:

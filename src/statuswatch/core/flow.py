@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from statuswatch.core.chain import Chain
 from statuswatch.core.model import Report, Role, Source
-from statuswatch.core.witness import Burst
 from statuswatch.core.words import Message, say
+
+if TYPE_CHECKING:  # the tray's icon waits for this module
+    from statuswatch.core.chain import Chain
+    from statuswatch.core.witness import Burst
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from statuswatch.core import ours
 from statuswatch.core.certificates import AHEAD, Expiry, expiry_of
 from statuswatch.core.model import Change, ChangeKind, Incident, Service
 from statuswatch.core.moved import move_of
@@ -26,7 +27,7 @@ def of_source(change: Change, service: Service) -> Notice:
         thread=f"source:{change.source}",
         service=service.id,
         title=say("{name}: its page is silent", name=service.name),
-        body=say("{why}", why=change.note),
+        body=ours.told(change.note),
         urgency=Urgency.LOW,
         seq=change.seq,
         because=Because.HEALTH,
@@ -108,8 +109,9 @@ def _words_of_expiry(expiry: Expiry, service: Service, at: datetime) -> tuple[Me
     if left <= timedelta(days=1):
         title = say("{whose}: its certificate ends in {left}", whose=whose, left=left)
     else:
-        words = "{whose}: its certificate ends in {n} day"
-        title = count(words, f"{words}s", days, whose=whose)
+        one = "{whose}: its certificate ends in {n} day"
+        many = "{whose}: its certificate ends in {n} days"
+        title = count(one, many, days, whose=whose)
     body = say(
         "At {end}. From then on browsers and apps refuse to connect. Renew it if it is yours; if "
         "not, tell them.",

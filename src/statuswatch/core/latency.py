@@ -11,6 +11,7 @@ from enum import Enum, StrEnum
 from itertools import groupby
 from statistics import median
 
+from statuswatch.core.dates import short_day, weekday_and_day
 from statuswatch.core.model import Coverage
 from statuswatch.core.outage import Interval
 from statuswatch.core.words import Message, say
@@ -263,19 +264,21 @@ def _lasting(shown: Curve, state: State) -> timedelta:
 # -- the line of time ------------------------------------------------------------------------------
 
 
-def ticks(shown: Curve, zone: tzinfo | None) -> tuple[tuple[datetime, str], ...]:
+def ticks(shown: Curve, zone: tzinfo | None) -> tuple[tuple[datetime, Message], ...]:
     """Moments below the chart with their words: every six hours by the clock, days by their names,
     or every fifth day by its date. The end is "now", which the face says."""
     local = shown.since.astimezone(zone)
     if shown.span is Span.DAY:
         first = local.replace(minute=0, second=0, microsecond=0)
         moments = [first + timedelta(hours=n) for n in range(1, 25)]
-        return tuple((m.astimezone(UTC), f"{m:%H:%M}") for m in moments if m.hour % 6 == 0)
+        return tuple(
+            (m.astimezone(UTC), say("{time}", time=m.time())) for m in moments if m.hour % 6 == 0
+        )
     day = local.replace(hour=0, minute=0, second=0, microsecond=0)
     week = shown.span is Span.WEEK
     dates = [day + timedelta(days=n) for n in range(1, shown.span.length.days + 1, 1 if week else 5)]  # fmt: skip
     return tuple(
-        (d.astimezone(UTC), f"{d:%a} {d.day}" if week else f"{d.day} {d:%b}")
+        (d.astimezone(UTC), weekday_and_day(d) if week else short_day(d))
         for d in dates
         if d.astimezone(UTC) < shown.until
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from statuswatch.core import dates
 from statuswatch.core.days import Strip
 from statuswatch.core.face import ServiceNow, barely, called, judged
 from statuswatch.core.model import Line, Role
@@ -43,7 +44,7 @@ def _ahead(now: ServiceNow, at: datetime, setting: Setting) -> Message | None:
     start, name = first.incident.started, called(now)
     if start.astimezone(setting.zone).date() == at.astimezone(setting.zone).date():
         return say("{name} has maintenance today at {start}.", name=name, start=start)
-    hour = f"{start.astimezone(setting.zone):%H:%M}"
+    hour = start.astimezone(setting.zone).time()
     return say("{name} has maintenance tomorrow at {hour}.", name=name, hour=hour)
 
 
@@ -81,19 +82,8 @@ def _last(
     if back == 1:
         return say("Nothing since {name} yesterday.", name=name)
     if back < 7:
-        return say("Nothing since {name} on {day}.", name=name, day=_WEEKDAYS[local.weekday()])
-    return say("Nothing since {name} on {day}.", name=name, day=f"{local.day} {local:%b}")
-
-
-_WEEKDAYS = (
-    say("Monday"),
-    say("Tuesday"),
-    say("Wednesday"),
-    say("Thursday"),
-    say("Friday"),
-    say("Saturday"),
-    say("Sunday"),
-)
+        return say("Nothing since {name} on {day}.", name=name, day=dates.weekday(local))
+    return say("Nothing since {name} on {day}.", name=name, day=dates.short_day(local))
 
 
 def together(first: Message | None, second: Message | None) -> Message | None:

@@ -21,6 +21,7 @@ from statuswatch.core.model import Line, Role
 from statuswatch.core.nowcalm import calm, together
 from statuswatch.core.nowthird import promises_of
 from statuswatch.core.overview import Overview, fallen, headline, icon, ordered, waits
+from statuswatch.core.pause import Pause
 from statuswatch.core.promised import sentence as promise
 from statuswatch.core.told import (
     newest_word,
@@ -33,7 +34,10 @@ from statuswatch.core.told import (
 from statuswatch.core.way import way_fault
 from statuswatch.core.words import Message, Setting, count, say
 
-NOBODY = say("Add what you depend on: type its name, or paste its address.")
+NOBODY = say(
+    "Add what you depend on: type its name, paste its address, or paste your podcast's feed and we "
+    "find the rest."
+)
 """What to do where nothing is followed."""
 
 NAMED = 3
@@ -43,27 +47,55 @@ NAMED = 3
 @dataclass(frozen=True, slots=True)
 class Header:
     """The verdict: its shape, one sentence, and a line under it (or none). `looking`: the first
-    check is under way."""
+    check is under way. `offline`: our own line is down, `captive`: for this network wants a sign-in;
+    `paused`: by the user's wish; `ended`: for good. In each of these the rows hold our last word."""
 
     face: Face
     sentence: Message
     line: Message | None
     looking: bool = False
     offline: bool = False
+    captive: bool = False
+    paused: bool = False
+    ended: bool = False
+
+    @property
+    def still(self) -> bool:
+        """Nobody knows how the services are now."""
+        return self.offline or self.paused or self.ended
+
+
+STARTING = Header(Face.UNKNOWN, say("Starting"), say("Reading what is known."), looking=True)
+"""Before the first snapshot."""
+
+
+ENDED = Header(Face.UNKNOWN, say("Nothing is watched any more"), None, ended=True)
+"""What is shown is our last word; the window says why."""
 
 
 def header(overview: Overview, strips: Mapping[str, Strip], setting: Setting) -> Header:
-    """The verdict, worst rule first; it says what `headline` says."""
+    """The verdict, worst rule first; it says what `headline` says, where there is room for it."""
     overview = replace(overview, services=ordered(overview))
     sentence = headline(overview)
     if not overview.services:
         return Header(Face.UNKNOWN, sentence, NOBODY)
+    if overview.paused is not None:
+        return Header(
+            Face.UNKNOWN, say("Watching is paused"), _paused(overview.paused), paused=True
+        )
     shape, _ = icon(overview)
     if overview.offline:
-        return Header(shape, sentence, _own_line(overview), offline=True)
+        captive = overview.line is Line.CAPTIVE
+        return Header(shape, sentence, _own_line(overview), offline=True, captive=captive)
     looking = sentence == say("Looking")
     line = _looking(overview) if looking else _line(overview, strips, setting)
     return Header(shape, sentence, line, looking=looking)
+
+
+def _paused(pause: Pause) -> Message:
+    if pause.until is None:
+        return say("Until you resume. What happens until then will be grey.")
+    return say("Until {until}. What happens until then will be grey.", until=pause.until)
 
 
 def _own_line(overview: Overview) -> Message:
@@ -189,7 +221,8 @@ def _several(ailing: Sequence[ServiceNow]) -> Message:
         told = say("{first}, {second}", first=told, second=other)
     more = len(ailing) - NAMED
     if more > 0:
-        return count("{told}, {n} more.", "{told}, {n} more.", more, told=told)
+        one = "{told}, and {n} more is in trouble."
+        return count(one, "{told}, and {n} more are in trouble.", more, told=told)
     return say("{told}.", told=told)
 
 
@@ -197,7 +230,7 @@ def _clause(state: Face, slow: bool, services: Sequence[ServiceNow], *, leads: b
     """`leads`: it begins the sentence."""
     match state:
         case Face.MAINTENANCE if leads:
-            one, many = "{names}'s maintenance runs over", "Maintenance of {names} runs over"
+            return _late_work_first(services)
         case Face.MAINTENANCE:
             one, many = "{names}'s maintenance runs over", "maintenance of {names} runs over"
         case Face.DOWN:
@@ -211,6 +244,11 @@ def _clause(state: Face, slow: bool, services: Sequence[ServiceNow], *, leads: b
         case _:
             one, many = "{names} is degraded", "{names} are degraded"
     return count(one, many, len(services), names=_called(services))
+
+
+def _late_work_first(services: Sequence[ServiceNow]) -> Message:
+    one, many = "{names}'s maintenance runs over", "Maintenance of {names} runs over"
+    return count(one, many, len(services), "begins the sentence", names=_called(services))
 
 
 def _one_unknown(now: ServiceNow) -> Message:

@@ -10,21 +10,14 @@ from statuswatch.core.days import Strip
 from statuswatch.core.face import ServiceNow, judged, sentence
 from statuswatch.core.forecast import usually_sentence
 from statuswatch.core.model import Role
+from statuswatch.core.nowgroups import Grouping, Section, sections
 from statuswatch.core.nowhead import Header, header
-from statuswatch.core.nowrow import Group, Row, row
+from statuswatch.core.nowrow import row
 from statuswatch.core.nowthird import promises_of
 from statuswatch.core.overview import Overview, ordered, service_line
 from statuswatch.core.promised import sentences
 from statuswatch.core.told import newest_word, one_line
 from statuswatch.core.words import Message, Setting, say
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One group with its rows, in order."""
-
-    group: Group
-    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +28,16 @@ class NowPage:
     sections: tuple[Section, ...]
 
 
-def now_page(overview: Overview, strips: Mapping[str, Strip], setting: Setting) -> NowPage:
+def now_page(
+    overview: Overview,
+    strips: Mapping[str, Strip],
+    setting: Setting,
+    by: Grouping = Grouping.STATE,
+) -> NowPage:
     """`strips`: what is known of the last days, by service id; empty while it is not known."""
-    grouped: dict[Group, list[Row]] = {group: [] for group in Group}
     overview = replace(overview, services=ordered(overview))
-    for now in overview.services:
-        made = row(now, overview, strips.get(now.service.id), setting)
-        grouped[made.group].append(made)
-    sections = tuple(Section(group, tuple(rows)) for group, rows in grouped.items() if rows)
-    return NowPage(header(overview, strips, setting), sections)
+    rows = [row(now, overview, strips.get(now.service.id), setting) for now in overview.services]
+    return NowPage(header(overview, strips, setting), sections(rows, by, setting))
 
 
 def known_words(now: ServiceNow, at: datetime) -> tuple[Message, ...]:

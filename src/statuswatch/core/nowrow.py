@@ -28,7 +28,7 @@ from statuswatch.core.model import Role
 from statuswatch.core.nowthird import third
 from statuswatch.core.overview import Overview, waits
 from statuswatch.core.told import ahead, one_line, planned_end
-from statuswatch.core.words import Message, Setting, clock_time, count, say
+from statuswatch.core.words import Message, Setting, clock_time, count, say, time_of_day
 
 __all__ = ["Group", "Row", "matches", "one_line", "row", "runs", "unmarked"]
 
@@ -89,11 +89,12 @@ class Row:
 
 
 def row(now: ServiceNow, overview: Overview, strip: Strip | None, setting: Setting) -> Row:
-    """A service as it stands at `setting.now`. While our own line is down: its last word."""
-    at = setting.now or overview.at
-    if overview.offline and overview.line_since is not None:
-        at = min(at, overview.line_since)  # the trouble may be over: it is counted up to there
-    group, offline = _group(now, overview, at), overview.offline
+    """A service as it stands at `setting.now`. While our own line is down, or the user has paused:
+    its last word."""
+    at, until = setting.now or overview.at, overview.silent_since
+    if until is not None:
+        at = min(at, until)  # the trouble may be over: it is counted up to there
+    group, offline = _group(now, overview, at), overview.silent
     ails, found = group is Group.TROUBLE, judged(now)
     words = _trouble(now, at, offline=offline) if ails else _quiet(now, group, strip, at, setting)
     seen = _as_of(words, overview)
@@ -126,8 +127,8 @@ def unmarked(text: str) -> str:
 
 
 def matches(found: Row, wanted: str) -> bool:
-    """Does every word of `wanted` stand in the name or in a followed part?"""
-    where = f"{found.now.service.name} {found.parts}".casefold()
+    """Does every word of `wanted` stand in the name, in a followed part or in a tag?"""
+    where = " ".join((found.now.service.name, found.parts, *found.now.tags)).casefold()
     return all(word in where for word in wanted.casefold().split())
 
 
@@ -146,9 +147,8 @@ def _group(now: ServiceNow, overview: Overview, at: datetime) -> Group:
 
 
 def _as_of(words: Message, overview: Overview) -> Message:
-    if not overview.offline or overview.line_since is None:
-        return words
-    return say("{words}, as of {since}", words=words, since=overview.line_since)
+    since = overview.silent_since
+    return words if since is None else say("{words}, as of {since}", words=words, since=since)
 
 
 def _quiet(
@@ -246,11 +246,11 @@ def _planned(now: ServiceNow, at: datetime, setting: Setting) -> Message:
 
 def _hours(start: datetime, end: datetime | None, setting: Setting) -> str:
     """`23:00–01:00`; an end on a later day with its day."""
-    first = f"{start.astimezone(setting.zone):%H:%M}"
+    first = time_of_day(start.astimezone(setting.zone), setting)
     if end is None:
         return first
     if end - start < timedelta(hours=24):
-        return f"{first}–{end.astimezone(setting.zone):%H:%M}"
+        return f"{first}–{time_of_day(end.astimezone(setting.zone), setting)}"
     return f"{first} – {clock_time(end, setting)}"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from statuswatch.core.model import Coverage, KnownIncident, Level, Outage, worst
+from statuswatch.core.model import Coverage, KnownIncident, Level, Outage, Role, worst
 from statuswatch.core.scope import among, concerns, worst_counted
 
 GAP = timedelta(minutes=10)
@@ -102,10 +102,18 @@ def _outage(group: Sequence[_Span]) -> Outage:
         id=outage_id(first.source, first.incident.key),
         start=min(s.start for s in group),
         end=max(s.end for s in group),
-        worst=worst(s.level for s in group) or Level.DEGRADED,
+        worst=worst(s.level for s in _judging(group)) or Level.DEGRADED,
         incidents=tuple((s.k.source, s.k.incident.key) for s in group),
         ongoing=any(s.ongoing for s in group),
     )
+
+
+def _judging(group: Sequence[_Span]) -> Iterable[_Span]:
+    """Who says how bad it was: that it fails for the user is of unknown extent, so where they tell
+    of it themselves their word on that stands (as in the verdict)."""
+    if any(s.k.role is Role.OFFICIAL for s in group):
+        return (s for s in group if s.k.role is not Role.USER)
+    return group
 
 
 @dataclass(frozen=True, slots=True)

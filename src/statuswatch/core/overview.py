@@ -75,6 +75,22 @@ class Overview:
         """It is us: nothing is said about the services until our line is back."""
         return self.line in (Line.DOWN, Line.CAPTIVE)
 
+    def of(self, service: str) -> ServiceNow | None:
+        """By its id; `None`: it is not followed."""
+        return next((now for now in self.services if now.service.id == service), None)
+
+    @property
+    def silent(self) -> bool:
+        """Nobody knows how the services are now: our line is down, or the user has paused."""
+        return self.offline or self.paused is not None
+
+    @property
+    def silent_since(self) -> datetime | None:
+        """From when on nothing is said about the services; `None`: it is, or nobody knows."""
+        if self.paused is not None:
+            return self.paused.since
+        return self.line_since if self.offline else None
+
 
 def icon(overview: Overview) -> tuple[Face, int]:
     """The tray's shape, and the number in it: how many share the worst trouble; 0 = none.
@@ -303,7 +319,7 @@ def lines(overview: Overview, at: datetime) -> tuple[tuple[ServiceNow, Message],
     """Every service with its line, in order. While we are offline, or paused, each is its last
     word."""
     rows = ((now, _line(now, overview, at)) for now in ordered(overview))
-    since = _silent_since(overview)
+    since = overview.silent_since
     if since is None:
         return tuple(rows)
     return tuple((now, say("{line}, as of {since}", line=line, since=since)) for now, line in rows)
@@ -313,12 +329,5 @@ def _line(now: ServiceNow, overview: Overview, at: datetime) -> Message:
     if waits(now, overview):
         return say("{name}: not checked yet", name=called(now))
     # The trouble may be over meanwhile: its length is counted up to our last word, not to now.
-    end = _silent_since(overview)
+    end = overview.silent_since
     return service_line(now, min(at, end) if end else at)
-
-
-def _silent_since(overview: Overview) -> datetime | None:
-    """Since when nothing is said about the services."""
-    if overview.paused is not None:
-        return overview.paused.since
-    return overview.line_since if overview.offline else None

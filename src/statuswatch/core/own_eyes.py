@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from statuswatch.core import ours
 from statuswatch.core.model import Aside, Known, KnownIncident, Level, Role, Rules, Source
 from statuswatch.core.scope import among, concerns
 from statuswatch.core.witness import Look, Seen, Surroundings, Testimony
-from statuswatch.core.words import Message, say
+from statuswatch.core.words import Message
 
 FRESH = timedelta(minutes=30)
 """An older look says nothing of now. Calm services are looked at every 15 minutes."""
@@ -230,7 +231,7 @@ def _with_story(seen: Eye, story: KnownIncident) -> Eye:
 
 
 def _title(story: KnownIncident) -> Message | None:
-    return say("{title}", title=story.incident.title) if story.incident.title.strip() else None
+    return ours.told(story.incident.title) if story.incident.title.strip() else None
 
 
 def _step(story: KnownIncident) -> str:

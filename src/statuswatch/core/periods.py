@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
+from statuswatch.core.dates import short_day
 from statuswatch.core.days import ENOUGH
 from statuswatch.core.model import Coverage, Outage
 from statuswatch.core.outage import Uptime, uptime
@@ -69,10 +70,9 @@ def period_words(period: Period, zone: tzinfo | None) -> Message:
     """Under the figure: what it rests on. `zone`: the reader's."""
     if period.told_before is not None:
         begun = period.told_before.astimezone(zone)
-        day = f"{begun.day} {begun:%b}"
         if period.lived.up + period.lived.down == NOTHING:
             return say("their word alone")
-        return say("their word before {day}", day=day)
+        return say("their word before {day}", day=short_day(begun))
     return watched_words(period)
 
 

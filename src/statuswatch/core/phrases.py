@@ -26,6 +26,9 @@ MOMENT = timedelta(seconds=10)
 SHORT = timedelta(minutes=2)
 """What was shorter is said in seconds: two times in whole minutes would not add up."""
 
+STOPS = (".", "!", "?", "…", "。", "！", "？")
+"""What a sentence ends with."""
+
 _PLAIN = frozenset(
     [
         "a",
@@ -101,7 +104,9 @@ REMEDY = 90
 
 def cut(text: str, most: int = QUOTE) -> str:
     text = " ".join(text.split())
-    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"
+    if len(text) <= most:
+        return text
+    return text[: most - 1].rsplit(" ", 1)[0].rstrip(" .,;:") + "…"
 
 
 def clause(text: str, most: int = THING) -> str:
@@ -153,6 +158,12 @@ def quoted(text: str) -> Message:
     return say(
         "\N{LEFT DOUBLE QUOTATION MARK}{words}\N{RIGHT DOUBLE QUOTATION MARK}", words=cut(text)
     )
+
+
+def quoted_whole(text: str) -> Message:
+    """The same as a sentence that another may follow: what ends without a stop gets one."""
+    quote = quoted(text)
+    return quote if cut(text).endswith(STOPS) else say("{quote}.", quote=quote)
 
 
 def titled(name: str, title: str) -> Message:

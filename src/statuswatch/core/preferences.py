@@ -15,12 +15,14 @@ from statuswatch.core.telling import CHOOSABLE, NoticeKind
 class Wishes:
     """Of one service; `None`: as for all. `channels`: names as the user writes them (`desktop`
     is that of this computer, whatever its system); none at all: it is only recorded. `vital`:
-    cards of its outages are critical, and what nobody acknowledges is escalated."""
+    cards of its outages are critical, and what nobody acknowledges is escalated. `tags`: what the
+    user sorts it under; they change nothing of what is told."""
 
     at_least: Level | None = None
     kinds: frozenset[NoticeKind] | None = None
     channels: frozenset[str] | None = None
     vital: bool = False
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Preferences:
             self.kinds if own.kinds is None else own.kinds,
             own.channels,
             own.vital,
+            own.tags,
         )
 
 
@@ -74,4 +77,5 @@ def _over(old: Wishes, new: Wishes) -> Wishes:
         old.kinds if new.kinds is None else new.kinds,
         old.channels if new.channels is None else new.channels,
         old.vital or new.vital,
+        new.tags or old.tags,
     )

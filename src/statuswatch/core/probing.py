@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from statuswatch.core import slow
+from statuswatch.core import ours, slow
 from statuswatch.core.model import (
     Aside,
     Component,
@@ -77,7 +77,7 @@ def look_of(seen: Observation, usual: float | None) -> Look | None:
     source = seen.source.id
     if report.incidents:
         told = max(report.incidents, key=lambda i: (i.ended is None, i.level or Level.OK))
-        words = say("{title}", title=told.title)
+        words = ours.told(told.title)
         return Look(seen.at, Seen.FAILS, step_of(told), words, source=source)
     if report.aside is not None:
         aside = Seen.REFUSED if report.aside is Aside.REFUSED else Seen.BLOCKED

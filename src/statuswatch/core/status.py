@@ -41,7 +41,7 @@ def status(
     # The user's own word is asked of nobody, so it is never late; nor does it keep others fresh.
     asked = {s: k for s, k in speaking.items() if s.role is not Role.USER}
     heard = {s: k for s, k in speaking.items() if k.heard is not None and not k.silent}
-    level = worst(_level(service, known, now) for known in heard.values())
+    level = _worst(service, heard, now)
     if level is Level.OK and any(_puzzles(service, known, now) for known in heard.values()):
         level = None
     open_ = [k for known in speaking.values() for k in known.open]
@@ -71,6 +71,16 @@ def lived(found: Status, lasting: Iterable[Outage]) -> Status:
         return found
     since = min((outage.start for outage in lasting if outage.ongoing), default=found.since)
     return replace(found, since=since)
+
+
+def _worst(service: Service, heard: Mapping[Source, Known], now: datetime) -> Level | None:
+    """Of what they say; that it fails for the user tells no extent, and counts where they do not
+    say that anything does."""
+    levels = {s: _level(service, known, now) for s, known in heard.items()}
+    theirs = (level for s, level in levels.items() if s.role is Role.OFFICIAL)
+    if any(level is not None and level.ails for level in theirs):
+        levels = {s: level for s, level in levels.items() if s.role is not Role.USER}
+    return worst(levels.values())
 
 
 def _level(service: Service, known: Known, now: datetime) -> Level | None:

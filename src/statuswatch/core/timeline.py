@@ -151,6 +151,11 @@ class Together:
     end: datetime
     worst: Level
 
+    def __contains__(self, bar: Bar) -> bool:
+        """Did it fall with them? (No bar is in two of them, and none of theirs began later.)"""
+        fell = bar.level.ails and bar.service in self.services
+        return fell and self.start <= bar.start <= self.start + NEAR
+
 
 def together(bars: Iterable[Bar], near: timedelta = NEAR, least: int = LEAST) -> list[Together]:
     """Where `least` services or more began to ail within `near`, oldest first; planned work does

@@ -72,4 +72,4 @@ def one_line(text: str, most: int = QUOTED) -> str:
     if not line.isprintable():
         line = "".join(c if c.isprintable() or c in JOINERS else " " for c in line)
     line = " ".join(line.split())
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+    return line if len(line) <= most else line[: most - 1].rstrip(" .,;:") + "…"

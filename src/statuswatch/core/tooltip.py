@@ -34,7 +34,9 @@ def tooltip(overview: Overview) -> tuple[Message, ...]:
         return (sentence(overview.paused), headline(overview))
     if overview.offline:
         return (_offline(overview),)
-    ill = [s for s in ordered(overview) if face(s) is not Face.FINE]
+    odd = [s for s in ordered(overview) if face(s) is not Face.FINE]
+    # Beside trouble planned work is fine, as in the head of the page Now.
+    ill = [s for s in odd if face(s) is not Face.MAINTENANCE] or odd
     if not ill:
         return (*_checked(overview), headline(overview))
     if all(waits(s, overview) for s in ill) and headline(overview) == say("Looking"):

@@ -9,7 +9,7 @@ from statuswatch.core.model import KnownIncident, Line, Role
 from statuswatch.core.testimony import Heard
 from statuswatch.core.their_word import Says
 from statuswatch.core.witness import Burst, Seen, Testimony, Verdict
-from statuswatch.core.words import Message, count, say
+from statuswatch.core.words import Message, begin, count, say
 
 
 class Said(Enum):
@@ -130,13 +130,8 @@ def because(
         return _offline(heard, testimony)
     seen, page = _seen(heard), _page(heard, testimony, since, now)
     if seen is None:
-        return say("{page}.", page=_first(page))
+        return say("{page}.", page=begin(page))  # the only witness: its clause is the sentence
     return say("{seen}; {page}.", seen=seen, page=page)
-
-
-def _first(page: Message) -> Message:
-    """Where their page is the only witness, its clause begins the sentence."""
-    return Message(page.one[:1].upper() + page.one[1:], page.many, page.n, page.args)
 
 
 def _offline(heard: Heard, testimony: Testimony) -> Message:

@@ -33,7 +33,7 @@ def words(
     digest that says it was delivered; `None`: it was not, or there is none. `quiet`, `disturb`:
     when the quiet hours, or the do-not-disturb, that hold now end; `None`: they do not hold."""
     if not notice.told:
-        return _untold(notice, preferences)
+        return untold(notice, preferences)
     parts = [*_told(notice, sent, preferences, names, folded), *_troubles(sent, names)]
     if not parts:
         return _unsent(notice, sent, quiet, disturb)
@@ -179,7 +179,8 @@ _WAITS = {
 }
 
 
-def _untold(notice: Notice, preferences: Preferences) -> Message:
+def untold(notice: Notice, preferences: Preferences) -> Message:
+    """Why it was not told, without a full stop at its end."""
     try:
         because = Because(notice.because)
     except ValueError:  # a notice of an older version says it in its own words

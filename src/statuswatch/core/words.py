@@ -7,77 +7,81 @@ translates the terminal, the notifications and the window alike.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, tzinfo
-from typing import Protocol
+from datetime import UTC, date, datetime, time, timedelta
 
+from statuswatch.core import dates
+from statuswatch.core.message import (
+    BEGINS,
+    Message,
+    Plain,
+    Setting,
+    Translations,
+    Value,
+    begin,
+    count,
+    say,
+)
 
-class Translations(Protocol):
-    """What `gettext.NullTranslations` and its kin offer."""
+__all__ = [
+    "Message",
+    "Plain",
+    "Setting",
+    "Translations",
+    "Value",
+    "begin",
+    "clock_time",
+    "count",
+    "duration",
+    "message_from_data",
+    "message_to_data",
+    "number",
+    "render",
+    "say",
+    "stamp",
+    "time_of_day",
+]
 
-    def gettext(self, message: str, /) -> str: ...
-    def ngettext(self, one: str, many: str, n: int, /) -> str: ...
+_CONTEXT = "\x04"
+"""What gettext's own files put between a context and the words."""
 
+_ISOLATE, _POP = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A sentence as a value: `one` (and `many` with `n`) hold `{name}` places for `args`."""
-
-    one: str
-    many: str | None = None
-    n: int | None = None
-    args: tuple[tuple[str, str | int | float | datetime | timedelta | Message], ...] = ()
-
-    def __str__(self) -> str:
-        return render(self)
-
-
-def say(text: str, /, **args: str | int | float | datetime | timedelta | Message) -> Message:
-    """A message without a count."""
-    return Message(text, args=tuple(sorted(args.items())))
-
-
-def count(
-    one: str, many: str, n: int, /, **args: str | int | float | datetime | timedelta | Message
-) -> Message:
-    """A message whose wording depends on `n` (plural rules belong to the catalogue)."""
-    return Message(one, many, n, tuple(sorted({"n": n, **args}.items())))
-
-
-class Plain:
-    """English as written in the source: what is said where no catalogue is handed in."""
-
-    def gettext(self, message: str, /) -> str:
-        return message
-
-    def ngettext(self, one: str, many: str, n: int, /) -> str:
-        return one if n == 1 else many
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """Where a sentence is read: its language, the reader's zone, and the present moment."""
-
-    translations: Translations = field(default_factory=Plain)
-    zone: tzinfo | None = UTC
-    now: datetime | None = None
+_HERE = Setting()
 
 
 def render(message: Message, setting: Setting | None = None) -> str:
     """The finished text. A broken translation falls back to the source words, never raises."""
-    setting = setting or Setting()
-    if message.many is not None and message.n is not None:
-        template = setting.translations.ngettext(message.one, message.many, message.n)
-        plain = message.one if message.n == 1 else message.many
-    else:
-        template, plain = setting.translations.gettext(message.one), message.one
+    setting = setting or _HERE
+    if message.context == BEGINS:
+        clause = _shown(dict(message.args).get("clause", ""), setting)
+        return clause[:1].upper() + clause[1:]
+    template, plain = _words(message, setting.translations)
     args = {name: _shown(value, setting) for name, value in message.args}
     if not args:
         return template
+    if message.n is not None and type(dict(message.args).get("n")) is int:
+        args["n"] = number(message.n, setting)
     try:
         return template.format_map(args)
     except (LookupError, ValueError, AttributeError, TypeError):
+        pass
+    try:
         return plain.format_map(_Missing(args))
+    except (LookupError, ValueError, AttributeError, TypeError):
+        return plain
+
+
+def _words(message: Message, translations: Translations) -> tuple[str, str]:
+    """The words in the reader's language, and those of the source."""
+    head = message.context + _CONTEXT if message.context else ""
+    if message.many is not None and message.n is not None:
+        plain = message.one if message.n == 1 else message.many
+        found = translations.ngettext(head + message.one, head + message.many, message.n)
+    else:
+        plain = message.one
+        # The empty message is where a catalogue keeps its own header.
+        found = translations.gettext(head + plain) if plain else ""
+    return (plain if head and found.startswith(head) else found), plain
 
 
 class _Missing(dict[str, str]):
@@ -86,44 +90,61 @@ class _Missing(dict[str, str]):
 
 
 def _shown(value: object, setting: Setting) -> str:
+    if isinstance(value, str):
+        # A name in Latin letters keeps its own direction, and its full stop, inside a line that
+        # runs the other way: https://www.unicode.org/reports/tr9/#Explicit_Directional_Isolates
+        return _isolated(value) if setting.mirrored else value
     if isinstance(value, Message):
         return render(value, setting)
     if isinstance(value, datetime):
         return clock_time(value, setting)
     if isinstance(value, timedelta):
-        return duration(value)
+        return duration(value, setting)
+    if isinstance(value, date):
+        now = setting.now
+        year = now is not None and now.astimezone(setting.zone).year != value.year
+        return render(dates.short_day(value, year=year), setting)
+    if isinstance(value, time):
+        return time_of_day(value, setting)
+    if isinstance(value, float):
+        return str(value).replace(".", _mark(_DECIMAL, setting))
     return str(value)
 
 
-def duration(length: timedelta) -> str:
+def _isolated(text: str) -> str:
+    """Figures alone know their direction; isolated one by one, `14` and `02` would change places."""
+    return f"{_ISOLATE}{text}{_POP}" if any(sign.isalpha() for sign in text) else text
+
+
+_DECIMAL = say(".", "decimal mark")
+_THOUSANDS = say(",", "between thousands")
+
+
+def _mark(mark: Message, setting: Setting) -> str:
+    return _words(mark, setting.translations)[0]
+
+
+def number(value: float, setting: Setting, digits: int = 0) -> str:
+    """`12,345`, `99.95`: with so many digits behind the mark. Four digits stand together."""
+    text = f"{value:,.{digits}f}" if abs(value) >= 10_000 else f"{value:.{digits}f}"
+    whole, mark, rest = text.partition(".")
+    whole = whole.replace(",", _mark(_THOUSANDS, setting))
+    return whole + (_mark(_DECIMAL, setting) if mark else "") + rest
+
+
+def duration(length: timedelta, setting: Setting | None = None) -> str:
     """`40 s`, `23 min`, `1 h 8 min`, `3 d 4 h`: two units at most, cut, not rounded up."""
-    seconds = max(0, int(length.total_seconds()))
-    if seconds < 60:
-        return f"{seconds}\N{NO-BREAK SPACE}s"
-    minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86400
-    if hours == 0:
-        return f"{minutes}\N{NO-BREAK SPACE}min"
-    if days == 0:
-        return _pair(hours, "h", minutes % 60, "min")
-    return _pair(days, "d", hours % 24, "h")
-
-
-def _pair(big: int, big_unit: str, small: int, small_unit: str) -> str:
-    text = f"{big}\N{NO-BREAK SPACE}{big_unit}"
-    return f"{text} {small}\N{NO-BREAK SPACE}{small_unit}" if small else text
+    return render(dates.length(length), setting)
 
 
 def clock_time(moment: datetime, setting: Setting) -> str:
     """Today: `14:02`; this year: `9 Nov 14:02`; else `9 Nov 2024 14:02`, in the reader's zone."""
-    local = moment.astimezone(setting.zone)
-    time = f"{local:%H:%M}"
-    if setting.now is None:
-        return f"{local:%Y-%m-%d} {time}"
-    today = setting.now.astimezone(setting.zone)
-    if local.date() == today.date():
-        return time
-    day = f"{local.day} {local:%b}"
-    return f"{day} {time}" if local.year == today.year else f"{day} {local.year} {time}"
+    return render(dates.moment(moment, setting), setting)
+
+
+def time_of_day(local: datetime | time, setting: Setting) -> str:
+    """`14:02` or `2:02 pm`; a moment is given in the reader's zone already."""
+    return render(dates.time_of_day(local, twelve=setting.twelve), setting)
 
 
 def stamp(moment: datetime) -> str:
@@ -139,6 +160,8 @@ def message_to_data(message: Message) -> dict[str, object]:
         data |= {"many": message.many, "n": message.n}
     if message.args:
         data["args"] = {name: _arg_to_data(value) for name, value in message.args}
+    if message.context:
+        data["context"] = message.context
     return data
 
 
@@ -149,6 +172,10 @@ def _arg_to_data(value: object) -> object:
         return {"at": value.isoformat()}
     if isinstance(value, timedelta):
         return {"seconds": value.total_seconds()}
+    if isinstance(value, date):
+        return {"date": value.isoformat()}
+    if isinstance(value, time):
+        return {"time": value.isoformat()}
     return value
 
 
@@ -162,15 +189,20 @@ def message_from_data(data: Mapping[str, object]) -> Message:
         many if isinstance(many, str) else None,
         n if isinstance(n, int) else None,
         tuple(sorted((str(name), _arg_from_data(value)) for name, value in pairs)),
+        str(data.get("context", "")),
     )
 
 
-def _arg_from_data(value: object) -> str | int | float | datetime | timedelta | Message:
+def _arg_from_data(value: object) -> Value:
     if isinstance(value, dict):
         if "message" in value:
             return message_from_data(value["message"])
         if "at" in value:
             return datetime.fromisoformat(str(value["at"]))
+        if "date" in value:
+            return date.fromisoformat(str(value["date"]))
+        if "time" in value:
+            return time.fromisoformat(str(value["time"]))
         return timedelta(seconds=float(value["seconds"]))
     if isinstance(value, (str, int, float)):
         return value

@@ -52,7 +52,7 @@ class Advice:
         None
     )
     foresee: Callable[[Service], Forecast | None] = lambda _service: None
-    stale_after: timedelta = Rules().stale_after
+    stale_after: Callable[[], timedelta] = lambda: Rules().stale_after
     offline: Callable[[], bool] = lambda: False
 
 

@@ -90,6 +90,16 @@ class Backfill:
         """Nothing is under way (for the simulated clock)."""
         return self._asleep and not self._wake.is_set()
 
+    def left(self) -> int:
+        """How many sources are still to be asked for their past. Raises StoreError."""
+        return sum(1 for _ in self._waiting())
+
+    def give_up(self) -> None:
+        """The user does not want it: nobody is asked for their past any more. What was read stays;
+        a source that is followed later is asked again. Raises StoreError."""
+        for source, _, _ in list(self._waiting()):
+            self._journal.recalled(source.id, None)
+
     async def run(self) -> None:
         """Until cancelled."""
         while True:

@@ -175,7 +175,7 @@ class Decider:
         if lines:
             yield from notices(lines, service, p, now, found.after)
         offline = self._advice.offline()
-        heard = not offline and _is_heard(found, now, self._advice.stale_after)
+        heard = not offline and _is_heard(found, now, self._advice.stale_after())
         fails = not offline and any(k.failures or k.silent for k in found.sources.values())
         for notice in held:
             if not heard and not fails and now - self._awake < WAKING:

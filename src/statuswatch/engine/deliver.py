@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from statuswatch.channels import Channel, ChannelError
@@ -33,6 +33,7 @@ from statuswatch.engine.failing import (
     out_of_reach,
     switched_off,
 )
+from statuswatch.engine.lane import Lane, Lanes
 from statuswatch.engine.late import FRESH, Late, Verdict
 from statuswatch.store.nouns import Delivery, Kept, Routed
 from statuswatch.store.owner import owner_here
@@ -59,32 +60,6 @@ DISTURB_AFTER = "do-not-disturb"
 log = logging.getLogger(__name__)
 
 
-@dataclass(slots=True)
-class _Lane:
-    """One channel on its own way: no other waits for it. `rests_until`: monotonic, in s. `tried`:
-    deliveries that failed; `unsure`: threads of which a card may be on the screen though nobody
-    said so; `parked`: claimed, and perhaps over by now: what comes next says what becomes of it."""
-
-    channel: Channel
-    task: asyncio.Task[float | None] | None = None
-    failures: int = 0
-    rests_until: float = 0.0
-    late: bool = False
-    hushed: bool = False
-    broken: bool = False
-    tried: set[int] = field(default_factory=set)
-    unsure: set[str] = field(default_factory=set)
-    parked: list[Delivery] = field(default_factory=list)
-
-    @property
-    def name(self) -> str:
-        return self.channel.name
-
-    @property
-    def runs(self) -> bool:
-        return self.task is not None and not self.task.done()
-
-
 class Teller:
     """Has the `decider` decide, and takes what it decided to the user."""
 
@@ -103,7 +78,7 @@ class Teller:
         self._history = stored.history
         self._late = Late(stored.outbox, stored.history)
         self._ledger = stored.ledger
-        self._lanes = [_Lane(channel) for channel in channels]
+        self._lanes = Lanes(channels)
         self._preferences = preferences
         self._clock = clock
         self._called = called
@@ -112,6 +87,8 @@ class Teller:
         self._deciding = asyncio.Lock()
         self._decider = decider(self.channels)
         self._calls = 0
+        self.setting: Callable[[], Setting] = lambda: Setting(zone=None, now=clock.now())
+        """Where what is told is read."""
         self.stir: Callable[[], None] = lambda: None
         """Called when a channel that nobody waited for is done."""
 
@@ -122,6 +99,14 @@ class Teller:
     def channels(self) -> tuple[str, ...]:
         """The names of those that are not switched off."""
         return tuple(lane.name for lane in self._lanes if not self._is_off(lane))
+
+    async def use(self, channels: Iterable[Channel]) -> None:
+        """These from now on. What waits for one that goes is in the inbox."""
+        for lane in self._lanes.use(channels):
+            for delivery in lane.parked:
+                self._release(lane, delivery)
+            lane.parked = []
+            await lane.close()
 
     async def decide(self) -> int:
         """Decide all that is to be decided; how many notices are new. Raises StoreError."""
@@ -158,7 +143,7 @@ class Teller:
                 task.cancel()
             await asyncio.gather(*running, return_exceptions=True)
 
-    def _take(self, lane: _Lane) -> float | None:
+    def _take(self, lane: Lane) -> float | None:
         """What became of the lane; one that still runs stirs us when it is done."""
         if lane.task is None:
             return None
@@ -176,7 +161,7 @@ class Teller:
 
     # -- one channel ---------------------------------------------------------------------------
 
-    async def _empty(self, lane: _Lane) -> float | None:
+    async def _empty(self, lane: Lane) -> float | None:
         """Send all that waits; seconds until the channel may speak again, if it may not now."""
         fresh = True
         while not self._is_off(lane):
@@ -194,8 +179,8 @@ class Teller:
                 await self._send(lane, delivery)
         return None
 
-    async def _send(self, lane: _Lane, delivery: Delivery) -> None:
-        setting = Setting(zone=None, now=self._clock.now())
+    async def _send(self, lane: Lane, delivery: Delivery) -> None:
+        setting = self.setting()
         notice = self._late.whole(delivery.notice, lane.name)
         try:
             # Channels block (D-Bus, a server): never on the loop that asks sources.
@@ -224,7 +209,7 @@ class Teller:
 
     # -- what waited ---------------------------------------------------------------------------
 
-    def _still_holds(self, lane: _Lane, delivery: Delivery) -> bool:
+    def _still_holds(self, lane: Lane, delivery: Delivery) -> bool:
         """Is it to be sent? What failed before, or waited, may be over by now: then its end is
         sent in its place, and until that is decided it is kept, should it come again."""
         notice, now = delivery.notice, self._clock.now()
@@ -241,7 +226,7 @@ class Teller:
             self._outbox.fold(lane.name, () if kept is None else (kept.id,), None, now)
         return verdict is Verdict.TRUE
 
-    def _unpark(self, lane: _Lane) -> None:
+    def _unpark(self, lane: Lane) -> None:
         """Those of which more is known by now wait again, to be sent, folded or dropped."""
         if not lane.parked:
             return
@@ -255,7 +240,7 @@ class Teller:
             else:
                 lane.parked.append(delivery)
 
-    def _release(self, lane: _Lane, delivery: Delivery) -> None:
+    def _release(self, lane: Lane, delivery: Delivery) -> None:
         """It is claimed no more; why it failed, if it did, stays."""
         kept = self._late.kept(delivery.notice)
         sent = () if kept is None else kept.sent
@@ -264,7 +249,7 @@ class Teller:
 
     # -- when it fails -------------------------------------------------------------------------
 
-    def _failed(self, lane: _Lane, delivery: Delivery, error: ChannelError) -> None:
+    def _failed(self, lane: Lane, delivery: Delivery, error: ChannelError) -> None:
         now, why = self._clock.now(), error.title
         self._outbox.failed(delivery.id, str(why), now, final=error.permanent)
         if error.permanent:
@@ -287,7 +272,7 @@ class Teller:
                 lane, out_of_reach(lane.name, self._called(lane.name), since, why, now)
             )
 
-    def _switch_off(self, lane: _Lane, delivery: Delivery, why: Message, now: datetime) -> None:
+    def _switch_off(self, lane: Lane, delivery: Delivery, why: Message, now: datetime) -> None:
         """What it was to say stays in the inbox, and the others say that it is off. A terminal and
         a desktop are others in the next session: they are off for this one."""
         for parked in lane.parked:
@@ -319,17 +304,17 @@ class Teller:
         self._outbox.keep([Routed(again, chosen)])
         self.stir()
 
-    def _tell_others(self, lane: _Lane, word: Notice) -> None:
+    def _tell_others(self, lane: Lane, word: Notice) -> None:
         others = [name for name in self.channels() if name != lane.name]
         self._outbox.keep([Routed(word, ways(word, self._preferences(), others, frozenset()))])
         self.stir()
 
-    def _is_off(self, lane: _Lane) -> bool:
-        return lane.broken or bool(self._ledger.noted(off_note(lane.name)))
+    def _is_off(self, lane: Lane) -> bool:
+        return lane.broken or lane.gone or bool(self._ledger.noted(off_note(lane.name)))
 
     # -- when it may not speak -----------------------------------------------------------------
 
-    def _rest(self, lane: _Lane) -> float:
+    def _rest(self, lane: Lane) -> float:
         """Seconds until the channel may speak again."""
         now = self._clock.now()
         quiet = None if lane.name == TERMINAL else self._quiet_until(now)
@@ -343,7 +328,7 @@ class Teller:
         asked = disturb_after(self._ledger.noted(DISTURB_AFTER), now)
         return max((moment for moment in (hours, asked) if moment is not None), default=None)
 
-    def _sum_up(self, lane: _Lane) -> bool:
+    def _sum_up(self, lane: Lane) -> bool:
         """After quiet hours, or a sleep: what of all that waits is worth a card. False: what is
         still true of it is not known yet."""
         waiting, now = self._outbox.waiting(lane.name), self._clock.now()
@@ -373,7 +358,7 @@ class Teller:
             self._outbox.fold(lane.name, [ids[key] for key in found.folded], into, now)
         return True
 
-    def _shown(self, lane: _Lane, waiting: Iterable[Kept]) -> frozenset[str]:
+    def _shown(self, lane: Lane, waiting: Iterable[Kept]) -> frozenset[str]:
         """The outages of which a card stands on this channel that says so, or may stand there."""
         waiting = tuple(waiting)
         outages = {outage for kept in waiting for outage in kept.notice.about}

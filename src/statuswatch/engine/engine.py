@@ -10,24 +10,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from statuswatch.core.flow import Adapter, Hearing, Keeping, StatusWatchError
-from statuswatch.core.model import (
-    Change,
-    Failed,
-    Known,
-    Line,
-    Outcome,
-    Rules,
-    Source,
-)
-from statuswatch.core.schedule import stale_after
+from statuswatch.core.model import Change, Failed, Known, Line, Outcome, Source
 from statuswatch.core.witness import Burst, Look
 from statuswatch.engine.clock import Clock
 from statuswatch.engine.fetch import Fetcher
 from statuswatch.engine.fetched import Fetched
 from statuswatch.engine.haste import Haste
 from statuswatch.engine.network import ASK_AGAIN, OwnLine
-from statuswatch.engine.pacing import Pacing
+from statuswatch.engine.pacing import Pacing, rules_of
 from statuswatch.engine.pausing import Pausing
+from statuswatch.engine.rest import Rest
 from statuswatch.engine.surroundings import Around
 from statuswatch.engine.taking import Taking
 from statuswatch.engine.waking import NIGHT, Waking
@@ -83,23 +75,20 @@ class Engine:
         self._fetcher = fetcher
         self._hosts = fetcher.hosts
         self._clock = clock
-        self._settings = settings
+        self.settings = settings
         self._load = adapter
         self._adapters: dict[str, Adapter] = {}
         self._followed: dict[str, Followed] = {}
         self._agenda = Agenda()
         self._polling: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._wake = asyncio.Event()
-        self._asleep = False
-        self._rests_until = 0.0
+        self._rest = Rest(clock)
         self._asked = False
         self._flushed = self._reloaded = clock.monotonic()
         self._seq = stored.journal.last_seq()
         self.line = line
-        self.rules = Rules(stale_after=stale_after(settings.interval))
         self.around = Around(line, clock, settings.proxy)
-        self._taking = Taking(stored.journal, line, self.around, self.rules)
+        self._taking = Taking(stored.journal, line, self.around, rules_of(settings))
         self._pacing = Pacing(
             settings,
             install,
@@ -209,7 +198,7 @@ class Engine:
                     slept = self.look
                 if self._clock.monotonic() - self._flushed >= self.flush_every:
                     self.flush()
-                await self._rest(slept)
+                await self._rest.nap(slept)
         finally:
             for task in self._tasks:
                 task.cancel()
@@ -222,7 +211,7 @@ class Engine:
         self._pacing.stir(service)
         self._put_due(service)
         self._asked = True
-        self._wake.set()
+        self._rest.wake()
 
     def _put_due(self, service: str = "") -> None:
         now = self._clock.monotonic()
@@ -238,7 +227,17 @@ class Engine:
     def look_again(self) -> None:
         """What is followed has changed here: take that in now, not at the next look."""
         self._reloaded = -self.look
-        self._wake.set()
+        self._rest.wake()
+
+    def go_by(self, settings: Settings) -> None:
+        """From now on these hold. What is under way ends as it began."""
+        self.settings = settings
+        self._taking.go_by(rules_of(settings))
+        self.around.go_by(settings.proxy)
+        if self._pacing.go_by(settings):
+            for source, f in self._followed.items():  # those never asked are just being started
+                if self._agenda.due(source) is not None and self.known(source).heard:
+                    self._plan(f.source)
 
     @property
     def paused(self) -> bool:
@@ -250,12 +249,12 @@ class Engine:
         self._waking.doze(on=soon)
         if soon:
             self.flush()
-        self._wake.set()
+        self._rest.wake()
 
     @property
     def resting(self) -> bool:
         """Nothing is under way: the simulated clock may move on."""
-        return self._asleep and not self._tasks and not self._wake.is_set()
+        return self._rest.sound and not self._tasks
 
     def flush(self) -> None:
         """Write what is buffered; a full disk is said, and tried again later."""
@@ -277,33 +276,27 @@ class Engine:
         if self.line.down:
             self.news()
             if (await self.line.ask()) is not Line.UP:
-                return ASK_AGAIN
+                return self._look_here(now)
             self._waking.catch_up(self._followed.values())
             self.news()
-        if self._asked or now - self._reloaded >= self.look:
-            self._reload()
+        self._reload_late(now)
+        until = self._reloaded + self.look - now
         most = len(self._agenda) if self._asked else self._agenda.room(now)
         self._asked = False
         for source in self._agenda.take(now, most):
             self._start(source)
         due = self._agenda.next_due()
         if due is None:
-            return self.look
-        return min(self.look, max(1.0 if due <= now else 0.0, due - now))
+            return until
+        return min(until, max(1.0 if due <= now else 0.0, due - now))
 
-    async def _rest(self, seconds: float) -> None:
-        self._rests_until = self._clock.monotonic() + seconds
-        nap = asyncio.ensure_future(self._clock.sleep(seconds))
-        wake = asyncio.ensure_future(self._wake.wait())
-        try:
-            await asyncio.sleep(0)  # only now the clock knows of the nap
-            self._asleep = True
-            await asyncio.wait({nap, wake}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            self._asleep = False
-            nap.cancel()
-            wake.cancel()
-            self._wake.clear()
+    def _look_here(self, now: float) -> float:
+        """Our line is down: who is on this computer answers all the same."""
+        self._reload_late(now)
+        here = {s for s, f in self._followed.items() if not self.line.speaks(f.source.url)}
+        for source in self._agenda.take_some(now, self._agenda.room(now), here):
+            self._start(source)
+        return ASK_AGAIN
 
     def _start(self, source: str) -> None:
         self._polling.add(source)
@@ -329,13 +322,12 @@ class Engine:
             ahead = self._pacing.ahead(source)
         except StatusWatchError as error:  # its memory cannot be read now: it is asked all the same
             log.warning("%s: %s", source.url, error.title)
-            ahead = self._settings.interval.total_seconds()
+            ahead = self.settings.interval.total_seconds()
         self._put(source.id, self._clock.monotonic() + ahead)
 
     def _put(self, source: str, due: float) -> None:
         self._agenda.put(source, due)
-        if due < self._rests_until:
-            self._wake.set()
+        self._rest.wake_before(due)
 
     def _reload(self, *, first: bool = False) -> None:
         """Take in what other processes did: sources added or removed, changes recorded."""
@@ -380,9 +372,12 @@ class Engine:
             self.news()
         if not self._pausing.on or self._asked:
             return False
-        if now - self._reloaded >= self.look:
-            self._reload()
+        self._reload_late(now)
         return True
+
+    def _reload_late(self, now: float) -> None:
+        if self._asked or now - self._reloaded >= self.look:
+            self._reload()
 
     def _stepped(self, step: timedelta) -> None:
         """The clock jumped, or we slept: the gap is not watched, and all are asked anew."""

@@ -120,6 +120,12 @@ class Fetcher:
         """What was lent for the origin of `url`."""
         return self._keyhole.lent(url)
 
+    async def go_by(self, http: Callable[[], Http]) -> None:
+        """Requests leave this way from now on; those under way end as they began."""
+        self._make, before, self._http = http, self._http, None
+        if before is not None:
+            await before.retire()
+
     async def close(self) -> None:
         if self._http is not None:
             await self._http.close()

@@ -46,15 +46,15 @@ class OwnLine:
     """What we know of our own line: `state`, and since when."""
 
     def __init__(self, canaries: Sequence[Canary], http: Callable[[], Http], clock: Clock) -> None:
-        self._canaries = tuple(canaries)
         self._make = http
         self._http: Http | None = None
         self._clock = clock
         self._failing: dict[str, float] = {}
         self._answered: tuple[str, float] | None = None
         self._asked = -ASK_AGAIN
+        self._found = Line.UNKNOWN  # what the canaries said, or a host since
         self._lock = asyncio.Lock()
-        self._inner = any(is_inner(c.url) for c in self._canaries)
+        self._ask_these(canaries)
         self._took: deque[tuple[float, float]] = deque(maxlen=20)
         self.state = Line.UNKNOWN
         self.since: datetime | None = None
@@ -67,6 +67,19 @@ class OwnLine:
     def down(self) -> bool:
         return self.state in {Line.DOWN, Line.CAPTIVE}
 
+    async def go_by(self, canaries: Sequence[Canary], http: Callable[[], Http]) -> None:
+        """These from now on, by this way. What our line was found to be stays, until they are
+        asked."""
+        self._ask_these(canaries)
+        self._make, before, self._http = http, self._http, None
+        self._asked = -ASK_AGAIN
+        if before is not None:
+            await before.retire()
+
+    def _ask_these(self, canaries: Sequence[Canary]) -> None:
+        self._canaries = tuple(canaries)
+        self._inner = any(is_inner(c.url) for c in self._canaries)
+
     async def close(self) -> None:
         if self._http is not None:
             await self._http.close()
@@ -77,6 +90,7 @@ class OwnLine:
             return
         self._failing.pop(host_of(url), None)
         self._answered = (host_of(url), self._clock.monotonic())
+        self._found = Line.UP
         self._set(Line.UP)
 
     async def failed(self, url: str, *, weighty: bool) -> Line:
@@ -95,18 +109,27 @@ class OwnLine:
         return await self.ask()
 
     async def ask(self) -> Line:
-        """Ask the canaries, at most every 15 s."""
+        """Ask the canaries, at most every 15 s, and go by what they say."""
+        if (found := await self._canaries_say()) is not Line.UNKNOWN:
+            self._set(found)
+        return self.state
+
+    async def look(self) -> Line:
+        """What the canaries say, at most every 15 s, to who is only curious: where they are silent
+        and those whom the user follows are not, nothing stops. That we are up is good news."""
+        if (found := await self._canaries_say()) is Line.UP:
+            self._set(found)
+        return found
+
+    async def _canaries_say(self) -> Line:
         async with self._lock:
             now = self._clock.monotonic()
-            if not self._canaries or now - self._asked < ASK_AGAIN:
-                return self.state
-            self._asked = now
-            found = await asyncio.gather(*(self._try(c) for c in self._canaries))
-            if Line.UP in found:
-                self._set(Line.UP)
-            else:
-                self._set(Line.CAPTIVE if Line.CAPTIVE in found else Line.DOWN)
-            return self.state
+            if self._canaries and now - self._asked >= ASK_AGAIN:
+                self._asked = now
+                said = await asyncio.gather(*(self._try(c) for c in self._canaries))
+                bad = Line.CAPTIVE if Line.CAPTIVE in said else Line.DOWN
+                self._found = Line.UP if Line.UP in said else bad
+            return self._found
 
     def _fresh(self, url: str, now: float) -> bool:
         if self._answered is None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from statuswatch.core import schedule
-from statuswatch.core.model import Known, Role, Source
+from statuswatch.core.model import Known, Role, Rules, Source
 from statuswatch.core.schedule import Hints, troubled
 from statuswatch.core.testimony import counts
 from statuswatch.core.witness import Burst
@@ -42,6 +42,11 @@ class Pacing:
         self._of_service: dict[str, list[str]] = {}
         self._max_age: dict[str, timedelta] = {}
         self._bursting: set[str] = set()
+
+    def go_by(self, settings: Settings) -> bool:
+        """From now on these hold. True: at another pace."""
+        before, self._settings = self._settings, settings
+        return _pace(before) != _pace(settings)
 
     def follow(self, followed: Mapping[str, Followed]) -> None:
         """From now on these are followed."""
@@ -131,3 +136,12 @@ class Pacing:
         loud, before = burst is not None and counts(burst, now), source.id in self._bursting
         (self._bursting.add if loud else self._bursting.discard)(source.id)
         return loud and not before
+
+
+def _pace(settings: Settings) -> tuple[timedelta, ...]:
+    return settings.interval, settings.fast, settings.floor
+
+
+def rules_of(settings: Settings) -> Rules:
+    """The few numbers that the heart goes by, as far as they hang on settings."""
+    return Rules(stale_after=schedule.stale_after(settings.interval))

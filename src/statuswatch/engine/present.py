@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from statuswatch.core.face import ServiceNow
 from statuswatch.core.forecast import Forecast
+from statuswatch.core.lull import gaps
 from statuswatch.core.model import (
     Known,
+    KnownIncident,
     Level,
     Line,
     Outage,
@@ -35,11 +37,12 @@ asks."""
 @dataclass(frozen=True, slots=True)
 class Oracle:
     """Who says more than is written. `judge`: is it them or us? `foresee`: how long will what ails
-    a service last? `wishes`: what the user does not want to hear."""
+    a service last? `wishes`: what the user does not want to hear. `tags`: theirs, by service."""
 
     judge: Callable[[Service, Mapping[Source, Known]], Verdict] | None = None
     foresee: Callable[[Service], Forecast | None] | None = None
     wishes: Silences = field(default_factory=Silences)
+    tags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def present(
@@ -68,7 +71,7 @@ def present(
         foreseen = None
         if found.level is not None and found.level.ails:
             outages = history.outages(service.id, now=now, since=now)
-            lasting = [outage for outage in outages if outage.ongoing]
+            lasting = [_unbroken(o, history, now) for o in outages if o.ongoing]
             foreseen = oracle.foresee(service) if oracle.foresee else None
         saw = _saw(lasting, sources, history)
         wanted = few or not _is_calm(found, of_each, now)
@@ -87,6 +90,7 @@ def present(
                 snoozed=_snoozed(oracle.wishes, service, lasting),
                 muted=service.id in oracle.wishes.muted,
                 wanted=service.id in oracle.wishes.wanted,
+                tags=oracle.tags.get(service.id, ()),
             )
         )
     newest = max((r.status.heard for r in rows if r.status.heard), default=None)
@@ -110,6 +114,14 @@ def _is_calm(found: Status, known: Mapping[Source, Known], now: datetime) -> boo
     )
 
 
+def _unbroken(outage: Outage, history: History, now: datetime) -> Outage:
+    """As it stands without a break: it may have been over for some minutes, and come again."""
+    if len(outage.incidents) < 2:
+        return outage
+    breaks = gaps((row.known for row in history.outage_incidents([outage.id])), now)
+    return replace(outage, start=breaks[-1].again) if breaks else outage
+
+
 def _zone(known: Mapping[Source, Known]) -> str:
     """In which their page tells its times."""
     return next((k.zone for s, k in known.items() if s.role is Role.OFFICIAL and k.zone), "")
@@ -121,5 +133,13 @@ def _saw(lasting: Sequence[Outage], sources: Iterable[Source], history: History)
     ours = [o.id for o in lasting if any(source in probes for source, _ in o.incidents)]
     if not ours:
         return None
+    begun = min(o.start for o in lasting)
     told = (row.known for row in history.outage_incidents(ours) if row.source.id in probes)
-    return min((k.incident.started or k.first_seen for k in told), default=None)
+    seen = (k.incident.started or k.first_seen for k in told if not _over_by(k, begun))
+    return min(seen, default=None)
+
+
+def _over_by(known: KnownIncident, at: datetime) -> bool:
+    """It was over before the trouble came that lasts."""
+    end = known.incident.ended or known.faded
+    return end is not None and end < at

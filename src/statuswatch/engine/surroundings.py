@@ -75,6 +75,10 @@ class Around:
         self._tunnel: tuple[float, bool] | None = None
         self.awake: datetime | None = None
 
+    def go_by(self, proxy: str) -> None:
+        """This proxy from now on, as the settings have it."""
+        self._route, self._tunnel = Route(proxy), None
+
     def took(self, source: Source, fetched: Fetched, outcome: object, usual: float | None) -> None:
         """What came of one poll."""
         answers = [e.answer for e in fetched.exchanges if e.answer is not None]

@@ -41,6 +41,10 @@ class Taking:
         self._cut: set[str] = set()
         self.looks = Looks()
 
+    def go_by(self, rules: Rules) -> None:
+        """From now on these hold."""
+        self._rules = rules
+
     def known(self, source: str) -> Known:
         """What is known of a source, with its newest answer's time."""
         known = self._known.get(source)

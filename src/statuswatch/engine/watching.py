@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -80,6 +80,14 @@ class Agenda:
             taken.append(source)
             self._taken.append(now)
         return taken
+
+    def take_some(self, now: float, most: int, wanted: Container[str]) -> list[str]:
+        """The same, of those that are `wanted`."""
+        late = sorted((due, s) for s, due in self._due.items() if due <= now and s in wanted)
+        for _, source in late[:most]:
+            del self._due[source]
+            self._taken.append(now)
+        return [source for _, source in late[:most]]
 
     def spread(self, now: float) -> None:
         """Overdue sources get new times: the first at once, the others evenly after it."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from statuswatch.core.preferences import Preferences
 from statuswatch.core.words import Message, say
 from statuswatch.settings.model import Clock, Closing, Density, Settings, Sound, Use
-from statuswatch.settings.network import ca_file, proxy
+from statuswatch.settings.network import ca_file, proxy, updates_address
 from statuswatch.settings.paths import FIELDS, Path, text_of
 from statuswatch.settings.values import (
     DAY,
@@ -83,6 +83,10 @@ EVERY: Mapping[str, Key] = {
     "window.density": Key(lambda s, v: replace(s, density=_density(v)), lambda s: s.density),
     "window.closing": Key(lambda s, v: replace(s, closing=_closing(v)), lambda s: s.closing),
     "window.quiet_icon": Key(lambda s, v: replace(s, quiet_icon=flag(v)), lambda s: s.quiet_icon),
+    "updates.check": Key(lambda s, v: replace(s, updates=flag(v)), lambda s: s.updates),
+    "updates.address": Key(
+        lambda s, v: replace(s, updates_address=updates_address(v)), lambda s: s.updates_address
+    ),
 }
 
 KEYS = tuple(EVERY)
@@ -160,17 +164,21 @@ def _table(data: Mapping[str, object], name: str, wrong: Wrong) -> Mapping[str, 
     return {}
 
 
-def unknown(path: Path) -> WrongError:
-    """A key that there is not; what may be meant."""
+def unknown(path: Path, *, typed: bool = False) -> WrongError:
+    """A key that there is not; what may be meant. `typed`: it stands in no file."""
     from statuswatch.settings import hours, tables
 
     if path[0] in FIELDS and len(path) > 1:
         return tables.unknown_of(path[0], path[-1])
     title = say("There is no such setting; the rest holds.")
+    if typed:
+        title = say("There is no such setting.")
     key = text_of(path)
     every = (*KEYS, *(f"quiet_hours.{day}" for day in hours.DAYS_OF))
     last = {known.rpartition(".")[2]: known for known in every}
     meant = near(key, every) or last.get(near(path[-1], last), "")
     if meant:
         return WrongError(title, say("Did you mean {key}?", key=meant))
+    if typed:
+        return WrongError(title, say("The settings are: {keys}.", keys=", ".join(KEYS)))
     return WrongError(title, say("Remove it. The settings are: {keys}.", keys=", ".join(KEYS)))

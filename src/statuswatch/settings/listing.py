@@ -107,7 +107,7 @@ def _unwritten(path: Path, settings: Settings) -> Entry:
         case ("channels", _, field) if field in FIELDS["channels"]:
             pass
         case _:
-            wrong = unknown(path)
+            wrong = unknown(path, typed=True)
             raise UnknownKeyError(
                 say("{key}: {what}", key=text_of(path), what=wrong.title), wrong.advice
             )

@@ -12,7 +12,7 @@ from pathlib import Path
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.model import Level
 from statuswatch.core.preferences import Preferences
-from statuswatch.core.words import Message
+from statuswatch.core.words import Message, say
 
 PROFILE_VARIABLE = "STATUSWATCH_PROFILE"
 
@@ -41,6 +41,10 @@ CANARIES = (
 )
 """What Android, macOS and Firefox themselves ask. Plain http on purpose: a captive portal can
 answer only that, and is recognised by its wrong body."""
+
+
+UPDATES = "https://pypi.org/pypi/statuswatch/json"
+"""Where `pip install statuswatch` looks, too."""
 
 
 class Use(StrEnum):
@@ -104,7 +108,8 @@ class Settings:
     `sound`: from which urgency on a card sounds. `proxy`: system, none, or the address of one,
     never with a password; `ca_file`: a file of certificates that are trusted, too (PEM).
     `language`: system, or a language's code (`de`, `pt_BR`); one that there is not is English.
-    `quiet_icon`: while all is fine the tray's icon has the panel's own colour.
+    `quiet_icon`: while all is fine the tray's icon has the panel's own colour. `updates`: ask
+    `updates_address` once a day whether there is a newer version; empty: nobody is ever asked.
     """
 
     interval: timedelta = timedelta(minutes=5)
@@ -123,6 +128,8 @@ class Settings:
     density: Density = Density.COMFORTABLE
     closing: Closing = Closing.TRAY
     quiet_icon: bool = False
+    updates: bool = False
+    updates_address: str = UPDATES
 
     @property
     def at_least(self) -> Level:
@@ -190,15 +197,20 @@ _LONGEST = timedelta(days=36500)
 
 
 def parse_duration(text: str) -> timedelta:
-    """`90s`, `15m`, `2h`, `7d`. Raises ValueError in words a person can act on."""
+    """`90s`, `15m`, `2h`, `7d`. Raises ValueError with a Message a person can act on."""
     match = re.fullmatch(r"\s*([0-9]{1,12})\s*([smhd])\s*", text)
     if match is None:
         raise ValueError(
-            f"{text!r} is not a duration: write a whole number and s, m, h or d (90s, 15m, 2h, 7d)"
+            say(
+                "{text} is not a duration: write a whole number and s, m, h or d (90s, 15m, 2h, 7d)",
+                text=repr(text),
+            )
         )
     seconds = int(match[1]) * _UNITS[match[2]]
     if seconds > _LONGEST.total_seconds():
-        raise ValueError(f"{text!r} is too long: at most {_LONGEST.days}d")
+        raise ValueError(
+            say("{text} is too long: at most {most}", text=repr(text), most=f"{_LONGEST.days}d")
+        )
     return timedelta(seconds=seconds)
 
 

@@ -1,7 +1,8 @@
-"""How requests leave this computer: the values of network.proxy and network.ca_file."""
+"""Where requests go: the values of network.proxy, network.ca_file and updates.address."""
 
 from __future__ import annotations
 
+import ipaddress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -61,3 +62,35 @@ def ca_file(value: object) -> str:
         title = say("{file} holds no certificate in PEM.", file=str(file))
         raise WrongError(title, advice)
     return str(file)
+
+
+def updates_address(value: object) -> str:
+    """Who is asked for the newest version; empty: nobody. What has a password is never shown."""
+    advice = say('Write an address that begins with https://, or "" for none.')
+    if not isinstance(value, str):
+        raise WrongError(say("{value} is not an address.", value=shown(value)), advice)
+    if not value:
+        return ""
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        raise WrongError(say("This is not an address."), advice) from error
+    if "@" in parts.netloc:
+        title = say("An address with a name or a password is a secret, and none is needed here.")
+        raise WrongError(title, advice)
+    if not host or not value.isprintable() or " " in value or parts.fragment:
+        raise WrongError(say("{value} is not an address.", value=shown(value)), advice)
+    # Nobody on the way may say that there is a newer version; here there is nobody on the way.
+    if parts.scheme != "https" and not (parts.scheme == "http" and _is_here(host)):
+        raise WrongError(say("{value} is not encrypted.", value=shown(value)), advice)
+    return value
+
+
+def _is_here(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -10,7 +10,7 @@ Path = tuple[str, ...]
 """Of a key or a table: the table's name first."""
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
-    "services": ("at_least", "kinds", "channels", "vital"),
+    "services": ("at_least", "kinds", "channels", "vital", "tags"),
     "channels": ("kind", "use", "command", "timeout", "enabled"),
 }
 """Tables of tables: what is written of each service, and of each channel."""

@@ -34,6 +34,9 @@ OURS = ("desktop", "desktop_linux", "desktop_other", "terminal")
 PUSH, COMMAND = "push", "command"
 LONGEST_RUN = timedelta(minutes=10)
 
+LONGEST_TAG = 40
+"""Characters of a tag: it is a heading."""
+
 _SECRETIVE = re.compile(
     r"(?:.*_)?(?:url|uri|address|token|password|passwd|secret|key|apikey|webhook|user|login)s?",
     re.I,
@@ -232,10 +235,25 @@ def _with(wishes: Wishes, name: str, key: str, value: object, there: Declared) -
             return replace(wishes, vital=flag(value))
         case "channels":
             return replace(wishes, channels=_channels_of(value, there))
+        case "tags":
+            return replace(wishes, tags=_tags(value))
     if isinstance(value, dict):
         title = say("A name with dots stands in quotes.")
         raise WrongError(title, say('Write [services."{name}.{key}"].', name=name, key=key))
     raise unknown_of("services", key)
+
+
+def _tags(value: object) -> tuple[str, ...]:
+    """In their order, each once; upper and lower case are no difference."""
+    advice = say('Write a list of texts: tags = ["podcast", "client A"].')
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise WrongError(say("{value} is not a list of tags.", value=_safely(value)), advice)
+    found = {one.strip().casefold(): " ".join(one.split()) for one in reversed(value)}
+    for tag in found.values():
+        if not tag or len(tag) > LONGEST_TAG or not tag.isprintable():
+            title = say("{value} is not a tag.", value=_safely(tag))
+            raise WrongError(title, say("A tag has 1 to {most} characters.", most=LONGEST_TAG))
+    return tuple(reversed(found.values()))
 
 
 def _channels_of(value: object, there: Declared) -> frozenset[str]:

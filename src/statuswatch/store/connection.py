@@ -28,6 +28,7 @@ class Database:
         self.path = path
         self.lock = RLock()
         self._connection = connection
+        self._aside = 0
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -62,9 +63,20 @@ class Database:
                 with in_our_words(self.path):
                     return self._connection.execute(sql, parameters).fetchall()
 
+    @contextmanager
+    def aside(self) -> Iterator[sqlite3.Connection]:
+        """For temporary tables: `written_rows` does not count what is written meanwhile. Raises
+        StoreError."""
+        with self.lock, in_our_words(self.path):
+            before = self._connection.total_changes
+            try:
+                yield self._connection
+            finally:
+                self._aside += self._connection.total_changes - before
+
     def written_rows(self) -> int:
-        """Rows this connection has changed since it was opened."""
-        return self._connection.total_changes
+        """Rows of the file this connection has changed since it was opened."""
+        return self._connection.total_changes - self._aside
 
     def close(self) -> None:
         with self.lock, in_our_words(self.path):

@@ -17,9 +17,14 @@ from statuswatch.store.errors import StoreError, in_our_words, reason
 
 MAGIC = b"SQLite format 3\0"
 COMPANIONS = ("-journal", "-wal", "-shm")
-KEPT_BACKUPS = 3
-"""Of this version; of each older one. Old copies must not fill the disk (Uptime Kuma #1492)."""
+KEPT_BACKUPS, KEPT_LARGE = 7, 3
+"""Of this version; of a history that is `LARGE` bytes and more. Old copies must not fill the disk
+(Uptime Kuma #1492)."""
 KEPT_OLDER = 1
+"""Of each older version."""
+LARGE = 100_000_000
+STEP, PAUSE = 1000, 0.002
+"""Pages that are copied in one go, and seconds after it in which others may write."""
 DAILY = timedelta(hours=24)
 
 
@@ -134,8 +139,15 @@ def backups(path: Path) -> tuple[Path, ...]:
     return tuple(sorted(found, key=lambda p: p.name.rpartition("-")[2], reverse=True))
 
 
-def back_up(path: Path, version: int, now: datetime) -> Path:
-    """A copy by SQLite's backup API; the three newest are kept. Raises StoreError."""
+class GivenUpError(Exception):
+    """Nobody waits for this copy any more; there is none."""
+
+
+def back_up(
+    path: Path, version: int, now: datetime, told: Callable[[int, int], bool] = lambda *_: True
+) -> Path:
+    """A copy by SQLite's backup API; the newest are kept. `told`: pages done, and of how many;
+    False: it is given up. Raises StoreError, GivenUpError."""
     need = path.stat().st_size * 2 + (1 << 20)  # the copy, and the work that follows it
     import shutil  # seldom needed, and heavy to import
 
@@ -155,7 +167,7 @@ def back_up(path: Path, version: int, now: datetime) -> Path:
         draft.unlink(missing_ok=True)
         os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         with in_our_words(path):
-            _copy(path, draft)
+            _copy(path, draft, told)
         draft.replace(target)
     finally:
         with suppress(OSError):
@@ -167,21 +179,26 @@ def back_up(path: Path, version: int, now: datetime) -> Path:
 def _thin_out(path: Path, version: int) -> None:
     mine = f"{path.name}.backup-v{version}-"
     seen: Counter[str] = Counter()
+    kept = KEPT_BACKUPS if path.stat().st_size < LARGE else KEPT_LARGE
     for copy in backups(path):
         kind = copy.name.rpartition("-")[0] + "-"
         seen[kind] += 1
-        if seen[kind] > (KEPT_BACKUPS if kind == mine else KEPT_OLDER):
+        if seen[kind] > (kept if kind == mine else KEPT_OLDER):
             with suppress(OSError):
                 copy.unlink()
 
 
-def _copy(path: Path, target: Path) -> None:
+def _copy(path: Path, target: Path, told: Callable[[int, int], bool]) -> None:
+    def progress(_: int, left: int, of: int) -> None:
+        if not told(of - left, of):
+            raise GivenUpError
+
     source_address = path.absolute().as_uri() + "?mode=rw"
     with (
         closing(sqlite3.connect(source_address, uri=True)) as source,
         closing(sqlite3.connect(target)) as copy,
     ):
-        source.backup(copy)
+        source.backup(copy, pages=STEP, sleep=PAUSE, progress=progress)
 
 
 def back_up_daily(path: Path, version: int, now: datetime) -> Path | None:

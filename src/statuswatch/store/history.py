@@ -94,23 +94,29 @@ class SqliteHistory:
             return outage_pages.total(connection, which, now)
 
     def outage_page(
-        self, which: Filter, order: Order, start: int, limit: int = 256, *, now: datetime
+        self,
+        which: Filter,
+        order: Order,
+        start: int,
+        limit: int = 256,
+        *,
+        now: datetime,
+        of: int = 0,
     ) -> tuple[OutageRow, ...]:
-        with self.finding.reading(which) as connection:
-            found = outage_pages.ids(connection, which, order, start, limit)
-            return tuple(outage_pages.rows(connection, found, now))
+        with self._database.lock:
+            found = self.finding.ids(which, order, start, limit, of)
+            with self._database.reading() as connection:
+                return tuple(outage_pages.rows(connection, found, now))
 
     def outage_ids(
         self, which: Filter, order: Order, start: int, limit: int = 256
     ) -> tuple[str, ...]:
-        with self.finding.reading(which) as connection:
-            return tuple(outage_pages.ids(connection, which, order, start, limit))
+        return tuple(self.finding.ids(which, order, start, limit))
 
     def outage_places(
         self, which: Filter, order: Order, outages: Iterable[str]
     ) -> Mapping[str, int]:
-        with self.finding.reading(which) as connection:
-            return outage_pages.places(connection, which, order, outages)
+        return self.finding.places(which, order, outages)
 
     def outage_incidents(self, outages: Sequence[str]) -> tuple[Row, ...]:
         with self._database.reading() as connection:

@@ -95,12 +95,15 @@ class By(StrEnum):
     LASTED = "lasted"
     SERVICE = "service"
     WORST = "worst"
+    TITLE = "title"
+    SAID = "said"
+    SEEN = "seen"
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Newest, longest, worst first when `descending`; services by name, from Z on. Where two are
-    equal the newest comes first."""
+    """Newest, longest, worst first when `descending`, and what they said last of all; names and
+    words from Z on. Where two are equal the newest comes first."""
 
     by: By = By.BEGAN
     descending: bool = True

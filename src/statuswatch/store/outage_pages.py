@@ -156,12 +156,21 @@ def _counted(connection: sqlite3.Connection, walk: Walk, extra: str = "", *more:
 
 
 def ids(
-    connection: sqlite3.Connection, which: Filter, order: Order, start: int, limit: int
+    connection: sqlite3.Connection,
+    which: Filter,
+    order: Order,
+    start: int,
+    limit: int,
+    of: int = 0,
 ) -> list[str]:
-    """The ids of the rows `start` .. `start + limit`."""
+    """The ids of the rows `start` .. `start + limit`. `of`: how many there are, where that is
+    known (else 0): what is nearer to the end is then walked to from there."""
+    made = walks(connection, which, order)
+    if len(made) == 1 and of // 2 < start < of:
+        return _from_the_end(connection, made[0], of - start - limit, min(limit, of - start))
     found: list[str] = []
     skip = max(0, start)
-    for walk in walks(connection, which, order):
+    for walk in made:
         wanted = limit - len(found)
         if wanted <= 0:
             break
@@ -170,6 +179,13 @@ def ids(
         # Only a walk that was skipped as a whole must be counted.
         skip = 0 if rows or not skip else max(0, skip - _counted(connection, walk))
     return found
+
+
+def _from_the_end(connection: sqlite3.Connection, walk: Walk, skip: int, many: int) -> list[str]:
+    back = replace(walk, descending=not walk.descending)
+    values = (*walk.values, many, max(0, skip))
+    rows = connection.execute(page_query(back), values).fetchall()
+    return [str(row["id"]) for row in reversed(rows)]
 
 
 def page_query(walk: Walk) -> str:

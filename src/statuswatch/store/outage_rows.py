@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from statuswatch.core import ours
 from statuswatch.core.model import (
     COMPONENT_KEY,
     PAGE_KEY,
@@ -91,13 +92,17 @@ def _title(outage: Outage, members: Sequence[Member]) -> Message:
         return _listed(posted)
     parts = [m for m in members if m.key.startswith(COMPONENT_KEY)]
     if parts:
+        names = _distinct(m.title for m in parts)
         level = worst(m.worst for m in parts) or outage.worst
-        return _ails(_listed(_distinct(m.title for m in parts)), level)
+        if level > outage.worst:  # to whom the whole matters it is no more than degraded
+            return _in_part(names, level)
+        return _ails(_listed(names), level)
     if any(m.key.startswith(PAGE_KEY) for m in members):
         return _PAGE[outage.worst]
     found = _distinct(in_passing(m.title) for m in members if m.role == Role.PROBE and m.title)
     if found:
-        return say("Our own check: {found}", found=_listed(found))
+        one = ours.told(found[0]) if len(found) == 1 else _listed(found)
+        return say("Our own check: {found}", found=one)
     told = _distinct(m.title for m in members)
     return say("Your own word: {found}", found=_listed(told)) if told else say("Nobody said what")
 
@@ -110,6 +115,13 @@ def _ails(parts: Message, level: Level) -> Message:
             return say("{parts}: partly down", parts=parts)
         case _:
             return say("{parts}: degraded", parts=parts)
+
+
+def _in_part(names: Sequence[str], level: Level) -> Message:
+    parts, n = _listed(names), len(names)
+    if level is Level.DOWN:
+        return count("A part is down: {parts}", "Parts are down: {parts}", n, parts=parts)
+    return count("A part is partly down: {parts}", "Parts are partly down: {parts}", n, parts=parts)
 
 
 _PAGE = {

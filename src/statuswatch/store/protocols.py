@@ -124,6 +124,10 @@ class Finding(Protocol):
         their turn. Without it the first question with these words does it in one."""
         ...
 
+    def ranking(self, which: Filter, order: Order) -> Iterator[int]:
+        """The same for an order that no index holds; how many outages are in their place."""
+        ...
+
     def search(self) -> Search:
         """How words are found at present."""
         ...
@@ -178,9 +182,16 @@ class History(Protocol):
         ...
 
     def outage_page(
-        self, which: Filter, order: Order, start: int, limit: int = 256, *, now: datetime
+        self,
+        which: Filter,
+        order: Order,
+        start: int,
+        limit: int = 256,
+        *,
+        now: datetime,
+        of: int = 0,
     ) -> tuple[OutageRow, ...]:
-        """By position: the rows `start` .. `start + limit` of this order."""
+        """By position: the rows `start` .. `start + limit`. `of`: how many there are, if known."""
         ...
 
     def outage_ids(

@@ -1,4 +1,5 @@
-"""Which outages were spoken of in these words: an index of words that is read in small steps.
+"""Which outages were spoken of in these words: an index of words that is read in small steps. Words
+are those of the title and the updates, the service's name and the parts that are named.
 
 What the file says is never held up by it: a commit only notes which incidents are to be read
 again (`unindexed`), and `learn` reads some of them. Where SQLite has no FTS5, every text is looked
@@ -8,6 +9,7 @@ through instead; what is found is the same but for letters beyond ASCII, whose c
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 
@@ -32,15 +34,25 @@ _MAKE = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS said USING fts5(text, columnsize = 0, "
     "tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')"
 )
-_LEARN = (
-    "INSERT INTO said (rowid, text) SELECT i.id, i.title || coalesce((SELECT group_concat("
-    "char(10) || u.text, '') FROM updates AS u WHERE u.incident = i.id), '') FROM incidents AS i "
-    "WHERE i.id IN (SELECT value FROM json_each(?))"
+_TOLD = (
+    "SELECT i.id, i.title || char(10) || s.name || coalesce((SELECT group_concat(char(10) || "
+    "value, '') FROM json_each(i.components)), '') || coalesce((SELECT group_concat(char(10) || "
+    "u.text, '') FROM updates AS u WHERE u.incident = i.id), '') AS text FROM incidents AS i "
+    "JOIN services AS s ON s.id = i.service WHERE i.id IN (SELECT value FROM json_each(?))"
 )
+_SIGNS = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
+"""Kana and Chinese signs: they are written without spaces, and FTS5 takes a line of them as one
+word."""
+
 _TAKE = (
     "INSERT OR IGNORE INTO temp.found SELECT coalesce(outage, 'm' || id) FROM incidents "
     "WHERE id IN (SELECT value FROM json_each(?)) AND (outage IS NOT NULL OR planned_end IS NOT NULL)"
 )
+
+
+def spaced(text: str) -> str:
+    """With each sign that is a word by itself as one."""
+    return text if text.isascii() else _SIGNS.sub(r" \g<0> ", text)
 
 
 def words_of(typed: str) -> str:
@@ -51,11 +63,14 @@ def words_of(typed: str) -> str:
 
 def match_of(words: str) -> str:
     """As FTS5 asks: each word a string, so that nothing in it is syntax; all of them must be there.
-    A word is the beginning of one, but for a single letter, which half of all words begin with."""
-    return " ".join(
-        '"' + word.replace('"', '""') + '"' + ("*" if len(word) > 1 or not word.isascii() else "")
-        for word in words.split()
-    )
+    A word is the beginning of one, but for a single letter, which half of all words begin with;
+    signs stand side by side."""
+    return " ".join(_matched(word) for word in words.split())
+
+
+def _matched(word: str) -> str:
+    whole = _SIGNS.match(word[-1]) or (len(word) == 1 and word.isascii())
+    return '"' + spaced(word).strip().replace('"', '""') + ('"' if whole else '"*')
 
 
 def has_index(connection: sqlite3.Connection) -> bool:
@@ -70,7 +85,6 @@ class Searches:
         self._database = database
         self._able: bool | None = None
         self._found: tuple[object, ...] = ()
-        self._own = 0  # rows of ours that SQLite counts as written
         self._turn = 0
 
     @property
@@ -142,7 +156,7 @@ class Searches:
     def _stamp(self, words: str) -> tuple[object, ...]:
         """Other as soon as anybody has written anything."""
         version = self._database.ask("PRAGMA data_version")[0][0]
-        return words, version, self._database.written_rows() - self._own
+        return words, version, self._database.written_rows()
 
     def _small(self) -> bool:
         """Is so little unread that it is read at once?"""
@@ -150,18 +164,15 @@ class Searches:
         return 0 < int(self._database.ask(sql, (STEP + 1,))[0][0]) <= STEP
 
     def _begin(self) -> None:
-        before = self._database.written_rows()
-        with self._database.reading() as connection:
+        with self._database.aside(), self._database.reading() as connection:
             connection.execute(
                 "CREATE TEMP TABLE IF NOT EXISTS found (outage TEXT PRIMARY KEY) WITHOUT ROWID"
             )
             connection.execute("DELETE FROM temp.found")
-        self._own += self._database.written_rows() - before
 
     def _take(self, ids: Sequence[int]) -> None:
-        before = self._database.written_rows()
-        self._database.ask(_TAKE, (json.dumps(ids),))
-        self._own += self._database.written_rows() - before
+        with self._database.aside():
+            self._database.ask(_TAKE, (json.dumps(ids),))
 
     def _slice(self, words: str, below: int) -> tuple[list[int], int]:
         """The next matches, newest first, and below which id the next slice begins; 0: none."""
@@ -186,13 +197,15 @@ class Searches:
         likes = ["%" + _escaped(word) + "%" for word in words.split()]
         each = (
             "(title LIKE ? ESCAPE '\\' OR EXISTS (SELECT 1 FROM updates WHERE incident = "
-            "incidents.id AND text LIKE ? ESCAPE '\\'))"
+            "incidents.id AND text LIKE ? ESCAPE '\\') OR EXISTS (SELECT 1 FROM services WHERE id = "
+            "incidents.service AND name LIKE ? ESCAPE '\\') OR EXISTS (SELECT 1 FROM json_each("
+            "incidents.components) WHERE value LIKE ? ESCAPE '\\'))"
         )
         found = self._database.ask(
             "SELECT id FROM incidents WHERE id < ? AND id >= ? AND "
             + " AND ".join([each] * len(likes))
             + " ORDER BY id DESC",
-            (below, first, *(like for like in likes for _ in range(2))),
+            (below, first, *(like for like in likes for _ in range(4))),
         )
         return [int(row["id"]) for row in found], first
 
@@ -206,7 +219,11 @@ def read(connection: sqlite3.Connection, incidents: Sequence[int]) -> None:
     connection.execute(_MAKE)
     asked = (json.dumps(incidents),)
     connection.execute("DELETE FROM said WHERE rowid IN (SELECT value FROM json_each(?))", asked)
-    connection.execute(_LEARN, asked)
+    told = connection.execute(_TOLD, asked).fetchall()
+    connection.executemany(
+        "INSERT INTO said (rowid, text) VALUES (?, ?)",
+        [(row["id"], spaced(row["text"])) for row in told],
+    )
     connection.execute(
         "DELETE FROM unindexed WHERE incident IN (SELECT value FROM json_each(?))", asked
     )

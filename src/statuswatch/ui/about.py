@@ -11,9 +11,11 @@ import PySide6
 from PySide6.QtCore import Qt, QUrl, Slot, qVersion
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QPalette
 from PySide6.QtWidgets import (
+    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QStackedWidget,
     QTextBrowser,
@@ -26,8 +28,10 @@ from statuswatch.core.face import Face
 from statuswatch.core.words import Message, Setting, render, say
 from statuswatch.ui.about_licences import Licences
 from statuswatch.ui.about_tabs import Tabs
-from statuswatch.ui.add_words import announce
+from statuswatch.ui.about_updates import Updates
+from statuswatch.ui.add_words import announce, tab_order
 from statuswatch.ui.band import Answer, Bands, Said
+from statuswatch.ui.focus_ring import FocusRing
 from statuswatch.ui.look import Look, Type
 from statuswatch.ui.questions import Asker
 from statuswatch.ui.service_section import Words
@@ -37,6 +41,9 @@ if TYPE_CHECKING:
 
 ICON = 64
 """Pixels."""
+
+LEAST = 45
+"""Units of height that the licences have at least."""
 
 FREE = say(
     "Free software under the MIT licence: use it, change it, hand it on. There is no warranty."
@@ -53,11 +60,13 @@ class AboutPage(QWidget):
         self._texts: Texts | None = None
         self._asking = False
         self.bands = Bands(look, setting)
+        self.updates = Updates(look, asker, setting)
         self.tabs = Tabs(look, (self._said(say("Licences")), self._said(say("Thanks"))))
         self.tabs.setAccessibleName(self._said(say("About")))
         self.licences = Licences(look, setting)
         self.thanks = QTextBrowser()
         self.thanks.setOpenLinks(False)
+        FocusRing(look, self.thanks)
         self.thanks.setAccessibleName(self._said(say("Thanks")))
         self.thanks.anchorClicked.connect(open_page)
         self.setAutoFillBackground(True)
@@ -69,6 +78,7 @@ class AboutPage(QWidget):
 
     def entered(self) -> None:
         self._ask()
+        self.updates.entered()
         self.copy.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- asking and showing ---------------------------------------------------------------------
@@ -153,7 +163,7 @@ class AboutPage(QWidget):
         self._copied = Words(look, Type.SMALL, quiet=True)
         self._head, self._words, button = QHBoxLayout(), QVBoxLayout(), QHBoxLayout()
         self._copied.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        for words in (self._name, self._version, self._free, self._alone):
+        for words in (self._name, self._version, self.updates, self._free, self._alone):
             self._words.addWidget(words)
         button.addWidget(self.copy)
         button.addWidget(self._copied, 1)
@@ -163,16 +173,27 @@ class AboutPage(QWidget):
         self._head.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         self._head.addLayout(self._words, 1)
         self._stack = QStackedWidget()
-        # It takes what the words above leave; these yield nothing.
+        # It takes what the words above leave; where that is too little, all of it scrolls.
         self._stack.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._stack.addWidget(self.licences)
         self._stack.addWidget(self.thanks)
-        self._column = QVBoxLayout(self)
+        inside = QWidget()
+        self._column = QVBoxLayout(inside)
         self._column.setSpacing(0)
         self._column.addLayout(self._head)
         self._column.addWidget(self.bands)
         self._column.addWidget(self.tabs)
         self._column.addWidget(self._stack, 1)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(inside)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(self._scroll)
+        tab_order((*self.updates.controls, self.copy))
 
     @Slot()
     def restyle(self) -> None:
@@ -190,7 +211,9 @@ class AboutPage(QWidget):
         self._head.setContentsMargins(0, 0, 0, px(4))
         self._head.setSpacing(px(4))
         self._words.setSpacing(px(1))
+        self.updates.setContentsMargins(0, px(1), 0, px(2))
         self._stack.setContentsMargins(0, px(3), 0, 0)
+        self._stack.setMinimumHeight(px(LEAST))
         self._button.setContentsMargins(0, px(1.5), 0, 0)
         self._button.setSpacing(px(2.5))
         self.thanks.setFont(look.font(Type.BODY))

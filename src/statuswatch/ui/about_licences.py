@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from statuswatch.core.words import Setting, render, say
+from statuswatch.ui.focus_ring import FocusRing
 from statuswatch.ui.look import Look, Type
 from statuswatch.ui.service_section import Link, Words, ring
 
@@ -30,6 +32,12 @@ if TYPE_CHECKING:
 
 NAMES, ROW = 44, 7
 """Units: the list's width, and the height of a name."""
+
+
+FULL = 55
+"""Characters of a line that was broken because it was full."""
+
+LISTED = re.compile(r"(?:\d+|[a-z])[.)] ")
 
 
 class Name(QStyledItemDelegate):
@@ -91,6 +99,7 @@ class Licences(QWidget):
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
         self.text.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+        FocusRing(look, self.text)
         self._side = QVBoxLayout()
         for widget in (self._title, self._licence, self.link):
             self._side.addWidget(widget)
@@ -136,7 +145,7 @@ class Licences(QWidget):
         words = say("Licence: {licence}", licence=part.licence)
         self._licence.write(render(words, self._setting()))
         self.link.write(render(say("Where it comes from"), self._setting()), part.url)
-        self.text.setPlainText(part.text)
+        self.text.setPlainText(flowing(part.text))
         name = say("Licence of {name}", name=part.name)
         self.text.setAccessibleName(render(name, self._setting()))
 
@@ -162,3 +171,17 @@ class Licences(QWidget):
         self._across.setContentsMargins(0, 0, 0, 0)
         self._across.setSpacing(px(4))
         self._size_rows()
+
+
+def flowing(text: str) -> str:
+    """With the lines of a paragraph as one: broken for a terminal they would break twice here.
+    What is indented, short or a list stands as it was written."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        before = lines[-1] if lines else ""
+        goes_on = len(before) > FULL and line[:1].isalnum() and not LISTED.match(line)
+        if goes_on and (before[:1].isalnum() or before[:1] in "\"'("):
+            lines[-1] = f"{before} {line}"
+        else:
+            lines.append(line)
+    return "\n".join(lines)

@@ -188,7 +188,7 @@ class AddDialog(QDialog):
             announce(self, self.frame.words(say("Found: {name}", name=cut(looked.name))))
 
     def _not_found(self, why: Message) -> None:
-        self.page.halt()
+        self.page.fail()
         self._go(Stage.TYPING)
         face = Face.OFFLINE if self._was_offline else Face.DEGRADED
         self.frame.tell(why, Answer(say("Try again"), self._try_again), face)

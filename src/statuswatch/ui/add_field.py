@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import takewhile
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
 from statuswatch.ui.add_words import is_address
+from statuswatch.ui.glass import Glass
 from statuswatch.ui.look import Look
 
 PAUSE = 400
@@ -24,17 +25,14 @@ class Field(QLineEdit):
 
     def __init__(self, look: Look, name: str, text: str = "") -> None:
         super().__init__(text)
-        self._look, self._before = look, text
+        self._before = text
         self.setProperty("search", "true")
         self.setAccessibleName(name)
-        self._glass = QAction(name, self)
-        self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        Glass(look, self)
         self._rest = QTimer(self, interval=PAUSE, singleShot=True)
         self._rest.timeout.connect(self.pasted)
         self.textEdited.connect(self._edited)
         self.textChanged.connect(self._keep)
-        look.changed.connect(self.restyle)
-        self.restyle()
         if is_address(text):
             self._rest.start()
 
@@ -60,10 +58,6 @@ class Field(QLineEdit):
             self.down.emit()
         else:
             super().keyPressEvent(event)
-
-    @Slot()
-    def restyle(self) -> None:
-        self._glass.setIcon(self._look.icon("search", 4, self._look.theme.text2))
 
     @Slot(str)
     def _keep(self, text: str) -> None:

@@ -88,6 +88,11 @@ class Found(QFrame):
         self._places.add(place)
         self.show()
 
+    def drop_lone(self) -> None:
+        """What is said above says the same as the only row."""
+        if self._places.lone:
+            self.clear()
+
     def show_sources(self, sources: Sequence[FoundSource]) -> None:
         """What can be asked there, in place of the places. One alone is not up for choice."""
         self.clear()

@@ -38,7 +38,8 @@ class AddFrame(QWidget):
     def __init__(self, look: Look, setting: Callable[[], Setting], text: str) -> None:
         super().__init__()
         self._look, self._setting = look, setting
-        title, hint = self.words(TITLE), self.words(say("A name, a status page, or a website."))
+        title = self.words(TITLE)
+        hint = self.words(say("A name, a status page, a website, or your podcast's feed."))
         self._title = Words(look, Type.TITLE, text=title)
         self._hint = Words(look, Type.SMALL, "text2", hint).wrapped()
         self.field = Field(look, title, text)

@@ -99,11 +99,17 @@ class FoundPage(QScrollArea):
         """Nobody looks any more; what was found on the way stays to be read."""
         self._looking.hide()
 
+    def fail(self) -> None:
+        """It led to nothing, and why is said above."""
+        self.halt()
+        self._found.drop_lone()
+
     def show_looked(self, looked: Looked) -> None:
         self._looking.hide()
         self._looked = looked
         self._found.show_sources(looked.sources)
         self._parts.show_parts(looked.parts, looked.chosen)
+        self._column.setStretchFactor(self._parts, 100 if self._parts.searched else 0)
         self.name.setPlaceholderText(cut(looked.name, LONGEST))
         self.name.setText(cut(looked.name, LONGEST))
         self.name.setCursorPosition(0)

@@ -11,12 +11,13 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLineEdit,
     QListView,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from statuswatch.core.words import Setting, count, render, say
-from statuswatch.ui.add_check import Check, CheckRow
+from statuswatch.ui.add_check import BOX, GAP, Check, CheckRow
 from statuswatch.ui.add_words import Words, cut
 from statuswatch.ui.look import Look, Type
 
@@ -77,7 +78,7 @@ class Parts(QWidget):
             self._column.removeWidget(self._all)  # it is the grid's first
         else:
             self._column.insertWidget(1, self._all)
-        self._column.addWidget(body)
+        self._column.addWidget(body, 1)
         body.changed.connect(self._part_changed)
         body.choose(chosen)
 
@@ -86,6 +87,11 @@ class Parts(QWidget):
         """The parts that matter; empty: all of it."""
         body = self._many or self._few
         return body.chosen if body is not None else ()
+
+    @property
+    def searched(self) -> bool:
+        """They are many: their list takes what is left."""
+        return self._many is not None
 
     @property
     def controls(self) -> tuple[QWidget, ...]:
@@ -155,7 +161,7 @@ class _Few(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._fitting() != self._columns:
+        if event.size().width() != event.oldSize().width():
             self._lay()
 
     def _fitting(self) -> int:
@@ -163,18 +169,39 @@ class _Few(QWidget):
 
     @Slot()
     def _lay(self) -> None:
-        self._columns = self._fitting()
-        self._grid.setHorizontalSpacing(self._look.px(2))
+        self._columns, px = self._fitting(), self._look.px
+        self._grid.setHorizontalSpacing(px(2))
         self._grid.setVerticalSpacing(0)
         for i, box in enumerate(self._boxes):
             self._grid.addWidget(box, i // self._columns, i % self._columns)
+        for _, box in self._parts:
+            box.setMinimumWidth(px(BOX))  # what is cut to the room there is must let it shrink
+        rooms = self._rooms()
         for column in range(COLUMNS):
-            self._grid.setColumnStretch(column, 1 if column < self._columns else 0)
-        room = self._look.px(COLUMN) - self._look.px(10)
-        for name, box in self._parts:
+            self._grid.setColumnStretch(column, rooms[column] if column < self._columns else 0)
+        taken = px(BOX) + px(GAP) + px(1)
+        for i, (name, box) in enumerate(self._parts, 1):
+            room = rooms[i % self._columns] - taken
             shown = box.fontMetrics().elidedText(cut(name), Qt.TextElideMode.ElideRight, room)
             box.setText(shown.replace("&", "&&"))
             box.setToolTip(cut(name, 200) if shown != name else "")
+
+    def _rooms(self) -> list[int]:
+        """Pixels of each column: as many for each, but what one does not need the others get."""
+        px, n = self._look.px, self._columns
+        needs = [0] * n
+        for i, (name, box) in enumerate(self._parts, 1):
+            wide = box.fontMetrics().horizontalAdvance(cut(name)) + px(BOX) + px(GAP) + px(2)
+            needs[i % n] = max(needs[i % n], wide)
+        needs[0] = max(needs[0], self._boxes[0].sizeHint().width())
+        free = max(n, self.width() - (n - 1) * px(2))
+        if max(needs) <= free // n:
+            return [free // n] * n
+        rooms = [0] * n
+        for left, column in enumerate(sorted(range(n), key=needs.__getitem__)):
+            rooms[column] = max(1, min(needs[column], free // (n - left)))
+            free -= rooms[column]
+        return rooms
 
     @Slot()
     def _toggled(self) -> None:
@@ -212,6 +239,7 @@ class _Many(QWidget):
         self.list.clicked.connect(self._clicked)
         self.list.setAccessibleName(render(say("Parts"), setting()))
         self.list.setUniformItemSizes(True)
+        self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._card = QFrame()
         self._card.setObjectName("card")
         inside = QVBoxLayout(self._card)
@@ -249,7 +277,9 @@ class _Many(QWidget):
         px = self._look.px
         self._column.setSpacing(px(1.5))
         self.list.doItemsLayout()
-        self._card.setFixedHeight(px(44))
+        # As much as is left of the dialog, so that it does not scroll beside what scrolls.
+        self._card.setMinimumHeight(px(14))
+        self._card.setMaximumHeight(px(44))
 
     @Slot(QModelIndex)
     def _clicked(self, index: QModelIndex) -> None:

@@ -52,8 +52,14 @@ class Places(QWidget):
         self._folded.hide()
         self.hide()
 
+    @property
+    def lone(self) -> bool:
+        """Only one has answered, and has no status: who says why says all of it."""
+        return self._shown.number == 1 and not self._silent.number and not self._shown.good
+
     def add(self, place: Place) -> None:
-        words = render(place.words, self._setting())
+        said = render(place.words, self._setting())
+        words = said[:1].upper() + said[1:]  # a row is a sentence
         if place.good or not self._shown.number:
             self._shown.add(place, words)
             announce(self, words)
@@ -91,7 +97,7 @@ class _Rows(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self.number = 0
+        self.number = self.good = 0
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         for column in (1, 2):
@@ -107,7 +113,7 @@ class _Rows(QWidget):
                 widget.deleteLater()
         for row in range(self._grid.rowCount()):
             self._grid.setRowMinimumHeight(row, 0)
-        self.number = 0
+        self.number = self.good = 0
 
     def add(self, place: Place, words: str) -> None:
         if self.number:
@@ -121,6 +127,7 @@ class _Rows(QWidget):
         self._grid.addWidget(address, row, 2)
         self._grid.setRowMinimumHeight(row, self._look.px(7))
         self.number += 1
+        self.good += place.good
 
     @Slot()
     def restyle(self) -> None:

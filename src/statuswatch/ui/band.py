@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -26,13 +26,22 @@ class Answer:
 @dataclass(frozen=True, slots=True)
 class Said:
     """What a band says. `key` tells one from another: a new one with the same key replaces it.
-    `closable`: the reader may take it away."""
+    `closable`: the reader may take it away. `passing`: it answers what was just done here, and goes
+    with the page or after a while."""
 
     key: str
     face: Face
     words: Message
     answers: tuple[Answer, ...] = ()
     closable: bool = True
+    passing: bool = False
+
+
+MOST = 2
+"""Bands that are seen at once: more would push what one came for out of the window."""
+
+STANDS = 30_000
+"""Milliseconds that a passing one stands."""
 
 
 class Band(QWidget):
@@ -91,19 +100,23 @@ class Band(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self._look.ink(self._said.face).tint))
-        painter.drawRoundedRect(self.rect(), 8, 8)
+        ink, strong = self._look.ink(self._said.face), self._look.theme.strong
+        painter.setPen(QColor(ink.ink) if strong else Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(ink.tint))
+        painter.drawRoundedRect(self.rect().adjusted(0, 0, -strong, -strong), 8, 8)
 
 
 class Bands(QWidget):
-    """All messages that stand at present, the newest at the bottom; takes no room without one."""
+    """All messages that stand at present; takes no room without one. What stays until it is answered
+    is seen, then the gravest, and of these the newest; the others wait for their turn."""
 
     def __init__(self, look: Look, setting: Callable[[], Setting]) -> None:
         super().__init__()
         self._look, self._setting = look, setting
         self._shown: dict[str, Band] = {}
         self._column = QVBoxLayout(self)
+        self._fades = QTimer(self, singleShot=True, interval=STANDS)
+        self._fades.timeout.connect(self.pass_by)
         look.changed.connect(self.restyle)
         self.restyle()
         self.hide()
@@ -118,8 +131,9 @@ class Bands(QWidget):
         band = Band(self._look, self._setting, said)
         band.closed.connect(self.take_back)
         self._shown[said.key] = band
-        self._column.addWidget(band)
-        self.show()
+        self._order()
+        if said.passing:
+            self._fades.start()
         if aloud:
             announce(band, band.accessibleName())
 
@@ -131,7 +145,22 @@ class Bands(QWidget):
             self._column.removeWidget(band)
             band.hide()
             band.deleteLater()
-        self.setVisible(bool(self._shown))
+            self._order()
+
+    @Slot()
+    def pass_by(self) -> None:
+        """What was only of the moment goes: the page is another now, or it has stood for long."""
+        for key in [key for key, band in self._shown.items() if band.said.passing]:
+            self.take_back(key)
+
+    def _order(self) -> None:
+        newest = list(reversed(self._shown.values()))
+        ranked = sorted(newest, key=lambda b: (b.said.closable, -b.said.face.rank))
+        for n, band in enumerate(ranked):
+            self._column.removeWidget(band)
+            self._column.addWidget(band)
+            band.setVisible(n < MOST)
+        self.setVisible(bool(ranked))
 
     def says(self, key: str) -> bool:
         return key in self._shown

@@ -84,6 +84,7 @@ class Deeds(QObject):
 
     def show_in(self, bands: Bands) -> None:
         self._bands = bands
+        bands.destroyed.connect(self._fades.stop)  # a window that is gone says nothing any more
 
     @Slot(object)
     def do(self, deed: Deed) -> None:

@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QProcess, QSettings, QTimer, Slot
+from PySide6.QtCore import QObject, QProcess, QSettings, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
 from statuswatch.core.overview import Face, Overview
@@ -16,18 +16,23 @@ from statuswatch.ui.deeds import Deeds
 from statuswatch.ui.icons import Icons
 from statuswatch.ui.memory import Memory, Unkept
 from statuswatch.ui.own_word import OwnWords
-from statuswatch.ui.pausing import Pausing
+from statuswatch.ui.pausing import Pausing, Stop
 from statuswatch.ui.questions import Opened, Stopped
 from statuswatch.ui.session import SessionEnd
 from statuswatch.ui.tray import Tray
 
 if TYPE_CHECKING:
     from statuswatch.ui.bridge import Bridge
+    from statuswatch.ui.chosen import Chosen
     from statuswatch.ui.main import Program
     from statuswatch.ui.window import Window
 
-WITHOUT_TRAY = 4000
-"""Milliseconds that a tray has to come up at login, before the window opens in its stead."""
+WITHOUT_TRAY = 15_000
+"""Milliseconds that a tray has to come up at login, before the window opens in its stead. Panels
+were seen to need four, and a slow disk makes it ten."""
+
+SAY_NO_TRAY = 5000
+"""Milliseconds after which a window that is open anyhow says that there is none."""
 
 STORY = say("This is the demo: invented services on this computer, two hours in two minutes.")
 STORY_OVER = say("The story is over. All of it was invented, and nothing of it is kept.")
@@ -50,19 +55,34 @@ class Desktop(QObject):
         self.tray.quit_wanted.connect(self.quit)
         self.tray.open_wanted.connect(self.open)
         self.tray.service_wanted.connect(self.open_service)
+        self.tray.settings_wanted.connect(self.open_settings)
+        self.tray.came.connect(self._tray_came)
         self._words: OwnWords | None = None
         self._deeds: Deeds | None = None
         self._pausing: Pausing | None = None
         self._cards: Cards | None = None
+        self.chosen: Chosen | None = None
+        self._again = False
+
+    def _the_choice(self) -> Chosen:
+        """What the reader chose, read when the tray is shown."""
+        from statuswatch.ui.chosen import Chosen
+
+        if self.chosen is None:
+            self.chosen = Chosen(self._program.wishes().settings, self)
+        return self.chosen
 
     @Slot()
     def begin(self) -> None:
         """Qt's loop runs and the tray is shown: now the rest is imported."""
         from statuswatch.ui.bridge import Bridge
+        from statuswatch.ui.sweeping import Sweeping
 
         self._bridge = bridge = Bridge(self._program.make)
-        bridge.told.connect(self.tray.hear)
+        # Not in one go with the window: of a thousand services each takes its time.
+        bridge.told.connect(self.tray.hear, Qt.ConnectionType.QueuedConnection)
         bridge.told.connect(self._hear)
+        bridge.told.connect(Sweeping(bridge).hear)
         self.tray.check_wanted.connect(bridge.check_now)
         self._words = words = OwnWords(bridge, self)
         self.tray.fails_wanted.connect(words.fails)
@@ -75,9 +95,14 @@ class Desktop(QObject):
         self._cards = cards = Cards(bridge, self)
         cards.told.connect(self._say_cards)
         bridge.opened.connect(self.open_card)
+        chosen = self._the_choice()
+        chosen.changed.connect(self._choose)
+        chosen.follow(bridge)
+        self._choose()
         bridge.start()
         if self._program.window:
             self.open()
+            QTimer.singleShot(SAY_NO_TRAY, self._say_no_tray)
         else:
             QTimer.singleShot(WITHOUT_TRAY, self._open_without_tray)
 
@@ -104,9 +129,25 @@ class Desktop(QObject):
         self._the_window().raise_up()
 
     @Slot()
+    def open_settings(self) -> None:
+        self._the_window().pages.show_settings()
+        self._the_window().raise_up()
+
+    @Slot()
     def quit(self) -> None:
         """At once: `QApplication.quit` would ask the window, whose closing is not an ending."""
         self._app.exit(0)
+
+    @Slot()
+    def restart(self) -> None:
+        """Ends, and starts anew as soon as nobody holds the history any more."""
+        self._again = True
+        self.quit()
+
+    def start_again(self) -> None:
+        if self._again:
+            rest = (word for word in self._program.argv[1:] if word != "--tray")
+            QProcess.startDetached(*_command(*rest))
 
     def close(self, within: float) -> None:
         """Loop and tray have ended or will not wait; `within` seconds for the engine to end."""
@@ -124,6 +165,23 @@ class Desktop(QObject):
         """A program that shows nothing at all cannot be found again (vorta#2204)."""
         if self.tray.missing:
             self.open()
+            self._say_no_tray()
+
+    @Slot()
+    def _say_no_tray(self) -> None:
+        if self.tray.missing and self._window is not None and not self._program.demo:
+            self._window.closing.say_no_tray()
+
+    @Slot()
+    def _tray_came(self) -> None:
+        if self._window is not None:
+            self._window.closing.tray_came()
+
+    @Slot()
+    def _choose(self) -> None:
+        """What the reader chose, at the start and whenever it is something else."""
+        self.tray.wear_quiet(self._the_choice().quiet_icon)
+        self._program.learn(self._the_choice().settings)
 
     @Slot(object)
     def _hear(self, value: object) -> None:
@@ -155,7 +213,7 @@ class Desktop(QObject):
         assert self._bridge is not None  # `begin` came first: only then anything can be wanted
         wishes = self._program.wishes()
         # Not before a window is wanted: in the tray it would cost a style sheet and its memory.
-        look = Look(self._app, self._program.icons, wishes.theme)
+        look = Look(self._app, self._program.icons, wishes.theme, self._the_choice())
         self._portal = Portal(self)
         self._portal.told.connect(look.tell_system)
         memory: Memory = Unkept()
@@ -163,7 +221,7 @@ class Desktop(QObject):
             memory = QSettings(str(wishes.memory), QSettings.Format.IniFormat, self)
         window = Window(look, self._bridge, self._program.setting, memory)
         window.closing_ends = self._program.demo
-        window.has_tray = QSystemTrayIcon.isSystemTrayAvailable
+        window.closing.has_tray = QSystemTrayIcon.isSystemTrayAvailable
         window.check_wanted.connect(self._bridge.check_now)
         window.quit_wanted.connect(self.quit)
         if self._words is not None:
@@ -175,10 +233,13 @@ class Desktop(QObject):
             window.deed_wanted.connect(self._deeds.do)
         if self._pausing is not None:
             self._pausing.show_in(window.bands)
+            pausing = self._pausing
+            window.pages.now.resume_wanted.connect(lambda: pausing.do(Stop.OFF))
         if self._cards is not None and not self._cards.shown:
             window.say_no_cards(NO_CARDS)
-        window.put_away_first.connect(self._say_goes_on)
+        window.closing.put_away_first.connect(self._say_goes_on)
         window.demo_wanted.connect(self._try_demo)
+        window.pages.restart_wanted.connect(self.restart)
         if self._program.demo:
             title = say("{name} – demo", name=window.windowTitle())
             window.setWindowTitle(render(title, self._program.setting()))

@@ -12,6 +12,7 @@ from statuswatch.channels import plain
 from statuswatch.core.face import Face
 from statuswatch.core.words import Message, Setting, render, say
 from statuswatch.ui.add_words import announce
+from statuswatch.ui.button_icons import dress
 from statuswatch.ui.look import Look, Type
 from statuswatch.ui.now_places import EDGE, SHAPE, TEXT
 from statuswatch.ui.service_section import Words
@@ -115,5 +116,4 @@ class DoctorHead(QWidget):
             button.setText("" if bare else name)
             button.setToolTip(name if bare else "")
             button.setAccessibleName(name)
-            button.setIcon(self._look.icon(picture))
-            button.setIconSize(self._look.icon_size())
+            dress(button, self._look, picture)

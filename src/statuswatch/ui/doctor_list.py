@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 
 from statuswatch.core.words import Setting, count, render, say
 from statuswatch.ui.add_words import Words as Label
-from statuswatch.ui.doctor_row import DoctorRow
+from statuswatch.ui.doctor_row import WIDEST, DoctorRow
 from statuswatch.ui.look import Look, Type
 from statuswatch.ui.now_places import TEXT
 from statuswatch.ui.service_section import Rows
@@ -23,9 +24,6 @@ STEP = 30
 """Sources that are shown at first, and with each "Show more"."""
 
 SOURCE = "source"
-
-WIDEST = 200
-"""Units of a row: farther away, a button no longer stands beside its finding."""
 
 WORSE = {False: 0, None: 1, True: 2}
 
@@ -79,7 +77,7 @@ class DoctorList(QWidget):
         """What ails stands first among the sources, then by name; checks keep their order."""
         self._sources = sorted(
             (f for f in found if f.what == SOURCE),
-            key=lambda f: (WORSE[f.well], self._title(f).casefold()),
+            key=lambda f: (WORSE[f.well], _natural(self._title(f))),
         )
         self._checks.show_all([f for f in found if f.what != SOURCE])
         self._show_sources()
@@ -94,6 +92,9 @@ class DoctorList(QWidget):
         if left > 0:
             self._more.setText(render(say("Show {n} more", n=min(left, STEP)), setting))
         self._rove(self._current())
+        named = max((row.named for row in self.rows()), default=0)
+        for row in self.rows():
+            row.set_named(named)
 
     def rows(self) -> list[DoctorRow]:
         """Those in sight, from top to bottom."""
@@ -165,3 +166,9 @@ class DoctorList(QWidget):
             inset.setFixedWidth(px(TEXT))
         self._heading.setContentsMargins(0, px(4), 0, px(1.5))
         self._column.setContentsMargins(0, px(1), 0, px(6))
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    """`Service 9` before `Service 54`."""
+    pieces = re.split(r"(\d+)", name.casefold())
+    return [(int(p), "") if p.isdecimal() else (0, p) for p in pieces]

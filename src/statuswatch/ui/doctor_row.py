@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
+    QAccessible,
     QFocusEvent,
     QKeyEvent,
     QPainter,
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from statuswatch.core.face import Face
 from statuswatch.core.words import Setting, render, say
+from statuswatch.ui.heard import heard_as
 from statuswatch.ui.look import Look, Type
 from statuswatch.ui.now_places import EDGE, SHAPE, TEXT
 from statuswatch.ui.service_section import Words, ring
@@ -34,6 +36,12 @@ if TYPE_CHECKING:
 WHAT, NARROW, NARROWER = 34, 140, 105
 """Units that the name of what was looked at takes; of the row's width, under which the finding
 stands below it, and under which its button stands below both."""
+
+WIDEST = 200
+"""Units of a row: farther away, a button no longer stands beside its finding."""
+
+MOST = 0.4
+"""The part of the row's width that names may take, where they stand beside what was found."""
 
 LEAST = 9
 """Units of height."""
@@ -59,7 +67,7 @@ class DoctorRow(QWidget):
         self._finding: Finding | None = None
         self._face = Face.UNKNOWN
         self._ringed, self._bar = False, 0
-        self._lines = 0
+        self._lines = self._wanted = self._name_wide = 0
         self._what, self._words = Words(look, Type.NAME), Words(look)
         self.button = QPushButton()
         self.button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -71,6 +79,7 @@ class DoctorRow(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        heard_as(self, QAccessible.Role.ListItem)
         look.changed.connect(self.restyle)
         self.restyle()
 
@@ -118,6 +127,17 @@ class DoctorRow(QWidget):
         self._bar = pixels
         self._grid.setColumnMinimumWidth(5, self._end())
 
+    @property
+    def named(self) -> int:
+        """Pixels that its name takes on one line."""
+        return self._what.fontMetrics().horizontalAdvance(self._what.text()) + self._look.px(2)
+
+    def set_named(self, pixels: int) -> None:
+        """The widest name of all rows: what was found begins in one column."""
+        if pixels != self._wanted:
+            self._wanted, self._lines = pixels, 0
+            self._arrange()
+
     def _room(self) -> int:
         """The width of what scrolls the rows. Their own would change with its scroll bar, and the
         bar with their heights, for ever."""
@@ -133,13 +153,13 @@ class DoctorRow(QWidget):
         """On one, two or three lines, by the room there is."""
         px, width = self._look.px, self._room()
         lines = 1 if width >= px(NARROW) else 2 if width >= px(NARROWER) else 3
-        if lines == self._lines:
+        what = max(px(WHAT), min(self._wanted, int(min(width, px(WIDEST)) * MOST)))
+        if (lines, what) == (self._lines, self._name_wide):
             return
-        self._lines = lines
+        self._lines, self._name_wide = lines, what
         grid, middle = self._grid, Qt.AlignmentFlag.AlignVCenter
         for widget in (self._what, self._words, self.button):
             grid.removeWidget(widget)
-        what = px(WHAT)
         grid.setColumnMinimumWidth(1, what if lines == 1 else 0)
         self._what.setMaximumWidth(what - px(2) if lines == 1 else 16_777_215)
         if lines == 1:
@@ -194,7 +214,9 @@ class DoctorRow(QWidget):
         line = self._what.fontMetrics().height()
         top = first.top() + (line - size) // 2 if self._lines > 1 else (self.height() - size) // 2
         shape = self._mirrored(QRect(px(SHAPE) - size // 2, top, size, size))
-        painter.drawPixmap(shape.topLeft(), look.shape(self._face, 4))
+        plain = self._finding is not None and self._finding.well is None
+        picture = look.glyph("info", 4, look.theme.text2) if plain else look.shape(self._face, 4)
+        painter.drawPixmap(shape.topLeft(), picture)
         under = QRect(px(TEXT), self.height() - 1, self.width() - px(TEXT) - self._end(), 1)
         painter.fillRect(self._mirrored(under), look.color("line"))
         if self._ringed:

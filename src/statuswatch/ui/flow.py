@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QIcon, QKeyEvent, QPainter, QPixmap
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QIcon, QKeyEvent
 from PySide6.QtWidgets import QLayout, QLayoutItem, QPushButton, QSizePolicy, QStyle, QWidget
 
+from statuswatch.ui.button_icons import beside
 from statuswatch.ui.look import Look
 
 _LEFT, _RIGHT = Qt.Key.Key_Left, Qt.Key.Key_Right
@@ -120,18 +121,8 @@ class Chip(QPushButton):
         theme = self._look.theme
         name, color = ("acknowledge", theme.link) if checked else ("add", theme.text2)
         self.setIconSize(QSize(self._look.px(4.5), self._look.px(3.5)))
-        self.setIcon(self._spaced(self._look.glyph(name, 3.5, color)))
-
-    def _spaced(self, glyph: QPixmap) -> QIcon:
-        """With more room between it and the name than the style leaves."""
-        ratio = glyph.devicePixelRatio()
-        wide = QPixmap(round(self.iconSize().width() * ratio), glyph.height())
-        wide.setDevicePixelRatio(ratio)
-        wide.fill(Qt.GlobalColor.transparent)
-        room = wide.deviceIndependentSize().width() - glyph.deviceIndependentSize().width()
-        with QPainter(wide) as painter:
-            painter.drawPixmap(QPointF(room if self.isRightToLeft() else 0, 0), glyph)
-        return QIcon(wide)
+        glyph = self._look.glyph(name, 3.5, color)
+        self.setIcon(QIcon(beside(glyph, self._look.px(1), end=self.isRightToLeft())))
 
 
 class Chips(QWidget):

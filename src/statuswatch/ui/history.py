@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeySequence, QPalette, QShortcut
+from PySide6.QtGui import QKeySequence, QPalette, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -18,26 +17,37 @@ from PySide6.QtWidgets import (
 )
 
 from statuswatch.core.overview import Face, Overview
-from statuswatch.core.words import Message, Setting, render, say
+from statuswatch.core.words import Message, Setting, number, render, say
 from statuswatch.store.nouns import Kind, Order
 from statuswatch.ui.band import Answer, Bands, Said
-from statuswatch.ui.history_filters import Filters
+from statuswatch.ui.button_icons import dress
+from statuswatch.ui.history_copying import Copying
+from statuswatch.ui.history_drawer import HistoryDrawer
+from statuswatch.ui.history_filters import Choice, Filters
 from statuswatch.ui.history_footer import Footer
-from statuswatch.ui.history_goto import GoTo
+from statuswatch.ui.history_goto import Going, GoTo
 from statuswatch.ui.history_learning import Learning
 from statuswatch.ui.history_save import Saving
+from statuswatch.ui.history_states import (
+    NOTHING_MATCHES,
+    NOTHING_YET,
+    READING,
+    Nothing,
+    State,
+    unreadable,
+)
 from statuswatch.ui.history_table import HistoryTable
-from statuswatch.ui.history_words import copied, footer
+from statuswatch.ui.history_words import footer
 from statuswatch.ui.look import Look, Type
-from statuswatch.ui.questions import Asked, Asker
+from statuswatch.ui.memory import Drawer
+from statuswatch.ui.questions import Asker
 from statuswatch.ui.service_segment import Segment
 from statuswatch.ui.timeline import Timeline
 
 if TYPE_CHECKING:
     from statuswatch.app.desk import Desk
-    from statuswatch.app.past import Fresh, Shown
+    from statuswatch.app.past import Fresh, Progress, Shown
     from statuswatch.core.model import Service
-    from statuswatch.store.nouns import OutageRow
 
 VIEWS = (say("Table"), say("Timeline"))
 
@@ -50,22 +60,32 @@ class HistoryPage(QWidget):
 
     service_wanted = Signal(str)
 
-    def __init__(self, look: Look, asker: Asker, setting: Callable[[], Setting]) -> None:
+    def __init__(
+        self,
+        look: Look,
+        asker: Asker,
+        setting: Callable[[], Setting],
+        drawer: Drawer | None = None,
+    ) -> None:
+        """`drawer`: where it finds how it was left the last time."""
         super().__init__()
         self._look, self._asker, self._setting = look, asker, setting
+        self._drawer = HistoryDrawer(drawer or Drawer())
         self._seq: int | None = None
         self._stale = True
-        self._copying: Asked | None = None
         self.bands = Bands(look, setting)
         self.table = HistoryTable(look, asker, setting)
         self.timeline = Timeline(look, asker, setting)
         self.filters = Filters(look, setting)
         self.saving = Saving(asker, setting, self.bands, self)
         self.footer = Footer(look, setting)
-        self.learning = Learning(asker, self.bands, self)
+        self.nothing = Nothing(look, setting)
+        self.learning = Learning(asker, setting, self.bands, self)
         self.go_to = GoTo(look, setting, self)
-        self._going: datetime | None = None
+        self.going = Going(asker, setting, self.table, self.timeline, self)
+        self.copying = Copying(asker, setting, self.bands, self)
         self._as_timeline = False
+        self._unread = True  # what there is to choose from, and what was said
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.setInterval(PATIENCE)
@@ -75,6 +95,13 @@ class HistoryPage(QWidget):
         self._wire()
         look.changed.connect(self.restyle)
         self.restyle()
+        self._as_left()
+
+    def _as_left(self) -> None:
+        self.filters.put(self._drawer.choice)
+        self.table.head.choose(self._drawer.columns)
+        self.table.rows.order = self._drawer.order
+        self.show_as(int(self._drawer.as_timeline))
 
     # --- what the window says -------------------------------------------------------------------
 
@@ -90,17 +117,27 @@ class HistoryPage(QWidget):
             self._renew(stay=True)
 
     def entered(self) -> None:
+        self._unread = True
+        if self._stale or self.table.rows.total is None:
+            self._renew(stay=True)
+        else:
+            self._read_on()
+        if self.shown_view.isVisible():
+            self.shown_view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _read_on(self) -> None:
+        """What can wait until the rows are painted."""
+        if not self._unread:
+            return
+        self._unread = False
+
         async def services(desk: Desk) -> tuple[Service, ...]:
             from statuswatch.app import past
 
             return await past.services(desk)
 
         self._asker.ask(services, self.filters.know, failed=self._failed)
-        if self._stale or self.table.rows.total is None:
-            self._renew(stay=True)
         self.learning.start()
-        if self.shown_view.isVisible():
-            self.shown_view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def shown_view(self) -> HistoryTable | Timeline:
@@ -110,30 +147,40 @@ class HistoryPage(QWidget):
     def show_as(self, view: int) -> None:
         """0: as a table, 1: as a timeline."""
         self._as_timeline = view == 1
+        self._drawer.keep_view(timeline=self._as_timeline)
         self.views.choose(view)
+        if self.table.rows.total is None:
+            return  # nothing was asked for yet
         if self._as_timeline:
             self.timeline.show_era(self.filters.which())
-        if self._stack.currentWidget() is not self._empty:
+        if self._stack.currentWidget() is not self.nothing:
             self._stack.setCurrentWidget(self.shown_view)
 
     def show_service(self, service: str | None) -> None:
-        """The history of one service; None: of all."""
-        if self.filters.choose(service):
+        """The history of one service; None: of those that were chosen here."""
+        if self.filters.choose(frozenset({service}) if service else self._drawer.choice.services):
             self._renew(stay=False)
+
+    def go(self, service: str, day: QDate) -> None:
+        """To that day of one service, whatever was shown before."""
+        self.filters.put(Choice(frozenset({service})))
+        self.going.want(day)
+        self._renew(stay=False, order=Order())
 
     # --- asking and showing ---------------------------------------------------------------------
 
-    def _renew(self, *, stay: bool) -> None:
+    def _renew(self, *, stay: bool, order: Order | None = None) -> None:
         self._stale = False
         self._late.start()
         which = self.filters.which()
         self.learning.wanted(bool(which.words))
-        self.table.show_rows(which, stay=stay)
+        self.table.show_rows(which, stay=stay, order=order)
         if self._as_timeline:
             self.timeline.show_era(which, stay=stay)
 
     @Slot()
     def _filtered(self) -> None:
+        self._drawer.keep_choice(self.filters.choice)
         self._renew(stay=False)
 
     @Slot()
@@ -150,6 +197,7 @@ class HistoryPage(QWidget):
     @Slot(object)
     def _renewed(self, fresh: Fresh) -> None:
         self._late.stop()
+        self._drawer.keep_order(self.table.rows.order)
         self.bands.take_back("failed")
         self.learning.found(fresh.search)
         if self._stale and self.isVisible():
@@ -158,20 +206,25 @@ class HistoryPage(QWidget):
         view = self.shown_view
         focused = view.hasFocus()
         self.export.setEnabled(not nothing)
-        self._stack.setCurrentWidget(self._empty if nothing else view)
+        self._stack.setCurrentWidget(self.nothing if nothing else view)
         for below in (self._line, self.footer):
             below.setHidden(nothing)
         if nothing:
-            self._write_empty()
+            self.nothing.write(NOTHING_MATCHES if self.filters.any else NOTHING_YET)
         elif focused:
             view.setFocus(Qt.FocusReason.OtherFocusReason)
         self._write_footer()
-        if self._going is not None:
-            self._go_on()
+        self.going.arrive(along=self._as_timeline)
+        # After this line's paint: what waits must not hold it up.
+        QTimer.singleShot(0, self._read_on)
 
     @Slot(object)
     def _failed(self, why: Message) -> None:
         self._late.stop()
+        if self.table.rows.total is None:
+            self.footer.hide()
+            self._show_nothing(unreadable(why))
+            return
         again = Answer(say("Try again"), self._again)
         self.bands.say(Said("failed", Face.DEGRADED, why, (again,)))
 
@@ -183,13 +236,16 @@ class HistoryPage(QWidget):
         else:
             self.bands.take_back("cut")
 
-    def _write_empty(self) -> None:
-        filtered, setting = self.filters.any, self._setting()
-        title = say("Nothing matches") if filtered else say("Nothing has happened yet")
-        self._empty_title.setText(render(title, setting))
-        self._empty_line.setText(render(say("Outages will be kept here for good."), setting))
-        self._empty_line.setVisible(not filtered)
-        self._clear.setVisible(filtered)
+    def _show_nothing(self, state: State) -> None:
+        self.nothing.write(state)
+        self._stack.setCurrentWidget(self.nothing)
+
+    @Slot()
+    def _pressed(self) -> None:
+        if self.nothing.state is NOTHING_MATCHES:
+            self.filters.clear()
+        else:
+            self._again()
 
     @Slot()
     def _write_footer(self) -> None:
@@ -198,16 +254,28 @@ class HistoryPage(QWidget):
             return
         chosen = sum(end - first for first, end in self.table.spans())
         span = self.table.sum() if chosen else None
-        number, length = total
+        many, length = total
         planned = self.table.rows.which.kind is Kind.MAINTENANCE
-        text = footer(number, length, chosen, span, self._setting(), planned=planned)
-        text = text if number else ""
+        text = footer(many, length, chosen, span, self._setting(), planned=planned)
+        text = text if many else ""
         self.footer.write(text, self.filters.said())
 
     @Slot()
     def _say_counting(self) -> None:
+        if self.table.rows.total is None:
+            self._show_nothing(READING)
+            return
         self.footer.write(render(say("Counting…"), self._setting()), self.filters.said())
         self.footer.show()
+
+    @Slot(object)
+    def _sorting(self, progress: Progress) -> None:
+        if self._late.isActive() or self.table.rows.total is None:
+            return
+        setting = self._setting()
+        done, of = number(progress.done, setting), number(progress.of, setting)
+        words = say("Sorting: {done} of {of}…", done=done, of=of)
+        self.footer.write(render(words, setting), self.filters.said())
 
     # --- going to a date ------------------------------------------------------------------------
 
@@ -217,33 +285,7 @@ class HistoryPage(QWidget):
 
     @Slot(QDate)
     def _go(self, day: QDate) -> None:
-        """To the newest that began on this day or before; dates stand in order newest first."""
-        after = day.addDays(1)
-        zone = self._setting().zone
-        self._going = datetime(after.year(), after.month(), after.day(), tzinfo=zone)
-        if zone is None:
-            self._going = self._going.astimezone()
-        if self._as_timeline:
-            self.timeline.go_to(self._going - timedelta(hours=12))
-            self._going = None
-        elif self.table.rows.order == Order():
-            self._go_on()
-        else:
-            self.table.sort(Order())
-
-    def _go_on(self) -> None:
-        at, which = self._going, self.table.rows.which
-        self._going = None
-        if at is None:
-            return
-        by = at.astimezone(UTC) - timedelta(microseconds=1)
-
-        async def question(desk: Desk) -> int:
-            from statuswatch.app import past
-
-            return await past.place(desk, which, by)
-
-        self._asker.ask(question, self.table.go_to, failed=self._failed)
+        self.going.go(day, along=self._as_timeline)
 
     @Slot()
     def focus_search(self) -> None:
@@ -273,21 +315,12 @@ class HistoryPage(QWidget):
 
     @Slot()
     def _copy(self) -> None:
-        if not self.table.spans():
-            return
-        shown = self.shown()
+        if self.table.spans():
+            self.copying.copy(self.shown(), self._failed)
 
-        async def rows(desk: Desk) -> tuple[OutageRow, ...]:
-            from statuswatch.app import past
-
-            return await past.rows(desk, shown)
-
-        if self._copying is not None:
-            self._copying.drop()
-        self._copying = self._asker.ask(rows, self._copied, failed=self._failed)
-
-    def _copied(self, rows: tuple[OutageRow, ...]) -> None:
-        QGuiApplication.clipboard().setText(copied(rows, self._setting()))
+    @Slot()
+    def _columns_changed(self) -> None:
+        self._drawer.keep_columns(self.table.head.columns)
 
     # --- how it is laid out ---------------------------------------------------------------------
 
@@ -306,11 +339,10 @@ class HistoryPage(QWidget):
         self._head.addWidget(self.views)
         self._head.addWidget(self.export)
         self._filter_row.addWidget(self.filters)
-        self._empty = self._make_empty(setting)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.timeline)
-        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self.nothing)
         self._line = QWidget()
         self._line.setFixedHeight(1)
         self._line.setAutoFillBackground(True)
@@ -325,38 +357,28 @@ class HistoryPage(QWidget):
         column.addWidget(self._line)
         column.addWidget(self.footer)
 
-    def _make_empty(self, setting: Setting) -> QWidget:
-        empty = QWidget()
-        self._empty_title, self._empty_line = QLabel(), QLabel()
-        for label in (self._empty_title, self._empty_line):
-            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            label.setWordWrap(True)
-        self._empty_line.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self._clear = QPushButton(render(say("Clear filters"), setting))
-        self._empty_column = QVBoxLayout(empty)
-        self._empty_column.addStretch(2)
-        self._empty_column.addWidget(self._empty_title)
-        self._empty_column.addWidget(self._empty_line)
-        self._empty_column.addWidget(self._clear, 0, Qt.AlignmentFlag.AlignHCenter)
-        self._empty_column.addStretch(3)
-        return empty
-
     def _wire(self) -> None:
         self._late.timeout.connect(self._say_counting)
         self.filters.changed.connect(self._filtered)
+        self.filters.services.written.connect(self._write_footer)
         self.views.chosen.connect(self.show_as)
+        for changed in (self.filters.changed, self.views.chosen):
+            changed.connect(self.saving.forget)
         self.timeline.opened.connect(self.service_wanted)
         self.timeline.failed.connect(self._failed)
         self.timeline.cut.connect(self._cut)
         self.timeline.search_wanted.connect(self.focus_search)
         self.filters.left.connect(self._to_list)
-        for clear in (self._clear, self.footer.clear):
-            clear.clicked.connect(self.filters.clear)
+        self.footer.clear.clicked.connect(self.filters.clear)
+        self.nothing.pressed.connect(self._pressed)
+        self.table.head.changed.connect(self._columns_changed)
         self.footer.go.clicked.connect(self._ask_date)
         self.go_to.chosen.connect(self._go)
+        self.going.failed.connect(self._failed)
         self.learning.ended.connect(self._learned)
         self.export.clicked.connect(self._export)
         self.table.rows.renewed.connect(self._renewed)
+        self.table.rows.heard.connect(self._sorting)
         self.table.rows.failed.connect(self._failed)
         self.table.chosen.connect(self._write_footer)
         self.table.opened.connect(self.service_wanted)
@@ -372,10 +394,7 @@ class HistoryPage(QWidget):
     def restyle(self) -> None:
         look, px = self._look, self._look.px
         self._title.setFont(look.font(Type.TITLE))
-        self.export.setIcon(look.icon("export", 4))
-        self.export.setIconSize(look.icon_size(4))
+        dress(self.export, look, "export")
         self._head.setSpacing(px(3))
         self._head.setContentsMargins(px(5), px(4), px(5), 0)
         self._filter_row.setContentsMargins(px(5), px(3), px(5), px(2))
-        self._empty_title.setFont(look.font(Type.SECTION))
-        self._empty_column.setSpacing(px(2))

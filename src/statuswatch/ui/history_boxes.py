@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from statuswatch.core.model import Service
 from statuswatch.core.words import Setting, count, render, say
+from statuswatch.ui.add_check import CheckRow
 from statuswatch.ui.history_words import name_of
 from statuswatch.ui.look import Look
 
@@ -46,6 +47,7 @@ class Box(QComboBox):
         super().__init__(parent)
         self._look = look
         self.setAccessibleName(name)
+        self.setAccessibleDescription(name)  # on Linux Qt takes what is chosen for the name
         self.setView(QListView(self))  # the style sheet does not reach the one it makes itself
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
 
@@ -73,7 +75,7 @@ class ServicesBox(Box):
         self.popup = QFrame(self, Qt.WindowType.Popup)
         self.popup.setObjectName("card")
         self.popup.setFrameShape(QFrame.Shape.NoFrame)
-        self.list = Checks(self.accessibleName(), self.popup)
+        self.list = Checks(look, self.accessibleName(), self.popup)
         column = QVBoxLayout(self.popup)
         column.setContentsMargins(4, 4, 4, 4)
         column.addWidget(self.list)
@@ -106,8 +108,8 @@ class ServicesBox(Box):
             render(say("All services"), self._setting()), self._known or (), self.chosen, look
         )
         rows = min(SHOWN, self.list.count())
-        wide = max(self.width(), self.list.widest() + look.px(17))
-        self.popup.resize(wide, rows * look.px(6.5) + look.px(3))
+        wide = max(self.width(), self.list.widest() + look.px(22))
+        self.popup.resize(wide, rows * look.px(7) + look.px(3))
         corner = self.mapToGlobal(QPoint(0, self.height() + 2))
         if self.isRightToLeft():
             corner.setX(corner.x() + self.width() - wide)
@@ -152,9 +154,11 @@ class Checks(QListWidget):
     toggled = Signal(str)  # a service's id; empty: the line for all
     left = Signal()
 
-    def __init__(self, name: str, parent: QWidget) -> None:
+    def __init__(self, look: Look, name: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
+        self.setItemDelegate(CheckRow(look, self))
+        self.setMouseTracking(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setUniformItemSizes(True)
@@ -167,7 +171,7 @@ class Checks(QListWidget):
         for key, text in (("", everything), *((s.id, name_of(s.name)) for s in services)):
             item = QListWidgetItem(text, self)
             item.setData(_ID, key)
-            item.setSizeHint(QSize(look.px(20), look.px(6.5)))
+            item.setSizeHint(QSize(look.px(20), look.px(7)))
             # Without ItemIsUserCheckable the list itself turns nothing: a click would count twice.
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
         self.mark(chosen)

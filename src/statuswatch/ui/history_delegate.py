@@ -1,4 +1,4 @@
-"""How a row and the head of the history are drawn."""
+"""How a row of the history is drawn."""
 
 from __future__ import annotations
 
@@ -6,19 +6,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPixmap, QTransform
-from PySide6.QtWidgets import (
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from statuswatch.core.words import Setting, render
+from statuswatch.core.words import Setting
 from statuswatch.store.nouns import OutageRow
 from statuswatch.ui.history_columns import EDGE, PAD
-from statuswatch.ui.history_words import HEADS, Column, cell, face_of
+from statuswatch.ui.history_words import Column, cell, face_of
 from statuswatch.ui.look import Look, Type
 
 if TYPE_CHECKING:
@@ -128,57 +122,6 @@ class RowDelegate(QStyledItemDelegate):
         side = QRect(rect.x(), rect.y(), 2, rect.height())
         if column is Column.SERVICE:
             painter.fillRect(QStyle.visualRect(direction, rect, side), focus)
-        if column is self._table.last_column():
+        if column is self._table.head.last():
             side.moveRight(rect.right())
             painter.fillRect(QStyle.visualRect(direction, rect, side), focus)
-
-
-class Head(QHeaderView):
-    """Words with the arrow right after the one by which is sorted."""
-
-    def __init__(self, look: Look, setting: Callable[[], Setting], parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self._look, self._setting = look, setting
-        self.sorted_by: tuple[Column | None, bool] = (Column.BEGAN, True)
-        self.setSectionsClickable(True)
-        self.setHighlightSections(False)
-        self.setSectionsMovable(False)
-
-    def show_order(self, column: Column | None, descending: bool) -> None:
-        self.sorted_by = (column, descending)
-        self.viewport().update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(0, self._look.px(8))
-
-    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803  Qt's
-        column, look = Column(logicalIndex), self._look
-        painter.save()
-        painter.fillRect(rect, look.color("surface"))
-        painter.setPen(look.color("line"))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        by, descending = self.sorted_by
-        painter.setFont(look.font(Type.HEADING if column is by else Type.SMALL))
-        painter.setPen(look.color("text" if column is by else "text2"))
-        text, place = render(HEADS[column], self._setting()), inner(look, rect, column)
-        arrow = look.px(3.5) if column is by else 0
-        metrics = painter.fontMetrics()
-        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width() - arrow)
-        words = QRect(place)
-        words.setWidth(min(metrics.horizontalAdvance(text) + 1, place.width() - arrow))
-        if column in LATE:
-            words.moveRight(place.right() - arrow)
-        direction = self.layoutDirection()
-        painter.drawText(
-            QStyle.visualRect(direction, rect, words), Qt.AlignmentFlag.AlignCenter, text
-        )
-        if arrow:
-            side = look.px(3)
-            spot = QRect(words.right() + look.px(0.5), 0, side, side)
-            spot.moveTop(rect.y() + (rect.height() - side) // 2)
-            painter.drawPixmap(QStyle.visualRect(direction, rect, spot), self._arrow(descending))
-        painter.restore()
-
-    def _arrow(self, descending: bool) -> QPixmap:
-        picture = self._look.glyph("expand", 3, self._look.theme.text2)
-        return picture if descending else picture.transformed(QTransform().scale(1, -1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal, Slot
@@ -18,24 +19,24 @@ from statuswatch.ui.history_search import SearchField
 from statuswatch.ui.look import Look
 
 LEVELS: tuple[tuple[Message, Message, Level | None, Kind], ...] = (
-    (say("Degraded or worse"), say("degraded or worse"), None, Kind.TROUBLE),
+    (say("Degraded or worse"), say("degraded or worse", "only"), None, Kind.TROUBLE),
     (
         say("Partly down or worse"),
-        say("partly down or worse"),
+        say("partly down or worse", "only"),
         Level.PARTIAL,
         Kind.TROUBLE,
     ),
-    (say("Down"), say("down"), Level.DOWN, Kind.TROUBLE),
-    (say("Maintenance"), say("maintenance"), None, Kind.MAINTENANCE),
+    (say("Down"), say("down", "only"), Level.DOWN, Kind.TROUBLE),
+    (say("Maintenance"), say("maintenance", "only"), None, Kind.MAINTENANCE),
 )
 """In the box, and in a sentence. The first is every outage: what is no worse than maintenance is
 none."""
 
 PERIODS: tuple[tuple[Message, Message, int], ...] = (
-    (say("All time"), say("all time"), 0),
-    (say("Last 12 months"), say("last 12 months"), 365),
-    (say("Last 30 days"), say("last 30 days"), 30),
-    (say("Last 7 days"), say("last 7 days"), 7),
+    (say("All time"), say("all time", "only"), 0),
+    (say("Last 12 months"), say("last 12 months", "only"), 365),
+    (say("Last 30 days"), say("last 30 days", "only"), 30),
+    (say("Last 7 days"), say("last 7 days", "only"), 7),
 )
 """In days; 0 = all."""
 
@@ -44,6 +45,16 @@ SEARCH_LEAST = 34
 
 NAMED = 3
 """Services that are named before they are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What of it is remembered; words are a question of the moment. `level`: its place in LEVELS;
+    `days`: of the period."""
+
+    services: frozenset[str] = frozenset()
+    level: int = 0
+    days: int = 0
 
 
 class Filters(QWidget):
@@ -117,7 +128,8 @@ class Filters(QWidget):
             parts.append(render(say("“{words}”", words=self.search.words), setting))
         if self.services.chosen:
             names = self.services.names
-            few = ", ".join(names) if len(names) <= NAMED else self.services.currentText()
+            known = len(names) == len(self.services.chosen) <= NAMED
+            few = ", ".join(names) if known else self.services.currentText()
             parts.append(few)
         if self.level.currentIndex():
             parts.append(render(LEVELS[self.level.currentIndex()][1], setting))
@@ -130,21 +142,30 @@ class Filters(QWidget):
         if self.services.know(services):
             self.changed.emit()
 
-    def choose(self, service: str | None) -> bool:
-        """Show this service alone, or all; True: that is another filter."""
-        wanted = frozenset({service} if service else ())
-        if wanted == self.services.chosen:
+    def choose(self, services: frozenset[str]) -> bool:
+        """Show these alone, none: all; True: that is another filter."""
+        if services == self.services.chosen:
             return False
-        self.services.choose(wanted)
+        self.services.choose(services)
         return True
+
+    @property
+    def choice(self) -> Choice:
+        days = int(self.period.currentData() or 0)
+        return Choice(self.services.chosen, self.level.currentIndex(), days)
+
+    def put(self, choice: Choice, words: str = "") -> None:
+        """Show this from now on, without telling so."""
+        level = choice.level if 0 <= choice.level < len(LEVELS) else 0
+        for box, place in ((self.level, level), (self.period, self.period.findData(choice.days))):
+            with QSignalBlocker(box):
+                box.setCurrentIndex(max(place, 0))
+        self.services.choose(choice.services)
+        self.search.put(words)
 
     @Slot()
     def clear(self) -> None:
-        for box in (self.level, self.period):
-            with QSignalBlocker(box):
-                box.setCurrentIndex(0)
-        self.services.choose(frozenset())
-        self.search.put("")
+        self.put(Choice())
         self.changed.emit()
 
     @Slot()

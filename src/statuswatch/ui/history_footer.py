@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from statuswatch.core.words import Message, Setting, render, say
@@ -15,14 +15,17 @@ from statuswatch.ui.look import Look, Type
 class Elided(QLabel):
     """A line that ends in "…" where it does not fit; whole in its tool tip."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, *, firm: bool = False) -> None:
+        """`firm`: it yields after those that are not."""
         super().__init__(parent)
+        self._firm = firm
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, super().minimumSizeHint().height())
+        least = super().minimumSizeHint()
+        return least if self._firm else QSize(0, least.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         metrics = QFontMetrics(self.font())
@@ -41,9 +44,7 @@ class Footer(QWidget):
     def __init__(self, look: Look, setting: Callable[[], Setting]) -> None:
         super().__init__()
         self._look, self._setting = look, setting
-        self.sum, self.only = QLabel(self), Elided(self)
-        self.sum.setTextFormat(Qt.TextFormat.PlainText)
-        self.sum.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.sum, self.only = Elided(self, firm=True), Elided(self)
         self.clear = self._link(say("Clear filters"))
         self.go = self._link(say("Go to date: Ctrl+G"))
         self._row = QHBoxLayout(self)
@@ -66,7 +67,25 @@ class Footer(QWidget):
         """`only`: what is chosen; empty: everything is shown."""
         self.sum.setText(total)
         self.only.setText(only)
-        self.clear.setVisible(bool(only))
+        for each in (self.only, self.clear):  # an empty label would be one without a name
+            each.setVisible(bool(only))
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """It never keeps a window from becoming narrower."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """What is left out is said whole before the way to a date is, which Ctrl+G is as well."""
+        margins, gap = self._row.contentsMargins(), self._row.spacing()
+        texts = [self.sum, self.only, *([self.clear] if self.only.text() else [])]
+        wide = sum(each.sizeHint().width() + gap for each in (*texts, self.go))
+        room = self.width() - margins.left() - margins.right() - 2 * gap
+        self.go.setVisible(not self.only.text() or wide <= room)
 
     @Slot()
     def restyle(self) -> None:

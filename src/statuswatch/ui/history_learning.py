@@ -3,12 +3,13 @@ searches meanwhile."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from statuswatch.core.overview import Face
-from statuswatch.core.words import Message, say
+from statuswatch.core.words import Message, Setting, number, say
 from statuswatch.store.nouns import Search
 from statuswatch.ui.band import Bands, Said
 from statuswatch.ui.questions import Asked, Asker
@@ -25,9 +26,11 @@ class Learning(QObject):
 
     ended = Signal(int)  # how many incidents were read
 
-    def __init__(self, asker: Asker, bands: Bands, parent: QObject) -> None:
+    def __init__(
+        self, asker: Asker, setting: Callable[[], Setting], bands: Bands, parent: QObject
+    ) -> None:
         super().__init__(parent)
-        self._asker, self._bands = asker, bands
+        self._asker, self._setting, self._bands = asker, setting, bands
         self._asked: Asked | None = None
         self._searching = False
         self._told = (0, 0)  # done, of
@@ -83,8 +86,8 @@ class Learning(QObject):
         done, of = self._told
         words = say(
             "Still reading what they said: {done} of {of}. Until then a search may miss some.",
-            done=f"{done:,}",
-            of=f"{of:,}",
+            done=number(done, self._setting()),
+            of=number(of, self._setting()),
         )
         self._bands.say(Said("unread", Face.UNKNOWN, words, closable=False))
 

@@ -16,19 +16,19 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from statuswatch.core.words import Message, Setting, render
+from statuswatch.core.words import Message, Setting, render, say
 from statuswatch.store.nouns import Filter, Order, OutageRow
-from statuswatch.ui.history_words import HEADS, Column, cell, spoken, tip
+from statuswatch.ui.history_words import HEADS, ORDERS, SORTS, Column, cell, spoken, tip
 from statuswatch.ui.questions import Asked, Asker
 
 if TYPE_CHECKING:
     from statuswatch.app.desk import Desk
     from statuswatch.app.past import Fresh
 
-PAGE = 256
-"""Rows asked for at once."""
+PAGE = 128
+"""Rows asked for at once, as `past.PAGE`: more would be felt before the first is painted."""
 
-KEPT = 32
+KEPT = 64
 """Pages that are kept; a screen shows two at most."""
 
 AT_ONCE, WAITING = 2, 3
@@ -41,6 +41,7 @@ class HistoryModel(QAbstractTableModel):
     """Rows are OutageRows; one that is not here yet is None, and is being asked for."""
 
     renewed = Signal(object)  # a Fresh: counted, summed, and what stood where
+    heard = Signal(object)  # what is told meanwhile: a Progress
     failed = Signal(object)  # a Message
 
     def __init__(
@@ -82,10 +83,16 @@ class HistoryModel(QAbstractTableModel):
         orientation: Qt.Orientation,
         role: int = Qt.ItemDataRole.DisplayRole,
     ) -> object:
-        across = orientation is Qt.Orientation.Horizontal
-        if across and role in _TEXTS and role != Qt.ItemDataRole.ToolTipRole:
-            return render(HEADS[Column(section)], self._setting())
-        return None
+        if orientation is not Qt.Orientation.Horizontal or role not in _TEXTS:
+            return None
+        column, setting = Column(section), self._setting()
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return None
+        if role == Qt.ItemDataRole.AccessibleTextRole and SORTS[column] is self.order.by:
+            order = ORDERS[self.order.by, self.order.descending]
+            words = say("{column}: {order}", column=HEADS[column], order=order)
+            return render(words, setting)
+        return render(HEADS[column], setting)
 
     # --- what the table asks --------------------------------------------------------------------
 
@@ -127,7 +134,7 @@ class HistoryModel(QAbstractTableModel):
         if self._renewing is not None:
             self._renewing.drop()
         self._renewing = Asked()  # stands while a question that is answered at once runs
-        asked = self._asker.ask(question, came, failed=self._not_renewed)
+        asked = self._asker.ask(question, came, failed=self._not_renewed, heard=self._heard)
         if self._renewing is not None:
             self._renewing = asked
 
@@ -148,6 +155,9 @@ class HistoryModel(QAbstractTableModel):
         self.endResetModel()
         self.renewed.emit(fresh)
 
+    def _heard(self, value: object) -> None:
+        self.heard.emit(value)
+
     def _not_renewed(self, why: Message) -> None:
         self._renewing = None
         self.failed.emit(why)
@@ -166,12 +176,12 @@ class HistoryModel(QAbstractTableModel):
             self._ask_for(self._wanted.pop())
 
     def _ask_for(self, page: int) -> None:
-        which, order = self.which, self.order
+        which, order, of = self.which, self.order, self.rowCount()
 
         async def question(desk: Desk) -> tuple[OutageRow, ...]:
             from statuswatch.app import past
 
-            return await past.page(desk, which, order, page * PAGE, PAGE)
+            return await past.page(desk, which, order, page * PAGE, PAGE, of)
 
         def came(rows: tuple[OutageRow, ...]) -> None:
             self._came(page, rows)

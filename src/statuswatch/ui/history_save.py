@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from statuswatch.core.overview import Face
-from statuswatch.core.words import Message, Setting, count, render, say
+from statuswatch.core.words import Message, Setting, count, number, render, say
 from statuswatch.ui.band import Answer, Bands, Said
 from statuswatch.ui.questions import Asked, Asker
 
@@ -60,6 +60,11 @@ class Saving(QObject):
     def offer(self, shown: Shown) -> None:
         """These are the rows of the next file."""
         self._shown = shown
+
+    @Slot()
+    def forget(self) -> None:
+        """What became of the last file is of other rows than those that are shown now."""
+        self._bands.take_back("exported")
 
     def _name(self, suffix: str) -> str:
         setting = self._setting()
@@ -113,11 +118,12 @@ class Saving(QObject):
             return
         step = value.done * STEPS // max(1, value.of)
         if step != self._told and value.done:
-            self._told = step
+            self._told, setting = step, self._setting()
             words = say(
-                "Writing {of} outages, {done} of them so far", of=f"{value.of:,}",
-                done=f"{value.done:,}",
-            )  # fmt: skip
+                "Writing {of} outages, {done} of them so far",
+                of=number(value.of, setting),
+                done=number(value.done, setting),
+            )
             stop = Answer(say("Stop"), self._stop)
             self._bands.say(Said("exporting", Face.UNKNOWN, words, (stop,), closable=False))
 
@@ -131,21 +137,26 @@ class Saving(QObject):
 
     def _saved(self, made: Exported) -> None:
         self._ended()
-        n, path = made.outages, str(made.path)
+        path = str(made.path)
         words = count(
-            "Exported {n} outage to {path}", "Exported {n} outages to {path}", n, path=path
+            "Exported {n} outage to {path}",
+            "Exported {n} outages to {path}",
+            made.outages,
+            path=path,
         )
-        if made.rows != n:  # one for each source that told of it
-            rows = count("{n} row", "{n} rows", made.rows)
-            one = "Exported {n} outage ({rows}) to {path}"
-            many = "Exported {n} outages ({rows}) to {path}"
-            words = count(one, many, n, rows=rows, path=path)
-        show = Answer(say("Show in folder"), self._show)
+        show = Answer(say("Open folder"), self._show)
         self._bands.say(Said("exported", Face.FINE, words, (show,)))
 
     def _failed(self, why: Message) -> None:
         self._ended()
-        self._bands.say(Said("exported", Face.DEGRADED, why))
+        again = Answer(say("Choose another place"), self._choose_again)
+        self._bands.say(Said("exported", Face.DEGRADED, why, (again,)))
+
+    @Slot()
+    def _choose_again(self) -> None:
+        self._bands.take_back("exported")
+        if self._shown is not None:
+            self.choose(self._shown)
 
     def _ended(self) -> None:
         self._asked = None

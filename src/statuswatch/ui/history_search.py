@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from statuswatch.store.search import LONGEST, words_of
+from statuswatch.ui.glass import Glass
 from statuswatch.ui.look import Look
 
 REST = 200
@@ -22,19 +23,15 @@ class SearchField(QLineEdit):
 
     def __init__(self, look: Look, name: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self._look = look
         self.words = ""
         self.setProperty("search", "true")
         self.setMaxLength(LONGEST)
         self.setPlaceholderText(name)
         self.setAccessibleName(name)
-        self._glass = QAction(name, self)
-        self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        Glass(look, self)
         self._resting = QTimer(self, interval=REST, singleShot=True)
         self._resting.timeout.connect(self._rested)
         self.textEdited.connect(self._resting.start)
-        look.changed.connect(self.restyle)
-        self.restyle()
 
     def put(self, text: str) -> None:
         """Search for this from now on, without telling so."""
@@ -73,7 +70,3 @@ class SearchField(QLineEdit):
         if words != self.words:
             self.words = words
             self.changed.emit()
-
-    @Slot()
-    def restyle(self) -> None:
-        self._glass.setIcon(self._look.icon("search", 4, self._look.theme.text2))

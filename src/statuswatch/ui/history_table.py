@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QEvent,
-    QItemSelection,
     QItemSelectionModel,
     QModelIndex,
     Qt,
@@ -29,18 +27,24 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from statuswatch.core.words import Setting, render, say
 from statuswatch.store.nouns import By, Filter, Order
-from statuswatch.ui.history_columns import widths
-from statuswatch.ui.history_delegate import Head, RowDelegate
+from statuswatch.ui.history_delegate import RowDelegate
+from statuswatch.ui.history_head import Head
+from statuswatch.ui.history_kept import Kept, keep, restore
 from statuswatch.ui.history_model import HistoryModel
-from statuswatch.ui.history_words import ORDERS, SORTS, Column, lasted, name_of, other_year
+from statuswatch.ui.history_words import (
+    NAMES_FIRST,
+    ORDERS,
+    SORTS,
+    Column,
+    lasted,
+    name_of,
+    other_year,
+)
 from statuswatch.ui.look import Look
 from statuswatch.ui.questions import Asker
 
 if TYPE_CHECKING:
     from statuswatch.app.past import Fresh
-
-SPANS = 16
-"""Pieces of a selection that are found again when the table changes."""
 
 _FOCUS_BY_KEY = frozenset(
     {
@@ -49,22 +53,6 @@ _FOCUS_BY_KEY = frozenset(
         Qt.FocusReason.ShortcutFocusReason,
     }
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """What is found again after a change: outages by name, and how far the top one was cut."""
-
-    top: str = ""
-    offset: int = 0
-    current: str = ""
-    spans: tuple[tuple[str, str], ...] = ()
-    everything: bool = False
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        ends = [name for span in self.spans for name in span]
-        return tuple(name for name in (self.top, self.current, *ends) if name)
 
 
 class HistoryTable(QTableView):
@@ -83,7 +71,7 @@ class HistoryTable(QTableView):
         self.hovered = -1
         self._keyed = False
         self._far = False  # a row of another year was seen: its date is longer
-        self._kept = _Kept()
+        self._kept = Kept()
         self.head = Head(look, setting, self)
         self.setHorizontalHeader(self.head)
         self.setItemDelegate(RowDelegate(look, setting, self))
@@ -104,15 +92,13 @@ class HistoryTable(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
         self.setMouseTracking(True)
         self.viewport().setBackgroundRole(QPalette.ColorRole.Base)
-        self.head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.head.setMinimumSectionSize(1)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
 
@@ -120,7 +106,7 @@ class HistoryTable(QTableView):
 
     def show_rows(self, which: Filter, *, stay: bool, order: Order | None = None) -> None:
         """`stay`: what is selected and what is at the top stay so, wherever they now stand."""
-        self._kept = self._keep() if stay else _Kept()
+        self._kept = keep(self) if stay else Kept()
         self.rows.renew(which, order or self.rows.order, self._kept.names)
 
     def spans(self) -> list[tuple[int, int]]:
@@ -152,49 +138,13 @@ class HistoryTable(QTableView):
                 total += lasted(row, setting)
         return total
 
-    def last_column(self) -> Column:
-        return max(c for c in Column if not self.isColumnHidden(c))
-
     def ringed(self, number: int) -> bool:
         return self._keyed and self.hasFocus() and self.currentIndex().row() == number
 
-    def _keep(self) -> _Kept:
-        def name(number: int) -> str:
-            row = self.rows.here(number) if number >= 0 else None
-            return row.outage.id if row else ""
-
-        spans = self.spans()
-        everything = bool(spans) and spans == [(0, self.rows.rowCount())]
-        named = [(name(first), name(end - 1)) for first, end in spans[:SPANS]]
-        top = self.verticalScrollBar().value()
-        return _Kept(
-            # At the very top one wants to see what is new, so the top stays the top.
-            name(top) if top else "",
-            current=name(self.currentIndex().row()),
-            spans=() if everything else tuple(span for span in named if all(span)),
-            everything=everything,
-        )
-
     @Slot(object)
     def _renewed(self, fresh: Fresh) -> None:
-        kept, places = self._kept, fresh.places
         self._far = False
-        if kept.top in places:
-            self.verticalScrollBar().setValue(places[kept.top])
-        else:
-            self.scrollToTop()
-        model, chosen = self.selectionModel(), QItemSelection()
-        last = self.rows.rowCount() - 1
-        if kept.everything and last >= 0:
-            chosen.select(self.rows.index(0, 0), self.rows.index(last, len(Column) - 1))
-        for one, other in kept.spans:
-            if one in places and other in places:
-                first, end = sorted((places[one], places[other]))
-                chosen.select(self.rows.index(first, 0), self.rows.index(end, len(Column) - 1))
-        if kept.current in places:
-            index = self.rows.index(places[kept.current], 0)
-            model.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
-        model.select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        restore(self, self._kept, fresh.places)
         by, descending = self.rows.order.by, self.rows.order.descending
         column = next((c for c, each in SORTS.items() if each is by), None)
         self.head.show_order(column, descending)
@@ -236,12 +186,8 @@ class HistoryTable(QTableView):
 
     @Slot(int)
     def _head_clicked(self, section: int) -> None:
-        by = SORTS.get(Column(section))
-        if by is None:
-            return
-        now = self.rows.order
-        first = by is not By.SERVICE  # names begin at A, figures with the greatest
-        self.sort(Order(by, not now.descending if now.by is by else first))
+        by, now = SORTS[Column(section)], self.rows.order
+        self.sort(Order(by, not now.descending if now.by is by else by not in NAMES_FIRST))
 
     # --- keys and mouse -------------------------------------------------------------------------
 
@@ -349,11 +295,13 @@ class HistoryTable(QTableView):
             menu.addAction(render(say("Copy"), setting)).setData("copy")
         menu.addAction(render(say("Export…"), setting)).setData("export")
         menu.addSeparator()
+        orders = menu.addMenu(render(say("Sort"), setting))
         for (by, descending), words in ORDERS.items():
-            action = menu.addAction(render(words, setting))
+            action = orders.addAction(render(words, setting))
             action.setData((by.value, descending))
             action.setCheckable(True)
             action.setChecked(self.rows.order == Order(by, descending))
+        self.head.fill(menu.addMenu(render(say("Columns"), setting)))
         menu.triggered.connect(self._menu_chosen)
         return menu
 
@@ -384,8 +332,6 @@ class HistoryTable(QTableView):
         self._fit()
 
     def _fit(self) -> None:
-        wanted = widths(self._look, self.viewport().width(), far=self._far)
-        for column in Column:
-            self.setColumnHidden(column, column not in wanted)
-            if column in wanted and self.columnWidth(column) != wanted[column]:
-                self.setColumnWidth(column, wanted[column])
+        # As if there was a scroll bar: nothing moves when one comes or goes.
+        bar = self.verticalScrollBar().sizeHint().width()
+        self.head.fit(self.width() - 2 * self.frameWidth() - bar, far=self._far)

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 
 from statuswatch.channels import plain
+from statuswatch.core import dates
 from statuswatch.core.model import Level
 from statuswatch.core.overview import Face
-from statuswatch.core.words import Message, Setting, count, duration, render, say
+from statuswatch.core.words import Message, Setting, count, number, render, say
 from statuswatch.store.nouns import By, OutageRow, Said
 
 NAME = 60
@@ -34,7 +35,17 @@ HEADS = {
     Column.SEEN: say("Seen by"),
 }
 
-SORTS = {Column.SERVICE: By.SERVICE, Column.BEGAN: By.BEGAN, Column.LASTED: By.LASTED}
+SORTS = {
+    Column.SERVICE: By.SERVICE,
+    Column.TITLE: By.TITLE,
+    Column.BEGAN: By.BEGAN,
+    Column.LASTED: By.LASTED,
+    Column.SAID: By.SAID,
+    Column.SEEN: By.SEEN,
+}
+
+NAMES_FIRST = frozenset({By.SERVICE, By.TITLE, By.SEEN})
+"""They begin at A, figures with the greatest."""
 
 ORDERS = {
     (By.BEGAN, True): say("Newest first"),
@@ -45,6 +56,12 @@ ORDERS = {
     (By.WORST, False): say("Mildest first"),
     (By.SERVICE, False): say("By service, from A"),
     (By.SERVICE, True): say("By service, from Z"),
+    (By.TITLE, False): say("By what happened, from A"),
+    (By.TITLE, True): say("By what happened, from Z"),
+    (By.SAID, True): say("Latest said so first"),
+    (By.SAID, False): say("Soonest said so first"),
+    (By.SEEN, False): say("By who saw it, from A"),
+    (By.SEEN, True): say("By who saw it, from Z"),
 }
 
 LEVELS = {
@@ -55,11 +72,11 @@ LEVELS = {
 }
 
 _SEEN = {
-    "statuspage": say("page"),
-    "feed": say("feed"),
-    "probe": say("own check"),
-    "podcast": say("own check"),
-    "user": say("your own word"),
+    "statuspage": say("page", "who saw it"),
+    "feed": say("feed", "who saw it"),
+    "probe": say("own check", "who saw it"),
+    "podcast": say("own check", "who saw it"),
+    "user": say("your own word", "who saw it"),
 }
 
 
@@ -97,7 +114,7 @@ def cell(row: OutageRow, column: Column, setting: Setting) -> str:
                 return render(say("announced"), setting)
             length = lasted(row, setting)
             told = say("{length} so far", length=length) if row.outage.ongoing else None
-            return render(told, setting) if told else duration(length)
+            return render(told or say("{length}", length=length), setting)
         case Column.SAID:
             return render(_said(row), setting)
         case Column.SEEN:
@@ -112,17 +129,17 @@ def _said(row: OutageRow) -> Message:
     if row.said is Said.LATER and row.after is not None:
         return say("after {lag}", lag=row.after)
     if row.said is Said.NEVER:
-        return say("not yet") if row.outage.ongoing else say("never")
-    return say("first") if row.said is Said.FIRST else say("–")
+        soon, never = say("not yet", "they said so"), say("never", "they said so")
+        return soon if row.outage.ongoing else never
+    return say("first", "they said so") if row.said is Said.FIRST else say("–")
 
 
 def day_and_time(moment: datetime, setting: Setting) -> str:
     """`22 Nov, 14:02`; the year only if it is not this one."""
     local = moment.astimezone(setting.zone)
-    day = f"{local.day} {local:%b}"
-    if other_year(moment, setting):
-        day = f"{day} {local.year}"
-    return render(say("{day}, {time}", day=day, time=f"{local:%H:%M}"), setting)
+    day = dates.short_day(local, year=other_year(moment, setting))
+    time = dates.time_of_day(local, twelve=setting.twelve)
+    return render(say("{day}, {time}", day=day, time=time), setting)
 
 
 def other_year(moment: datetime, setting: Setting) -> bool:
@@ -182,7 +199,7 @@ def copied(rows: Iterable[OutageRow], setting: Setting) -> str:
 
 
 def footer(
-    number: int,
+    many: int,
     length: timedelta,
     chosen: int,
     span: timedelta | None,
@@ -191,20 +208,18 @@ def footer(
     planned: bool = False,
 ) -> str:
     """`span`: how long the chosen ones lasted, if that is known. `planned`: of maintenance."""
-    of: dict[str, str | timedelta] = {
-        "number": f"{number:,}",
-        "length": length,
-        "chosen": f"{chosen:,}",
-    }
     what = (
-        count("{number} time under maintenance", "{number} times under maintenance", number, **of)
+        count("{n} time under maintenance", "{n} times under maintenance", many)
         if planned
-        else count("{number} outage", "{number} outages", number, **of)
+        else count("{n} outage", "{n} outages", many)
     )
-    picked = say("{what}, {chosen} selected", what=what, chosen=of["chosen"]) if chosen else what
+    picked, few = what, number(chosen, setting)
     if chosen and span is not None:
-        picked = say("{picked}: {span}", picked=picked, span=span)
-    if number == 1:
-        lasted = say("{picked}.", picked=picked)
-        return render(lasted if chosen else say("{what}: {length}.", what=what, **of), setting)
+        picked = say("{what}, {chosen} selected: {span}", what=what, chosen=few, span=span)
+    elif chosen:
+        picked = say("{what}, {chosen} selected", what=what, chosen=few)
+    if many == 1 and chosen:
+        return render(say("{picked}.", picked=picked), setting)
+    if many == 1:
+        return render(say("{what}: {length}.", what=what, length=length), setting)
     return render(say("{picked}. All together {length}.", picked=picked, length=length), setting)

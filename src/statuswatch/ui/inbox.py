@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCursor, QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -30,6 +30,9 @@ from statuswatch.ui.silencing import key_deed
 if TYPE_CHECKING:
     from statuswatch.app.inbox import InboxRow
 
+LATE = 300
+"""Milliseconds after which one is told that it is still being read."""
+
 EMPTY = say("You will read here what you were told, and what not, and why.")
 
 
@@ -44,6 +47,8 @@ class InboxPage(QWidget):
         self._look, self._setting = look, setting
         self._overview: Overview | None = None
         self._stale = True
+        self._waiting = QTimer(self, interval=LATE, singleShot=True)
+        self._waiting.timeout.connect(self._say_waiting)
         self.bands = Bands(look, setting)
         self.list = InboxList(look, asker, setting)
         self.menu = InboxMenu(setting, self)
@@ -91,7 +96,16 @@ class InboxPage(QWidget):
         if rows.known or rows.busy:
             self.list.refresh()
         else:
+            self._waiting.start()
             rows.show(self._told())
+
+    @Slot()
+    def _say_waiting(self) -> None:
+        if not self.list.rows.known:
+            self._empty_title.setText(render(say("Looking…"), self._setting()))
+            self._empty_line.hide()
+            self._clear.hide()
+            self._stack.setCurrentWidget(self._empty)
 
     def _told(self) -> bool | None:
         return FILTERS[max(0, self.which.currentIndex())][1]
@@ -107,6 +121,7 @@ class InboxPage(QWidget):
 
     @Slot()
     def _renewed(self) -> None:
+        self._waiting.stop()
         self.bands.take_back("failed")
         nothing, focused = not self.list.rows.rowCount(), self.list.hasFocus()
         self._stack.setCurrentWidget(self._empty if nothing else self.list)

@@ -56,6 +56,7 @@ class InboxList(QTableView):
         self._keyed = False
         self._kept = _Kept()
         self._late = False
+        self._low: list[int] = []  # rows that were given a heading's height
         self.setModel(self.rows)
         self.setItemDelegate(InboxDelegate(look, setting, self))
         self._set_up(setting())
@@ -152,8 +153,13 @@ class InboxList(QTableView):
 
     def _measure(self, first: int) -> None:
         """Rows have the usual height; the few headings theirs."""
+        for number in self._low:
+            if first <= number < self.rows.rowCount():
+                self.setRowHeight(number, self._look.px(ROW))
+        self._low = [number for number in self._low if number < first]
         for number in self.rows.headings(first):
             self.setRowHeight(number, self._look.px(HEADING))
+            self._low.append(number)
 
     @Slot()
     def restyle(self) -> None:

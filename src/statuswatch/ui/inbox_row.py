@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import ceil
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from statuswatch.core.words import Setting
@@ -119,7 +120,8 @@ class InboxDelegate(QStyledItemDelegate):
 
     def _time(self, painter: QPainter, rect: QRect, words: str) -> int:
         """At the title line's end; how many pixels wide."""
-        wide = QFontMetrics(self._look.font(Type.BODY)).horizontalAdvance(words)
+        # Of fractions of pixels: rounded down, the words would be cut.
+        wide = ceil(QFontMetricsF(self._look.font(Type.BODY)).horizontalAdvance(words)) + 1
         where = self._line(rect, TITLE)
         where.setLeft(where.right() + 1 - wide)
         self._text(painter, rect, where, words, Type.BODY, self._look.color("text2"))

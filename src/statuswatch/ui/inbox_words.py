@@ -8,7 +8,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from statuswatch.channels import plain
-from statuswatch.core.words import Message, Setting, render, say
+from statuswatch.core.dates import full_day, long_day
+from statuswatch.core.words import Message, Setting, render, say, time_of_day
 
 if TYPE_CHECKING:
     from statuswatch.app.inbox import InboxRow
@@ -34,11 +35,11 @@ def day_of(row: InboxRow, zone: tzinfo | None) -> date | None:
 
 
 def time_of(row: InboxRow, setting: Setting) -> str:
-    return "" if row.at is None else f"{row.at.astimezone(setting.zone):%H:%M}"
+    return "" if row.at is None else time_of_day(row.at.astimezone(setting.zone), setting)
 
 
 def day_words(day: date | None, setting: Setting) -> str:
-    """`Today`, `Yesterday`, `Tuesday 3 November`; the year only if it is not this one."""
+    """`Today`, `Yesterday`, `Tuesday 3 November`; with the year if it is not this one."""
     if day is None:
         return render(say("Earlier"), setting)
     if setting.now is not None:
@@ -48,9 +49,8 @@ def day_words(day: date | None, setting: Setting) -> str:
         if day == today - timedelta(days=1):
             return render(say("Yesterday"), setting)
         if day.year == today.year:
-            words = say("{weekday} {day}", weekday=f"{day:%A}", day=f"{day.day} {day:%B}")
-            return render(words, setting)
-    return f"{day.day} {day:%B} {day.year}"
+            return render(long_day(day), setting)
+    return render(full_day(day, year=True), setting)
 
 
 def spoken(row: InboxRow, setting: Setting) -> str:

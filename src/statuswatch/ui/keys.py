@@ -21,7 +21,7 @@ ANYWHERE: tuple[Shown, ...] = (
     (("F1", "?"), say("These keys")),
     (("Ctrl+F",), say("Search")),
     (("Ctrl+N",), say("Add a service")),
-    (("F5",), say("Check now")),
+    (("F5", "Shift+F5"), say("Check now")),
     (("Ctrl+D",), say("Do not disturb")),
     (("F6", "Shift+F6"), say("To the places, and back to the page")),
     (("Esc", "Alt+Left"), say("Back")),
@@ -31,14 +31,38 @@ ANYWHERE: tuple[Shown, ...] = (
 
 IN_LISTS: tuple[Shown, ...] = (
     (("Up", "Down", "PgUp", "PgDown", "Home", "End"), say("Move in a list")),
-    (("Return",), say("Open")),
+    (("Enter",), say("Open")),
     (("Left", "Right"), say("Days of the strip; Enter shows what happened")),
     (("A",), say("Acknowledge")),
     (("S",), say("Snooze")),
     (("M",), say("Mute, or no longer")),
     (("Ctrl+C",), say("Copy what is known of it")),
     (("Menu", "Shift+F10"), say("What else can be done with it")),
+    (("Ctrl+V",), say("On Now: add what was copied")),
 )
+
+IN_A_SERVICE: tuple[Shown, ...] = (
+    (("Ctrl+PgDown", "Ctrl+Tab"), say("The next tab")),
+    (("Ctrl+PgUp", "Ctrl+Shift+Tab"), say("The tab before")),
+    (("Left", "Right", "Home", "End"), say("Days of its strip, points of its chart")),
+)
+
+IN_THE_HISTORY: tuple[Shown, ...] = (
+    (("/",), say("Search")),
+    (("Ctrl+E",), say("Export what is shown")),
+    (("Ctrl+G",), say("Go to a date")),
+    (("T",), say("Timeline: today")),
+    (("+", "-"), say("Timeline: a shorter time, a longer one")),
+    (("Shift+Left", "Shift+Right"), say("Timeline: earlier, later")),
+)
+
+ALL: tuple[tuple[Message, tuple[Shown, ...]], ...] = (
+    (say("Anywhere"), ANYWHERE),
+    (say("In a list"), IN_LISTS),
+    (say("On the page of a service"), IN_A_SERVICE),
+    (say("In the history"), IN_THE_HISTORY),
+)
+"""By where the keyboard is."""
 
 
 def bind(window: QWidget, keys: Mapping[str, Callable[[], object]]) -> None:

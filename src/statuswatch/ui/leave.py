@@ -51,5 +51,5 @@ class Leaving(QObject):
 
         words = say("You no longer follow {name}. Its history is kept.", name=left.service.name)
         answer = Answer(say("Follow it again"), follow_again)
-        self._bands.say(Said(KEY, Face.FINE, words, (answer,)))
-        self.left.emit()
+        self.left.emit()  # before it is said: what is passing goes with the page
+        self._bands.say(Said(KEY, Face.FINE, words, (answer,), passing=True))

@@ -14,8 +14,10 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
 from statuswatch.core.overview import Face
+from statuswatch.ui.chosen import Chosen
+from statuswatch.ui.heard import hear_roles
 from statuswatch.ui.style import style_sheet
-from statuswatch.ui.theme import DARK, LIGHT, Ink, Theme, palette
+from statuswatch.ui.theme import DARK, LIGHT, STRONG_DARK, STRONG_LIGHT, Ink, Theme, palette
 
 LEAST = 11
 """Pixels below which no text goes."""
@@ -38,23 +40,40 @@ class Type(Enum):
 class Look(QObject):
     """One for the whole window. Make it before the window: it sets style and palette."""
 
+    changing = Signal()
+    """Just before another style is set: what is made anew by it is best taken away first, for each
+    widget that there is costs time."""
+
     changed = Signal()
 
-    def __init__(self, app: QApplication, icons: Path, choice: str = "system") -> None:
-        """`choice`: system, light or dark."""
+    def __init__(
+        self,
+        app: QApplication,
+        icons: Path,
+        choice: str = "system",
+        chosen: Chosen | None = None,
+    ) -> None:
+        """`choice`: system, light or dark. `chosen`: what else the reader wants, and what they
+        want from now on."""
         super().__init__(app)
+        self.chosen = chosen or Chosen(parent=self)
         self._app, self._icons, self._choice = app, icons, choice
         self._system_dark: bool | None = None
         self._drawn: dict[tuple[str, int, str, float], QPixmap] = {}
         self._fonts: dict[Type, QFont] = {}
         self._before = app.palette()
+        hear_roles(app)
         app.setStyle("Fusion")
         font = app.font()
         font.setFeature(QFont.Tag("tnum"), 1)  # figures stay in columns
         app.setFont(font)
         self.theme = self._chosen()
         self._apply()
-        app.styleHints().colorSchemeChanged.connect(self._scheme_changed)
+        hints = app.styleHints()
+        hints.colorSchemeChanged.connect(self._scheme_changed)
+        if hasattr(hints, "accessibility"):  # from Qt 6.10 on
+            hints.accessibility().contrastPreferenceChanged.connect(self._scheme_changed)
+        self.chosen.changed.connect(self._choose_chosen)
 
     @property
     def u(self) -> int:
@@ -116,6 +135,11 @@ class Look(QObject):
         self._choice = choice
         self.refresh()
 
+    @Slot()
+    def _choose_chosen(self) -> None:
+        if self.chosen.settings.theme != self._choice:
+            self.choose(self.chosen.settings.theme)
+
     @Slot(object)
     def tell_system(self, dark: bool | None) -> None:
         """What the desktop's portal says where Qt itself does not know; None: no preference."""
@@ -130,6 +154,7 @@ class Look(QObject):
         self._fonts.clear()
         if theme is not self.theme:
             self.theme = theme
+            self.changing.emit()
             self._apply()
         self.changed.emit()
 
@@ -145,14 +170,27 @@ class Look(QObject):
         self.refresh()
 
     def _chosen(self) -> Theme:
+        dark = self._is_dark()
+        if self._wants_contrast():
+            return STRONG_DARK if dark else STRONG_LIGHT
+        return DARK if dark else LIGHT
+
+    def _wants_contrast(self) -> bool:
+        hints = self._app.styleHints()
+        if not hasattr(hints, "accessibility"):
+            return False
+        wish = hints.accessibility().contrastPreference()
+        return bool(wish == Qt.ContrastPreference.HighContrast)
+
+    def _is_dark(self) -> bool:
         if self._choice in ("light", "dark"):
-            return DARK if self._choice == "dark" else LIGHT
+            return self._choice == "dark"
         scheme = self._app.styleHints().colorScheme()
         if scheme is not Qt.ColorScheme.Unknown:
-            return DARK if scheme is Qt.ColorScheme.Dark else LIGHT
+            return scheme is Qt.ColorScheme.Dark
         if self._system_dark is not None:
-            return DARK if self._system_dark else LIGHT
-        return DARK if self._before.color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+            return self._system_dark
+        return self._before.color(QPalette.ColorRole.Window).lightness() < 128
 
     def _tinted(self, name: str, pixels: int, color: str) -> QPixmap:
         ratio = self._app.devicePixelRatio()

@@ -5,6 +5,7 @@ Imports no Qt itself, so that a machine without it is told so in a sentence.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -14,10 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from statuswatch.channels import APP_NAME, DESKTOP_ID
-from statuswatch.core.words import Setting, render
+from statuswatch.core.words import Setting, render, say
+from statuswatch.language import Speech
 from statuswatch.ui.missing import lacking
 
 if TYPE_CHECKING:
+    from statuswatch.settings import Settings
     from statuswatch.ui.bridge import Watching
 
 UNAVAILABLE = 64
@@ -31,10 +34,12 @@ STOP_WITHIN = 3.0
 @dataclass(frozen=True, slots=True)
 class Wishes:
     """What the reader chose for the window. `theme`: system, light or dark; `memory`: the file
-    that keeps its size and place, `None`: nothing is kept."""
+    that keeps its size and place, `None`: nothing is kept; `settings`: all that they chose, `None`:
+    what is meant where nothing is written."""
 
     theme: str = "system"
     memory: Path | None = None
+    settings: Settings | None = None
 
 
 def here_and_now() -> Setting:
@@ -46,8 +51,12 @@ def here_and_now() -> Setting:
 class Program:
     """What is shown. `make` is called in the engine's thread, after the tray is shown; `wishes`
     in Qt's, then too. `profile` names it among others of its kind (None: it is never the
-    second). `window`: open it at once, or have the first one show its own. `demo`: it says that
-    it is one; `ends`: when its story does. `length`: after it the program ends by itself."""
+    second). `window`: open it at once, or have the first one show its own. `speech`: how the reader
+    of `setting` is spoken to; `learn`: other settings hold; True where these speak another language,
+    which is spoken from the next start on.
+    `watched`: another process watches this profile.
+    `demo`: it says that it is one; `ends`: when its story does. `length`: after it the program ends
+    by itself."""
 
     make: Callable[[], Watching]
     icons: Path
@@ -55,25 +64,45 @@ class Program:
     profile: str | None = None
     window: bool = False
     setting: Callable[[], Setting] = here_and_now
+    speech: Callable[[], Speech] = Speech
+    learn: Callable[[Settings], bool] = lambda _: False
     wishes: Callable[[], Wishes] = Wishes
     demo: bool = False
     ends: Callable[[], datetime | None] = lambda: None
     length: timedelta | None = None
+    watched: Callable[[], bool] = lambda: False
 
 
 def run(program: Program, stderr: TextIO | None = None) -> int:
     """Until the user quits. Returns the exit code; UNAVAILABLE without a display."""
     missing = lacking(os.environ, sys.platform)
     if missing is not None:
-        (stderr or sys.stderr).write(render(missing) + "\n")
+        (stderr or sys.stderr).write(render(missing, program.setting()) + "\n")
         return UNAVAILABLE
     return _show(program)
 
 
+def frozen(program: Program, pid: int) -> int:
+    """The one that runs is there, and deaf: a second one beside it would watch nothing."""
+    words = say("StatusWatch is running but does not answer. End it and start again.")
+    if pid:
+        words = say(
+            "StatusWatch is running but does not answer. End it (PID {pid}) and start again.",
+            pid=str(pid),
+        )
+    sys.stderr.write(render(words, program.setting()) + "\n")
+    return 1
+
+
 def _show(program: Program) -> int:
     from PySide6.QtCore import QTimer
+
+    from statuswatch.ui import plain_import
+
+    plain_import.restore()
     from PySide6.QtWidgets import QApplication
 
+    from statuswatch.ui.locales import speak
     from statuswatch.ui.single import Single
 
     app = QApplication(list(program.argv))
@@ -81,8 +110,12 @@ def _show(program: Program) -> int:
     app.setDesktopFileName(DESKTOP_ID)
     app.setQuitOnLastWindowClosed(False)
     single = Single(program.profile) if program.profile is not None else None
-    if single is not None and single.is_second(show=program.window):
-        return 0
+    if single is not None:
+        if single.is_second(show=program.window):
+            return 0
+        if single.unheard and program.watched():
+            return 0 if single.hears_late() else frozen(program, single.pid)
+    speak(app, program.speech())
     from statuswatch.ui.desktop import Desktop
     from statuswatch.ui.signals import Signals
 
@@ -90,6 +123,7 @@ def _show(program: Program) -> int:
     desktop = Desktop(app, program)
     signals.ended.connect(desktop.quit)
     desktop.tray.show()
+    gc.enable()  # __main__ stopped it: there is no garbage in what is imported
     # Not before Qt's loop runs: the imports of the engine's thread would hold up the icon.
     QTimer.singleShot(0, desktop.begin)
     if single is not None:
@@ -104,3 +138,4 @@ def _show(program: Program) -> int:
         if single is not None:
             single.close()
         signals.close()
+        desktop.start_again()

@@ -16,7 +16,7 @@ from statuswatch.ui.pausing import RESUME, Stop
 
 STOPS = (
     (say("For 1 hour"), Stop.HOUR),
-    (say("Until tomorrow 08:00"), Stop.TOMORROW),
+    (say("Until tomorrow {time}", time=time(8)), Stop.TOMORROW),
     (say("Until I resume"), Stop.RESUMED),
 )
 
@@ -67,8 +67,11 @@ class Quiet:
         self._menu = menu
         whats = (
             (say("For 1 hour"), Deed(What.DISTURB_NOT, until=Until.HOUR)),
-            (say("Until 18:00"), Deed(What.DISTURB_NOT, until=Until.EVENING)),
-            (say("Until tomorrow 08:00"), Deed(What.DISTURB_NOT, until=Until.TOMORROW)),
+            (say("Until {time}", time=time(18)), Deed(What.DISTURB_NOT, until=Until.EVENING)),
+            (
+                say("Until tomorrow {time}", time=time(8)),
+                Deed(What.DISTURB_NOT, until=Until.TOMORROW),
+            ),
             (say("Off"), Deed(What.DISTURB)),
         )
         self.actions = [_action(menu, words, deed, setting) for words, deed in whats]

@@ -23,9 +23,3 @@ def of_line(overview: Overview) -> Said | None:
     else:
         return None
     return Said("line", Face.OFFLINE, words, closable=False)
-
-
-GOES_ON_IN_TRAY = say("StatusWatch keeps watching in the tray. Quit it from the icon's menu.")
-GOES_ON_AS_ICON = say(
-    "There is no tray here, so StatusWatch goes on watching as a small icon in the task bar."
-)

@@ -24,8 +24,8 @@ FRESH = timedelta(minutes=5)
 
 
 class Days(QObject):
-    """`strips` by service id: the newest answer. One question at a time: a newer one builds on
-    the answer before."""
+    """`strips` by service id: the newest answer; `problem`: why there is no newer one. One question
+    at a time: a newer one builds on the answer before."""
 
     came = Signal()
 
@@ -33,6 +33,7 @@ class Days(QObject):
         super().__init__(parent)
         self._asker, self._setting = asker, setting
         self.strips: Mapping[str, Strip] = {}
+        self.problem: Message | None = None
         self._asking = False
         self._asked_for: object = None
         self._newest: Overview | None = None
@@ -56,11 +57,12 @@ class Days(QObject):
         self._asker.ask(question, self._came, failed=self._failed)
 
     def _came(self, strips: Mapping[str, Strip]) -> None:
-        self._asking, self.strips = False, strips
+        self._asking, self.strips, self.problem = False, strips, None
         self.came.emit()
         if self._newest is not None:
             self.ask(self._newest)  # something may have happened meanwhile
 
-    def _failed(self, _: Message) -> None:
-        """The rows stand without their days; the next snapshot asks again."""
-        self._asking, self._asked_for = False, None
+    def _failed(self, why: Message) -> None:
+        """The rows stand without their days; the next snapshot or minute asks again."""
+        self._asking, self._asked_for, self.problem = False, None, why
+        self.came.emit()

@@ -8,15 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QRect, Qt, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFontMetrics, QResizeEvent
+from PySide6.QtCore import QEvent, QRect, Qt, QUrl, Signal, Slot
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QDesktopServices,
+    QFontMetrics,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QLabel, QPushButton, QStyle, QWidget
 
 from statuswatch.channels import plain
-from statuswatch.core.nowhead import Header
-from statuswatch.core.words import Setting, render, say
+from statuswatch.core.nowhead import STARTING, Header
+from statuswatch.core.words import Message, Setting, render, say
+from statuswatch.ui.button_icons import dress
 from statuswatch.ui.look import Look, Type
 from statuswatch.ui.now_places import EDGE, SHAPE, TEXT
+from statuswatch.ui.pausing import RESUME
 
 NARROW = 175
 """Units of width under which the buttons are pictures alone."""
@@ -29,6 +37,7 @@ class NowHeader(QWidget):
     """Shows a Header. `height_for` says how high it must be."""
 
     check_wanted = Signal()
+    resume_wanted = Signal()
     add_wanted = Signal()
 
     def __init__(self, look: Look, setting: Callable[[], Setting], parent: QWidget) -> None:
@@ -86,9 +95,8 @@ class NowHeader(QWidget):
     def _dress(self) -> None:
         """The buttons' words or pictures, the shape, and where all of it stands."""
         setting, header, px = self._setting(), self._header, self._look.px
-        again = header is not None and header.offline
         names = {
-            self.check: render(say("Try again") if again else say("Check now"), setting),
+            self.check: render(_next_step(header), setting),
             self.add: render(say("Add…"), setting),
         }
         for button, picture in ((self.check, "refresh"), (self.add, "add")):
@@ -96,12 +104,14 @@ class NowHeader(QWidget):
             button.setText("" if bare else names[button])
             button.setToolTip(names[button] if bare else "")
             button.setAccessibleName(names[button])
-            button.setIcon(self._look.icon(picture))
-            button.setIconSize(self._look.icon_size())
-        self.check.setEnabled(header is None or not header.looking)
-        if header is not None and header.looking:
-            faint = self._look.theme.text2
-            self._shape.setPixmap(self._look.sign("checking", ICON, faint))
+            captive = header is not None and header.captive and button is self.check
+            dress(button, self._look, "external" if captive else picture)
+        ended = header is not None and header.ended
+        self.check.setEnabled(not ended and (header is None or not header.looking))
+        self.add.setEnabled(not ended and header is not STARTING)
+        if header is not None and (header.looking or header.paused):
+            sign = "checking" if header.looking else "paused"
+            self._shape.setPixmap(self._look.sign(sign, ICON, self._look.theme.text2))
         elif header is not None:
             self._shape.setPixmap(self._look.shape(header.face, ICON))
         self._place()
@@ -145,8 +155,30 @@ class NowHeader(QWidget):
 
     @Slot()
     def _check(self) -> None:
+        if self._header is not None and self._header.paused:
+            self.resume_wanted.emit()
+        elif self._header is not None and self._header.captive:
+            self._sign_in()
+        else:
+            self.check_wanted.emit()
+
+    def _sign_in(self) -> None:
+        """What we ask to see whether the line is up: there the sign-in page answers."""
+        pages = self._look.chosen.settings.canaries
+        if pages:
+            QDesktopServices.openUrl(QUrl(pages[0].url))
         self.check_wanted.emit()
 
     @Slot()
     def _add(self) -> None:
         self.add_wanted.emit()
+
+
+def _next_step(header: Header | None) -> Message:
+    if header is not None and header.paused:
+        return RESUME
+    if header is not None and header.captive:
+        return say("Open the sign-in page")
+    if header is not None and header.offline:
+        return say("Try again")
+    return say("Check now")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from html import escape
 
 from PySide6.QtCore import (
+    QDate,
     QElapsedTimer,
     QEvent,
     QModelIndex,
@@ -31,8 +31,9 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QListView
 from statuswatch.core.words import Setting, render, say
 from statuswatch.ui.look import Look
 from statuswatch.ui.now_model import Item, Line, NowModel, in_old_order
+from statuswatch.ui.now_places import Strips
 from statuswatch.ui.now_row import NowRow
-from statuswatch.ui.now_tip import day_lines
+from statuswatch.ui.now_tip import card_within, day_card, day_lines
 
 REST = 2000
 """Milliseconds after the pointer has left before rows change their places."""
@@ -55,6 +56,7 @@ class NowList(QListView):
     """Shows items; tells which service is wanted (a click or Enter) and where its menu is."""
 
     opened = Signal(str)
+    day_wanted = Signal(str, QDate)
     menu_wanted = Signal(str, QPoint)
     key_pressed = Signal(str, str)
     """A letter that does something to a service: a, s, m."""
@@ -66,6 +68,7 @@ class NowList(QListView):
         self._setting = setting
         self._model = NowModel()
         self._row = NowRow(look, setting, self)
+        self._row.compact = look.chosen.compact
         self._waiting: tuple[Item, ...] | None = None
         self._menu_open = self._pressed_more = False
         self._pointed = QPoint()
@@ -82,16 +85,19 @@ class NowList(QListView):
         self.setMouseTracking(True)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.clicked.connect(self._clicked)
+        self._look = look
         look.changed.connect(self._restyle)
+        look.chosen.changed.connect(self._restyle)
 
     # --- what is shown --------------------------------------------------------------------------
 
     @property
-    def shown_days(self) -> int:
-        return self._row.strips.shown
+    def strips(self) -> Strips:
+        """How the days are drawn, and how many."""
+        return self._row.strips
 
     def show_items(self, new: Sequence[Item], *, grey: bool = False, now: bool = False) -> None:
-        """`grey`: our own line is down. A new order waits until the pointer has been away or
+        """`grey`: our own line is down, or paused. A new order waits until the pointer has been away or
         still for a while, unless services came or went, or `now`: it is the user's own doing."""
         self._row.grey = grey
         self._row.measure([item for item in new if isinstance(item, Line)])
@@ -177,7 +183,10 @@ class NowList(QListView):
             self._renew(waiting)
 
     def _fit(self) -> None:
+        flat = self._row.strips.states > 0
         changed = self._row.fit(self.width())
+        if flat != (self._row.strips.states > 0):
+            self.doItemsLayout()  # quiet rows are of another height now
         self._model.shown = self._row.strips.shown
         if changed:
             self.viewport().update()
@@ -185,6 +194,7 @@ class NowList(QListView):
 
     @Slot()
     def _restyle(self) -> None:
+        self._row.compact = self._look.chosen.compact
         self._row.measure([item for item in self._model.items if isinstance(item, Line)])
         self._fit()
         self.doItemsLayout()
@@ -257,15 +267,21 @@ class NowList(QListView):
         return self._more_corner(self.currentIndex())
 
     def _day_key(self, key: int) -> bool:
-        """Left and Right walk the days of the current row, Home and End there and Esc out."""
+        """Left and Right walk the days of the current row, Home and End there, Esc leaves them and
+        Enter wants one."""
         item, at = self._item(self.currentIndex()), self._row.cursor
-        if not isinstance(item, Line) or item.row.strip is None or not self._row.strips.bars:
+        if not isinstance(item, Line) or item.row.strip is None:
+            return False
+        if not self._row.strips.drawn(card=item.card):
             return False
         last = min(self._row.strips.shown, len(item.row.strip.days)) - 1
         older = Qt.Key.Key_Right if self._row.rtl else Qt.Key.Key_Left
         if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             step = 1 if key == older else -1
             self._go_to_day(0 if at is None else max(0, min(last, at + step)))
+        elif at is not None and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            day = item.row.strip.days[-1 - at].date
+            self.day_wanted.emit(item.row.id, QDate(day.year, day.month, day.day))
         elif at is None or key not in (Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Escape):
             return False
         else:
@@ -282,11 +298,13 @@ class NowList(QListView):
         if back is None or not isinstance(item, Line) or item.row.strip is None:
             QToolTip.hideText()
             return
-        told = day_lines(item.row.strip.days[-1 - back], self._setting())
+        day = item.row.strip.days[-1 - back]
         where = self._row.places(self.visualRect(index), card=item.card)
         corner = self.viewport().mapToGlobal(self._row.day_box(where.strip).bottomLeft())
-        QToolTip.showText(corner, "<br>".join(escape(line) for line in told), self)
-        event = QAccessibleAnnouncementEvent(self, ". ".join(told))
+        enter = render(say("Enter shows them"), self._setting())
+        card = day_card(day, self._setting(), self._look, enter)
+        QToolTip.showText(card_within(self, corner, card), card, self)
+        event = QAccessibleAnnouncementEvent(self, ". ".join(day_lines(day, self._setting())))
         QAccessible.updateAccessibility(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

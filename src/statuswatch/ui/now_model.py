@@ -8,13 +8,17 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
 from statuswatch.core.days import strip_words
-from statuswatch.core.nowpage import Section
+from statuswatch.core.nowgroups import Section
 from statuswatch.core.nowrow import Group, Row, runs, unmarked
-from statuswatch.core.words import Setting, count, render, say
+from statuswatch.core.overview import Face
+from statuswatch.core.words import Setting, count, number, render, say
 from statuswatch.ui.silencing import silence_words
 
 Index = QModelIndex | QPersistentModelIndex
 NO_PARENT = QModelIndex()
+
+FEW = 100
+"""Rows that are compared one by one."""
 
 ITEM = Qt.ItemDataRole.UserRole
 """A row's `Heading` or `Line`."""
@@ -22,32 +26,29 @@ ITEM = Qt.ItemDataRole.UserRole
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A group's name and how many are in it."""
+    """A group's name and how many are in it. `face`: how the worst of them is, where the name does
+    not say so."""
 
-    group: Group
+    key: str
     text: str
     number: int
-
-    @property
-    def key(self) -> str:
-        return f"#{self.group.value}"
+    face: Face | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One service, its words rendered. `card`: drawn large; `heard`: the third line for the ear;
-    `place`: of how many in its group."""
+    """One service, its words rendered. `key`: of this row, its service's id but where that stands
+    in several groups. `card`: drawn large; `heard`: the third line for the ear; `home`: its group's
+    name; `place`: of how many in it."""
 
+    key: str
     row: Row
     second: tuple[tuple[str, bool], ...]
     third: str
     heard: str
+    home: str
     place: tuple[int, int]
     card: bool
-
-    @property
-    def key(self) -> str:
-        return self.row.id
 
     @property
     def state(self) -> str:
@@ -61,11 +62,14 @@ Item = Heading | Line
 def items(sections: Iterable[Section], setting: Setting) -> tuple[Item, ...]:
     """The page's rows, top to bottom."""
     made: list[Item] = []
+    taken: set[str] = set()
     for section in sections:
-        title = render(section.group.title, setting)
-        made.append(Heading(section.group, title, len(section.rows)))
+        title, n = render(section.title, setting), len(section.rows)
+        made.append(Heading(section.key, title, n, section.face))
         for i, row in enumerate(section.rows, 1):
-            made.append(_line(row, (i, len(section.rows)), setting))
+            key = f"{section.key}/{row.id}" if row.id in taken else row.id
+            taken.add(row.id)
+            made.append(_line(key, row, title, (i, n), setting))
     return tuple(made)
 
 
@@ -102,11 +106,22 @@ class NowModel(QAbstractListModel):
     def rewrite(self, new: Sequence[Item], setting: Setting) -> None:
         """The same rows in the same places with other words."""
         old, self.items, self._setting = self.items, tuple(new), setting
-        changed = [
-            i for i, pair in enumerate(zip(old, self.items, strict=True)) if pair[0] != pair[1]
-        ]
-        if changed:
-            self.dataChanged.emit(self.index(changed[0], 0), self.index(changed[-1], 0))
+        if len(old) > FEW:  # to compare a thousand takes longer than to paint what is seen
+            self._tell(0, len(old) - 1)
+            return
+        first: int | None = None
+        for i, (was, item) in enumerate(zip(old, self.items, strict=True)):
+            if was != item:
+                first = i if first is None else first
+            elif first is not None:
+                self._tell(first, i - 1)
+                first = None
+        if first is not None:
+            self._tell(first, len(self.items) - 1)
+
+    def _tell(self, first: int, last: int) -> None:
+        """These changed: no more than they is painted anew."""
+        self.dataChanged.emit(self.index(first, 0), self.index(last, 0))
 
     def row_of(self, key: str) -> int | None:
         return next((i for i, item in enumerate(self.items) if item.key == key), None)
@@ -139,22 +154,27 @@ class NowModel(QAbstractListModel):
 
     def _spoken(self, item: Item) -> str:
         if isinstance(item, Heading):
-            words = count(
-                "{group}, {n} service", "{group}, {n} services", item.number, group=item.text
-            )
-            return render(words, self._setting)
+            return self._headed(item)
         silent = silence_words(item.row.now)
         strip = item.row.strip
         share = None if strip is None else strip.share(self.shown)
         told = [_ear(item.row, item.heard, self._setting)]
         told += [render(words, self._setting) for words in silent]
         if share is not None:
-            known = say("{share} percent in {n} days.", share=percent(share), n=self.shown)
+            known = say(
+                "{share} percent in {n} days.", share=percent(share, self._setting), n=self.shown
+            )
             told.append(render(known, self._setting))
         i, n = item.place
-        group = render(item.row.group.title, self._setting)
-        told.append(render(say("{group}, {i} of {n}.", group=group, i=i, n=n), self._setting))
+        place_ = say("{group}, {i} of {n}.", group=item.home, i=i, n=n)
+        told.append(render(place_, self._setting))
         return " ".join(told)
+
+    def _headed(self, item: Heading) -> str:
+        words = count("{group}, {n} service", "{group}, {n} services", item.number, group=item.text)
+        if item.face is not None and item.face.ails:
+            words = say("{group}, not all of them fine", group=words)
+        return render(words, self._setting)
 
     def _past(self, item: Item) -> str | None:
         if isinstance(item, Heading) or item.row.strip is None:
@@ -162,22 +182,26 @@ class NowModel(QAbstractListModel):
         return render(strip_words(item.row.strip.days[-self.shown :]), self._setting)
 
 
-def percent(share: float) -> str:
+def percent(share: float, setting: Setting) -> str:
     """`99.12`; cut, not rounded: 100 is said only of what was never down."""
-    return "100" if share >= 1 else f"{int(share * 10_000) / 100:.2f}"
+    return "100" if share >= 1 else number(int(share * 10_000) / 100, setting, 2)
 
 
-def _line(row: Row, place: tuple[int, int], setting: Setting) -> Line:
+def share_words(share: float, setting: Setting) -> str:
+    """`99.12%`"""
+    return render(say("{figure}%", "share of time", figure=percent(share, setting)), setting)
+
+
+def _line(key: str, row: Row, home: str, place: tuple[int, int], setting: Setting) -> Line:
     """What comes from a page is on one line and printable already."""
     third = "" if row.third is None else render(row.third, setting)
     heard = "" if row.third_spoken is None else render(row.third_spoken, setting)
     card = row.group is Group.TROUBLE
-    return Line(row, runs(render(row.second, setting)), third, heard, place, card)
+    return Line(key, row, runs(render(row.second, setting)), third, heard, home, place, card)
 
 
 def _ear(row: Row, third: str, setting: Setting) -> str:
     state = unmarked(render(row.spoken, setting)).replace(" · ", ", ")
-    state = state[:1].lower() + state[1:]
     if row.parts:
         words = say("{name}, {parts}: {state}.", name=row.name, parts=row.parts, state=state)
     else:

@@ -14,16 +14,29 @@ from PySide6.QtWidgets import (
     QToolTip,
 )
 
-from statuswatch.core.days import Strip
 from statuswatch.core.face import ServiceNow
 from statuswatch.core.nowrow import Group
 from statuswatch.core.overview import Face
-from statuswatch.core.words import Setting
+from statuswatch.core.words import Setting, render
 from statuswatch.ui.look import Look, Type
 from statuswatch.ui.now_model import ITEM, Heading, Index, Line
-from statuswatch.ui.now_places import CARD, HEADING, QUIET, Places, Strips, fitted, places, widest
+from statuswatch.ui.now_places import (
+    CARD,
+    COMPACT,
+    HEADING,
+    QUIET,
+    Places,
+    Strips,
+    Widest,
+    fitted,
+    places,
+    widest,
+)
 from statuswatch.ui.now_tip import share_of, tip
 from statuswatch.ui.strip import day_left, paint_strip
+
+SOME = 32
+"""Units of a sentence under which what is left of it says nothing."""
 
 
 def sign_of(now: ServiceNow) -> str:
@@ -42,27 +55,30 @@ class NowRow(QStyledItemDelegate):
         super().__init__(view)
         self._look, self._setting, self._view = look, setting, view
         self.strips = Strips()
-        self.grey = False  # our own line is down: no tints, no state inks
+        self.grey = False  # our own line is down, or paused: no tints, no state inks
         self.ring = False  # a key was used: show where the focus is
         self.cursor: int | None = None  # the day of the current row that keys went to, days ago
-        self._words = 0
+        self.compact = False  # quiet rows have one line, where there is room for it
+        self._widest = Widest()
 
     # --- sizes ----------------------------------------------------------------------------------
 
     def measure(self, lines: Sequence[Line]) -> None:
         """Remembers how wide the words are that may not be cut."""
-        self._words = widest(self._look, lines)
+        self._widest = widest(self._look, lines)
 
     def fit(self, width: int) -> bool:
         """For a page so wide: how the strips are drawn. True: that has changed."""
-        before, self.strips = self.strips, fitted(self._look, width, self._words)
+        before = self.strips
+        self.strips = fitted(self._look, width, self._widest, compact=self.compact)
         return self.strips != before
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         item = index.data(ITEM)
         if isinstance(item, Heading):
             return QSize(0, self._look.px(HEADING))
-        return QSize(0, self._look.px(CARD if item.card else QUIET))
+        quiet = COMPACT if self.strips.states else QUIET
+        return QSize(0, self._look.px(CARD if item.card else quiet))
 
     def places(self, rect: QRect, *, card: bool) -> Places:
         """Of the row that fills `rect`."""
@@ -92,7 +108,17 @@ class NowRow(QStyledItemDelegate):
         painter.setPen(self._look.color("text2"))
         where = rect.adjusted(self._look.px(6), 0, -self._look.px(6), 0)
         where.setBottom(rect.bottom())
-        painter.drawText(where, self._aligned(), f"{item.text}  {item.number}")
+        words = f"{item.text}  {item.number}"
+        painter.drawText(where, self._aligned(), words)
+        if item.face is None or not item.face.ails:
+            return
+        rest = self._after(where, painter.fontMetrics().horizontalAdvance(words) + self._look.px(2))
+        side = self._look.px(3.5)
+        spot = QRect(rest.left(), rest.center().y() - side // 2 + 1, side, side)
+        if self.rtl:
+            spot.moveRight(rest.right())
+        ink = self._look.theme.text2 if self.grey else ""
+        painter.drawPixmap(spot.topLeft(), self._look.shape(item.face, 3.5, ink))
 
     def _line(
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index, item: Line
@@ -109,8 +135,8 @@ class NowRow(QStyledItemDelegate):
         self._name(painter, where.lines[0], item)
         self._second(painter, where.lines[1], item, ink)
         if item.card and item.third:
-            self._text(painter, where.lines[2], item.third, Type.BODY, self._look.color("text2"))
-        self._past(painter, where, item.row.strip)
+            self._third(painter, where.lines[2], item)
+        self._past(painter, where, item)
         if current and self.cursor is not None and item.row.strip is not None:
             self._frame(painter, where.strip)
         if hovered or current:
@@ -136,7 +162,7 @@ class NowRow(QStyledItemDelegate):
         width = 0
         if current and self._view.hasFocus() and self.ring:
             width, colour = 2, theme.focus
-        elif current and item.card and not self.grey:
+        elif (current or theme.strong) and item.card and not self.grey:
             width, colour = 1, self._look.ink(item.row.face).ink
         if width:
             half = width / 2
@@ -190,18 +216,35 @@ class NowRow(QStyledItemDelegate):
             used = self._text(painter, rect, piece.strip(), role, colour)
             rect = self._after(rect, used + (space if piece.endswith(" ") else 0))
 
-    def _past(self, painter: QPainter, where: Places, strip: Strip | None) -> None:
+    def _third(self, painter: QPainter, rect: QRect, item: Line) -> None:
+        """Where it is tight what is said before the forecast yields: how long it lasts is whole, or
+        it says nothing."""
+        faint, metrics = self._look.color("text2"), QFontMetrics(self._look.font(Type.BODY))
+        usually = "".join(render(words, self._setting()) for words in item.row.usually[:1])
+        before = item.third.removesuffix(usually).rstrip() if usually else ""
+        wide, space = metrics.horizontalAdvance(usually), metrics.horizontalAdvance(" ")
+        cut = metrics.horizontalAdvance(item.third) > rect.width() >= wide
+        if not cut or not usually or before == item.third:
+            self._text(painter, rect, item.third, Type.BODY, faint)
+            return
+        rest = rect.width() - wide - space
+        if rest >= self._look.px(SOME):
+            first = self._before(rect, wide + space)
+            rect = self._after(rect, self._text(painter, first, before, Type.BODY, faint) + space)
+        self._text(painter, rect, usually, Type.BODY, faint)
+
+    def _past(self, painter: QPainter, where: Places, item: Line) -> None:
+        strip = item.row.strip
         if strip is None:
             return
-        if self.strips.bars:
+        if self.strips.drawn(card=item.card):
             shown = strip.days[-self.strips.shown :]
             paint_strip(painter, where.strip, shown, self._look, self.strips.step, rtl=self.rtl)
         painter.setFont(self._look.font(Type.SMALL))
         painter.setPen(self._look.color("text2"))
         end = Qt.AlignmentFlag.AlignLeft if self.rtl else Qt.AlignmentFlag.AlignRight
-        painter.drawText(
-            where.percent, end | Qt.AlignmentFlag.AlignVCenter, share_of(strip, self.strips.shown)
-        )
+        share = share_of(strip, self.strips.shown, self._setting())
+        painter.drawText(where.percent, end | Qt.AlignmentFlag.AlignVCenter, share)
 
     def _frame(self, painter: QPainter, band: QRect) -> None:
         """Around the day that keys went to."""
@@ -244,6 +287,10 @@ class NowRow(QStyledItemDelegate):
         """What is left of a line behind the text that was drawn."""
         return rect.adjusted(0, 0, -used, 0) if self.rtl else rect.adjusted(used, 0, 0, 0)
 
+    def _before(self, rect: QRect, kept: int) -> QRect:
+        """A line without so many pixels at its end."""
+        return rect.adjusted(kept, 0, 0, 0) if self.rtl else rect.adjusted(0, 0, -kept, 0)
+
     def _aligned(self) -> int:
         side = Qt.AlignmentFlag.AlignRight if self.rtl else Qt.AlignmentFlag.AlignLeft
         both = side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
@@ -269,6 +316,6 @@ class NowRow(QStyledItemDelegate):
         if event.type() is not QEvent.Type.ToolTip or not isinstance(item, Line):
             return False
         where = self.places(option.rect, card=item.card)
-        told = tip(item, where, event.pos(), self.strips, self._setting(), rtl=self.rtl)
+        told = tip(item, where, event.pos(), self.strips, self._setting(), self._look, rtl=self.rtl)
         QToolTip.showText(event.globalPos(), told, view)
         return bool(told)

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QDate, Qt, Signal, Slot
 from PySide6.QtWidgets import QSplitter, QStackedWidget
 
 from statuswatch.core.overview import Overview
 from statuswatch.core.words import Message, Setting
 from statuswatch.ui.look import Look
+from statuswatch.ui.memory import Drawer, Memory
 from statuswatch.ui.now import NowPage
 from statuswatch.ui.questions import Asker
 from statuswatch.ui.service import ServicePage
@@ -40,11 +41,20 @@ class Pages(QStackedWidget):
     check_wanted = Signal()
     demo_wanted = Signal()
     leave_wanted = Signal(str)
+    restart_wanted = Signal()
     deed_wanted = Signal(object)
 
-    def __init__(self, look: Look, asker: Asker, setting: Callable[[], Setting]) -> None:
+    def __init__(
+        self,
+        look: Look,
+        asker: Asker,
+        setting: Callable[[], Setting],
+        memory: Memory | None = None,
+    ) -> None:
+        """`memory`: each page keeps its own in a `Drawer` of it."""
         super().__init__()
         self._look, self._asker, self._setting = look, asker, setting
+        self._memory, self._drawer = memory, Drawer(memory, "pages")
         self._overview: Overview | None = None
         self._wide = False
         self._history: HistoryPage | None = None
@@ -55,13 +65,14 @@ class Pages(QStackedWidget):
         self._doctor: DoctorPage | None = None
         self._about: AboutPage | None = None
         self._stopped: Message | None = None
-        self.now = NowPage(look, asker, setting)
+        self.now = NowPage(look, asker, setting, Drawer(memory, "now"))
         self.service = ServicePage(look, asker, setting)
         self._pair = QSplitter(Qt.Orientation.Horizontal)
         self._pair.setChildrenCollapsible(False)
         self._pair.addWidget(self.now)
         self._pair.addWidget(self.service)
         self._pair.setStretchFactor(1, 1)
+        self._pair.splitterMoved.connect(self._divided)
         self.service.hide()
         self.addWidget(self._pair)
         self.now.service_wanted.connect(self.show_service)
@@ -71,6 +82,8 @@ class Pages(QStackedWidget):
         self.now.leave_wanted.connect(self.leave_wanted)
         self.service.back_wanted.connect(self.back)
         self.service.history_wanted.connect(self.show_history)
+        self.now.day_wanted.connect(self.show_day)
+        self.service.day_wanted.connect(self.show_day)
         self.service.leave_wanted.connect(self.leave_wanted)
         for page in (self.now, self.service):
             page.deed_wanted.connect(self.deed_wanted)
@@ -91,7 +104,8 @@ class Pages(QStackedWidget):
     def stopped(self, why: Message) -> None:
         """Nobody watches any more: what would need that cannot be asked for."""
         self._stopped = why
-        for page in (self.now.header, self.now.empty, self._welcome, self._settings):
+        self.now.stopped()
+        for page in (self._welcome, self._settings):
             if page is not None:
                 page.setEnabled(False)
         if self._doctor is not None:
@@ -138,6 +152,12 @@ class Pages(QStackedWidget):
         page.entered()
         page.show_service(service or None)
         self.moved.emit(Place.HISTORY)
+
+    @Slot(str, QDate)
+    def show_day(self, service: str, day: QDate) -> None:
+        """What happened to it on that day."""
+        self.show_history(service)
+        self._the_history().go(service, day)
 
     @Slot()
     def show_inbox(self) -> None:
@@ -219,6 +239,10 @@ class Pages(QStackedWidget):
 
     @Slot()
     def search(self) -> None:
+        """On the page that is shown, where it has a search; else on Now."""
+        if self._history is not None and self.currentWidget() is self._history:
+            self._history.focus_search()
+            return
         if not self.on_now:
             self.back()
         self.now.focus_search()
@@ -251,7 +275,14 @@ class Pages(QStackedWidget):
             self.now.setVisible(wide)
             self.service.set_back(not wide)
         if wide:
-            self._pair.setSizes([self._look.px(LIST_WIDE), width])
+            here = self._drawer.number("list", self._look.px(LIST_WIDE))
+            self._pair.setSizes([here, max(width - here, 1)])
+
+    @Slot()
+    def _divided(self) -> None:
+        """How much of the window the list has, for another time."""
+        if self._wide and self.service.isVisibleTo(self._pair):
+            self._drawer.keep("list", self._pair.sizes()[0])
 
     @Slot(object)
     def _followed(self, _: object) -> None:
@@ -261,7 +292,8 @@ class Pages(QStackedWidget):
         from statuswatch.ui.history import HistoryPage
 
         if self._history is None:
-            self._history = HistoryPage(self._look, self._asker, self._setting)
+            drawer = Drawer(self._memory, "history")
+            self._history = HistoryPage(self._look, self._asker, self._setting, drawer)
             self._history.service_wanted.connect(self.show_service)
             if self._overview is not None:
                 self._history.hear(self._overview)
@@ -287,6 +319,7 @@ class Pages(QStackedWidget):
         if self._settings is None:
             self._settings = SettingsPage(self._look, self._asker, self._setting)
             self._settings.about_wanted.connect(self.show_about)
+            self._settings.restart_wanted.connect(self.restart_wanted)
             if self._overview is not None:
                 self._settings.hear(self._overview)
             self._settings.setEnabled(self._stopped is None)

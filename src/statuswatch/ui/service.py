@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QDate, QEvent, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import (
     QDesktopServices,
     QGuiApplication,
@@ -14,28 +14,33 @@ from PySide6.QtGui import (
     QPalette,
     QShowEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from statuswatch.channels import plain
-from statuswatch.core.face import judged
+from statuswatch.core.face import since_when
 from statuswatch.core.overview import Overview, ServiceNow, face
-from statuswatch.core.words import Message, Setting, render
+from statuswatch.core.words import Message, Setting, render, say
+from statuswatch.ui.beat import Beat
 from statuswatch.ui.look import Look
 from statuswatch.ui.service_asking import Figuring, Wishing
 from statuswatch.ui.service_body import Body
 from statuswatch.ui.service_copy import known_text
 from statuswatch.ui.service_doing import Doing
 from statuswatch.ui.service_head import ServiceHead
+from statuswatch.ui.service_reading import Reading
 from statuswatch.ui.service_standing import ServiceStanding
 from statuswatch.ui.service_tabs import Tab, Tabs, walked
-from statuswatch.ui.service_verdict import spoken, told_until, verdict
-from statuswatch.ui.service_words import NOT_FOLLOWED, unmarked
+from statuswatch.ui.service_verdict import told_until
+from statuswatch.ui.service_words import NOT_FOLLOWED
 
 if TYPE_CHECKING:
-    from statuswatch.app.desk import Desk
     from statuswatch.app.sheet import Sheet
     from statuswatch.core.latency import Span
-    from statuswatch.ui.questions import Asked, Asker
+    from statuswatch.ui.questions import Asker
+
+
+SLOW = 300
+"""Milliseconds without an answer after which it is said that it is waited for."""
 
 
 class ServicePage(QWidget):
@@ -56,9 +61,7 @@ class ServicePage(QWidget):
         self._back = False
         self._overview: Overview | None = None
         self._sheet: Sheet | None = None
-        self._asked: Asked | None = None
-        self._checking: Asked | None = None
-        self._waits = self._again = self._late = self._checks = self._gone = False
+        self._late = self._gone = False
         self._complaint = ""
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self.setAutoFillBackground(True)
@@ -71,6 +74,10 @@ class ServicePage(QWidget):
         self._head.deed_wanted.connect(self.deed_wanted)
         self._standing = ServiceStanding(look, setting)
         self._standing.deed_wanted.connect(self.deed_wanted)
+        self._reading = Reading(asker, self._standing.know, self)
+        self._reading.came.connect(self._came)
+        self._reading.failed.connect(self._failed)
+        self._reading.checked.connect(self._checked)
         self._figuring = Figuring(asker, setting, self)
         self._figuring.came.connect(self._show_figures)
         self._doing = Doing(asker, self)
@@ -90,13 +97,16 @@ class ServicePage(QWidget):
         self._tab_row.addWidget(self.tabs)
         self._column.addLayout(self._tab_row)
         self._body: Body | None = None
-        self._make_body()
+        self._read: tuple[int, bool] | None = None
         walked(self.tabs, self)
-        self._minute = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        self._slow = QTimer(self, singleShot=True, interval=SLOW)
+        self._slow.timeout.connect(self._say_looking)
+        self._minute = Beat(self)
         self._minute.timeout.connect(self._tick)
+        look.changing.connect(self._undress)
         look.changed.connect(self._restyle)
 
-    def _make_body(self) -> None:
+    def _make_body(self) -> Body:
         old, body = self._body, Body(self._look, self._setting)
         self._body = body
         body.refold.connect(self._render)
@@ -104,25 +114,26 @@ class ServicePage(QWidget):
         body.day_wanted.connect(self._history_of)
         body.again_wanted.connect(self._ask)
         body.tab_wanted.connect(self.tabs.setCurrentIndex)
-        body.fails_wanted.connect(self._fails)
-        body.works_wanted.connect(self._works)
+        body.fails_wanted.connect(self._doing.it_fails)
+        body.works_wanted.connect(self._doing.it_works)
         body.span_wanted.connect(self._choose_span)
-        body.parts_wanted.connect(self._choose_parts)
+        body.parts_wanted.connect(self._doing.choose_parts)
         body.wish_wanted.connect(self._wishing.wish)
         body.leave_wanted.connect(self._leave)
-        body.go_to(self.tabs.currentIndex())
+        if self._service:
+            body.go_to(self.tabs.currentIndex())
         self._column.addWidget(body, 1)
-        self._set_lead()
+        body.set_lead(self._lead)
         if old is not None:
             body.setGeometry(old.geometry())
             old.setParent(None)  # at once: two bodies would both be found
             old.deleteLater()
         body.show()  # now, with its size: what is read must be scrolled to before it is seen
+        return body
 
     @property
     def body(self) -> Body:
-        assert self._body is not None, "made with the page"
-        return self._body
+        return self._body or self._make_body()
 
     # -- what the window tells -------------------------------------------------------------------
 
@@ -130,17 +141,18 @@ class ServicePage(QWidget):
         """`back`: it stands in the list's place, so there must be a way back to it."""
         self.set_back(back)
         if service_id != self._service:
-            for asked in (self._asked, self._checking):
-                if asked is not None:
-                    asked.drop()
-            self._asked = self._checking = self._sheet = None
-            self._waits = self._again = self._checks = self._gone = False
+            self._reading.go_to(service_id)
+            self._doing.service = service_id
+            self._sheet, self._gone = None, False
             self._service, self._complaint = service_id, ""
             self._head.forget()
             self._figuring.forget()
             self.tabs.setCurrentIndex(Tab.OVERVIEW)
-            self._make_body()  # what was unfolded was another's
+            if self._body is None or self.body.used:
+                self._make_body()  # what was unfolded was another's
+            self.body.go_to(Tab.OVERVIEW)
             self._render()
+            self._slow.start()
         self._ask()
 
     def set_back(self, back: bool) -> None:
@@ -149,10 +161,15 @@ class ServicePage(QWidget):
         self._set_lead()
 
     def _set_lead(self) -> None:
-        lead = self._look.px(12.5 if self._back else 5)
-        self.body.set_lead(lead)
-        self._standing.set_lead(lead)
-        self._tab_row.setContentsMargins(lead, 0, self._look.px(5), 0)
+        if self._body is not None:
+            self._body.set_lead(self._lead)
+        self._standing.set_lead(self._lead)
+        self._tab_row.setContentsMargins(self._lead, 0, self._look.px(5), 0)
+
+    @property
+    def _lead(self) -> int:
+        """Pixels before what stands on the page."""
+        return self._look.px(12.5 if self._back else 5)
 
     def hear(self, overview: Overview) -> None:
         """A new snapshot. The sheet is asked for again only if something of ours changed."""
@@ -162,7 +179,7 @@ class ServicePage(QWidget):
         was = _of(before, self._service)
         now = _of(overview, self._service)
         same = before is not None and overview.seq == before.seq and now == was
-        line = before is not None and overview.offline == before.offline
+        line = before is not None and overview.silent == before.silent
         if same and line:
             return
         self._render_head()
@@ -172,7 +189,7 @@ class ServicePage(QWidget):
 
     def entered(self) -> None:
         """It is the shown page now."""
-        if not self._waits:
+        if not self._reading.waits:
             self._ask()
         self.body.leaf.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -186,64 +203,41 @@ class ServicePage(QWidget):
 
     @Slot()
     def _ask(self) -> None:
-        if not self._service:
-            return
-        if self._waits:
-            self._again = True  # a storm of news must not drop every answer
-            return
-        service = self._service
+        if not self._reading.waits:
+            self._late = False
+        self._reading.ask()
 
-        async def sheet(desk: Desk) -> Sheet | None:
-            from statuswatch.app import noted, sheet
+    @Slot()
+    def _say_looking(self) -> None:
+        if self._sheet is None and self._reading.waits:
+            self.body.note(render(say("Looking…"), self._setting()))
 
-            desk.tell(await noted.noted(desk, service))
-            return await sheet.sheet(desk, service)
-
-        self._waits, self._late = True, False
-        self._asked = self._asker.ask(
-            sheet, self._came, failed=self._failed, heard=self._standing.know
-        )
-
+    @Slot(object)
     def _came(self, sheet: Sheet | None) -> None:
-        self._waits, self._gone, self._sheet = False, sheet is None, sheet
+        self._gone, self._sheet = sheet is None, sheet
         gone = render(NOT_FOLLOWED, self._setting())
         self.body.note(gone if sheet is None else self._complaint)
         self._render()
         if sheet is not None:
             self._figuring.ask(self._service, sheet.seq)
-        self._ask_again()
 
+    @Slot(object)
     def _failed(self, why: Message) -> None:
-        self._waits = False
         self.body.note(plain(render(why, self._setting())), again=True)
-        self._ask_again()
-
-    def _ask_again(self) -> None:
-        if self._again:
-            self._again = False
-            QTimer.singleShot(0, self._ask)
 
     @Slot()
     def _check(self) -> None:
-        if self._checks or not self._service:
-            return
-        from statuswatch.app.sheet import check
+        if not self._reading.checks:
+            self._complaint = ""
+            self._head.set_checking(bool(self._service))
+            self._reading.check()
 
-        service = self._service
-        self._checks, self._complaint = True, ""
-        self._head.set_checking(True)
-        self._checking = self._asker.ask(
-            lambda desk: check(desk, service), self._checked, failed=self._unchecked
-        )
-
-    def _checked(self, _: object = None) -> None:
-        self._checks = False
+    @Slot(object)
+    def _checked(self, problem: Message | None) -> None:
+        if problem is not None:
+            self._complaint = plain(render(problem, self._setting()))
         self._head.set_checking(False)
         self._ask()
-
-    def _unchecked(self, why: Message) -> None:
-        self._complaint = plain(render(why, self._setting()))
-        self._checked()
 
     # -- showing ---------------------------------------------------------------------------------
 
@@ -282,41 +276,60 @@ class ServicePage(QWidget):
         self.body.show_wishes(self._wishing.wished if there else None, self._setting())
 
     def _render_head(self) -> None:
-        now, (setting, at) = self._now(), self._here()
+        now, (_, at) = self._now(), self._here()
         self._standing.hear(None if self._gone else _of(self._overview, self._service))
         if now is None or self._gone:
             return
         self._head.set_standing(_of(self._overview, self._service) or now)
         ends = [p.outage.end for p in self._sheet.before] if self._sheet else []
-        offline = self._overview is not None and self._overview.offline
-        line = verdict(now, self._overview, at, max(ends, default=None))
-        shape, found = face(now), judged(now)
-        self._head.write_name(now.service)
-        what = now.status.since if found is None else found.sentence.one
-        answer = (self._service, shape, what, offline)
-        ear = render(spoken(now, self._overview, at, max(ends, default=None)), setting)
-        self._head.write(shape, render(line, setting), answer, unmarked(ear), neutral=offline)
+        self._head.tell(now, self._overview, at, max(ends, default=None))
         if self._sheet is not None:
             self._head.set_polls(self._sheet.polls)
             self._head.set_page(bool(self._sheet.page))
 
     @Slot()
+    def _undress(self) -> None:
+        """Another style comes: rows know their colours, and are made anew. With the old ones gone
+        it is set in a fourth of the time."""
+        body, self._body = self._body, None
+        if body is None:
+            return
+        at = QApplication.focusWidget()
+        held = at is not None and body.isAncestorOf(at)
+        self._read = body.leaf.verticalScrollBar().value() if body.used else 0, held
+        body.setParent(None)
+        body.deleteLater()
+        QCoreApplication.sendPostedEvents(body, QEvent.Type.DeferredDelete)
+
+    @Slot()
     def _restyle(self) -> None:
-        """Colours and sizes changed: rows are made anew, for they know their colours."""
+        """Colours and sizes changed."""
+        self._undress()
         self._head.restyle()
         self._standing.restyle()
         self._head.set_back(self._back)
-        top = self.body.leaf.verticalScrollBar().value()
-        self._make_body()
-        self._render()
+        self._set_lead()
         self.tabs.updateGeometry()
-        self.body.leaf.verticalScrollBar().setValue(top)
+        if self.isVisible():
+            QTimer.singleShot(0, self._dress)  # in a turn of its own: the rest is painted first
+
+    @Slot()
+    def _dress(self) -> None:
+        """Rows in the style that holds; what was read is where it was."""
+        read, self._read = self._read, None
+        if not self._service or read is None:
+            return
+        self._render()
+        self.body.leaf.verticalScrollBar().setValue(read[0])
+        if read[1]:
+            self.body.leaf.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # -- each minute, while it is seen -----------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
         self._wait()
         self._render()
+        self._dress()
         if self._late:
             self._ask()
 
@@ -324,14 +337,15 @@ class ServicePage(QWidget):
         self._minute.stop()
 
     def _wait(self) -> None:
-        now = self._setting().now
-        into = 0 if now is None else now.second * 1000 + now.microsecond // 1000
-        self._minute.start(60_000 - into + 20)
+        now = self._now()
+        ails = now is not None and face(now).ails
+        self._minute.wait(self._setting(), [since_when(now)] if now is not None and ails else [])
 
     @Slot()
     def _tick(self) -> None:
         self._render()
-        self._ask()
+        if not self._minute.quick:
+            self._ask()
         self._wait()
 
     # -- what can be done ------------------------------------------------------------------------
@@ -354,23 +368,11 @@ class ServicePage(QWidget):
             self._figuring.ask(self._service, self._sheet.seq)
 
     @Slot(object)
-    def _choose_parts(self, parts: frozenset[str]) -> None:
-        self._doing.choose_parts(self._service, parts)
-
-    @Slot(object)
     def _complain(self, why: Message) -> None:
         """It was not done; what holds is asked for."""
         self._complaint = plain(render(why, self._setting()))
         self.body.parts_written()
         self._ask()
-
-    @Slot(str, str)
-    def _fails(self, part: str, note: str) -> None:
-        self._doing.it_fails(self._service, part, note)
-
-    @Slot()
-    def _works(self) -> None:
-        self._doing.it_works(self._service)
 
     @Slot()
     def _noted(self) -> None:
@@ -395,5 +397,4 @@ class ServicePage(QWidget):
 
 
 def _of(overview: Overview | None, service: str) -> ServiceNow | None:
-    rows = () if overview is None else overview.services
-    return next((row for row in rows if row.service.id == service), None)
+    return None if overview is None else overview.of(service)

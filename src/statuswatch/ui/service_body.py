@@ -1,4 +1,5 @@
-"""What stands under the Service page's tabs: how it is, what was before, how it is set up."""
+"""What stands under the Service page's tabs. A tab is made when it is seen for the first time, and
+written anew while it is seen: who reads one does not wait for the others."""
 
 from __future__ import annotations
 
@@ -11,28 +12,20 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QStackedWidget, QVBoxLay
 
 from statuswatch.core.words import Setting, render, say
 from statuswatch.ui.look import Look
-from statuswatch.ui.service_before import BeforeSection
-from statuswatch.ui.service_facts import FactsSection
-from statuswatch.ui.service_latency import LatencySection
-from statuswatch.ui.service_leaf import Leaf, Place
-from statuswatch.ui.service_parts import PartsSection
-from statuswatch.ui.service_places import PlacesSection
+from statuswatch.ui.service_leaves import OverviewLeaf, PastLeaf, SetupLeaf
 from statuswatch.ui.service_section import Words
-from statuswatch.ui.service_story import ElsewhereSection, StorySection
-from statuswatch.ui.service_tabs import TITLES, Tab
-from statuswatch.ui.service_uptime import UptimeSection
-from statuswatch.ui.service_way import WaySection
-from statuswatch.ui.service_wishes import LeaveSection, WishesSection
-from statuswatch.ui.service_witnesses import WitnessSection
+from statuswatch.ui.service_tabs import Tab
 
 if TYPE_CHECKING:
     from statuswatch.app.sheet import Sheet
     from statuswatch.app.sheet_figures import Figures
     from statuswatch.app.sheet_wishes import Wished
 
+AnyLeaf = OverviewLeaf | PastLeaf | SetupLeaf
+
 
 class Body(QWidget):
-    """Every section in its tab, and above them what there is to say of the page itself."""
+    """The tabs' leaves, and above them what there is to say of the page itself."""
 
     refold = Signal()
     history_wanted = Signal()
@@ -48,62 +41,21 @@ class Body(QWidget):
 
     def __init__(self, look: Look, setting: Callable[[], Setting]) -> None:
         super().__init__()
-        self._look, here = look, setting()
+        self._look, self._setting = look, setting
+        self._lead = 0
+        self._tab = Tab.OVERVIEW
+        self._leaves: dict[Tab, AnyLeaf] = {}
+        self._stale: set[Tab] = set()
+        self._sheet: tuple[Sheet | None, Setting, datetime] | None = None
+        self._figures: tuple[Figures | None, Setting] | None = None
+        self._wished: tuple[Wished | None, Setting] | None = None
         self._note = Words(look)
-        self._again = QPushButton(render(say("Try again"), here))
+        self._again = QPushButton(render(say("Try again"), setting()))
         self._again.clicked.connect(self._wants_again)
         self._again.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._make_overview(here)
-        self._before = BeforeSection(look, here)
-        self._before.history_wanted.connect(self.history_wanted)
-        self._make_setup(here)
-        titles = [render(title, here) for title in TITLES]
-        overview = (
-            self._facts,
-            self._witnesses,
-            self._stories,
-            self._elsewhere,
-            self._way,
-            self._latency,
-            self._uptime,
-        )
-        setup = (self._parts, self._places, self._wishes, self._leave)
-        self.leaves = (
-            Leaf(look, titles[Tab.OVERVIEW], overview),
-            Leaf(look, titles[Tab.HISTORY], (self._before,)),
-            Leaf(look, titles[Tab.SETUP], setup),
-        )
         self._stack = QStackedWidget()
-        for leaf in self.leaves:
-            self._stack.addWidget(leaf)
         self._arrange()
         self.note("")
-
-    def _make_overview(self, here: Setting) -> None:
-        look = self._look
-        self._facts = FactsSection(look, here)
-        self._witnesses = WitnessSection(look, here)
-        self._witnesses.place_wanted.connect(self._show_place)
-        self._witnesses.fails_wanted.connect(self.fails_wanted)
-        self._witnesses.works_wanted.connect(self.works_wanted)
-        self._stories = StorySection(look, here)
-        self._stories.refold.connect(self.refold)
-        self._elsewhere = ElsewhereSection(look, here)
-        self._way = WaySection(look, here)
-        self._latency = LatencySection(look, here)
-        self._latency.span_wanted.connect(self.span_wanted)
-        self._uptime = UptimeSection(look, here)
-        self._uptime.day_wanted.connect(self.day_wanted)
-
-    def _make_setup(self, here: Setting) -> None:
-        look = self._look
-        self._parts = PartsSection(look, here)
-        self._parts.parts_wanted.connect(self.parts_wanted)
-        self._places = PlacesSection(look, here)
-        self._wishes = WishesSection(look, here)
-        self._wishes.wish_wanted.connect(self.wish_wanted)
-        self._leave = LeaveSection(look, here)
-        self._leave.leave_wanted.connect(self.leave_wanted)
 
     def _arrange(self) -> None:
         self._notes = QWidget()
@@ -120,21 +72,66 @@ class Body(QWidget):
     # -- the tabs --------------------------------------------------------------------------------
 
     @property
-    def leaf(self) -> Leaf:
+    def used(self) -> bool:
+        """Has anything been shown in it?"""
+        return bool(self._leaves)
+
+    @property
+    def leaf(self) -> AnyLeaf:
         """The one that is seen."""
-        return self.leaves[self._stack.currentIndex()]
+        return self.leaf_of(self._tab)
+
+    def leaf_of(self, tab: Tab) -> AnyLeaf:
+        """Made where nobody has seen it yet, and as up to date as the one that is seen."""
+        leaf = self._leaves.get(tab)
+        if leaf is None:
+            leaf = self._leaves[tab] = self._made(tab)
+            leaf.set_lead(self._lead)
+            self._stack.addWidget(leaf)
+            leaf.resize(self._stack.size())
+            self._stale.add(tab)
+        if tab in self._stale:
+            self._stale.discard(tab)
+            self._tell(leaf)
+        return leaf
+
+    def _made(self, tab: Tab) -> AnyLeaf:
+        here = self._setting()
+        match tab:
+            case Tab.OVERVIEW:
+                return self._overview(OverviewLeaf(self._look, here))
+            case Tab.HISTORY:
+                past = PastLeaf(self._look, here)
+                past.history_wanted.connect(self.history_wanted)
+                return past
+            case _:
+                setup = SetupLeaf(self._look, here)
+                setup.parts_wanted.connect(self.parts_wanted)
+                setup.wish_wanted.connect(self.wish_wanted)
+                setup.leave_wanted.connect(self.leave_wanted)
+                return setup
+
+    def _overview(self, leaf: OverviewLeaf) -> OverviewLeaf:
+        leaf.refold.connect(self.refold)
+        leaf.place_wanted.connect(self._show_place)
+        leaf.fails_wanted.connect(self.fails_wanted)
+        leaf.works_wanted.connect(self.works_wanted)
+        leaf.span_wanted.connect(self.span_wanted)
+        leaf.day_wanted.connect(self.day_wanted)
+        return leaf
 
     def go_to(self, tab: int) -> None:
-        self._stack.setCurrentIndex(tab)
-        self.leaf.keep(self.leaf.place())
+        self._tab = Tab(tab)
+        leaf = self.leaf
+        self._stack.setCurrentWidget(leaf)
+        leaf.keep(leaf.place())
 
     def set_lead(self, pixels: int) -> None:
-        px = self._look.px
-        self._notes.setContentsMargins(0, 0, 0, 0)
+        self._lead, px = pixels, self._look.px
         layout = self._notes.layout()
         if layout is not None:
             layout.setContentsMargins(pixels, px(3), px(5), 0)
-        for leaf in self.leaves:
+        for leaf in self._leaves.values():
             leaf.set_lead(pixels)
 
     # -- what they show --------------------------------------------------------------------------
@@ -146,55 +143,56 @@ class Body(QWidget):
         self._notes.setVisible(bool(text) or again)
 
     def show_sheet(self, sheet: Sheet | None, setting: Setting, at: datetime) -> None:
-        kept = self._place()
-        sections = (
-            self._facts,
-            self._witnesses,
-            self._stories,
-            self._elsewhere,
-            self._way,
-            self._uptime,
-            self._before,
-            self._parts,
-            self._places,
-            self._leave,
-        )
-        if sheet is None:
-            for section in (*sections, self._latency, self._wishes):
-                section.hide()
-            return
-        for shown in (self._witnesses, self._stories, self._places, self._before):
-            shown.show()
-        for section in sections:
-            section.show_sheet(sheet, setting, at)
-        self.leaf.keep(kept)
+        self._sheet = sheet, setting, at
+        self._outdate()
+        if (leaf := self._leaves.get(self._tab)) is not None:
+            kept = leaf.place()
+            leaf.show_sheet(sheet, setting, at)
+            leaf.keep(kept)
 
     def show_figures(self, figures: Figures | None, setting: Setting) -> None:
-        kept = self._place()
-        self._latency.show_figures(figures, setting)
-        self._uptime.show_figures(figures, setting)
-        self.leaf.keep(kept)
+        self._figures = figures, setting
+        self._outdate()
+        if (leaf := self._leaves.get(self._tab)) is not None:
+            kept = leaf.place()
+            leaf.show_figures(figures, setting)
+            leaf.keep(kept)
 
     def show_wishes(self, wished: Wished | None, setting: Setting) -> None:
-        kept = self._place()
-        self._wishes.show_wishes(wished, setting)
-        self.leaf.keep(kept)
+        self._wished = wished, setting
+        self._outdate()
+        if (leaf := self._leaves.get(self._tab)) is not None:
+            kept = leaf.place()
+            leaf.show_wishes(wished, setting)
+            leaf.keep(kept)
+
+    def _outdate(self) -> None:
+        """Those that nobody sees are written when they are seen."""
+        self._stale |= self._leaves.keys() - {self._tab}
+
+    def _tell(self, leaf: AnyLeaf) -> None:
+        """All that is known by now."""
+        if self._sheet is not None:
+            leaf.show_sheet(*self._sheet)
+        if self._figures is not None:
+            leaf.show_figures(*self._figures)
+        if self._wished is not None:
+            leaf.show_wishes(*self._wished)
 
     def parts_written(self) -> None:
         """The choice holds, or could not be kept: the next sheet says which."""
-        self._parts.written()
-
-    def _place(self) -> Place | None:
-        return self.leaf.place()
+        if isinstance(setup := self._leaves.get(Tab.SETUP), SetupLeaf):
+            setup.parts.written()
 
     @Slot(str)
     def _show_place(self, place: str) -> None:
         """To where a witness looks; the row says itself when it has the focus."""
-        row = self._places.row_of(place)
+        setup = self.leaf_of(Tab.SETUP)
+        row = setup.row_of(place) if isinstance(setup, SetupLeaf) else None
         if row is None:
             return
         self.tab_wanted.emit(Tab.SETUP)
-        self.leaves[Tab.SETUP].ensureWidgetVisible(row, 0, self._look.px(8))
+        setup.ensureWidgetVisible(row, 0, self._look.px(8))
         row.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()

@@ -6,6 +6,7 @@ from html import escape
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import (
+    QAccessible,
     QFocusEvent,
     QFontMetrics,
     QHelpEvent,
@@ -31,6 +32,7 @@ from statuswatch.core.latency import (
 )
 from statuswatch.core.overview import Face
 from statuswatch.core.words import Setting, render, say
+from statuswatch.ui.heard import heard_as
 from statuswatch.ui.look import Look, Type
 from statuswatch.ui.service_days import tell_value
 from statuswatch.ui.service_section import ring
@@ -53,6 +55,7 @@ class Chart(QWidget):
         self._keyed = False
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        heard_as(self, QAccessible.Role.Chart)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -226,7 +229,8 @@ class Chart(QWidget):
         now = render(say("now"), self._setting)
         taken = plot.right() - metrics.horizontalAdvance(now)
         self._write_time(painter, QRect(taken, top, plot.right() - taken + 1, metrics.height()), now)  # fmt: skip
-        for moment, text in reversed(ticks(curve, self._setting.zone)):
+        for moment, words in reversed(ticks(curve, self._setting.zone)):
+            text = render(words, self._setting)
             at = plot.left() + plot.width() * (moment - curve.since).total_seconds() / whole
             wide = metrics.horizontalAdvance(text)
             left = max(0, round(at) - wide // 2)

@@ -23,8 +23,9 @@ from statuswatch.core.days import Day, strip_words
 from statuswatch.core.model import Level
 from statuswatch.core.overview import Face
 from statuswatch.core.words import Setting, render
+from statuswatch.ui.heard import heard_as
 from statuswatch.ui.look import Look
-from statuswatch.ui.now_tip import day_lines
+from statuswatch.ui.now_tip import card_within, day_card, day_lines
 from statuswatch.ui.service_section import ring
 from statuswatch.ui.strip import bar
 
@@ -54,6 +55,7 @@ class LargeStrip(QWidget):
         self._keyed = False
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        heard_as(self, QAccessible.Role.Chart)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -153,10 +155,14 @@ class LargeStrip(QWidget):
             return
         tell_value(self, ". ".join(self._card(n)))
         corner = self.mapToGlobal(self._box(n).bottomLeft() + QPoint(0, self._look.px(1)))
-        QToolTip.showText(corner, "<br>".join(self._card(n)), self)
+        card = self._seen(n)
+        QToolTip.showText(card_within(self, corner, card), card, self)
+
+    def _seen(self, n: int) -> str:
+        return day_card(self._days[n], self._setting, self._look, self._tail)
 
     def _card(self, n: int) -> list[str]:
-        """Words of ours and figures: nothing in it needs to be escaped."""
+        """The same to be heard."""
         lines = day_lines(self._days[n], self._setting)
         return [*lines, self._tail] if self._days[n].count else lines
 
@@ -195,7 +201,7 @@ class LargeStrip(QWidget):
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
             n = self._under(event.pos())
             if n is not None:
-                QToolTip.showText(event.globalPos(), "<br>".join(self._card(n)), self)
+                QToolTip.showText(event.globalPos(), self._seen(n), self)
                 return True
         return super().event(event)
 

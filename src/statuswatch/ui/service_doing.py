@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 if TYPE_CHECKING:
     from statuswatch.app.desk import Desk
@@ -21,8 +21,12 @@ class Doing(QObject):
     def __init__(self, asker: Asker, parent: QObject) -> None:
         super().__init__(parent)
         self._asker = asker
+        self.service = ""  # whose page it is
 
-    def it_fails(self, service: str, part: str, note: str) -> None:
+    @Slot(str, str)
+    def it_fails(self, part: str, note: str) -> None:
+        service = self.service
+
         async def question(desk: Desk) -> None:
             from statuswatch.app.own_word import it_fails
 
@@ -30,7 +34,10 @@ class Doing(QObject):
 
         self._do(question)
 
-    def it_works(self, service: str) -> None:
+    @Slot()
+    def it_works(self) -> None:
+        service = self.service
+
         async def question(desk: Desk) -> None:
             from statuswatch.app.own_word import it_works
 
@@ -38,7 +45,10 @@ class Doing(QObject):
 
         self._do(question)
 
-    def choose_parts(self, service: str, parts: frozenset[str]) -> None:
+    @Slot(object)
+    def choose_parts(self, parts: frozenset[str]) -> None:
+        service = self.service
+
         async def question(desk: Desk) -> None:
             from statuswatch.app.choosing import choose_parts
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from statuswatch.core.message import begin
 from statuswatch.core.words import Setting, render, say
 from statuswatch.ui.look import Look, Type
 from statuswatch.ui.service_section import Section, Words
@@ -52,6 +53,7 @@ class Divider(QWidget):
 class FactCell(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
+        self._look = look
         self._name = Words(look, Type.SMALL, quiet=True)
         self._value = Words(look, Type.SECTION)
         self._note = Words(look, Type.SMALL, quiet=True)
@@ -79,6 +81,15 @@ class FactCell(QWidget):
         self.setAccessibleName(f"{line.name}: {line.value}")
         self.setAccessibleDescription(line.tip or line.note)
 
+    def name_height(self, width: int) -> int:
+        """Pixels of its name's lines, where the whole cell is so wide."""
+        self._name.setContentsMargins(0, 0, 0, 0)
+        return self._name.heightForWidth(width - self._room - self._look.px(2) - 1)
+
+    def sink(self, pixels: int) -> None:
+        """The name, so that the value stands beside those whose names have more lines."""
+        self._name.setContentsMargins(0, pixels, 0, 0)
+
     def lead(self, first: bool) -> None:
         """The first of a line begins at the margin."""
         self._divider.setVisible(not first)
@@ -102,9 +113,20 @@ class FactsSection(Section):
         for cell, one in zip(self._cells, found, strict=False):
             cell.write(_line(one, setting))
         self.setVisible(bool(found))
+        self._level()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._arrange(2 if self.width() < self._look.px(NARROW) else 4)
+        self._level()
+
+    def _level(self) -> None:
+        """The values of one line stand at one height, however many lines their names take."""
+        wide = self.width() // self._columns
+        for start in range(0, len(self._cells), self._columns):
+            line = self._cells[start : start + self._columns]
+            heights = [cell.name_height(wide) for cell in line]
+            for cell, high in zip(line, heights, strict=True):
+                cell.sink(max(heights) - high)
 
     def _arrange(self, columns: int) -> None:
         if columns == self._columns:
@@ -119,7 +141,6 @@ class FactsSection(Section):
 
 
 def _line(one: Fact, setting: Setting) -> Line:
-    said = [render(words, setting) for words in one.tip]
-    tip = " ".join(words[:1].upper() + words[1:] for words in said)
+    tip = " ".join(render(begin(words), setting) for words in one.tip)
     note = "" if one.note is None else render(one.note, setting)
     return Line(render(one.name, setting), render(one.value, setting), note, tip)

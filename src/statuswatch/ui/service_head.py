@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable
+from datetime import datetime
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QFontMetrics,
+    QHideEvent,
+    QIcon,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -26,19 +29,24 @@ from PySide6.QtWidgets import (
 )
 
 from statuswatch.channels import plain
+from statuswatch.core.face import judged
 from statuswatch.core.model import Service
-from statuswatch.core.overview import Face, ServiceNow, face
+from statuswatch.core.overview import Face, Overview, ServiceNow, face
 from statuswatch.core.words import Message, Setting, render, say
+from statuswatch.ui.button_icons import ROOM, beside, dress
 from statuswatch.ui.deeds import Deed, What
 from statuswatch.ui.look import Look, Type
+from statuswatch.ui.motion import Ring
 from statuswatch.ui.service_section import Runs
+from statuswatch.ui.service_verdict import spoken, verdict
+from statuswatch.ui.service_words import unmarked
 from statuswatch.ui.silencing import Silencing
 
 ELSEWHERE = say("StatusWatch is polling in another window or terminal.")
 NARROW = 125
 """Units of width under which buttons are pictures."""
 
-TWO = 145
+TWO = 175
 """The same while there are two of them with words."""
 
 
@@ -116,6 +124,8 @@ class ServiceHead(QWidget):
         self._more = self._button("more", say("More"))
         self._menu = self._made_menu()
         self._more.clicked.connect(self._open_menu)
+        self._ring = Ring(look, 4, self)
+        self._ring.turned.connect(self._show_ring)
         self._shape, self._title, self._verdict = QLabel(), Title(look), Runs(look)
         self._arrange()
         self.set_back(False)
@@ -169,6 +179,19 @@ class ServiceHead(QWidget):
             self._row.invalidate()
             self._fit()
 
+    def tell(
+        self, now: ServiceNow, overview: Overview | None, at: datetime, fine_since: datetime | None
+    ) -> None:
+        """The service as it stands. `fine_since`: the end of its last outage."""
+        silent, found = overview is not None and overview.silent, judged(now)
+        setting, shape = self._setting(), face(now)
+        what = now.status.since if found is None else found.sentence.one
+        line = render(verdict(now, overview, at, fine_since), setting)
+        ear = render(spoken(now, overview, at, fine_since), setting)
+        self.write_name(now.service)
+        answer = (now.service.id, shape, what, silent)
+        self.write(shape, line, answer, unmarked(ear), neutral=silent)
+
     def write(self, shape: Face, text: str, answer: object, ear: str, *, neutral: bool) -> None:
         """`text`: the verdict with its marks; `ear`: the same to be spoken when `answer` changes; a
         minute more is no other answer. `neutral`: our own line is down, nothing is in colour."""
@@ -190,7 +213,25 @@ class ServiceHead(QWidget):
 
     def set_checking(self, checking: bool) -> None:
         self._checking = checking
+        if checking:
+            self._ring.start()
+        else:
+            self._ring.stop()
+        self._show_ring()
         self._fit()
+
+    @Slot()
+    def _show_ring(self) -> None:
+        if not self._checking:
+            dress(self._check, self._look, "refresh")
+            return
+        room = self._look.px(ROOM) if self._check.text() else 0
+        ring = beside(self._ring.picture(), room, end=self._check.isRightToLeft())
+        self._check.setIcon(QIcon(ring))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody sees it turn."""
+        self._ring.stop()
 
     def set_polls(self, polls: bool) -> None:
         """Only who polls can ask now."""
@@ -204,12 +245,7 @@ class ServiceHead(QWidget):
     def restyle(self) -> None:
         px = self._look.px
         self._row.setContentsMargins(0, px(4), 0, px(3))
-        for button, name in (
-            (self._back, "back"),
-            (self._acknowledge, "acknowledge"),
-            (self._check, "refresh"),
-            (self._more, "more"),
-        ):
+        for button, name in ((self._back, "back"), (self._more, "more")):
             button.setIcon(self._look.icon(name))
             button.setIconSize(self._look.icon_size())
         self._back.setFixedWidth(px(7))
@@ -237,6 +273,8 @@ class ServiceHead(QWidget):
         words = self._acknowledge.accessibleName()
         self._acknowledge.setText("" if narrow else words)
         self._acknowledge.setToolTip(words if narrow else "")
+        dress(self._acknowledge, self._look, "acknowledge")
+        self._show_ring()
 
     def _room(self) -> float:
         return TWO if self._acknowledge.isVisibleTo(self) else NARROW

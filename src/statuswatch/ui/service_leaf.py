@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtGui import QAccessible, QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from statuswatch.ui.focus_ring import FocusRing
+from statuswatch.ui.heard import heard_as
 from statuswatch.ui.look import Look
 
 WIDEST = 180
@@ -32,6 +34,7 @@ class Leaf(QScrollArea):
         super().__init__()
         self._look, self._sections = look, tuple(sections)
         self.setAccessibleName(name)
+        heard_as(self, QAccessible.Role.PropertyPage)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -48,6 +51,7 @@ class Leaf(QScrollArea):
         column.addStretch(1)
         self._frame(column)
         self.setWidget(self._sheet)
+        FocusRing(look, self)
         self.verticalScrollBar().rangeChanged.connect(self._ranged)
 
     def _frame(self, column: QVBoxLayout) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from statuswatch.core.words import Message, Setting, render, say
+from statuswatch.ui.history_boxes import Box
+from statuswatch.ui.inline import bring_into_view, wants_escape
 from statuswatch.ui.look import Look
 
 LONGEST = 300
@@ -42,8 +44,7 @@ class OwnWordField(QWidget):
         self._narrow: bool | None = None
         self._fails = self._button(say("It fails for me…"))
         self._works = self._button(say("It works again"))
-        self._part = QComboBox()
-        self._part.setAccessibleName(render(say("What fails"), setting))
+        self._part = Box(look, render(say("What fails"), setting), self)
         self._part.setMaxVisibleItems(12)
         self._part.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
@@ -84,18 +85,26 @@ class OwnWordField(QWidget):
     def stands(self, there: bool) -> None:
         """The user said so, and has not said that it works again."""
         had = self._works.hasFocus() or self._fails.hasFocus()
-        self._works.setVisible(there)
-        self._fails.setVisible(not there and self._form.isHidden())
+        shown, hidden = (self._works, self._fails) if there else (self._fails, self._works)
+        shown.setVisible(there or self._form.isHidden())
+        if had and self.isVisible():
+            shown.setFocus()  # before the other goes: see `_open`
+        hidden.hide()
         if there:
             self._form.hide()
-        if had and self.isVisible():
-            (self._works if there else self._fails).setFocus()
 
     @Slot()
     def close_form(self) -> None:
-        self._form.hide()
         self._fails.show()
         self._fails.setFocus()
+        self._form.hide()
+
+    def event(self, event: QEvent) -> bool:
+        """Esc gives up what is being written, not the page."""
+        if wants_escape(event) and not self._form.isHidden():
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and not self._form.isHidden():
@@ -143,9 +152,12 @@ class OwnWordField(QWidget):
 
     @Slot()
     def _open(self) -> None:
-        self._fails.hide()
+        """The focus moves before the button goes: else Qt gives it to what comes next on the page,
+        and scrolls there."""
         self._form.show()
-        self._note.setFocus()
+        self._note.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._fails.hide()
+        bring_into_view(self._form, self._look.px(4))
 
     @Slot()
     def _say(self) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
+    QEvent,
     QItemSelectionModel,
     QModelIndex,
     QSignalBlocker,
@@ -17,13 +18,14 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QVBoxLayout
 
 from statuswatch.channels import plain
 from statuswatch.core.overview import Face
 from statuswatch.core.words import Setting, render, say
 from statuswatch.ui.add_check import Check
+from statuswatch.ui.inline import wants_escape
 from statuswatch.ui.look import Look, Type
 from statuswatch.ui.service_part_row import FACE, LOUD, ROW, WORD, PartDelegate
 from statuswatch.ui.service_section import Section, Words
@@ -207,6 +209,19 @@ class PartsSection(Section):
         words = say("Its outages are counted anew…")
         self._which.write(render(words, self._setting))
         self.parts_wanted.emit(self.chosen)
+
+    def event(self, event: QEvent) -> bool:
+        """The first Esc ends the search, the next leaves the page."""
+        if wants_escape(event) and self.field.text():
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.field.text():
+            self.field.clear()
+        else:
+            super().keyPressEvent(event)
 
     @Slot(str)
     def _search(self, text: str) -> None:

@@ -107,11 +107,18 @@ class PlacesSection(Section):
         return PlaceRow(self._look)
 
 
+def health(place: Place) -> Face:
+    """Can it be read? How bad what it says is stands elsewhere: here it is a source, not a service."""
+    if place.failing is not None:
+        return Face.DEGRADED
+    return Face.UNKNOWN if place.heard is None or place.paused else Face.FINE
+
+
 def _line(place: Place, setting: Setting, at: datetime, ink: str, *, polls: bool) -> Line:
     when, *failing = (render(m, setting) for m in place_lines(place, polls=polls))
     name = place_name(place.role, place.title)
     return Line(
-        place.face,
+        health(place),
         render(name, setting),
         address(place.url),
         when,

@@ -10,7 +10,7 @@ import html
 from collections.abc import Callable, Sequence
 from typing import Generic, Protocol, TypeVar
 
-from PySide6.QtCore import QRect, QSize, Qt, QUrl, Slot
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, QUrl, Slot
 from PySide6.QtGui import (
     QDesktopServices,
     QFontMetrics,
@@ -52,16 +52,37 @@ class Words(QLabel):
         self.setWordWrap(True)
         self.setFont(look.font(role))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        _to_edge(self)
         if quiet:
             self.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LayoutDirectionChange:
+            _to_edge(self)
 
     def write(self, text: str) -> None:
         """Vendors' text is long and odd; an empty line takes no room."""
         self.setText(breakable(plain(text)))
-        self.setVisible(bool(text))
+        show_words(self, bool(text))
 
     def minimumSizeHint(self) -> QSize:
         return _least(self, self._look, super().minimumSizeHint())
+
+
+def show_words(label: QWidget, there: bool) -> None:
+    """If there are any. What has no parent yet is shown with it: now it would be a window of its
+    own, which flashes up and takes the keyboard away."""
+    if there and label.parentWidget() is None:
+        label.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, on=False)
+    else:
+        label.setVisible(there)
+
+
+def _to_edge(label: QLabel) -> None:
+    """Where reading begins on this page, whatever direction its own words have."""
+    side = QStyle.visualAlignment(label.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
+    label.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
 
 
 def _least(label: QLabel, look: Look, hint: QSize) -> QSize:
@@ -79,8 +100,14 @@ class Runs(QLabel):
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setWordWrap(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        _to_edge(self)
         if quiet:
             self.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LayoutDirectionChange:
+            _to_edge(self)
 
     def minimumSizeHint(self) -> QSize:
         return _least(self, self._look, super().minimumSizeHint())
@@ -95,7 +122,7 @@ class Runs(QLabel):
         self.setFont(self._look.font(self._role))
         self.setText("".join(pieces))
         self.setAccessibleName(unmarked(text))
-        self.setVisible(bool(text))
+        show_words(self, bool(text))
 
 
 class Elided(QWidget):

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from statuswatch.core.model import Role, Update
+from statuswatch.core.ours import told
 from statuswatch.core.overview import Face
 from statuswatch.core.words import Setting, count, render, say
 from statuswatch.ui.look import Look, Type
@@ -201,7 +202,7 @@ class StorySection(Section):
     refold = Signal()
 
     def __init__(self, look: Look, setting: Setting) -> None:
-        super().__init__(look, render(say("What they say"), setting))
+        super().__init__(look, render(say("What is said"), setting))
         self._begun = setting
         self._unfolded: set[str] = set()
         self._none = Words(look, quiet=True)
@@ -246,7 +247,7 @@ class StorySection(Section):
             key=key,
             face=story.face,
             ink=self._look.ink(story.face).ink,
-            title=i.title,
+            title=render(told(i.title), setting) if k.role in {Role.PROBE, Role.USER} else i.title,
             line=render(story_line(story, at), setting),
             parts="" if parts is None else render(parts, setting),
             who=who,
@@ -268,7 +269,7 @@ def posts_of(story: Story, setting: Setting) -> list[Post]:
     posts = [u for u in story.updates if u.text or u.phase]
     if story.known.role is Role.PROBE:
         text = next((u.text for u in posts if u.text != i.title), "")
-        return [Post(story.face, seen, when, text, last=True)]
+        return [Post(story.face, seen, when, render(told(text), setting), last=True)]
     last = len(posts) - 1
     if story.known.role is Role.USER:
         you = render(say("You said"), setting)

@@ -96,9 +96,9 @@ class Tabs(QTabBar):
 
 
 def walked(tabs: Tabs, page: QWidget) -> None:
-    """By keys, wherever the keyboard is on this page."""
+    """By keys while the page is seen, wherever the keyboard is: beside it may be the list."""
     for keys, by in ((FORTH, 1), (BACK, -1)):
         for sequence in keys:
             shortcut = QShortcut(QKeySequence(sequence), page)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
             shortcut.activated.connect(lambda by=by: tabs.step(by))

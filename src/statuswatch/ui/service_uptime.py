@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 from statuswatch.core.periods import Period, period_name, period_tip, period_words
 from statuswatch.core.words import Setting, render, say
 from statuswatch.ui.look import Look, Type
-from statuswatch.ui.now_model import percent
+from statuswatch.ui.now_model import share_words
 from statuswatch.ui.service_days import LargeStrip
 from statuswatch.ui.service_section import Section, Words
 
@@ -120,7 +120,7 @@ class UptimeSection(Section):
 
 
 def _line(period: Period, setting: Setting) -> Line:
-    figure = "–" if period.share is None else f"{percent(period.share)}%"
+    figure = "–" if period.share is None else share_words(period.share, setting)
     return Line(
         render(period_name(period), setting),
         figure,

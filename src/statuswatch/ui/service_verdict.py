@@ -24,13 +24,14 @@ MINUTE = timedelta(minutes=1)
 def verdict(
     now: ServiceNow, overview: Overview | None, at: datetime, fine_since: datetime | None = None
 ) -> Message:
-    """The service in one line. Offline it is our last word, and how long is counted up to it."""
+    """The service in one line. Offline, and while the user has paused, it is our last word, and how
+    long is counted up to it."""
     line = _line(now, told_until(overview, at), fine_since)
-    if overview is None or not overview.offline:
+    if overview is None or not overview.silent:
         return line
-    if overview.line_since is None:
+    if overview.silent_since is None:
         return say("{line} This is our last word.", line=line)
-    return say("{line} As of {since}.", line=line, since=overview.line_since)
+    return say("{line} As of {since}.", line=line, since=overview.silent_since)
 
 
 def spoken(
@@ -44,8 +45,8 @@ def spoken(
 
 
 def told_until(overview: Overview | None, at: datetime) -> datetime:
-    """The moment that how long is counted up to: offline, the trouble may be over."""
-    since = overview.line_since if overview is not None and overview.offline else None
+    """The moment that how long is counted up to: of what nobody looks at, it may be over."""
+    since = None if overview is None else overview.silent_since
     return min(at, since) if since else at
 
 
@@ -202,7 +203,7 @@ def _said_so(now: ServiceNow, at: datetime) -> Fact:
 
 def _admission(now: ServiceNow, at: datetime) -> Message:
     if not any(s.role is Role.OFFICIAL for s in now.sources):
-        return say("no page to read")
+        return say("they have no page that we read")
     found, told, since = judged(now), theirs(now), since_when(now)
     if told:
         lag = None if found is None else found.lag

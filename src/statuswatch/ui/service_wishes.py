@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from statuswatch.core.kinds import KINDS
 from statuswatch.core.model import Level
-from statuswatch.core.telling import CHOOSABLE, NoticeKind
+from statuswatch.core.telling import CHOOSABLE
 from statuswatch.core.words import Message, Setting, render, say
 from statuswatch.ui.add_check import BOX, GAP, Check
 from statuswatch.ui.look import Look, Type
@@ -31,17 +32,6 @@ if TYPE_CHECKING:
 
 LEVELS: tuple[Level | None, ...] = (None, Level.DEGRADED, Level.PARTIAL, Level.DOWN)
 """`None`: as for all services."""
-
-KINDS: Mapping[NoticeKind, Message] = MappingProxyType(
-    {
-        NoticeKind.OUTAGE: say("Trouble begins, changes and ends"),
-        NoticeKind.WORD: say("They say something new, or are late to"),
-        NoticeKind.MAINTENANCE: say("Maintenance is announced, begins or runs over"),
-        NoticeKind.HEALTH: say("A page moves or cannot be read, a certificate ends"),
-        NoticeKind.NEWS: say("News"),
-        NoticeKind.REMINDER: say("Reminders while it lasts"),
-    }
-)
 
 _FROM: Mapping[Level, Message] = MappingProxyType(
     {

@@ -31,7 +31,7 @@ from statuswatch.ui.service_words import address
 if TYPE_CHECKING:
     from statuswatch.app.sheet import Sheet
 
-WHO, NARROW = 38, 110
+WHO, NARROW = 45, 117
 """Units that the witness' name takes, and under which its words stand below it."""
 
 
@@ -69,8 +69,8 @@ class WitnessRow(QAbstractButton):
         self._grid.setContentsMargins(0, look.px(1.5), 0, look.px(1.5))
         self._grid.setHorizontalSpacing(0)
         self._grid.setVerticalSpacing(look.px(0.5))
-        self._grid.setColumnStretch(2, 1)
-        self._grid.setColumnMinimumWidth(3, look.px(2))
+        self._grid.setColumnStretch(3, 1)
+        self._grid.setColumnMinimumWidth(4, look.px(2))
         self._arrange(narrow=False)
         self.setMinimumHeight(look.px(9))
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -129,16 +129,19 @@ class WitnessRow(QAbstractButton):
         for widget in (self._marker, self._who, self._words, self._when):
             grid.removeWidget(widget)
         grid.addWidget(self._marker, 0, 0, middle)
-        grid.setColumnMinimumWidth(1, 0 if narrow else self._look.px(WHO))
+        # The gap is a column of its own: the grid must know how wide the name is, or a name of two
+        # lines is given the height of one.
+        grid.setColumnMinimumWidth(1, 0 if narrow else self._look.px(WHO - 2))
+        grid.setColumnMinimumWidth(2, 0 if narrow else self._look.px(2))
         if narrow:
             self._who.setMaximumWidth(16_777_215)
-            grid.addWidget(self._who, 0, 1, 1, 2, middle)
-            grid.addWidget(self._words, 1, 1, 1, 4)
+            grid.addWidget(self._who, 0, 1, 1, 3, middle)
+            grid.addWidget(self._words, 1, 1, 1, 5)
         else:
             self._who.setMaximumWidth(self._look.px(WHO - 2))
             grid.addWidget(self._who, 0, 1, middle)
-            grid.addWidget(self._words, 0, 2, middle)
-        grid.addWidget(self._when, 0, 4, middle)
+            grid.addWidget(self._words, 0, 3, middle)
+        grid.addWidget(self._when, 0, 5, middle)
 
     @Slot()
     def _open(self) -> None:

@@ -191,7 +191,7 @@ def parts_followed(parts: tuple[Part, ...]) -> Message:
     return count(words, many, mine)
 
 
-def place_name(role: Role, kind: str) -> Message:
+def place_name(role: Role, kind: str | Message) -> Message:
     """A source by what it is to us, and the kind of page it is."""
     match role:
         case Role.OFFICIAL:

@@ -63,12 +63,14 @@ class SettingsPage(QWidget):
     """Reads the settings whenever it is entered: the file may have been changed by hand."""
 
     about_wanted = Signal()
+    restart_wanted = Signal()
 
     def __init__(self, look: Look, asker: Asker, setting: Callable[[], Setting]) -> None:
         super().__init__()
         self._look, self._setting = look, setting
-        self.book = book = Book(look, asker, setting)
-        self.general = General(book)
+        self.bands = Bands(look, setting)
+        self.book = book = Book(look, asker, setting, self)
+        self.general, self.data = General(book), Data(book, self.bands)
         self.sections: tuple[Section, ...] = (
             self.general,
             Quiet(book),
@@ -76,14 +78,14 @@ class SettingsPage(QWidget):
             Ways(book),
             Network(book),
             Privacy(book),
-            Data(book),
+            self.data,
             Keyboard(book),
         )
-        self.bands = Bands(look, setting)
         self.list = SectionList(look, render(say("Sections"), setting()))
         self.box = Box(look, render(say("Section"), setting()), self)
         self.about = QPushButton(render(say("About StatusWatch"), setting()))
         self._stack = QStackedWidget()
+        self._stack.setEnabled(False)  # until it is known what holds
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self._lay_out()
@@ -91,6 +93,8 @@ class SettingsPage(QWidget):
         self.list.chosen.connect(self._choose)
         self.box.activated.connect(self._choose)
         self.about.clicked.connect(self.about_wanted)
+        for again in (self.data.back.again, self.general.again):
+            again.clicked.connect(self.restart_wanted)
         look.changed.connect(self.restyle)
         self.restyle()
         self._choose(0)
@@ -99,6 +103,7 @@ class SettingsPage(QWidget):
 
     def hear(self, overview: Overview) -> None:
         self.general.hear(overview)
+        self.data.hear()
 
     def entered(self) -> None:
         self.book.renew()
@@ -121,6 +126,7 @@ class SettingsPage(QWidget):
 
     @Slot(object)
     def _told(self, now: SettingsNow) -> None:
+        self._stack.setEnabled(True)
         for section in self.sections:
             section.show(now)
         if now.demo:
@@ -177,7 +183,6 @@ class SettingsPage(QWidget):
         self._title.setFont(look.font(Type.TITLE))
         self._head.setContentsMargins(px(5), px(4), px(5), px(2))
         self._head.setSpacing(px(2))
-        self.list.setFixedWidth(px(LIST_WIDE))
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -186,6 +191,8 @@ class SettingsPage(QWidget):
 
     def _fit(self) -> None:
         narrow = self.width() < self._look.px(BOX_UNDER)
+        most = max(self._look.px(LIST_WIDE), self.width() // 3)
+        self.list.setFixedWidth(min(most, max(self._look.px(LIST_WIDE), self.list.wanted)))
         self.list.setVisible(not narrow)
         self.box.setVisible(narrow)
 

@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 from statuswatch.core.words import Message, say
 from statuswatch.settings.model import Use
 from statuswatch.ui.add_words import Words
-from statuswatch.ui.look import Type
-from statuswatch.ui.settings_form import LATER, Book, Choice, Field, Form
+from statuswatch.ui.settings_form import Book, Choice, Field, Form
 from statuswatch.ui.settings_ways import WayRow
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ ADDRESS_HINT = say(
 )
 
 
-def kept_words(keyring: str | None) -> Message:
+def kept_words(keyring: Message | None) -> Message:
     if keyring is None:
         return say("No keyring here: addresses are forgotten when StatusWatch closes.")
     return say("Addresses and passwords are kept in {keyring}.", keyring=keyring)
@@ -50,12 +49,13 @@ class Ways:
         self.form.column.addLayout(self._column)
         self.keeps = Words(book.look, color="text2").wrapped()
         self.form.add(self.keeps)
-        self.form.add(Words(book.look, Type.SECTION, text=book.words(say("Add a channel"))))
+        self.form.head(say("Add a channel"))
         self.called = QLineEdit()
         self.called.setMaxLength(30)
         self.address = QLineEdit()
         self.address.setEchoMode(QLineEdit.EchoMode.Password)
         self.use = Choice(book, "", say("Use it"), USES)
+        self.use.write_value(Use.ALWAYS)
         hint = say("As you call it: mail, phone, pager …")
         self.name_field = Field(book, say("Name"), self.called, book.words(hint))
         self.address_field = Field(book, say("Address"), self.address, book.words(ADDRESS_HINT))
@@ -69,7 +69,7 @@ class Ways:
         self.add.clicked.connect(self._add)
         for edit in (self.called, self.address):
             edit.returnPressed.connect(self._add)
-        book.look.changed.connect(self._restyle)
+        self.form.restyled.connect(self._restyle)
         self._restyle()
 
     def show(self, now: SettingsNow) -> None:
@@ -113,7 +113,7 @@ class Ways:
         field = self.rows[name].field
 
         def done(channels: Channels) -> None:
-            field.note(LATER)
+            field.note(None)
             self._told(channels)
 
         self._book.change(question, done, field.fail)
@@ -138,14 +138,29 @@ class Ways:
     def _add(self) -> None:
         name, address = self.called.text().strip().lower(), self.address.text().strip()
         if not name:
-            self.name_field.fail(say("Give it a name: mail, phone, pager …"))
-            self.called.setFocus()
+            self._bad_name(say("Give it a name: mail, phone, pager …"))
             return
         self.name_field.note(None)
         if not address:
-            self.address_field.fail(say("Its address is missing, such as ntfy://ntfy.sh/topic."))
-            self.address.setFocus()
+            self._bad_address(say("Its address is missing, such as ntfy://ntfy.sh/topic."))
             return
+
+        async def check(desk: Desk) -> None:
+            from statuswatch.app import ways
+
+            ways.check_name(desk.app, name)
+
+        self._book.change(check, lambda _: self._keep(name, address), self._bad_name)
+
+    def _bad_name(self, why: Message) -> None:
+        self.name_field.fail(why)
+        self.called.setFocus()
+
+    def _bad_address(self, why: Message) -> None:
+        self.address_field.fail(why)
+        self.address.setFocus()
+
+    def _keep(self, name: str, address: str) -> None:
         use = Use(str(self.use.value))
 
         async def question(desk: Desk) -> Channels:
@@ -153,13 +168,13 @@ class Ways:
 
             return await setting.add_channel(desk, name, address, use)
 
-        self._book.change(question, self._added, self.address_field.fail)
+        self._book.change(question, self._added, self._bad_address)
 
     def _added(self, channels: Channels) -> None:
         for edit in (self.called, self.address):
             edit.clear()
         self.address_field.note(None)
-        self.add_field.note(say("Added. Send a test; it is used when StatusWatch starts next."))
+        self.add_field.note(say("Added. Send a test to see that it arrives."))
         self._told(channels)
 
     def _restyle(self) -> None:

@@ -21,7 +21,7 @@ from statuswatch.core.words import Message, Setting, render, say
 from statuswatch.ui.add_words import Shape, Words, announce
 from statuswatch.ui.history_boxes import Box
 from statuswatch.ui.look import Look, Type
-from statuswatch.ui.questions import Asker
+from statuswatch.ui.questions import Asked, Asker
 from statuswatch.ui.settings_check import Check
 
 if TYPE_CHECKING:
@@ -33,8 +33,6 @@ T = TypeVar("T")
 WIDEST = 140
 """Units that a form takes at most."""
 
-LATER = say("Kept. It applies when StatusWatch starts next.")
-
 
 class Book(QObject):
     """Reads and writes settings for all sections, one after the other: two writes at once would
@@ -42,10 +40,14 @@ class Book(QObject):
 
     told = Signal(object)  # SettingsNow
 
-    def __init__(self, look: Look, asker: Asker, setting: Callable[[], Setting]) -> None:
-        super().__init__()
+    def __init__(
+        self, look: Look, asker: Asker, setting: Callable[[], Setting], parent: QObject
+    ) -> None:
+        super().__init__(parent)
         self.look, self.setting = look, setting
         self.asker = asker
+        self._tells = False
+        look.chosen.changed.connect(self._changed)
         self._waiting: list[Callable[[], None]] = []
         self._busy = False
 
@@ -58,10 +60,22 @@ class Book(QObject):
 
             return await setting.now(desk)
 
-        self.ask(question, self.told.emit)
+        self.ask(question, self._tell)
 
-    def write(self, key: str, value: object, field: Field, *, later: bool = False) -> None:
-        """`None`: what is meant without it. `later`: a StatusWatch that runs does not heed it."""
+    @Slot()
+    def _changed(self) -> None:
+        """In the file by hand, or in a terminal: what is shown is to be true."""
+        if not self._tells:
+            self.renew()
+
+    def _tell(self, now: SettingsNow) -> None:
+        self._tells = True
+        self.look.chosen.hear(now.settings)
+        self._tells = False
+        self.told.emit(now)
+
+    def write(self, key: str, value: object, field: Field) -> None:
+        """`None`: what is meant without it. It holds at once."""
 
         async def question(desk: Desk) -> SettingsNow:
             from statuswatch.app import setting
@@ -69,8 +83,8 @@ class Book(QObject):
             return await setting.write(desk, key, value)
 
         def written(now: SettingsNow) -> None:
-            field.note(LATER if later else None)
-            self.told.emit(now)
+            field.note(None)
+            self._tell(now)
 
         self.change(question, written, field.fail)
 
@@ -79,9 +93,10 @@ class Book(QObject):
         question: Callable[[Desk], Awaitable[T]],
         answered: Callable[[T], None],
         failed: Callable[[Message], None] | None = None,
-    ) -> None:
+        heard: Callable[[object], None] | None = None,
+    ) -> Asked:
         """At once: for what only reads, or takes as long as it likes."""
-        self.asker.ask(question, answered, failed=failed)
+        return self.asker.ask(question, answered, failed=failed, heard=heard)
 
     def change(
         self,
@@ -113,7 +128,10 @@ class Book(QObject):
 
 
 class Field(QWidget):
-    """A label, what is chosen beneath it, and beneath that a hint, or what is wrong with it."""
+    """A label, what is chosen beneath it, and beneath that a hint, or what is wrong with it.
+    `restyled`: what lies in it is to be laid out anew; unlike the look's, it ends with the field."""
+
+    restyled = Signal()
 
     def __init__(
         self, book: Book, label: Message | None, control: QWidget | QLayout, hint: str = ""
@@ -136,8 +154,8 @@ class Field(QWidget):
         else:
             self._column.addLayout(control)
         self._hint = Words(look, Type.SMALL, "text2", hint).wrapped()
-        self._hint.setVisible(bool(hint))
         self._column.addWidget(self._hint)
+        self._hint.setVisible(bool(hint))  # only now: alone it would be a window
         self._said = Words(look, Type.SMALL, "text2").wrapped()
         self._wrong = Words(look, Type.SMALL).wrapped()
         self._shape = Shape(look, Face.DEGRADED, 3.5)
@@ -175,16 +193,19 @@ class Field(QWidget):
     @Slot()
     def restyle(self) -> None:
         self._column.setSpacing(self._book.look.px(1))
+        self.restyled.emit()
 
 
 class Form(QWidget):
-    """Fields under a title, not wider than one reads easily."""
+    """Fields under a title, not wider than one reads easily. `restyled`: as a Field's."""
+
+    restyled = Signal()
 
     def __init__(
         self, book: Book, title: Message, lead: Message | None = None, widest: int = WIDEST
     ) -> None:
         super().__init__()
-        self._look, self._widest = book.look, widest
+        self._book, self._look, self._widest = book, book.look, widest
         self.column = QVBoxLayout()
         self.title = Words(book.look, Type.SECTION, text=book.words(title))
         self.column.addWidget(self.title)
@@ -201,6 +222,12 @@ class Form(QWidget):
     def add(self, widget: QWidget) -> None:
         self.column.addWidget(widget)
 
+    def head(self, title: Message) -> None:
+        """Another group of fields begins."""
+        words = Words(self._look, Type.SECTION, text=self._book.words(title))
+        words.setContentsMargins(0, self._look.px(3), 0, 0)
+        self.column.addWidget(words)
+
     @Slot()
     def restyle(self) -> None:
         px = self._look.px
@@ -208,6 +235,7 @@ class Form(QWidget):
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(px(4.5))
         self._row.setContentsMargins(px(5), px(4), px(5), px(5))
+        self.restyled.emit()
 
 
 class Choice(Field):
@@ -221,7 +249,6 @@ class Choice(Field):
         options: Sequence[tuple[Message, object]],
         hint: Message | None = None,
         *,
-        later: bool = False,
         other: Callable[[Any], Message] = lambda value: say("{value}", value=str(value)),
     ) -> None:
         """`other`: how a value is called that is none of the `options`. Without a `key` nothing is
@@ -229,13 +256,14 @@ class Choice(Field):
         holder = QWidget()  # until the layout takes it
         self.box: QComboBox = Box(book.look, "", holder)
         super().__init__(book, label, self.box, "" if hint is None else book.words(hint))
-        self._key, self._later, self._other = key, later, other
+        self._key, self._other = key, other
         self.box.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         # Kept here: Qt would make plain numbers and texts of our enumerations.
         self._values = [value for _, value in options]
         self._given = len(self._values)
         for words, _ in options:
             self.box.addItem(book.words(words))
+        self.box.setCurrentIndex(-1)  # nobody has said yet what holds
         self.box.activated.connect(self._chosen)
         self.box.installEventFilter(self)
 
@@ -269,7 +297,7 @@ class Choice(Field):
     @Slot(int)
     def _chosen(self, number: int) -> None:
         if self._key:
-            self._book.write(self._key, self._values[number], self, later=self._later)
+            self._book.write(self._key, self._values[number], self)
 
 
 class Tick(Field):
@@ -282,17 +310,19 @@ class Tick(Field):
         words: Message,
         hint: Message | None = None,
         *,
-        later: bool = False,
+        off: object = False,
+        on: object = True,
     ) -> None:
+        """`off`, `on`: what is written."""
         self.check = Check(book.look, book.words(words))
         super().__init__(book, None, self.check, "" if hint is None else book.words(hint))
-        self._key, self._later = key, later
+        self._key, self._off, self._on = key, off, on
         self.check.clicked.connect(self._clicked)
 
-    def write_value(self, value: bool) -> None:
+    def write_value(self, value: object) -> None:
         if not self.failed:
-            self.check.setChecked(value)
+            self.check.setChecked(value == self._on)
 
     @Slot(bool)
     def _clicked(self, checked: bool) -> None:
-        self._book.write(self._key, checked, self, later=self._later)
+        self._book.write(self._key, self._on if checked else self._off, self)

@@ -44,15 +44,11 @@ class SpanRow(QWidget):
 
     def __init__(self, book: Book, day: str, span: Span) -> None:
         super().__init__()
-        self._book = book
+        self._book, self._day = book, day
         self._wrong = False
-        self.start = self._field(book.words(say("{day}, quiet from", day=day)))
-        self.end = self._field(book.words(say("{day}, quiet until", day=day)))
+        self.start, self.end = self._field(), self._field()
         self._remove = QPushButton()
         self._remove.setProperty("flat", "true")
-        words = book.words(say("Remove these hours of {day}", day=day))
-        self._remove.setAccessibleName(words)
-        self._remove.setToolTip(words)
         self._remove.clicked.connect(self.gone)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -61,6 +57,24 @@ class SpanRow(QWidget):
             self._row.addWidget(widget)
         self.write(span)
         self.restyle()
+
+    def call(self, number: int) -> None:
+        """It is the day's so manyth; the first needs no number."""
+        if number == 1:
+            names = (
+                say("{day}, quiet from", day=self._day),
+                say("{day}, quiet until", day=self._day),
+                say("Remove these hours of {day}", day=self._day),
+            )
+        else:
+            names = (
+                say("{day}, span {n}, quiet from", day=self._day, n=number),
+                say("{day}, span {n}, quiet until", day=self._day, n=number),
+                say("Remove span {n} of {day}", day=self._day, n=number),
+            )
+        for widget, name in zip((self.start, self.end, self._remove), names, strict=True):
+            widget.setAccessibleName(self._book.words(name))
+        self._remove.setToolTip(self._remove.accessibleName())
 
     def write(self, span: Span) -> None:
         self._held = span
@@ -99,9 +113,8 @@ class SpanRow(QWidget):
         self._remove.setIconSize(self._book.look.icon_size(4))
         self._remove.setFixedWidth(px(7))
 
-    def _field(self, name: str) -> QLineEdit:
+    def _field(self) -> QLineEdit:
         field = QLineEdit()
-        field.setAccessibleName(name)
         field.setMaxLength(8)
         field.editingFinished.connect(self._finished)
         return field
@@ -191,6 +204,7 @@ class DayRow(QWidget):
         self._flow.addWidget(row)
         self._flow.addWidget(self.more)
         self._in_order()
+        self._call()
         row.show()
         return row
 
@@ -207,8 +221,13 @@ class DayRow(QWidget):
         if self.rows:
             QWidget.setTabOrder(before, self.more)
 
+    def _call(self) -> None:
+        for number, row in enumerate(self.rows, 1):
+            row.call(number)
+
     def _drop(self, row: SpanRow) -> None:
         self.rows.remove(row)
+        self._call()
         self._flow.removeWidget(row)
         row.hide()
         row.deleteLater()
@@ -230,9 +249,10 @@ class DayRow(QWidget):
             self.changed.emit()
 
     def _said(self) -> None:
-        words = say("Another span") if self.rows else say("Add quiet hours")
-        self.more.setText(self._book.words(words))
-        name = say(
-            "Another span on {day}" if self.rows else "Add quiet hours on {day}", day=self._day
-        )
+        """Beside hours that stand there a picture is enough: words would take a line of their own."""
+        self.more.setText("" if self.rows else self._book.words(say("Add quiet hours")))
+        name = say("Add quiet hours on {day}", day=self._day)
+        if self.rows:
+            name = say("Another span on {day}", day=self._day)
         self.more.setAccessibleName(self._book.words(name))
+        self.more.setToolTip(self.more.accessibleName() if self.rows else "")

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout
 
 from statuswatch.core.words import say
 from statuswatch.ui.add_words import Words
-from statuswatch.ui.keys import ANYWHERE, IN_LISTS, Shown
+from statuswatch.ui.keys import ALL, Shown
 from statuswatch.ui.look import Type
 from statuswatch.ui.settings_form import Book, Form
 
@@ -25,13 +25,13 @@ class Keyboard:
     def __init__(self, book: Book) -> None:
         self._book = book
         self.form = Form(book, self.name, say("Everything can be done without a mouse."))
-        self._grids = [self._table(keys) for keys in (ANYWHERE, IN_LISTS)]
-        for words, grid in zip((say("Anywhere"), say("In a list")), self._grids, strict=True):
-            self.form.add(Words(book.look, Type.HEADING, "text2", book.words(words)))
-            around = QWidget()
-            around.setLayout(grid)
-            self.form.add(around)
-        book.look.changed.connect(self._restyle)
+        self._grids = [self._table(keys) for _, keys in ALL]
+        self._groups = [QVBoxLayout() for _ in ALL]
+        for (words, _), grid, group in zip(ALL, self._grids, self._groups, strict=True):
+            group.addWidget(Words(book.look, Type.HEADING, "text2", book.words(words)))
+            group.addLayout(grid)
+            self.form.column.addLayout(group)
+        self.form.restyled.connect(self._restyle)
         self._restyle()
 
     def show(self, now: SettingsNow) -> None:
@@ -55,6 +55,8 @@ class Keyboard:
 
     def _restyle(self) -> None:
         px = self._book.look.px
+        for group in self._groups:
+            group.setSpacing(px(1))
         for grid in self._grids:
             grid.setColumnMinimumWidth(0, px(42))
             grid.setHorizontalSpacing(px(3))

@@ -12,7 +12,15 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPen,
+    QStandardItem,
+    QStandardItemModel,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QListView,
@@ -58,6 +66,14 @@ class SectionList(QListView):
             self.setCurrentIndex(self._rows.index(number, 0))
         self.viewport().update()
 
+    @property
+    def wanted(self) -> int:
+        """Pixels in which no name is cut, also where it is chosen."""
+        metrics, rows = QFontMetrics(self._look.font(Type.STATE)), self._rows
+        words = (str(rows.index(n, 0).data()) for n in range(rows.rowCount()))
+        widest = max((metrics.horizontalAdvance(text) for text in words), default=0)
+        return widest + self._look.px(14)
+
     @Slot()
     def restyle(self) -> None:
         px = self._look.px
@@ -100,7 +116,7 @@ class _Row(QStyledItemDelegate):
             painter.setBrush(look.color("selected" if current else "hover"))
             painter.drawRoundedRect(rect, 6, 6)
         if current and self._view.hasFocus() and self._view.property("keyed"):
-            painter.setPen(look.color("focus"))
+            painter.setPen(QPen(look.color("focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 6, 6)
         side = px(4)

@@ -54,7 +54,7 @@ class Network:
         for field in (*self.route.fields, self.field):
             self.form.add(field)
         self._rows = (self._column, around, buttons)
-        book.look.changed.connect(self._restyle)
+        self.form.restyled.connect(self._restyle)
         self._restyle()
 
     def show(self, now: SettingsNow) -> None:
@@ -79,7 +79,7 @@ class Network:
             self._insert(text)
 
     def _insert(self, text: str) -> Line:
-        line = Line(self._book, text)
+        line = Line(self._book, text, len(self.lines) + 1)
         line.field.editingFinished.connect(self._changed)
         line.remove.clicked.connect(lambda: self._remove(line))
         self.lines.append(line)
@@ -96,6 +96,8 @@ class Network:
 
     def _remove(self, line: Line) -> None:
         self.lines.remove(line)
+        for number, other in enumerate(self.lines, 1):
+            other.call(number)
         self._column.removeWidget(line)
         line.hide()
         line.deleteLater()
@@ -106,7 +108,7 @@ class Network:
     def _put_back(self) -> None:
         self.field.note(None)
         self._held = None
-        self._book.write(KEY, None, self.field, later=True)
+        self._book.write(KEY, None, self.field)
 
     @Slot()
     def _changed(self) -> None:
@@ -118,7 +120,7 @@ class Network:
             self.field.fail(_wrong(wrong))
             return
         self._held = typed
-        self._book.write(KEY, list(typed), self.field, later=True)
+        self._book.write(KEY, list(typed), self.field)
 
     def _restyle(self) -> None:
         for row in self._rows:
@@ -130,22 +132,26 @@ class Network:
 class Line(QWidget):
     """One address, which can be taken away."""
 
-    def __init__(self, book: Book, text: str) -> None:
+    def __init__(self, book: Book, text: str, number: int) -> None:
         super().__init__()
-        self._look = book.look
+        self._book, self._look = book, book.look
         self.field, self.remove = QLineEdit(text), QPushButton()
-        self.field.setAccessibleName(book.words(say("Test address")))
         self.field.setPlaceholderText("http://")
         self.field.setCursorPosition(0)
-        words = book.words(say("Remove this address"))
         self.remove.setProperty("flat", "true")
-        self.remove.setAccessibleName(words)
-        self.remove.setToolTip(words)
+        self.call(number)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self.field, 1)
         self._row.addWidget(self.remove)
         self.restyle()
+
+    def call(self, number: int) -> None:
+        """It is the so manyth in the list."""
+        self.field.setAccessibleName(self._book.words(say("Test address {n}", n=number)))
+        words = self._book.words(say("Remove test address {n}", n=number))
+        self.remove.setAccessibleName(words)
+        self.remove.setToolTip(words)
 
     @property
     def words(self) -> str:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
+from statuswatch.core.kinds import KINDS
 from statuswatch.core.model import Level
-from statuswatch.core.telling import NoticeKind
 from statuswatch.core.words import Message, say
 from statuswatch.settings.model import Sound
 from statuswatch.ui.settings_check import Check
@@ -27,15 +27,6 @@ LEVELS = (
     (say("Partly down or worse"), Level.PARTIAL),
     (say("Down only"), Level.DOWN),
 )
-
-KINDS = {
-    NoticeKind.OUTAGE: say("Trouble begins, changes and ends"),
-    NoticeKind.WORD: say("They say something new, or are late to"),
-    NoticeKind.MAINTENANCE: say("Maintenance is announced, begins or runs over"),
-    NoticeKind.HEALTH: say("A page moves or cannot be read, a certificate ends"),
-    NoticeKind.NEWS: say("News"),
-    NoticeKind.REMINDER: say("Reminders while it lasts"),
-}
 
 SOUNDS = (
     (say("Never"), Sound.OFF),
@@ -57,7 +48,7 @@ class Notices:
         self._book = book
         self.form = Form(book, self.name)
         self.desktop = Tick(
-            book, "notifications.desktop", say("Show notifications on this desktop"), later=True
+            book, "notifications.desktop", say("Show notifications on this desktop")
         )
         self.test = self._make_test()
         self.least = Choice(book, "notifications.at_least", say("Tell me of"), LEVELS)
@@ -78,7 +69,7 @@ class Notices:
             say("For vital services, by the channels that are for what nobody acknowledges."),
             other=lasts,
         )
-        self.sound = Choice(book, "notifications.sound", say("Sound"), SOUNDS, later=True)
+        self.sound = Choice(book, "notifications.sound", say("Sound"), SOUNDS)
         fields = (self.desktop, self.test, self.least, self.kinds, self.hold)
         for field in (*fields, self.escalate, self.sound):
             self.form.add(field)

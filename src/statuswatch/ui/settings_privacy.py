@@ -31,12 +31,19 @@ ENDS = (
         "While you add something, the address that you typed is asked, and what it leads to. "
         "A page that has moved is looked for where the catalogue says it is."
     ),
+    say(
+        "Whether there is a newer version is asked only if you wish so in About: once a day, "
+        "or when you press the button there."
+    ),
     say("Nothing else is sent anywhere. There is no account, and nobody counts you."),
 )
 WIDE = 200
 """Units: a table may be wider than what is read line by line."""
 
 Index = QModelIndex | QPersistentModelIndex
+
+REASON = 60
+"""Units of a reason that come before when it was last answered."""
 
 COLUMNS = (say("Host"), say("Why"), say("How often"), say("Last answer"))
 
@@ -120,18 +127,26 @@ class Hosts(QTableWidget):
         return QSize(self._book.look.px(60), self.height())
 
     def _share(self) -> None:
-        """Each as wide as its words, the reason the rest; where it is tight, the last goes."""
+        """The host uncut, for one reads this for it; the reason as wide as its words and all that is
+        left. Where it is tight how often wraps first, then the last answer goes."""
         room, px = self.viewport().width(), self._book.look.px
         host, often, last = (max(self._wanted(n), px(24)) for n in (0, 2, 3))
-        tight = room - min(host, room // 2) - often - last < px(32)
-        host = min(host, round(room * (0.42 if tight else 0.5)))
+        need, least = min(self._wanted(1), px(REASON)), px(24)
+        tight = not self._answered() or room - host - need - least - last < 0
         self.setColumnHidden(3, tight)
-        why = max(px(20), room - host - often - (0 if tight else last))
+        left = room - host - (0 if tight else last)
+        often = min(often, max(px(20), left - need))
+        why = max(px(20), left - often)
         for column, wide in enumerate((host, why, often, last)):
             self.setColumnWidth(column, wide)
         self.resizeRowsToContents()
         rows = sum(self.rowHeight(row) for row in range(self.rowCount()))
         self.setFixedHeight(px(8) + rows + 2)
+
+    def _answered(self) -> bool:
+        """Has any of them?"""
+        items = (self.item(row, 3) for row in range(self.rowCount()))
+        return any(item is not None and item.text() != "\N{EN DASH}" for item in items)
 
     def _wanted(self, column: int) -> int:
         """Pixels that its longest words take on one line."""

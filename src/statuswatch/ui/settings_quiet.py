@@ -71,7 +71,7 @@ class Quiet:
         self._column.addLayout(row)
         self.field = Field(book, None, self._column)
         self.form.add(self.field)
-        book.look.changed.connect(self._restyle)
+        self.form.restyled.connect(self._restyle)
         self._restyle()
 
     def show(self, now: SettingsNow) -> None:

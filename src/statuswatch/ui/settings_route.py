@@ -50,7 +50,7 @@ class Route:
         self.address.editingFinished.connect(self._typed)
         self.file.editingFinished.connect(self._named)
         self.choose.clicked.connect(self._browse)
-        book.look.changed.connect(self.restyle)
+        self.trust.restyled.connect(self.restyle)
         self.restyle()
 
     def show(self, settings: Settings) -> None:
@@ -81,7 +81,7 @@ class Route:
         else:
             self.address.setModified(False)
             self.proxy.note(None)
-            self._book.write(PROXY, self.which.value, self.which, later=True)
+            self._book.write(PROXY, self.which.value, self.which)
 
     @Slot()
     def _typed(self) -> None:
@@ -89,7 +89,7 @@ class Route:
         if self.which.value != OWN or not text or (text == self._held and not self.proxy.failed):
             return
         self.address.setModified(False)
-        self._book.write(PROXY, text, self.proxy, later=True)
+        self._book.write(PROXY, text, self.proxy)
 
     @Slot()
     def _named(self) -> None:
@@ -97,7 +97,7 @@ class Route:
         if text == self._file and not self.trust.failed:
             return
         self.file.setModified(False)
-        self._book.write(CA, text or None, self.trust, later=True)
+        self._book.write(CA, text or None, self.trust)
 
     @Slot()
     def _browse(self) -> None:

@@ -86,7 +86,7 @@ class PauseRow:
         hint = say("Nothing is asked then, and what happens is grey in every strip.")
         self.field = Field(book, say("Pause watching"), row, book.words(hint))
         self.resume.hide()
-        book.look.changed.connect(self.restyle)
+        self.field.restyled.connect(self.restyle)
         self.restyle()
 
     def hear(self, overview: Overview) -> None:

@@ -60,14 +60,20 @@ class WayRow(QFrame):
         self.setObjectName("card")
         title = book.words(say("This desktop")) if name == DESKTOP else name
         self.setAccessibleName(title)
-        self._title = Words(book.look, Type.NAME, text=title)
+        self._title = Words(book.look, Type.STATE, text=title)
         self._shown, self._used = Elided(book.look), Elided(book.look, Type.SMALL, "text2")
         self.test = QPushButton(book.words(say("Send a test")))
         self.test.setAccessibleName(book.words(say("Send a test to {name}", name=title)))
         self.on = Check(book.look, book.words(say("On")))
         self.on.setAccessibleName(book.words(say("Use {name}", name=title)))
-        self.remove = Twice(book, title)
-        self.remove.setVisible(name != DESKTOP)
+        self.remove = Twice(
+            book.words(say("Remove")),
+            book.words(say("Remove for good")),
+            book.words(say("Remove {name}", name=title)),
+            book.words(say("Remove {name} for good: its address is forgotten", name=title)),
+        )
+        if name == DESKTOP:  # to show it before it has a parent would make it a window
+            self.remove.hide()
         self._buttons = QHBoxLayout()
         for button in (self.test, self.on, self.remove):
             self._buttons.addWidget(button)
@@ -110,18 +116,15 @@ class WayRow(QFrame):
 
 
 class Twice(QPushButton):
-    """Removes only when it is pressed again; who leaves it meanwhile has not meant it."""
+    """Does it only when it is pressed again; who leaves it meanwhile has not meant it."""
 
     meant = Signal()
 
-    def __init__(self, book: Book, name: str) -> None:
+    def __init__(self, first: str, again: str, name: str, sure: str) -> None:
+        """What it shows at first and after a press; `name`, `sure`: the same to who listens."""
         super().__init__()
-        self._first = book.words(say("Remove"))
-        self._again = book.words(say("Remove for good"))
-        self._names = {
-            False: book.words(say("Remove {name}", name=name)),
-            True: book.words(say("Remove {name} for good: its address is forgotten", name=name)),
-        }
+        self._first, self._again = first, again
+        self._names = {False: name, True: sure}
         self.setProperty("flat", "true")
         self._ask(again=False)
         self.clicked.connect(self._pressed)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 
 from PySide6.QtCore import (
@@ -22,6 +21,7 @@ from PySide6.QtGui import (
     QHideEvent,
     QKeyEvent,
     QPainter,
+    QPen,
     QPixmap,
     QResizeEvent,
     QShowEvent,
@@ -39,18 +39,18 @@ from PySide6.QtWidgets import (
 )
 
 from statuswatch.core.overview import Face, Overview, face
-from statuswatch.core.pause import words as paused_words
 from statuswatch.core.words import Message, Setting, count, render, say
+from statuswatch.ui.heartbeat import STILL, heartbeat, quiet_words, short
 from statuswatch.ui.look import Look, Type
 
 WIDE, RAIL = 48, 12
 """Its width in units: with words, and as a rail of icons."""
 
-LATE = timedelta(minutes=10)
-"""After so long without any check the heartbeat itself is in doubt (Uptime Kuma #737)."""
-
 MANY = 1000
 """From so many on a number is no longer written out."""
+
+FEW = 100
+"""The same on a rail."""
 
 BEAT_EVERY = 5000
 """Milliseconds between two looks at how long ago the last check was."""
@@ -139,6 +139,7 @@ class Sidebar(QFrame):
         self._column = QVBoxLayout(self)
         self._column.setSpacing(0)
         self._column.addWidget(self._list, 1)
+        self._column.addSpacing(self._look.px(2))  # the rule stands apart from the last place
         self._column.addWidget(self._line)
         for label in self._labels:
             self._column.addWidget(label)
@@ -159,7 +160,7 @@ class Sidebar(QFrame):
         self._overview = overview
         ailing = [face(s) for s in overview.services if face(s).ails]
         worst = max(ailing, key=lambda f: f.rank, default=Face.FINE)
-        ill = 0 if overview.offline else len(ailing)
+        ill = 0 if overview.silent else len(ailing)
         words = count("{name}, {n} in trouble", "{name}, {n} in trouble", ill, name=say("Now"))
         self._write_number(Place.NOW, Number(worst, ill), words)
         unread = overview.unread
@@ -214,11 +215,12 @@ class Sidebar(QFrame):
         edge = px(1 if self._narrow else 2)
         self._list.setContentsMargins(0, 0, 0, 0)
         self._column.setContentsMargins(edge, px(3), edge, px(2))
+        side = Qt.AlignmentFlag.AlignHCenter if self._narrow else Qt.AlignmentFlag.AlignLeading
         for label in self._labels:
-            label.setVisible(not self._narrow)
+            label.setVisible(not self._narrow or label is self._checked)
             label.setFont(self._look.font(Type.SMALL))
-            label.setContentsMargins(px(2.5), px(0.75), 0, 0)
-        self._line.setVisible(not self._narrow)
+            label.setContentsMargins(0 if self._narrow else px(2.5), px(0.75), 0, 0)
+            label.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
         palette = self.palette()
         palette.setColor(self._line.backgroundRole(), self._look.color("line"))
         self._line.setPalette(palette)
@@ -240,10 +242,17 @@ class Sidebar(QFrame):
         watching, checked, late = heartbeat(overview, setting)
         if self._stopped:
             watching, checked, late = say("Not watching"), say(""), False
-        self._watching.setText(render(watching, setting))
-        self._checked.setText(render(checked, setting))
         quiet = None if self._stopped else quiet_words(overview, setting)
-        self._quiet.setText("" if quiet is None else render(quiet, setting))
+        whole = [render(words, setting) for words in (watching, checked, quiet or say(""))]
+        for label, words in zip((self._watching, self._checked, self._quiet), whole, strict=True):
+            label.setText(words)
+        said = ""
+        if self._narrow:
+            said = "\n".join(filter(None, whole))
+            brief = STILL if self._stopped else short(overview, setting)
+            self._checked.setText(render(brief, setting))
+        self._checked.setToolTip(said)
+        self._checked.setAccessibleName(said.replace("\n", ". "))
         self._quiet.setVisible(quiet is not None and not self._narrow)
         faint = self._look.color("text2")
         for label in self._labels:
@@ -255,35 +264,6 @@ class Sidebar(QFrame):
             ink = self._look.ink(Face.DEGRADED).ink
             palette.setColor(self._checked.foregroundRole(), ink)
             self._checked.setPalette(palette)
-
-
-def quiet_words(overview: Overview | None, setting: Setting) -> Message | None:
-    """That nothing is shown now, and until when."""
-    until = None if overview is None else overview.disturb_after
-    if overview is None or until is None or until <= (setting.now or overview.at):
-        return None
-    return say("Do not disturb until {until}", until=until)
-
-
-def heartbeat(overview: Overview | None, setting: Setting) -> tuple[Message, Message, bool]:
-    """What is watched, when it was last checked, and whether that is longer ago than it should."""
-    if overview is None:
-        return say("Starting"), say(""), False
-    if not overview.services:
-        return say("Watching nothing yet"), say(""), False
-    n = len(overview.services)
-    watching = count("Watching {n} service", "Watching {n} services", n)
-    if overview.paused is not None:
-        return watching, paused_words(overview.paused), False
-    if overview.checked is None:
-        return watching, say("Not checked yet"), False
-    now = setting.now or overview.at
-    ago = max(timedelta(0), now - overview.checked)
-    if ago > LATE:
-        return watching, say("Last check {at}", at=overview.checked), True
-    if ago < timedelta(seconds=5):
-        return watching, say("Checked just now"), False
-    return watching, say("Checked {ago} ago", ago=ago), False
 
 
 def _gap() -> QStandardItem:
@@ -338,7 +318,7 @@ class _Row(QStyledItemDelegate):
             painter.setBrush(look.color("selected" if current else "hover"))
             painter.drawRoundedRect(rect, 6, 6)
         if current and self._view.hasFocus() and self._view.property("keyed"):
-            painter.setPen(look.color("focus"))
+            painter.setPen(QPen(look.color("focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 6, 6)
         size = px(4)
@@ -346,9 +326,32 @@ class _Row(QStyledItemDelegate):
         left = rect.center().x() - size // 2 + 1 if narrow else rect.left() + px(2.5)
         picture = look.glyph(str(index.data(_PLACE)), 4)
         self._draw(painter, option, QRect(left, top, size, size), picture)
-        if not narrow:
+        if narrow:
+            self._corner(painter, option, index, QRect(left, top, size, size))
+        else:
             self._words(painter, option, index, rect, current)
         painter.restore()
+
+    def _corner(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index, icon: QRect
+    ) -> None:
+        """The number at the upper corner of the picture, where there is no room behind a name."""
+        told, look, px = index.data(_NUMBER), self._look, self._look.px
+        if not isinstance(told, Number) or not told.number:
+            return
+        text = str(told.number) if told.number < FEW else f"{FEW - 1}+"
+        painter.setFont(look.font(Type.SMALL))
+        high = painter.fontMetrics().height()
+        wide = max(high, painter.fontMetrics().horizontalAdvance(text) + px(1.25))
+        row = QRect(option.rect)
+        start = min(icon.right() - px(1), row.right() + 1 - wide)
+        pill = QRect(start, max(row.top(), icon.top() - px(1.75)), wide, high)
+        pill = QStyle.visualRect(option.direction, row, pill)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.color("surface") if told.face is None else look.ink(told.face).tint)
+        painter.drawRoundedRect(pill, high / 2, high / 2)
+        painter.setPen(look.color("text2") if told.face is None else look.ink(told.face).ink)
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
 
     def _words(
         self,
@@ -362,10 +365,13 @@ class _Row(QStyledItemDelegate):
         told = index.data(_NUMBER)
         painter.setPen(look.color("text"))
         painter.setFont(look.font(Type.STATE if current else Type.BODY))
-        box = QRect(rect.left() + px(8.5), rect.top(), rect.width() - px(22), rect.height())
+        kept = px(22) if isinstance(told, Number) and told.number else px(11)
+        box = QRect(rect.left() + px(8.5), rect.top(), rect.width() - kept, rect.height())
         box = QStyle.visualRect(option.direction, rect, box)
         start = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft)
-        painter.drawText(box, start | Qt.AlignmentFlag.AlignVCenter, str(index.data()))
+        cut, whole = Qt.TextElideMode.ElideRight, str(index.data())
+        words = painter.fontMetrics().elidedText(whole, cut, box.width())
+        painter.drawText(box, start | Qt.AlignmentFlag.AlignVCenter, words)
         if not isinstance(told, Number) or not told.number:
             return
         text = str(told.number) if told.number < MANY else f"{MANY - 1}+"

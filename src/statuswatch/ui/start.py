@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from statuswatch import assets
-from statuswatch.core.words import Setting
 from statuswatch.ui import log
-from statuswatch.ui.main import Program, Wishes, here_and_now, run
+from statuswatch.ui.main import Program, Wishes, run
 from statuswatch.ui.questions import Opened
+from statuswatch.ui.reader import Reader
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from statuswatch.channels import Channel
     from statuswatch.core.overview import Overview
     from statuswatch.core.telling import Notice
-    from statuswatch.engine.clock import Clock
-    from statuswatch.settings import Profile
+    from statuswatch.settings import Profile, Settings
 
 PROFILE_VARIABLE = "STATUSWATCH_PROFILE"
 """As in settings, which are not imported before the tray is shown."""
@@ -32,14 +31,14 @@ PROFILE_VARIABLE = "STATUSWATCH_PROFILE"
 class _Opener:
     """What a click on a card asks for, on its way up to the window."""
 
-    def __init__(self, channels: Sequence[Channel]) -> None:
+    def __init__(self, channels: Callable[[], Iterable[Channel]]) -> None:
         self._channels = channels
         self.told: Callable[[Overview | Opened], None] = lambda _: None
 
     def wanted(self, notice: Notice) -> None:
         from statuswatch.channels import raising
 
-        self.told(Opened(notice.service, raising(self._channels)))
+        self.told(Opened(notice.service, raising(self._channels())))
 
 
 class _Demo:
@@ -69,9 +68,12 @@ class _Watching:
             sys.stderr.write(f"{problem}\n")
         for note in self._app.notes:
             sys.stderr.write(f"{note}\n")
-        channels = load(self._app, icon, stays=True)
-        self._opener = _Opener(channels)
-        self._watch = Watch(self._app, channels, wanted=self._opener.wanted)
+        self._opener = _Opener(lambda: self._watch.channels)
+
+        def channels() -> Iterable[Channel]:
+            return load(self._app, icon, stays=True)
+
+        self._watch = Watch(self._app, channels(), wanted=self._opener.wanted, load=channels)
 
     async def run(self, told: Callable[[Overview | Opened], None]) -> None:
         self._opener.told = told
@@ -99,13 +101,24 @@ def start(arguments: Sequence[str]) -> int:
 
         return Profile.choose(directory, os.environ)
 
-    def wishes() -> Wishes:
+    def chosen() -> Settings:
         from statuswatch.settings import load
 
-        here = profile()
-        settings, _ = load(here)  # what is wrong in it is said where the App reads it
-        return Wishes(settings.theme, here.data_dir / "window.ini")
+        return load(profile())[0]  # what is wrong in it is said where the App reads it
 
+    def wishes() -> Wishes:
+        settings = chosen()
+        return Wishes(settings.theme, profile().data_dir / "window.ini", settings)
+
+    def watched() -> bool:
+        from statuswatch.engine.lock import EngineLock
+
+        lock = EngineLock(profile().data_dir / "engine.lock")
+        taken = lock.take()
+        lock.free()
+        return not taken
+
+    reader = Reader(chosen)
     return run(
         Program(
             lambda: _Watching(profile()),
@@ -113,27 +126,30 @@ def start(arguments: Sequence[str]) -> int:
             ("statuswatch", *arguments),
             profile=directory or os.environ.get(PROFILE_VARIABLE, ""),
             window="--tray" not in arguments,
+            setting=reader,
+            speech=reader.speech,
+            learn=reader.learn,
             wishes=wishes,
+            watched=watched,
         )
     )
-
-
-class _Present:
-    """The moment that the reader is shown: the demo's own time once it runs."""
-
-    def __init__(self) -> None:
-        self.clock: Clock | None = None
-        self.ends: datetime | None = None
-
-    def __call__(self) -> Setting:
-        clock = self.clock
-        return here_and_now() if clock is None else Setting(zone=None, now=clock.now())
 
 
 def demo(speed: float, length: timedelta | None) -> int:
     """The demo in the window, for so long at most."""
     logging.basicConfig(stream=sys.stderr, format="%(message)s", level=logging.WARNING)
-    present = _Present()
+    ends: list[datetime] = []
+
+    def chosen() -> Settings:
+        from statuswatch.settings import Profile, load
+
+        return load(Profile.choose(None, os.environ))[0]
+
+    def wishes() -> Wishes:
+        settings = chosen()
+        return Wishes(settings.theme, settings=settings)
+
+    reader = Reader(chosen)
 
     def make() -> _Demo:
         from statuswatch.app.demo import DemoWatching
@@ -142,16 +158,12 @@ def demo(speed: float, length: timedelta | None) -> int:
 
         icon = assets.resource("icons/statuswatch-card.svg")
         cards = desktop(Settings(), icon, stays=True)
-        opener = _Opener(cards)
+        opener = _Opener(lambda: cards)
         made = DemoWatching(speed, cards, wanted=opener.wanted)
-        present.clock, present.ends = made.clock, made.story.ends
+        made.suit(chosen())
+        reader.now = made.clock.now
+        ends.append(made.story.ends)
         return _Demo(made, opener)
-
-    def wishes() -> Wishes:
-        from statuswatch.settings import Profile, load
-
-        settings, _ = load(Profile.choose(None, os.environ))
-        return Wishes(settings.theme)
 
     return run(
         Program(
@@ -159,10 +171,12 @@ def demo(speed: float, length: timedelta | None) -> int:
             assets.resource("icons"),
             ("statuswatch", "demo"),
             window=True,
-            setting=present,
+            setting=reader,
+            speech=reader.speech,
+            learn=reader.learn,
             wishes=wishes,
             demo=True,
-            ends=lambda: present.ends,
+            ends=lambda: ends[0] if ends else None,
             length=length,
         )
     )

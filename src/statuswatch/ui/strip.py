@@ -55,7 +55,7 @@ def paint_strip(
             break
         bars.setdefault(day.level, []).extend(_pieces(band, start, step - 1, day.level))
     for level, rects in bars.items():
-        face = Face.UNKNOWN if level is None else _FACES[level]
+        face = Face.UNKNOWN if level is None else FACES[level]
         colour = QColor(look.ink(face).fill)
         for rect in rects:
             painter.fillRect(rect, colour)
@@ -90,7 +90,7 @@ def _pieces(band: QRect, x: int, width: int, level: Level | None) -> list[QRect]
     ]
 
 
-_FACES = {
+FACES = {
     Level.OK: Face.FINE,
     Level.MAINTENANCE: Face.MAINTENANCE,
     Level.DEGRADED: Face.DEGRADED,

@@ -7,7 +7,7 @@ breaks both. Ratios are held by tests/ui/test_theme.py (text 4.5, shapes 3).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtGui import QColor, QPalette
 
@@ -46,6 +46,8 @@ class Theme:
     on_accent: str
     focus: str
     faces: Mapping[Face, Ink]
+    strong: bool = False
+    """By the reader's wish for more contrast: what has a tint has an outline of its ink instead."""
 
 
 _GREY_LIGHT = Ink("#5E5E69", "#82828D", "#F0F0F3")
@@ -110,6 +112,22 @@ DARK = Theme(
         Face.OFFLINE: _GREY_DARK,
     },
 )
+
+
+def strong(theme: Theme) -> Theme:
+    """The same with more contrast: lines are seen, and no words are fainter than others."""
+    inks = {face: replace(ink, tint=theme.surface) for face, ink in theme.faces.items()}
+    return replace(
+        theme,
+        line=theme.line_strong,
+        handle=theme.line_strong,
+        text2=theme.text,
+        faces=inks,
+        strong=True,
+    )
+
+
+STRONG_LIGHT, STRONG_DARK = strong(LIGHT), strong(DARK)
 
 
 def palette(theme: Theme) -> QPalette:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
+    QAccessible,
     QFocusEvent,
     QHelpEvent,
     QKeyEvent,
@@ -22,12 +23,13 @@ from PySide6.QtWidgets import QAbstractScrollArea, QToolTip
 from statuswatch.core.timeline import Bar, Scale
 from statuswatch.core.words import Message, Setting, render, say
 from statuswatch.store.nouns import Filter
+from statuswatch.ui.heard import heard_as
 from statuswatch.ui.history_words import name_of
 from statuswatch.ui.look import Look
 from statuswatch.ui.questions import Asked, Asker
 from statuswatch.ui.service_days import tell_value
 from statuswatch.ui.timeline_paint import ROW, Brush, Stage, field_of, groups_of
-from statuswatch.ui.timeline_words import bar_words, empty_row, view_words
+from statuswatch.ui.timeline_words import empty_row, fell_at, said_of, view_words
 
 if TYPE_CHECKING:
     from statuswatch.app.desk import Desk
@@ -67,6 +69,7 @@ class Timeline(QAbstractScrollArea):
         self._resting = QTimer(self, interval=REST, singleShot=True)
         self._resting.timeout.connect(self._rested)
         self.setAccessibleName(render(say("Timeline of outages"), setting()))
+        heard_as(self, QAccessible.Role.Chart)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setMouseTracking(True)
@@ -271,7 +274,7 @@ class Timeline(QAbstractScrollArea):
         service, setting = self.era.services[self.row], self._setting()
         name, bars = name_of(service.name), self._seen(service.id)
         if self.bar in bars and self.bar is not None:
-            words = bar_words(self.bar, name, bars.index(self.bar) + 1, len(bars), setting)
+            words = said_of(self.bar, self.era, bars, setting)
         else:
             words = empty_row(name, setting)
         tell_value(self, words)
@@ -360,15 +363,19 @@ class Timeline(QAbstractScrollArea):
             self.row = row
             self._open()
 
+    def _tip(self, spot: QPoint) -> str:
+        """Of the bar there, or of what fell together there."""
+        row, bar = self._under(spot)
+        if self.era is None or row < 0:
+            return ""
+        if bar is not None:
+            return said_of(bar, self.era, self._seen(bar.service), self._setting())
+        return fell_at(self._moment(spot), self.era, self._setting())
+
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            row, bar = self._under(event.pos())
-            if bar is not None and self.era is not None:
-                service = self.era.services[row]
-                bars = self._seen(service.id)
-                words = bar_words(
-                    bar, name_of(service.name), bars.index(bar) + 1, len(bars), self._setting()
-                )
+            words = self._tip(event.pos())
+            if words:
                 QToolTip.showText(event.globalPos(), words, self.viewport())
             else:
                 QToolTip.hideText()

@@ -31,6 +31,9 @@ from statuswatch.ui.timeline_words import LEGEND, axis, together_words
 ROW, HEAD, FOOT, NAMES, EDGE = 8, 8, 16, 41, 5
 """Units: a row, the axis, the legend with the labels above it, the frozen names, the margin."""
 
+LABEL = 7
+"""Units from one line of labels to the next."""
+
 LEAST = 3
 """Pixels of the shortest bar."""
 
@@ -232,24 +235,34 @@ class Brush:
     # --- around them ----------------------------------------------------------------------------
 
     def _head(self) -> None:
+        """Words along the axis; where they would touch, those of a Monday or a January stay."""
         p, look = self._p, self._look
-        for number, tick in enumerate(self._ticks):
+        apart, edge = look.px(2), self._field.width() + look.px(EDGE)
+        taken: list[tuple[float, float]] = []
+        for number, tick in sorted(enumerate(self._ticks), key=lambda pair: not pair[1].strong):
             strong = tick.strong and self._grain is not Grain.NUMBER
             p.setFont(look.font(Type.HEADING if strong else Type.AXIS))
             p.setPen(look.color("text" if strong else "text2"))
             text = axis(tick, self._grain, self._setting)
             wide = p.fontMetrics().horizontalAdvance(text)
-            left, right = self._between(number, tick)
-            middle = (left + right) / 2 if self._grain is not Grain.HOUR else left
-            if right - left < wide and self._grain is not Grain.HOUR:
-                if right >= self._field.width():
-                    continue  # cut by the edge
-                middle = left + wide / 2
-            if middle + wide / 2 > self._field.width() + look.px(EDGE):
+            middle = self._middle(number, tick, wide)
+            begin, end = middle - wide / 2, middle + wide / 2
+            touches = any(begin < b + apart and a - apart < end for a, b in taken)
+            if touches or end > edge or begin < -look.px(NAMES):
                 continue
-            centre = self._x(middle)
-            rect = QRectF(centre - wide, self._s.area.top(), 2 * wide, look.px(HEAD))
+            taken.append((begin, end))
+            rect = QRectF(self._x(middle) - wide, self._s.area.top(), 2 * wide, look.px(HEAD))
             p.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _middle(self, number: int, tick: Tick, wide: int) -> float:
+        """Of the words of a line: hours stand at it, days amid theirs or from it on."""
+        left, right = self._between(number, tick)
+        if self._grain is Grain.HOUR:
+            return left
+        if right - left >= wide:
+            return (left + right) / 2
+        cut = right >= self._field.width()  # by the edge
+        return self._field.width() + 2.0 * wide if cut else left + wide / 2
 
     def _between(self, number: int, tick: Tick) -> tuple[float, float]:
         """From this line to the next, in pixels of the field."""
@@ -259,58 +272,72 @@ class Brush:
         return left, right
 
     def _labels(self) -> None:
-        """Under their bands, the newest first; one that has no room is said by its band alone."""
+        """Below the middle of their bands, the newest first; one that would cover another goes on
+        the next line where there is room for one, or aside, or is said by its band alone."""
         p, look = self._p, self._look
         p.setFont(look.font(Type.HEADING))
-        side, gap = look.px(3), look.px(1.5)
-        top = min(self._field.top() + self._height(), self._field.bottom()) + look.px(1)
-        taken = self._field.width() + 8
+        extra, high, whole = look.px(3 + 4 * 1.5), look.px(LABEL), float(self._field.width())
+        room = self._s.area.bottom() + 1 - look.px(ROW) - self._below()
+        taken = [whole] * max(1, room // high)
         for group in reversed(self._s.groups):
             text = together_words(group, self._setting)
-            wide = p.fontMetrics().horizontalAdvance(text) + side + 4 * gap
-            left = min(self._s.scale.x(group.start) - 2, taken - wide)
-            if left < -look.px(NAMES) or self._s.scale.x(group.end) < 0:
+            wide = p.fontMetrics().horizontalAdvance(text) + extra
+            begin, end = (self._s.scale.x(at) for at in (group.start, group.end))
+            wanted = min((max(begin, 0.0) + min(end, whole) - wide) / 2, whole - wide)
+            free = (n for n, edge in enumerate(taken) if wanted + wide <= edge)
+            line = next(free, taken.index(max(taken)))
+            left = min(wanted, taken[line] - wide)
+            if left < -look.px(NAMES) or end < 0:
                 break  # what is older stands further on
-            taken = round(left) - look.px(2)
-            rect = self._span(left, left + wide, top, look.px(6.5))
-            ink = self._look.ink(_face(group.worst))
-            p.setPen(Qt.PenStyle.NoPen)
-            p.setBrush(QColor(ink.tint))
-            p.drawRoundedRect(rect, 6, 6)
-            shape = QRectF(0, 0, side, side)
-            shape.moveCenter(rect.center())
-            if self._s.mirrored:
-                shape.moveRight(rect.right() - gap)
-                words = rect.adjusted(gap, 0, -2 * gap - side, 0)
-            else:
-                shape.moveLeft(rect.left() + gap)
-                words = rect.adjusted(2 * gap + side, 0, -gap, 0)
-            p.drawPixmap(shape.topLeft(), look.shape(_face(group.worst), 3))
-            p.setPen(look.color("text"))
-            p.drawText(words, Qt.AlignmentFlag.AlignCenter, text)
+            taken[line] = left - look.px(2)
+            top = self._below() + line * high
+            self._label(group, text, self._span(left, left + wide, top, high - look.px(0.5)))
+
+    def _below(self) -> int:
+        """Where the rows end; labels have a strip of their own above the legend."""
+        return min(self._field.top() + self._height(), self._field.bottom()) + self._look.px(1)
+
+    def _label(self, group: Together, text: str, rect: QRectF) -> None:
+        p, look, side, gap = self._p, self._look, self._look.px(3), self._look.px(1.5)
+        p.setPen(Qt.PenStyle.NoPen)
+        p.setBrush(QColor(look.ink(_face(group.worst)).tint))
+        p.drawRoundedRect(rect, 6, 6)
+        shape = QRectF(0, 0, side, side)
+        shape.moveCenter(rect.center())
+        if self._s.mirrored:
+            shape.moveRight(rect.right() - gap)
+            words = rect.adjusted(gap, 0, -2 * gap - side, 0)
+        else:
+            shape.moveLeft(rect.left() + gap)
+            words = rect.adjusted(2 * gap + side, 0, -gap, 0)
+        p.drawPixmap(shape.topLeft(), look.shape(_face(group.worst), 3))
+        p.setPen(look.color("text"))
+        p.drawText(words, Qt.AlignmentFlag.AlignCenter, text)
 
     def _legend(self) -> None:
         p, look = self._p, self._look
         p.setFont(look.font(Type.SMALL))
-        high = look.px(ROW)
-        top = self._s.area.bottom() + 1 - high
-        x, wide = float(-look.px(NAMES)), look.px(7)
-        for level, words in LEGEND:
-            text = render(words, self._setting)
+        high, least = look.px(ROW), p.fontMetrics().horizontalAdvance
+        texts = [render(words, self._setting) for _, words in LEGEND]
+        wide, gap, apart = look.px(7), look.px(2), look.px(5)
+        there = self._field.width() + look.px(NAMES)
+        room = there - sum(least(text) + 2 + wide + gap for text in texts)
+        apart = max(gap, min(apart, room // max(1, len(texts) - 1)))
+        wide += min(0, room - apart * (len(texts) - 1)) // len(texts)  # narrower, but all of them
+        top, x = self._s.area.bottom() + 1 - high, float(-look.px(NAMES))
+        for (level, _), text in zip(LEGEND, texts, strict=True):
             if level is None:
                 rect = self._span(x, x + wide, top + high * 0.3, high * 0.4)
                 colour = look.color("line_strong")
                 p.fillRect(rect, QBrush(_hatching(colour, p.device().devicePixelRatioF())))
             else:
                 # `_span` cuts what is left of the field, where the legend begins.
-                self._piece_at(x, wide, level, top, high)
-            room = p.fontMetrics().horizontalAdvance(text) + 2
+                self._piece_at(x, max(wide, LEAST), level, top, high)
+            begin, end = x + wide + gap, x + wide + gap + least(text) + 2
             p.setPen(look.color("text2"))
-            begin, end = sorted(
-                (self._x(x + wide + look.px(2)), self._x(x + wide + look.px(2) + room))
-            )
-            p.drawText(QRectF(begin, top, end - begin, high), Qt.AlignmentFlag.AlignCenter, text)
-            x += wide + look.px(2) + room + look.px(5)
+            a, b = sorted((self._x(begin), self._x(end)))
+            p.drawText(QRectF(a, top, b - a, high), Qt.AlignmentFlag.AlignCenter, text)
+            x = end + apart
 
     def _piece_at(self, x: float, wide: float, level: Level, top: float, high: int) -> None:
         self._piece(x, x + wide, level, top, high, plain=False)

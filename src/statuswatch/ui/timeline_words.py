@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
+from statuswatch.core import dates, words
 from statuswatch.core.model import Level
 from statuswatch.core.timeline import Bar, Grain, Tick, Together
 from statuswatch.core.words import Message, Setting, clock_time, count, render, say
+from statuswatch.ui.history_words import name_of
+
+if TYPE_CHECKING:
+    from statuswatch.app.past import Era
 
 LEGEND: tuple[tuple[Level | None, Message], ...] = (
     (Level.MAINTENANCE, say("Maintenance")),
@@ -15,6 +22,9 @@ LEGEND: tuple[tuple[Level | None, Message], ...] = (
     (Level.DOWN, say("Down")),
     (None, say("Not watching")),
 )
+
+NAMED = 6
+"""Services that are named before they are counted."""
 
 _NOW = {
     Level.MAINTENANCE: say("under maintenance"),
@@ -29,26 +39,27 @@ def axis(tick: Tick, grain: Grain, setting: Setting) -> str:
     at = tick.at.astimezone(setting.zone)
     now = setting.now.astimezone(setting.zone) if setting.now else None
     match grain:
-        case Grain.HOUR if tick.strong:
-            return f"{at:%a} {at.day}"
-        case Grain.HOUR:
-            return f"{at:%H:%M}"
+        case Grain.HOUR if not tick.strong:
+            text = dates.time_of_day(at, twelve=setting.twelve)
         case Grain.DAY if now is not None and at.date() == now.date():
-            return render(say("today"), setting)
-        case Grain.DAY:
-            return f"{at:%a} {at.day}"
-        case Grain.NUMBER:
-            return f"{at.day} {at:%b}" if tick.strong else f"{at.day}"
+            text = say("today")
+        case Grain.HOUR | Grain.DAY:
+            text = dates.weekday_and_day(at)
         case Grain.WEEK:
-            return f"{at.day} {at:%b}"
+            text = dates.short_day(at)
+        case Grain.NUMBER:
+            text = dates.short_day(at) if tick.strong else say("{day}", day=at.day)
         case Grain.MONTH:
-            return f"{at:%b} {at.year}" if tick.strong else f"{at:%b}"
+            text = dates.month_of_year(at) if tick.strong else dates.short_month(at)
         case _:
-            return f"{at.year}"
+            text = say("{year}", year=str(at.year))
+    return render(text, setting)
 
 
-def bar_words(bar: Bar, name: str, number: int, of: int, setting: Setting) -> str:
-    """One sentence after the other, for the ear and the tool tip."""
+def bar_words(
+    bar: Bar, name: str, number: int, of: int, beside: Sequence[str], setting: Setting
+) -> str:
+    """One sentence after the other, for the ear and the tool tip. `beside`: what fell with it."""
     began = clock_time(bar.start, setting)
     if bar.ongoing:
         text = say(
@@ -60,8 +71,44 @@ def bar_words(bar: Bar, name: str, number: int, of: int, setting: Setting) -> st
             "{name}: {state} for {length}, from {began}.",
             name=name, state=_NOW[bar.level], began=began, length=bar.end - bar.start,
         )  # fmt: skip
-    place = say("{number} of {of} in view.", number=f"{number:,}", of=f"{of:,}")
-    return f"{render(text, setting)} {render(place, setting)}"
+    at, many = words.number(number, setting), words.number(of, setting)
+    place = say("{number} of {of} in view.", number=at, of=many)
+    told = [render(text, setting), render(place, setting)]
+    if beside:
+        told.append(render(_beside(beside), setting))
+    return " ".join(told)
+
+
+def _beside(names: Sequence[str]) -> Message:
+    named, more = ", ".join(names[:NAMED]), len(names) - NAMED
+    if more <= 0:
+        return say("It fell together with {names}.", names=named)
+    return count(
+        "It fell together with {names} and {n} other.",
+        "It fell together with {names} and {n} others.",
+        more,
+        names=named,
+    )
+
+
+def said_of(bar: Bar, era: Era, seen: Sequence[Bar], setting: Setting) -> str:
+    """A bar among those of its row that are in view, and what fell with it."""
+    found = next((group for group in era.groups if bar in group), None)
+    own = next((name_of(s.name) for s in era.services if s.id == bar.service), "")
+    beside = [name for name in _names(found, era) if name != own] if found else []
+    return bar_words(bar, own, seen.index(bar) + 1, len(seen), beside, setting)
+
+
+def fell_at(at: datetime, era: Era, setting: Setting) -> str:
+    """What fell together then, with the names of all; empty: nothing did."""
+    found = next((group for group in era.groups if group.start <= at <= group.end), None)
+    if found is None:
+        return ""
+    return f"{together_words(found, setting)}\n{', '.join(_names(found, era))}"
+
+
+def _names(found: Together, era: Era) -> list[str]:
+    return [name_of(s.name) for s in era.services if s.id in found.services]
 
 
 def empty_row(name: str, setting: Setting) -> str:
@@ -71,21 +118,26 @@ def empty_row(name: str, setting: Setting) -> str:
 def together_words(found: Together, setting: Setting) -> str:
     """`5 fell together, Tue 17 Nov 07:29–13:53`"""
     start, end = (each.astimezone(setting.zone) for each in (found.start, found.end))
-    day = f"{start:%a} {start.day} {start:%b}"
-    until = f"{end:%H:%M}" if start.date() == end.date() else f"{end.day} {end:%b} {end:%H:%M}"
-    words = count(
+    began = dates.time_of_day(start, twelve=setting.twelve)
+    until = dates.time_of_day(end, twelve=setting.twelve)
+    if start.date() != end.date():
+        until = say("{day} {time}", "date and time", day=dates.short_day(end), time=until)
+    day = say(
+        "{weekday} {day}", "date", weekday=dates.short_weekday(start), day=dates.short_day(start)
+    )
+    told = count(
         "{n} fell together, {day} {began}–{ended}", "{n} fell together, {day} {began}–{ended}",
-        len(found.services), day=day, began=f"{start:%H:%M}", ended=until,
+        len(found.services), day=day, began=began, ended=until,
     )  # fmt: skip
-    return render(words, setting)
+    return render(told, setting)
 
 
 def view_words(since: datetime, until: datetime, bars: int, setting: Setting) -> str:
-    words = count(
+    told = count(
         "{since} to {until}: {n} outage or maintenance in view.",
         "{since} to {until}: {n} outages and maintenances in view.",
         bars,
         since=clock_time(since, setting),
         until=clock_time(until, setting),
     )
-    return render(words, setting)
+    return render(told, setting)

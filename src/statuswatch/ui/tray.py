@@ -6,6 +6,7 @@ X11 an icon that was made before it never registers, only a new one does (nextcl
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -13,23 +14,29 @@ from typing import TextIO
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtDBus import QDBusConnection, QDBusServiceWatcher
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from statuswatch.channels import plain
-from statuswatch.core.face import Face, ServiceNow, called, face, user_says
-from statuswatch.core.overview import SOON, Overview, headline, icon, lines
+from statuswatch.core.face import Face
+from statuswatch.core.overview import Overview, icon
 from statuswatch.core.tooltip import fit, tooltip
 from statuswatch.core.words import Message, Setting, render, say
 from statuswatch.ui.icons import Icons
-from statuswatch.ui.menu import Row, TrayMenu
-from statuswatch.ui.menu_commands import Standing
+from statuswatch.ui.menu import TrayMenu
+from statuswatch.ui.menu_words import written
+from statuswatch.ui.panel import Panel
 from statuswatch.ui.questions import Stopped
+from statuswatch.ui.writing import MANY, Writing
 
 WATCHER = "org.kde.StatusNotifierWatcher"
 """Owned by the tray host on every desktop that speaks StatusNotifierItem."""
 
 LOOK_EVERY = 3000
 """Milliseconds between two looks for a tray, only while there is none."""
+
+LONGEST = 2**31 - 1
+"""Milliseconds that a timer of Qt's can wait."""
 
 NO_TRAY = say(
     "There is no tray here yet; the icon appears as soon as there is one. StatusWatch watches and "
@@ -47,7 +54,10 @@ class Tray(QObject):
     deed_wanted = Signal(object)
     pause_wanted = Signal(object)
     check_wanted = Signal()
+    settings_wanted = Signal()
     quit_wanted = Signal()
+    came = Signal()
+    """There was no tray, and now there is one."""
 
     def __init__(
         self,
@@ -65,8 +75,12 @@ class Tray(QObject):
         self._problem: Message | None = None
         self._no_cards: Message | None = None
         self._icon: QSystemTrayIcon | None = None
-        self._on_bus = False
+        self._on_bus = self._quiet = False
+        self._panel = Panel(self)
+        self._panel.changed.connect(self._redraw)
+        icons.redraw(self._panel.ratio)
         self._menu = TrayMenu(icons, setting(), self)
+        self._writing = Writing(self)
         self._menu.check_wanted.connect(self._check)
         self._menu.quit_wanted.connect(self._quit)
         self._menu.open_wanted.connect(self._open)
@@ -75,11 +89,14 @@ class Tray(QObject):
         self._menu.works_wanted.connect(self._works)
         self._menu.deed_wanted.connect(self._deed)
         self._menu.pause_wanted.connect(self._pause)
+        self._menu.settings_wanted.connect(self._settings)
         self._menu.menu.aboutToShow.connect(self._write_menu)
         self._hosts = _HostWatch(self)
         self._hosts.came.connect(self._host_came)
         self._looking = QTimer(self, interval=LOOK_EVERY)
         self._looking.timeout.connect(self._look)
+        self._ending = QTimer(self, singleShot=True)
+        self._ending.timeout.connect(self._ended)
 
     def show(self) -> None:
         """Make the icon; where there is no tray, say so once and wait for one."""
@@ -99,6 +116,7 @@ class Tray(QObject):
     def close(self) -> None:
         """Take the icon away; otherwise some hosts keep a dead one until the pointer meets it."""
         self._looking.stop()
+        self._ending.stop()
         if self._icon is not None:
             self._icon.hide()
 
@@ -116,20 +134,41 @@ class Tray(QObject):
             return
         self._write_icon()
         self._write_menu()
+        self._await_end()
+
+    def wear_quiet(self, on: bool) -> None:
+        """While all is fine the icon has the colour of the panel's text, by the reader's wish."""
+        if on:
+            self._panel.ask()
+        if on != self._quiet:
+            self._quiet = on
+            self._write_icon()
 
     # --- what is shown --------------------------------------------------------------------------
+
+    @Slot()
+    def _redraw(self) -> None:
+        """Another theme, or another screen."""
+        self._icons.redraw(self._panel.ratio)
+        self._write_icon()
 
     def _write_icon(self) -> None:
         if self._icon is None:
             return
         shape, number, tip = self._picture()
-        calm = shape in (Face.FINE, Face.MAINTENANCE) and self._quiet_until() is not None
-        if self._is_paused():
-            self._icon.setIcon(self._icons.paused())
-        else:
-            self._icon.setIcon(self._icons.quiet() if calm else self._icons.tray(shape, number))
+        drawn = self._drawn(shape, number)
+        if self._icon.icon().cacheKey() != drawn.cacheKey():  # a panel draws whatever it is sent
+            self._icon.setIcon(drawn)
         if self._icon.toolTip() != tip:
             self._icon.setToolTip(tip)
+
+    def _drawn(self, shape: Face, number: int) -> QIcon:
+        if self._is_paused():
+            return self._icons.paused()
+        moon = shape in (Face.FINE, Face.MAINTENANCE) and self._quiet_until() is not None
+        if self._quiet and (moon or shape is Face.FINE):
+            return self._icons.calm("quiet" if moon else "fine", dark=self._panel.dark)
+        return self._icons.quiet() if moon else self._icons.tray(shape, number)
 
     def _picture(self) -> tuple[Face, int, str]:
         setting = self._setting()
@@ -143,17 +182,32 @@ class Tray(QObject):
 
     @Slot()
     def _write_menu(self) -> None:
-        setting = self._setting()
-        overview = self._overview
-        title, rows, standing = say("Looking"), [], Standing(watching=False)
-        if overview is not None:
-            title, at = headline(overview), max(setting.now or overview.at, overview.at)
-            rows = [_row(now, line, at, setting) for now, line in lines(overview, at)]
-            standing = _standing(overview, watching=self._stopped is None)
-        if self._stopped is not None:
-            title = self._stopped
-        own, words = self._stopped is None, plain(render(title, setting))
-        self._menu.show(words, rows, setting, own=own, standing=standing)
+        overview, stopped, setting = self._overview, self._stopped, self._setting()
+        many = 0 if overview is None else len(overview.services)
+        self._writing.write(
+            lambda: written(overview, stopped, setting),
+            lambda made: self._menu.show(
+                made[0], made[1], setting, own=stopped is None, standing=made[2]
+            ),
+            beside=many > MANY,
+        )
+
+    def _await_end(self) -> None:
+        """Neither moon nor pause stands longer than it was wished for, though nothing is told."""
+        told, now = self._overview, self._setting().now
+        self._ending.stop()
+        if told is None or now is None or self._stopped is not None:
+            return
+        ends = (told.disturb_after, told.paused.until if told.paused is not None else None)
+        ahead = [(end - now).total_seconds() for end in ends if end is not None and end > now]
+        if ahead:
+            self._ending.start(min(math.ceil(min(ahead) * 1000) + 50, LONGEST))
+
+    @Slot()
+    def _ended(self) -> None:
+        self._write_icon()
+        self._write_menu()
+        self._await_end()
 
     def _is_paused(self) -> bool:
         """A pause ends at a known moment: what was told before it may be too old to say so."""
@@ -188,7 +242,8 @@ class Tray(QObject):
         self._icon.setContextMenu(self._menu.menu)
         self._icon.activated.connect(self._activated)
         self._write_icon()
-        self._icon.show()
+        if self._on_bus or _seeks_a_place_by_itself():
+            self._icon.show()
 
     @Slot()
     def _host_came(self) -> None:
@@ -203,13 +258,20 @@ class Tray(QObject):
         if not QSystemTrayIcon.isSystemTrayAvailable():
             self._looking.start()
             return
+        waited = self._looking.isActive()
         self._looking.stop()
         if self._icon is not None and not self._on_bus and self._hosts.present():
             self._make()
+        if waited:
+            self.came.emit()
 
     @Slot()
     def _check(self) -> None:
         self.check_wanted.emit()
+
+    @Slot()
+    def _settings(self) -> None:
+        self.settings_wanted.emit()
 
     @Slot()
     def _quit(self) -> None:
@@ -247,29 +309,9 @@ class Tray(QObject):
             self.open_wanted.emit()  # macOS opens the menu by itself
 
 
-def _row(now: ServiceNow, line: Message, at: datetime, setting: Setting) -> Row:
-    text, shape = plain(render(line, setting)), face(now)
-    if shape is Face.FINE and _is_ahead(now, at):
-        shape = Face.MAINTENANCE  # announced: it stands with what is under way
-    return Row(text, shape, now.service.id, plain(called(now)), failing=user_says(now))
-
-
-def _is_ahead(now: ServiceNow, at: datetime) -> bool:
-    starts = [k.incident.started for k in now.status.announced if k.incident.started]
-    return bool(starts) and min(starts) - at <= SOON
-
-
-def _standing(overview: Overview, *, watching: bool) -> Standing:
-    ailing = [now for now in overview.services if face(now).ails]
-    return Standing(
-        followed=bool(overview.services),
-        ails=bool(ailing),
-        open=any(not now.acknowledged for now in ailing),
-        snoozed=any(now.snoozed is not None for now in overview.services),
-        disturb_after=overview.disturb_after,
-        paused=overview.paused,
-        watching=watching,
-    )
+def _seeks_a_place_by_itself() -> bool:
+    """Elsewhere (Wayland) there are only trays on the bus; shown to none, Qt complains."""
+    return sys.platform in ("win32", "darwin") or QGuiApplication.platformName() == "xcb"
 
 
 class _HostWatch(QObject):

@@ -28,6 +28,7 @@ from statuswatch.ui.band import Answer, Bands, Said
 from statuswatch.ui.look import Look, Type
 from statuswatch.ui.questions import Asker
 from statuswatch.ui.welcome_picks import Picks
+from statuswatch.ui.welcome_start import LoginStart
 
 if TYPE_CHECKING:
     from statuswatch.app.finding import Group, Suggestion
@@ -73,6 +74,7 @@ class WelcomePage(QWidget):
         self.demo = QPushButton(self._say(say("Try the demo")))
         self.follow = QPushButton()
         self.follow.setProperty("primary", "true")
+        self.login = LoginStart(look, asker, setting, self._tell, self)
         self._lay_out()
         self._wire()
         look.changed.connect(self.restyle)
@@ -86,6 +88,7 @@ class WelcomePage(QWidget):
         self._following = False
         self._write()
         self._talk.ask(questions.popular, self._came, self._tell)
+        self.login.ask()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
@@ -103,7 +106,10 @@ class WelcomePage(QWidget):
         """Tab goes from top to bottom."""
         answers = self.bands.findChildren(QPushButton)
         picks = self.picks.controls
-        field, end = (self.field, *answers, self.results), (self.feed, self.demo, self.follow)
+        field, end = (
+            (self.field, *answers, self.results),
+            (self.feed, self.login.check, self.demo, self.follow),
+        )
         tab_order((*field, *picks, *end))
 
     @Slot(str)
@@ -288,6 +294,10 @@ class WelcomePage(QWidget):
         held = QVBoxLayout(self._held)
         held.setContentsMargins(0, 0, 0, 0)
         held.addWidget(self._scroll, 1)
+        self._login = QHBoxLayout()
+        self._login.addWidget(self.login.check)
+        self._login.addStretch(1)
+        held.addLayout(self._login)
         held.addLayout(self._foot)
         page = QHBoxLayout(self)  # in the middle where there is more room than text needs
         page.setContentsMargins(0, 0, 0, 0)
@@ -297,6 +307,7 @@ class WelcomePage(QWidget):
 
     def _headed(self) -> QHBoxLayout:
         words = QVBoxLayout()
+        words.setSpacing(self._look.u)  # they belong together, whatever the picture's height
         words.addStretch(1)
         words.addWidget(self._title)
         words.addWidget(self._easy)
@@ -327,7 +338,7 @@ class WelcomePage(QWidget):
         self._body = QVBoxLayout()  # no stack: that is as high as its highest, narrow as can be
         self._body.addWidget(self._picking)
         self._body.addWidget(self._listed)
-        self._show_results(shown=False)
+        self._listed.hide()
         return self._body
 
     def _show_results(self, *, shown: bool) -> None:
@@ -347,6 +358,7 @@ class WelcomePage(QWidget):
         self._middle.setSpacing(px(4))
         self._feed_row.setSpacing(px(2.5))
         self._inner.setContentsMargins(px(1), px(1), px(1), px(1))
+        self._login.setContentsMargins(px(5), px(2), px(5), 0)
         self._foot.setContentsMargins(px(5), px(2), px(5), px(4))
         self._foot.setSpacing(px(2.5))
         self._held.setMaximumWidth(px(WIDE))

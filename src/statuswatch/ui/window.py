@@ -5,63 +5,50 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import (
-    QCloseEvent,
-    QGuiApplication,
-    QKeyEvent,
-    QMoveEvent,
-    QPalette,
-    QResizeEvent,
-    QShowEvent,
-)
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from statuswatch.channels import APP_NAME
 from statuswatch.core.overview import Face, Overview, called
 from statuswatch.core.words import Message, Setting, say
-from statuswatch.ui import room
 from statuswatch.ui.band import Answer, Bands, Said
 from statuswatch.ui.cards import KEY as NO_CARDS
 from statuswatch.ui.cards import say_once
+from statuswatch.ui.closing import Closing
 from statuswatch.ui.deeds import Deed
 from statuswatch.ui.keys import bind
 from statuswatch.ui.leave import Leaving
 from statuswatch.ui.look import Look
-from statuswatch.ui.memory import Memory
-from statuswatch.ui.messages import GOES_ON_AS_ICON, GOES_ON_IN_TRAY, of_line
+from statuswatch.ui.memory import Drawer, Memory
+from statuswatch.ui.messages import of_line
 from statuswatch.ui.pages import Pages
 from statuswatch.ui.questions import Asker, Stopped
 from statuswatch.ui.quiet_menu import QuietMenu
 from statuswatch.ui.sidebar import Place, Sidebar
+from statuswatch.ui.whereabouts import Whereabouts
 
 if TYPE_CHECKING:
     from statuswatch.app.desk import Desk
     from statuswatch.ui.add import AddDialog
 
-DEFAULT, LEAST = QSize(960, 640), QSize(720, 480)
-"""At first, and at least; less where the screen has no room."""
-
-KEEP_AFTER = 1000
-"""Milliseconds that size and place stay as they are before they are kept: who is killed, or
-loses the display at a logout, cannot keep them any more."""
-
 RAIL_UNDER = 190
 """Units of width below which the sidebar is a rail."""
+
+LIVED_IN = (Place.NOW, Place.HISTORY, Place.INBOX)
+"""Places that it opens at again; settings and doctor are visited and left."""
 
 
 class Window(QWidget):
     """Shows what it hears. What it asks goes through `asker`; the rest rises as signals.
 
-    `has_tray`: is there one to close into? `closing_ends`: then so does the program (the demo).
+    `closing_ends`: when it is closed, so does the program (the demo).
     """
 
     check_wanted = Signal()
     demo_wanted = Signal()
     quit_wanted = Signal()
     deed_wanted = Signal(object)
-    put_away_first = Signal()
-    """Closed for the first time, and it goes on in the tray."""
 
     def __init__(
         self, look: Look, asker: Asker, setting: Callable[[], Setting], memory: Memory
@@ -70,22 +57,23 @@ class Window(QWidget):
         self._look, self._asker, self._setting, self._memory = look, asker, setting, memory
         self._overview: Overview | None = None
         self._adding: AddDialog | None = None
+        self._new = ""  # the id of what was just added, until the keyboard is in its row
         self._quitting = self._stopped = self.closing_ends = False
-        self.has_tray: Callable[[], bool] = lambda: True
         self.setWindowTitle(APP_NAME)
-        self._resting = QTimer(self, singleShot=True, interval=KEEP_AFTER)
-        self._resting.timeout.connect(self.keep)
+        self._drawer = Drawer(memory, "window")
         self.sidebar = Sidebar(look, setting)
         self.bands = Bands(look, setting)
-        self.pages = Pages(look, asker, setting)
+        self.pages = Pages(look, asker, setting, memory)
         self.quiet = QuietMenu(setting, self)
         self._leaving = Leaving(asker, self.bands, self)
+        self.closing = Closing(self, self.bands, memory)
+        self._whereabouts = Whereabouts(self, memory)
         self._lay_out()
         self._wire()
         look.changed.connect(self._restyle)
         self._restyle()
-        self._recall()
-        self.pages.show_now()
+        self._whereabouts.recall()
+        self._recall_place()
 
     # --- what it hears --------------------------------------------------------------------------
 
@@ -117,6 +105,7 @@ class Window(QWidget):
         if self._adding is not None:
             self._adding.hear(overview)
         self._write_line()
+        self._enter_new()
         if first and not overview.services:
             self._welcome_if_new()
 
@@ -143,7 +132,11 @@ class Window(QWidget):
     @Slot(str)
     def _moved(self, place: str) -> None:
         self.sidebar.go(Place(place))
+        self.bands.pass_by()
+        self._drawer.keep("place", place)
         self._write_line()
+        if Place(place) is not Place.NOW:
+            self._new = ""
         if Place(place) is Place.INBOX:
             self.bands.take_back(NO_CARDS)  # the page says it itself
 
@@ -177,12 +170,23 @@ class Window(QWidget):
     @Slot()
     def _add_ended(self) -> None:
         self._adding = None
+        QTimer.singleShot(0, self._enter_new)  # the window is given its focus back first
 
     @Slot(str)
-    def _followed(self, _: str) -> None:
+    def _followed(self, service: str) -> None:
         """On the welcome page what was picked besides still waits to be followed."""
         if not self.pages.picking:
+            self._new = service
             self.pages.show_now()
+
+    @Slot()
+    def _enter_new(self) -> None:
+        """The keyboard goes to the row of what was added, once there is one."""
+        if self._new and self._adding is None and self.pages.on_now:
+            self.pages.now.entered()
+            self.pages.now.list.go(self._new)
+            if self.pages.now.list.current == self._new:
+                self._new = ""
 
     @Slot(str)
     def leave(self, service: str) -> None:
@@ -244,66 +248,24 @@ class Window(QWidget):
         self.quit_wanted.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Closing is not ending: watching goes on in the tray, once that has been said."""
+        """Closing is not ending, unless that is what the reader chose."""
         self.keep()
-        if self.closing_ends and not self._quitting:
+        if not self._quitting and (self.closing_ends or self._look.chosen.closing_quits):
             self.quit()
         if self._quitting or _session_ends():
             event.accept()
             return
         event.ignore()
-        if self._memory.value("explained", "") != "1":
-            self._explain()
-        else:
-            self.put_away()
-
-    def _explain(self) -> None:
-        tray = self.has_tray()
-        away = say("Close to the tray") if tray else say("Minimise")
-        answers = (Answer(away, self.put_away), Answer(say("Quit"), self.quit))
-        words = GOES_ON_IN_TRAY if tray else GOES_ON_AS_ICON
-        self.bands.say(Said("closing", Face.FINE, words, answers))
-        self._memory.setValue("explained", "1")
-
-    @Slot()
-    def put_away(self) -> None:
-        """Out of sight, but never out of reach: without a tray it is minimised."""
-        first = self.bands.says("closing")
-        self.bands.take_back("closing")
-        if self.has_tray():
-            self.hide()
-            if first:
-                self.put_away_first.emit()
-        else:
-            self.showMinimized()
+        self.closing.close()
 
     @Slot()
     def keep(self) -> None:
-        """Its size and place."""
-        self._resting.stop()
-        self._memory.setValue("geometry", self.saveGeometry())
-        self._memory.sync()
+        """Its size and place, and whatever else is remembered."""
+        self._whereabouts.keep()
 
-    def _recall(self) -> None:
-        self.resize(DEFAULT)
-        geometry = self._memory.value("geometry")
-        if isinstance(geometry, QByteArray):
-            self.restoreGeometry(geometry)
-        room.fit(self, LEAST)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """The screen may be another one than when it was hidden."""
-        super().showEvent(event)
-        if not event.spontaneous():
-            room.fit(self, LEAST)
-
-    def moveEvent(self, event: QMoveEvent) -> None:
-        super().moveEvent(event)
-        self._rest()
-
-    def _rest(self) -> None:
-        if self.isVisible():
-            self._resting.start()
+    def _recall_place(self) -> None:
+        kept = self._drawer.text("place")
+        self.pages.go(kept if kept in LIVED_IN else Place.NOW)
 
     # --- how it is laid out ---------------------------------------------------------------------
 
@@ -335,6 +297,7 @@ class Window(QWidget):
         pages.deed_wanted.connect(self.do)
         self.quiet.deed_wanted.connect(self.do)
         self._leaving.left.connect(pages.back)
+        self.closing.quit_wanted.connect(self.quit)
         pages.check_wanted.connect(self.check_wanted)
         pages.demo_wanted.connect(self.demo_wanted)
         keys = {
@@ -368,7 +331,6 @@ class Window(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
-        self._rest()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the button that has the keyboard, as Space does. Fields and lists have

@@ -11,7 +11,10 @@ from statuswatch.cli.commands.values import moment, number
 def _notices(notices: argparse.ArgumentParser) -> None:
     notices.add_argument("--why", action="store_true", help="why each was told, or was not")
     notices.add_argument(
-        "--since", type=moment, metavar="WHEN", help="2026-11-09, 2026-11-09T14:00, or 2d ago"
+        "--since",
+        type=moment,
+        metavar="WHEN",
+        help="2026-11-09, 2026-11-09T14:00, or 2d (before now)",
     )
     which = notices.add_mutually_exclusive_group()
     which.add_argument(

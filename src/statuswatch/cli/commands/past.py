@@ -31,7 +31,10 @@ def level(text: str) -> Level:
 def _history(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", nargs="?", help="only this service")
     parser.add_argument(
-        "--since", type=moment, metavar="WHEN", help="2026-11-09, 2026-11-09T14:00, or 7d ago"
+        "--since",
+        type=moment,
+        metavar="WHEN",
+        help="2026-11-09, 2026-11-09T14:00, or 7d (before now)",
     )
     parser.add_argument(
         "--until", type=end, metavar="WHEN", help="likewise; a date means to its end"

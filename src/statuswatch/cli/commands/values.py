@@ -2,32 +2,46 @@
 
 from __future__ import annotations
 
-import argparse
 import re
 from datetime import UTC, datetime, timedelta
 
+from statuswatch.core.words import Message, say
 from statuswatch.demo.speed import read_speed
 from statuswatch.settings import parse_duration
+
+
+class WrongWordError(Exception):
+    """It cannot mean what stands there: `words` say why. The parser adds which option it was."""
+
+    def __init__(self, words: Message) -> None:
+        super().__init__(str(words))
+        self.words = words
+
+
+def _wrong(error: ValueError) -> WrongWordError:
+    words = error.args[0] if error.args else ""
+    return WrongWordError(words if isinstance(words, Message) else say("{words}", words=str(words)))
 
 
 def duration(text: str) -> timedelta:
     try:
         return parse_duration(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
+        raise _wrong(error) from error
 
 
 def speed(text: str) -> float:
     try:
         return read_speed(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
+        raise _wrong(error) from error
 
 
 def number(text: str) -> int:
     """How many: a whole number from 1 on."""
     if not re.fullmatch(r"[0-9]{1,18}", text) or not int(text):
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of lines: write 1 or more")
+        words = "{text} is no number of lines: write 1 or more"
+        raise WrongWordError(say(words, text=repr(text)))
     return int(text)
 
 
@@ -41,10 +55,10 @@ def moment(text: str) -> datetime:
         found = datetime.fromisoformat(text.strip())
         utc = found.astimezone(UTC)
     except (ValueError, OverflowError, OSError) as error:
-        hint = "write a date (2026-11-09), a date with a time, or how long ago (7d)"
-        raise argparse.ArgumentTypeError(f"{text!r} is no moment: {hint}") from error
+        words = "{text} is no moment: write a date (2026-11-09), a date with a time, or how long ago (7d)"
+        raise WrongWordError(say(words, text=repr(text))) from error
     if not 1970 <= utc.year < 9000:
-        raise argparse.ArgumentTypeError(f"{text!r} is too far away")
+        raise WrongWordError(say("{text} is too far away", text=repr(text)))
     return utc
 
 
@@ -59,5 +73,5 @@ def end(text: str) -> datetime:
 def folder(text: str) -> str:
     """A script's empty variable must not become the user's own profile."""
     if not text.strip():
-        raise argparse.ArgumentTypeError("the name of the folder is empty")
+        raise WrongWordError(say("the name of the folder is empty"))
     return text

@@ -1,0 +1,28 @@
+"""Small fields within a page: Esc is theirs while they are open, and opened they are seen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+
+def wants_escape(event: QEvent) -> bool:
+    """Is it asked whether Esc is a field's own? If nobody takes it, the window goes back by it."""
+    return (
+        event.type() is QEvent.Type.ShortcutOverride
+        and isinstance(event, QKeyEvent)
+        and event.key() == Qt.Key.Key_Escape
+    )
+
+
+def bring_into_view(widget: QWidget, margin: int) -> None:
+    """Scroll what it stands in as far as it takes to see it with `margin` pixels, not further."""
+    inner, above = widget, widget.parentWidget()
+    while isinstance(above, QWidget) and not isinstance(above, QScrollArea):
+        layout = above.layout()
+        if layout is not None:
+            layout.activate()  # what was only just shown has no place yet
+        inner, above = above, above.parentWidget()
+    if isinstance(above, QScrollArea) and inner is not widget:
+        above.ensureWidgetVisible(widget, 0, margin)
