@@ -39,6 +39,7 @@ class DocketDouble:
         self._holdings: dict[str, Holding] = {}
         self._terms: dict[str, Terms] = {}
         self._reviews: dict[str, date] = {}
+        self._changes = 0
 
     def docket(self, service: str) -> Docket:
         return Docket(
@@ -67,6 +68,9 @@ class DocketDouble:
         found |= {one.service for one in self._all(Promise)}
         return tuple(sorted(found))
 
+    def last_change(self) -> int:
+        return self._changes
+
     def keep_contact(self, contact: Contact) -> int:
         for known in self._all(Contact):
             same = (known.service, known.kind, known.value)
@@ -75,6 +79,7 @@ class DocketDouble:
         return self._keep(contact)
 
     def keep_holding(self, holding: Holding) -> None:
+        self._changes += 1
         self._holdings[holding.service] = holding
 
     def keep_ticket(self, ticket: Ticket) -> int:
@@ -87,9 +92,11 @@ class DocketDouble:
         return self._keep(promise)
 
     def keep_terms(self, terms: Terms) -> None:
+        self._changes += 1
         self._terms[terms.service] = terms
 
     def review_on(self, service: str, day: date | None) -> None:
+        self._changes += 1
         if day is None:
             self._reviews.pop(service, None)
         else:
@@ -131,12 +138,15 @@ class DocketDouble:
         return tuple(sorted(found, key=lambda o: o.at))
 
     def drop(self, what: type, kept: int) -> bool:
+        self._changes += 1
         return self._kept.get(what, {}).pop(kept, None) is not None
 
     def drop_terms(self, service: str) -> bool:
+        self._changes += 1
         return self._terms.pop(service, None) is not None
 
     def _keep(self, one: Kept) -> int:
+        self._changes += 1
         kept = self._kept.setdefault(type(one), {})
         number = one.id or max(kept, default=0) + 1
         kept[number] = replace(one, id=number)

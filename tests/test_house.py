@@ -31,7 +31,7 @@ needs_cli = pytest.mark.skipif(
 )
 
 COMMANDS = (
-    "add remove forget list import check status wait down up podcast crowd watch notices ack snooze mute dnd pause resume channels history export probe adapters catalogue settings autostart demo doctor".split()  # noqa: SIM905
+    "add remove forget list import check status wait down up podcast crowd watch notices ack snooze mute dnd pause resume channels history export contact report letter promise claim plan preflight scorecard compare document backup restore probe adapters catalogue settings autostart demo doctor".split()  # noqa: SIM905
 )
 
 

@@ -115,6 +115,8 @@ def test_every_group_is_on_the_page_of_the_keys(window: Window) -> None:
     [
         ("Ctrl+2", "HistoryPage"),
         ("Ctrl+3", "InboxPage"),
+        ("Ctrl+4", "PlansPage"),
+        ("Ctrl+5", "RecordPage"),
         ("Ctrl+,", "SettingsPage"),
         ("?", "SettingsPage"),
         ("Ctrl+1", "QSplitter"),

@@ -26,6 +26,7 @@ from statuswatch.core.words import Message, say
 if TYPE_CHECKING:
     from statuswatch.app.profile import App
     from statuswatch.engine.secrets import Secret
+    from statuswatch.store.protocols import Ledger
 
 NOTE = "calendars"
 """Under this key the profile has them."""
@@ -72,8 +73,13 @@ class TakenIn:
 
 def calendars(app: App) -> tuple[KeptCalendar, ...]:
     """Those that are read again, in the order they were added. Raises StoreError."""
+    return calendars_of(app.stored.ledger)
+
+
+def calendars_of(ledger: Ledger) -> tuple[KeptCalendar, ...]:
+    """The same, of a history that no profile is opened for."""
     try:
-        found = json.loads(app.stored.ledger.noted(NOTE) or "[]")
+        found = json.loads(ledger.noted(NOTE) or "[]")
     except ValueError:
         return ()
     kept = []
@@ -101,7 +107,7 @@ def remember(app: App, calendar: KeptCalendar, secret: Secret | None = None) -> 
     if secret is not None:
         from statuswatch.engine.secrets import keep
 
-        keep(_entry(calendar), secret)
+        keep(entry_of(calendar), secret)
     there = [one for one in calendars(app) if one.name != calendar.name]
     _keep(app, [*there, calendar])
 
@@ -120,12 +126,13 @@ def drop(app: App, *names: str) -> int:
     if found.form:
         from statuswatch.engine.secrets import drop as forget
 
-        forget(_entry(found))
+        forget(entry_of(found))
     _keep(app, [one for one in there if one.name != found.name])
     return gone
 
 
-def _entry(calendar: KeptCalendar) -> str:
+def entry_of(calendar: KeptCalendar) -> str:
+    """What the keyring calls its secret."""
     return f"calendar:{calendar.name}"
 
 
@@ -240,7 +247,7 @@ async def _kept(calendar: KeptCalendar) -> Secret:
     from statuswatch.core.model import Source
     from statuswatch.engine.secrets import OPTION, SecretError, in_thread, kept
 
-    source = Source(_entry(calendar), "", "", calendar.name, {OPTION: calendar.form})
+    source = Source(entry_of(calendar), "", "", calendar.name, {OPTION: calendar.form})
     found = await in_thread(lambda: kept(source))
     if found is None:
         raise SecretError(say("Its secret is not in the keyring"))

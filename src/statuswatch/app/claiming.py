@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from statuswatch.core.claim import Claim, Lived, Planned, Stretch, Watch, Why, claim, deadline
-from statuswatch.core.claim_due import BEFORE, claim_reminder
+from statuswatch.core.claim_due import BEFORE, claim_reminder, key_of
 from statuswatch.core.claim_letter import letter, owes
 from statuswatch.core.costs import Cost, cost, missed
 from statuswatch.core.docket import Terms
@@ -120,22 +120,28 @@ def _nothing(made: Claim) -> ClaimError:
     )
 
 
-def reminders(app: App) -> Timed:
+def reminders(app: App, told: Container[str] = ()) -> Timed:
     """Of every vendor with terms. It reads the history of a month only in the week before it is
-    too late to claim it; `again`: when there is something to tell next. Raises StoreError."""
-    now = app.clock.now()
+    too late to claim it, and not for what was `told` before (keys); `again`: when there is
+    something to tell next. Raises StoreError."""
+    now, kept = app.clock.now(), frozenset(app.stored.docket.services())
     found: list[Timed] = []
-    for service in app.stored.ledger.services():
+    for service in (s for s in app.stored.ledger.services() if s.id in kept):
         terms = app.stored.docket.docket(service.id).terms
         if terms is not None and terms.claim_within is not None and terms.tiers:
-            found += (_reminder(app, service, terms, m, now) for m in _claimable(terms, now))
+            months = _claimable(terms, now)
+            found += (_reminder(app, service, terms, m, now, told) for m in months)
     return merged(found)
 
 
-def _reminder(app: App, service: Service, terms: Terms, month: Month, now: datetime) -> Timed:
+def _reminder(
+    app: App, service: Service, terms: Terms, month: Month, now: datetime, told: Container[str]
+) -> Timed:
     until = deadline(terms, month)
     if until is None or now < max(month.end, until - BEFORE):
         return Timed(again=None if until is None else max(month.end, until - BEFORE))
+    if key_of(service.id, month, until) in told:
+        return Timed()
     one = asked(app, service, terms, month)
     return claim_reminder(one.claim, service.name, now, sent=one.sent is not None)
 

@@ -14,18 +14,20 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from statuswatch.app import promising
+from statuswatch.app import promising, scoring
 from statuswatch.core.affair import Affair, Pledge, Reached, Strand
 from statuswatch.core.client_message import client_message
 from statuswatch.core.clocks import clocks
 from statuswatch.core.costs import Cost, cost, missed
-from statuswatch.core.docket import Docket, Promise
+from statuswatch.core.docket import Docket, Promise, Ticket
 from statuswatch.core.downtime_document import downtime_document
 from statuswatch.core.flow import StatusWatchError
+from statuswatch.core.judgement_document import judgement_document
 from statuswatch.core.model import Outage, Service
 from statuswatch.core.paper import Paper, Told
+from statuswatch.core.scorecard_document import scorecard_document
 from statuswatch.core.telling import SentState
-from statuswatch.core.words import Message, Setting, render, say
+from statuswatch.core.words import Message, Setting, count, render, say
 
 if TYPE_CHECKING:
     from statuswatch.app.profile import App
@@ -43,11 +45,17 @@ LONGEST = 120.0
 
 
 class Document(StrEnum):
-    """DOWNTIME: the whole of it; MESSAGE: for clients or listeners; SHORT: the same in one message."""
+    """DOWNTIME: the whole of it; MESSAGE: for clients or listeners; SHORT: the same in one message.
+    JUDGEMENT, SCORECARD: of a service, not of one outage."""
 
     DOWNTIME = "downtime"
     MESSAGE = "message"
     SHORT = "short"
+    JUDGEMENT = "judgement"
+    SCORECARD = "scorecard"
+
+
+OF_SERVICES = frozenset({Document.JUDGEMENT, Document.SCORECARD})
 
 
 class DocumentError(StatusWatchError):
@@ -56,9 +64,10 @@ class DocumentError(StatusWatchError):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """`paper`: `None` for a SHORT one, which is `text` alone."""
+    """`affair`: `None` where it is of no one outage. `paper`: `None` for a SHORT one, which is
+    `text` alone."""
 
-    affair: Affair
+    affair: Affair | None
     setting: Setting
     paper: Paper | None
     text: str = ""
@@ -106,11 +115,18 @@ def affair(
         clocks(accounts[0], now),
         zone,
         tuple(_reached(app, outage)),
-        tuple(t for t in docket.tickets if t.outage == outage.id),
+        tuple(t for t in docket.tickets if _is_about(t, outage)),
         tuple(letter for letter in docket.letters if letter.outage == outage.id),
         tuple(pledges),
         _cost(app, docket, service, outage),
     )
+
+
+def _is_about(ticket: Ticket, outage: Outage) -> bool:
+    """Also what was sent in it before we had heard of it."""
+    if ticket.outage is None:
+        return outage.start <= ticket.sent <= outage.end
+    return ticket.outage == outage.id
 
 
 def pledges(app: App, service: Service, outage: Outage) -> tuple[Pledge, ...]:
@@ -127,6 +143,9 @@ def pledges(app: App, service: Service, outage: Outage) -> tuple[Pledge, ...]:
 def _due(promise: Promise) -> Message:
     if promise.due is not None:
         return say("{due}", due=promise.due)
+    if promise.limit is not None and promise.workdays:
+        days = max(1, promise.limit.days)
+        return count("within one business day", "within {n} business days", days)
     if promise.limit is not None:
         return say("within {length}", length=promise.limit)
     return say("no time")
@@ -161,6 +180,19 @@ def made(app: App, service: Service, outage: Outage, kind: Document) -> Made:
     if kind is Document.SHORT:
         return Made(told, setting, None, render(message.short, setting) + "\n")
     return Made(told, setting, message.long)
+
+
+def of_service(app: App, service: Service, kind: Document) -> Made:
+    """A JUDGEMENT, or the SCORECARD of the usual time, in UTC. Raises StoreError."""
+    now, setting = app.clock.now(), Setting(zone=UTC)
+    if kind is Document.SCORECARD:
+        card = scoring.scored(app, service, scoring.period_meant(app, None, None))
+        return Made(None, setting, scorecard_document(card, now))
+    found = promising.judged(app, service)
+    paper = judgement_document(
+        service.name, found.judgements, found.board, now, found.stated_board, found.issues
+    )
+    return Made(None, setting, paper)
 
 
 def write_pdf(html: Iterator[str], path: Path) -> None:

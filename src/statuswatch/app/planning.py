@@ -103,9 +103,13 @@ def fell(
 
 
 def told(
-    docket: Docketing, overview: Callable[[], Overview], now: datetime, rules: Rules
+    docket: Docketing,
+    overview: Callable[[], Overview],
+    now: datetime,
+    rules: Rules,
+    awake: datetime | None = None,
 ) -> Timed | None:
     """What is to be told of the plans by now; `None`: there are none, and nothing was looked at.
-    Raises StoreError."""
+    `awake`: since when somebody looks again. Raises StoreError."""
     plans = docket.occasions(now - timedelta(days=1), now + AHEAD)
-    return plan_notices(plans, overview(), now, rules) if plans else None
+    return plan_notices(plans, overview(), now, rules, awake) if plans else None

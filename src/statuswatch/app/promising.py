@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -198,20 +198,23 @@ def _kept(app: App, promise: Promise) -> Promise:
     return promise
 
 
-def review_notices(app: App, zone: tzinfo) -> Timed:
+def review_notices(app: App, zone: tzinfo, told: Container[str] = ()) -> Timed:
     """The cards of the days on which the user wanted to judge, of all that is followed. `zone`: the
-    user's. The history is read only where a card is due. Raises StoreError."""
+    user's. `told`: keys of cards that were told before. The history is read only where one is due
+    that was not. Raises StoreError."""
     now, followed = app.clock.now(), {s.id: s for s in app.stored.ledger.services()}
     kept = (id_ for id_ in app.stored.docket.services() if id_ in followed)
-    return merged([_reviews(app, followed[id_], now, zone) for id_ in kept])
+    return merged([_reviews(app, followed[id_], now, zone, told) for id_ in kept])
 
 
-def _reviews(app: App, service: Service, now: datetime, zone: tzinfo) -> Timed:
+def _reviews(
+    app: App, service: Service, now: datetime, zone: tzinfo, told: Container[str]
+) -> Timed:
     @cache
     def board() -> Scoreboard:
         return judged(app, service).board
 
-    return reviews(service, app.stored.docket.docket(service.id), board, now, zone)
+    return reviews(service, app.stored.docket.docket(service.id), board, now, zone, told)
 
 
 # -- for the window --------------------------------------------------------------------------------

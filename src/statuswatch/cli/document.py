@@ -1,4 +1,4 @@
-"""document: one outage on paper, or as a message to others."""
+"""document: one outage on paper, or as a message to others; a vendor's promises and figures."""
 
 from __future__ import annotations
 
@@ -32,16 +32,8 @@ def document(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> 
     if form == PDF and output is None:
         raise UsageError(say("A PDF needs a file"), say("Name it: -o outage.pdf"))
     with opened(profile, terminal) as app:
-        service, outage = _meant(app, args.name)
-        made = documents.made(app, service, outage, kind)
-    told = {
-        "outage": outage.id,
-        "service": service.id,
-        "kind": str(kind),
-        "format": form,
-        "started": when(outage.start),
-        "ended": None if outage.ongoing else when(outage.end),
-    }
+        made, told = _made(app, args.name, kind)
+    told["format"] = form
     if output is None:
         _show(made, form, terminal, told)
         return Exit.FINE
@@ -52,6 +44,22 @@ def document(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> 
     terminal.say(say("Written to {path}", path=output))
     terminal.data({**told, "path": output})
     return Exit.FINE
+
+
+def _made(app: App, name: str, kind: Document) -> tuple[Made, dict[str, str | None]]:
+    """The document, and what a program is told of it. Raises UsageError."""
+    if kind in documents.OF_SERVICES:
+        service = find(app, name, also_left=True)
+        made = documents.of_service(app, service, kind)
+        return made, {"service": service.id, "kind": str(kind)}
+    service, outage = _meant(app, name)
+    return documents.made(app, service, outage, kind), {
+        "outage": outage.id,
+        "service": service.id,
+        "kind": str(kind),
+        "started": when(outage.start),
+        "ended": None if outage.ongoing else when(outage.end),
+    }
 
 
 def _meant(app: App, text: str) -> tuple[Service, Outage]:

@@ -7,17 +7,11 @@ from datetime import datetime
 from statuswatch.app.promising import Judged
 from statuswatch.cli.terminal import Terminal, when
 from statuswatch.core.docket import Promise, PromiseKind
-from statuswatch.core.judgement import Judgement, Ruling, Scoreboard
+from statuswatch.core.judgement import Judgement, Scoreboard
+from statuswatch.core.judgement_document import RULINGS
 from statuswatch.core.model import Service
 from statuswatch.core.promise_words import what
 from statuswatch.core.words import Message, count, say
-
-RULINGS = {
-    Ruling.KEPT: say("Kept"),
-    Ruling.BROKEN: say("Broken"),
-    Ruling.OPEN: say("Open"),
-    Ruling.UNKNOWN: say("Can't know"),
-}
 
 MOST = 12
 """Lines of evidence for one promise; --json has them all."""

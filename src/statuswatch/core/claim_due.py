@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from statuswatch.core.claim import Claim
 from statuswatch.core.claim_letter import owes
+from statuswatch.core.months import Month
 from statuswatch.core.owed import shown
 from statuswatch.core.situation import Timed
 from statuswatch.core.telling import Action, Notice, NoticeKind
@@ -27,17 +28,24 @@ def claim_reminder(claim: Claim, name: str, now: datetime, *, sent: bool = False
     return Timed((_card(claim, name, claim.deadline, now),))
 
 
+def key_of(service: str, month: Month, deadline: datetime) -> str:
+    """Made of the fact: terms that move the deadline make it another one."""
+    return f"{_thread(service, month)}:{deadline.isoformat()}"
+
+
+def _thread(service: str, month: Month) -> str:
+    return f"claim:{service}:{month}"
+
+
 def _card(claim: Claim, name: str, deadline: datetime, now: datetime) -> Notice:
-    """Its key is made of the fact: terms that move the deadline make it another one."""
-    fact = f"claim:{claim.service}:{claim.month}"
     return Notice(
-        key=f"{fact}:{deadline.isoformat()}",
-        thread=fact,
+        key=key_of(claim.service, claim.month, deadline),
+        thread=_thread(claim.service, claim.month),
         service=claim.service,
         title=say("{name} owes you {credit} for {month}", **_what(claim, name)),
         body=say("Claim it before {deadline}. Then it is too late.", deadline=deadline),
         at=now,
-        kind=NoticeKind.REMINDER,
+        kind=NoticeKind.REVIEW,
         actions=(Action.OPEN,),
     )
 

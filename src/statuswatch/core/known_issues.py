@@ -6,6 +6,7 @@ vendor's page with a date in its own words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -52,12 +53,17 @@ class Issue:
         )
 
 
+def _title(text: str) -> str:
+    """Their words, without what stands around them where they are told."""
+    return re.sub(r"(?i)^known issues?\s*:\s*", "", first_line(text)).rstrip(".")
+
+
 def known_issues(
     promises: Iterable[Promise], troubles: Iterable[Trouble], now: datetime, zone: str = ""
 ) -> tuple[Issue, ...]:
     """Those that are not solved, what is due first first. `zone`: the page's own."""
     found = [
-        Issue(first_line(p.text), p.due, p.earlier, p.proof, p.id)
+        Issue(_title(p.text), p.due, p.earlier, p.proof, p.id)
         for p in promises
         if p.kind is PromiseKind.KNOWN_ISSUE and p.settled is None and p.due is not None
     ]

@@ -45,6 +45,8 @@ def _place(
             )
             return Ruling.BROKEN, Evidence(place.lost, words, place.url)
         if anew and _was_there(promise, place, first):
+            if due is not None and now <= due + GRACE:
+                return Ruling.OPEN, Evidence(begun, _waits(promise), place.url)
             words = say("We read it since {first}, before it was promised.", first=first)
             return Ruling.UNKNOWN, Evidence(first, words, place.url)
         words = say("We read it first at {first}.", first=first)
@@ -136,7 +138,10 @@ def known_issue(promise: Promise, record: Record, now: datetime) -> Found:
             return Ruling.BROKEN, (Evidence(at, words),)
     if due is None or now <= due + GRACE:
         return Ruling.OPEN, (Evidence(promise.made, countdown(promise, now)),)
-    return Ruling.UNKNOWN, (Evidence(due, countdown(promise, now)),)
+    words = countdown(promise, now)
+    if promise.settled is not None:  # it is over: nothing counts on
+        words = say("It was due {due}.", due=due)
+    return Ruling.UNKNOWN, (Evidence(due, words),)
 
 
 def _points_to(promise: Promise, trouble: Trouble) -> bool:

@@ -15,14 +15,11 @@ from statuswatch.core.model import Rules, worst
 from statuswatch.core.occasions import Work, announced_for, begins, decisions, is_over
 from statuswatch.core.overview import Overview
 from statuswatch.core.phrases import clause
+from statuswatch.core.plan_keys import WORK_KEY, go_key
 from statuswatch.core.preflight import Check, Go, Preflight, preflight
 from statuswatch.core.situation import Timed
 from statuswatch.core.telling import Action, Notice, NoticeKind, Urgency
 from statuswatch.core.words import Message, say, stamp
-
-PLAN_KEY = "plan-go:"
-WORK_KEY = "plan-work:"
-"""Keys of these cards begin so."""
 
 AHEAD = timedelta(days=400)
 """Plans further away are not looked at."""
@@ -38,9 +35,14 @@ LINES = 6
 
 
 def plan_notices(
-    occasions: Iterable[Occasion], overview: Overview, now: datetime, rules: Rules = Rules()
+    occasions: Iterable[Occasion],
+    overview: Overview,
+    now: datetime,
+    rules: Rules = Rules(),
+    awake: datetime | None = None,
 ) -> Timed:
-    """Of all plans that are not over: what is to be told by now, and when there is more."""
+    """Of all plans that are not over: what is to be told by now, and when there is more. `awake`:
+    since when somebody looks again; before that nobody could know."""
     names = {row.service.id: row.service.name for row in overview.services}
     announced = {row.service.id: row.status.announced for row in overview.services}
     ahead = [one for one in occasions if not is_over(one, now) and one.at <= now + AHEAD]
@@ -49,7 +51,8 @@ def plan_notices(
         for one in ahead
         for work in announced_for(one, announced)
     )
-    return merged([Timed(tuple(works)), *(_decided(one, overview, now, rules) for one in ahead)])
+    decided = (_decided(one, overview, now, rules, awake) for one in ahead)
+    return merged([Timed(tuple(works)), *decided])
 
 
 # -- maintenance -----------------------------------------------------------------------------------
@@ -91,7 +94,9 @@ def _of_work(work: Work, name: str, now: datetime) -> Notice:
 # -- go or no-go -----------------------------------------------------------------------------------
 
 
-def _decided(one: Occasion, overview: Overview, now: datetime, rules: Rules) -> Timed:
+def _decided(
+    one: Occasion, overview: Overview, now: datetime, rules: Rules, awake: datetime | None
+) -> Timed:
     """A day before: once. In the last half hour: once for each answer, so that what falls after the
     go is told, too. What came due while nobody could tell it is told as long as it is of use."""
     day_before, half_hour = decisions(one)
@@ -103,10 +108,11 @@ def _decided(one: Occasion, overview: Overview, now: datetime, rules: Rules) -> 
     found = preflight(one, overview, now, rules)
     late = now >= half_hour
     due = half_hour if late else day_before
-    if found.go is Go.CANT_TELL and now < due + PATIENCE:
-        return Timed(again=due + PATIENCE)
+    patient = max(due, awake or due) + PATIENCE
+    if found.go is Go.CANT_TELL and now < min(patient, start):
+        return Timed(again=min(patient, start))
     stage = f"30m:{found.go.value}" if late else "24h"
-    card = go_card(found, f"{PLAN_KEY}{one.id}:{stamp(start)}:{stage}", late=late)
+    card = go_card(found, go_key(one, start, stage), late=late)
     return Timed((card,), min(now + TICK, start) if late else half_hour)
 
 

@@ -58,7 +58,10 @@ def _sentences(text: str) -> Iterator[tuple[str, bool]]:
     for block, is_item in _blocks(_MARKS.sub("", text)):
         heading = block.endswith(":") or (not is_item and _is_heading(block))
         if heading:
-            led = leads(block) and not is_none(block)
+            *before, last = _cut_up(block)  # a paragraph may end with what leads the list in
+            for sentence in before:
+                yield sentence[:LONGEST_ITEM], False
+            led = leads(last) and not is_none(last)
             below = True
             if not block.endswith(":"):
                 yield block, False  # a single line may be all there is
@@ -114,6 +117,11 @@ def _drafts(words: str, led: bool, bare: Promise, clock: Clock) -> Iterator[Prom
         return
     parts = [_draft(part, led or firm(words), bare, clock) for part in _parts(words)]
     typed = [part for part in parts if part is not None and part.kind in TYPED]
+    if len(typed) > 1 and {part.kind for part in typed} == {PromiseKind.KNOWN_ISSUE}:
+        dues = {part.due for part in typed} - {None}
+        if len(dues) == 1 and whole is not None:  # what is broken, and when it is mended
+            yield replace(whole, kind=PromiseKind.KNOWN_ISSUE, due=dues.pop())
+            return
     if len({(part.kind, part.limit, part.due) for part in typed}) > 1:
         yield from typed
     elif whole is not None:

@@ -167,6 +167,8 @@ def _theirs_alone(promise: Promise, now: datetime) -> tuple[Ruling, tuple[Eviden
     """What no record can show waits for the user's judgement."""
     if promise.due is not None and now > promise.due:
         words = say("It was due {due}. Say whether they kept it.", due=promise.due)
+        if promise.settled is not None:
+            words = say("It was due {due}.", due=promise.due)
         return Ruling.UNKNOWN, (Evidence(promise.due, words),)
     if promise.due is not None:
         words = say("It is due {due}.", due=promise.due)

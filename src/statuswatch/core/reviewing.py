@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from datetime import date, datetime, time, tzinfo
 
 from statuswatch.core.docket import Docket
@@ -31,15 +31,19 @@ def reviews(
     board: Callable[[], Scoreboard],
     now: datetime,
     zone: tzinfo,
+    told: Container[str] = (),
 ) -> Timed:
     """Of several days that passed while nobody could tell it, only the newest. `board`: how the
-    promises stand, asked only where there is a card. `zone`: the user's."""
+    promises stand, asked only where there is a card. `zone`: the user's. `told`: keys of cards that
+    were told before."""
     moments = [(datetime.combine(day, MORNING, zone), day) for day in days(docket)]
     ahead = min((at for at, _ in moments if at > now), default=None)
     due = max(((at, day) for at, day in moments if at <= now), default=None)
     if due is None:
         return Timed(again=ahead)
     key = f"{REVIEW_KEY}{service.id}:{due[1].isoformat()}"
+    if key in told:
+        return Timed(again=ahead)
     notice = Notice(
         key=key,
         thread=key,
@@ -47,7 +51,7 @@ def reviews(
         title=say("Time to judge {name}", name=service.name),
         body=_body(service, due[0], now, board()),
         at=now,
-        kind=NoticeKind.REMINDER,
+        kind=NoticeKind.REVIEW,
         actions=(Action.OPEN,),
     )
     return Timed((notice,), ahead)

@@ -39,6 +39,9 @@ class NoticeKind(StrEnum):
     PLAN = "plan"
     """Of a plan of the user's (`docket.Occasion`): go or no-go, maintenance that falls into it. It is
     of no single service, and waits for no quiet hours."""
+    REVIEW = "review"
+    """A date of the user's own record: a day on which they want to judge, the end of a claim. It
+    cannot be switched off: they set it."""
     OWN = "own"
     """Of ourselves: a channel was switched off; a test."""
 
@@ -107,6 +110,8 @@ class Action(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     SNOOZE = "snooze"
     MUTE = "mute"
+    REPORT = "report"
+    """Opens the message to the vendor."""
 
 
 @dataclass(frozen=True, slots=True)

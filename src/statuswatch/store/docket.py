@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -29,6 +30,9 @@ _TABLES: Mapping[type, str] = {
     Promise: "promises",
     Occasion: "occasions",
 }
+CHANGES = "docket"
+"""The note that counts what was written, so that other processes see that something was."""
+
 _OF_A_SERVICE = ("contacts", "holdings", "tickets", "letters", "promises", "terms")
 
 
@@ -76,11 +80,21 @@ class SqliteDocket:
         )
         return tuple(rows.nouns(found, "occasions", rows.occasion_of))
 
+    def last_change(self) -> int:
+        found = self._database.ask("SELECT value FROM notes WHERE key = ?", (CHANGES,))
+        return int(found[0]["value"]) if found else 0
+
     # -- keeping -------------------------------------------------------------------------------
+
+    @contextmanager
+    def _changing(self) -> Iterator[sqlite3.Connection]:
+        with self._database.writing() as connection:
+            yield connection
+            _count(connection)
 
     def keep_contact(self, contact: Contact) -> int:
         """Another one that has become the same by a change of this one goes."""
-        with self._database.writing() as connection:
+        with self._changing() as connection:
             same = (contact.service, contact.kind.value, contact.value)
             found = connection.execute(
                 "SELECT id FROM contacts WHERE service = ? AND kind = ? AND value = ?", same
@@ -92,31 +106,31 @@ class SqliteDocket:
             return _keep(connection, "contacts", rows.CONTACT, values, found["id"])
 
     def keep_holding(self, holding: Holding) -> None:
-        with self._database.writing() as connection:
+        with self._changing() as connection:
             _keep_one(connection, "holdings", rows.HOLDING, rows.holding_values(holding))
             _drop_empty(connection, holding.service)
 
     def keep_ticket(self, ticket: Ticket) -> int:
         values = rows.ticket_values(ticket)
-        with self._database.writing() as connection:
+        with self._changing() as connection:
             return _keep(connection, "tickets", rows.TICKET, values, ticket.id)
 
     def keep_letter(self, letter: Letter) -> int:
         values = rows.letter_values(letter)
-        with self._database.writing() as connection:
+        with self._changing() as connection:
             return _keep(connection, "letters", rows.LETTER, values, letter.id)
 
     def keep_promise(self, promise: Promise) -> int:
         values = rows.promise_values(promise)
-        with self._database.writing() as connection:
+        with self._changing() as connection:
             return _keep(connection, "promises", rows.PROMISE, values, promise.id)
 
     def keep_terms(self, terms: Terms) -> None:
-        with self._database.writing() as connection:
+        with self._changing() as connection:
             _keep_one(connection, "terms", rows.TERMS, rows.terms_values(terms))
 
     def review_on(self, service: str, day: date | None) -> None:
-        with self._database.writing() as connection:
+        with self._changing() as connection:
             if day is not None:
                 values = (service, rows.to_day(day))
                 _keep_one(connection, "holdings", ("service", "review"), values)
@@ -125,12 +139,12 @@ class SqliteDocket:
             _drop_empty(connection, service)
 
     def keep_occasion(self, occasion: Occasion) -> int:
-        with self._database.writing() as connection:
+        with self._changing() as connection:
             return _take(connection, occasion)[0]
 
     def calendar(self, name: str, read: Iterable[Occasion], since: datetime) -> tuple[int, int]:
         told = {one.uid: replace(one, calendar=name, id=0) for one in read}
-        with self._database.writing() as connection:
+        with self._changing() as connection:
             changed = sum(_take(connection, one)[1] for one in told.values())
             cursor = connection.execute(
                 "DELETE FROM occasions WHERE calendar = ? AND at >= ? "
@@ -144,12 +158,12 @@ class SqliteDocket:
     def drop(self, what: type, kept: int) -> bool:
         """Raises KeyError for what has no id of its own."""
         table = _TABLES[what]
-        with self._database.writing() as connection:
+        with self._changing() as connection:
             cursor = connection.execute(f"DELETE FROM {table} WHERE id = ?", (kept,))
             return cursor.rowcount > 0
 
     def drop_terms(self, service: str) -> bool:
-        with self._database.writing() as connection:
+        with self._changing() as connection:
             cursor = connection.execute("DELETE FROM terms WHERE service = ?", (service,))
             return cursor.rowcount > 0
 
@@ -165,6 +179,15 @@ def forgotten(connection: sqlite3.Connection, service: str) -> None:
             f"AND EXISTS (SELECT 1 FROM json_each(occasions.{column}) WHERE value = :gone)",
             {"gone": service},
         )
+    _count(connection)
+
+
+def _count(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        "INSERT INTO notes (key, value) VALUES (?, '1') "
+        "ON CONFLICT DO UPDATE SET value = CAST(value AS INTEGER) + 1",
+        (CHANGES,),
+    )
 
 
 def _drop_empty(connection: sqlite3.Connection, service: str) -> None:

@@ -64,6 +64,10 @@ class Docketing(Protocol):
         """Those that overlap the period, by their time."""
         ...
 
+    def last_change(self) -> int:
+        """Another number after each change, whichever process made it; 0: nothing was ever kept."""
+        ...
+
     def drop(self, what: type, kept: int) -> bool:
         """Delete one contact, ticket, letter, promise or occasion by its id; False: there is none."""
         ...

@@ -327,9 +327,9 @@ class Outbox(Protocol):
         """Those of these kinds since `at`, told, held, or not, oldest first."""
         ...
 
-    def claim(self, channel: str, owner: str, at: datetime) -> Delivery | None:
-        """Take the next delivery; older ones of its thread that are still queued are folded into
-        it. What a dead owner claimed comes again. `handle`: that of the thread's last card."""
+    def claim(self, channel: str, owner: str, at: datetime, only: str = "") -> Delivery | None:
+        """Take the next delivery (`only` of one kind); older ones of its thread still queued fold
+        into it. What a dead owner claimed comes again. `handle`: of the thread's last card."""
         ...
 
     def delivered(self, delivery: int, handle: str, at: datetime) -> None: ...

@@ -119,6 +119,8 @@ class Desktop(QObject):
             os.environ["XDG_ACTIVATION_TOKEN"] = opened.token  # Qt takes it when it raises a window
         if opened.service:
             self.open_service(opened.service)
+            if opened.report:
+                self._the_window().pages.service.report()
         else:
             self._the_window().pages.show_inbox()
             self._the_window().raise_up()

@@ -17,6 +17,8 @@ ANYWHERE: tuple[Shown, ...] = (
     (("Ctrl+1",), say("Now")),
     (("Ctrl+2",), say("History")),
     (("Ctrl+3",), say("Inbox")),
+    (("Ctrl+4",), say("Plans")),
+    (("Ctrl+5",), say("Record")),
     (("Ctrl+,",), say("Settings")),
     (("F1", "?"), say("These keys")),
     (("Ctrl+F",), say("Search")),

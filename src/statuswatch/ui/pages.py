@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget
 
 from statuswatch.core.overview import Overview
 from statuswatch.core.words import Message, Setting
+from statuswatch.ui.keys import bind
 from statuswatch.ui.look import Look
 from statuswatch.ui.memory import Drawer, Memory
 from statuswatch.ui.now import NowPage
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from statuswatch.ui.doctor import DoctorPage
     from statuswatch.ui.history import HistoryPage
     from statuswatch.ui.inbox import InboxPage
+    from statuswatch.ui.plans import PlansPage
+    from statuswatch.ui.record import RecordPage
     from statuswatch.ui.settings import SettingsPage
     from statuswatch.ui.welcome import WelcomePage
 
@@ -56,9 +59,11 @@ class Pages(QStackedWidget):
         self._look, self._asker, self._setting = look, asker, setting
         self._memory, self._drawer = memory, Drawer(memory, "pages")
         self._overview: Overview | None = None
-        self._wide = False
+        self._wide = self._bound = False
         self._history: HistoryPage | None = None
         self._inbox: InboxPage | None = None
+        self._plans: PlansPage | None = None
+        self._record: RecordPage | None = None
         self._no_cards: Message | None = None
         self._welcome: WelcomePage | None = None
         self._settings: SettingsPage | None = None
@@ -92,14 +97,17 @@ class Pages(QStackedWidget):
         self._overview = overview
         self.now.hear(overview)
         self.service.hear(overview)
-        if self._history is not None:
-            self._history.hear(overview)
-        if self._inbox is not None:
-            self._inbox.hear(overview)
-        if self._welcome is not None:
-            self._welcome.hear(overview)
-        if self._settings is not None:
-            self._settings.hear(overview)
+        others = (
+            self._history,
+            self._inbox,
+            self._plans,
+            self._record,
+            self._welcome,
+            self._settings,
+        )
+        for page in others:
+            if page is not None:
+                page.hear(overview)
 
     def stopped(self, why: Message) -> None:
         """Nobody watches any more: what would need that cannot be asked for."""
@@ -131,6 +139,8 @@ class Pages(QStackedWidget):
             Place.NOW: self.show_now,
             Place.HISTORY: self.show_history,
             Place.INBOX: self.show_inbox,
+            Place.PLANS: self._show_plans,
+            Place.RECORD: self._show_record,
             Place.SETTINGS: self.show_settings,
             Place.DOCTOR: self.show_doctor,
         }
@@ -164,6 +174,14 @@ class Pages(QStackedWidget):
         self._show(self._the_inbox(), Place.INBOX)
 
     @Slot()
+    def _show_plans(self) -> None:
+        self._show(self._the_plans(), Place.PLANS)
+
+    @Slot()
+    def _show_record(self) -> None:
+        self._show(self._the_record(), Place.RECORD)
+
+    @Slot()
     def show_settings(self, section: str = "") -> None:
         """`section`: by the name of its class; empty: where one was last."""
         page = self._the_settings()
@@ -189,7 +207,11 @@ class Pages(QStackedWidget):
             self.addWidget(self._about)
         self._show(self._about, Place.SETTINGS)
 
-    def _show(self, page: InboxPage | SettingsPage | DoctorPage | AboutPage, place: Place) -> None:
+    def _show(
+        self,
+        page: InboxPage | PlansPage | RecordPage | SettingsPage | DoctorPage | AboutPage,
+        place: Place,
+    ) -> None:
         self.setCurrentWidget(page)
         page.entered()
         self.moved.emit(place)
@@ -257,6 +279,8 @@ class Pages(QStackedWidget):
             for page in (
                 self._history,
                 self._inbox,
+                self._plans,
+                self._record,
                 self._welcome,
                 self._settings,
                 self._doctor,
@@ -267,6 +291,9 @@ class Pages(QStackedWidget):
 
     def fit(self, width: int) -> None:
         """The window is `width` pixels wide: the service beside the list, or in its place."""
+        if not self._bound:  # now there is a window to bind the keys of these two places in
+            self._bound = True
+            bind(self.window(), {"Ctrl+4": self._show_plans, "Ctrl+5": self._show_record})
         wide = width >= self._look.px(BESIDE_FROM)
         if wide == self._wide:
             return
@@ -312,6 +339,27 @@ class Pages(QStackedWidget):
                 self._inbox.hear(self._overview)
             self.addWidget(self._inbox)
         return self._inbox
+
+    def _the_plans(self) -> PlansPage:
+        from statuswatch.ui.plans import PlansPage
+
+        if self._plans is None:
+            self._plans = PlansPage(self._look, self._asker, self._setting)
+            if self._overview is not None:
+                self._plans.hear(self._overview)
+            self.addWidget(self._plans)
+        return self._plans
+
+    def _the_record(self) -> RecordPage:
+        from statuswatch.ui.record import RecordPage
+
+        if self._record is None:
+            self._record = RecordPage(self._look, self._asker, self._setting)
+            self._record.service_wanted.connect(self.show_service)
+            if self._overview is not None:
+                self._record.hear(self._overview)
+            self.addWidget(self._record)
+        return self._record
 
     def _the_settings(self) -> SettingsPage:
         from statuswatch.ui.settings import SettingsPage

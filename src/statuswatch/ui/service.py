@@ -6,14 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QDate, QEvent, Qt, QTimer, QUrl, Signal, Slot
-from PySide6.QtGui import (
-    QDesktopServices,
-    QGuiApplication,
-    QHideEvent,
-    QPalette,
-    QShowEvent,
-)
+from PySide6.QtCore import QCoreApplication, QDate, QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from statuswatch.channels import plain
@@ -24,10 +18,11 @@ from statuswatch.ui.beat import Beat
 from statuswatch.ui.look import Look
 from statuswatch.ui.service_asking import Figuring, Wishing
 from statuswatch.ui.service_body import Body
-from statuswatch.ui.service_copy import known_text
+from statuswatch.ui.service_copy import copy_known, open_page
+from statuswatch.ui.service_dealing import Dealing
 from statuswatch.ui.service_doing import Doing
 from statuswatch.ui.service_head import ServiceHead
-from statuswatch.ui.service_reading import Reading
+from statuswatch.ui.service_reading import SLOW, Reading, of_service
 from statuswatch.ui.service_standing import ServiceStanding
 from statuswatch.ui.service_tabs import Tab, Tabs, walked
 from statuswatch.ui.service_verdict import told_until
@@ -37,10 +32,6 @@ if TYPE_CHECKING:
     from statuswatch.app.sheet import Sheet
     from statuswatch.core.latency import Span
     from statuswatch.ui.questions import Asker
-
-
-SLOW = 300
-"""Milliseconds without an answer after which it is said that it is waited for."""
 
 
 class ServicePage(QWidget):
@@ -71,6 +62,7 @@ class ServicePage(QWidget):
         self._head.page_wanted.connect(self._open_page)
         self._head.copy_wanted.connect(self._copy)
         self._head.leave_wanted.connect(self._leave)
+        self._head.report_wanted.connect(self.report)
         self._head.deed_wanted.connect(self.deed_wanted)
         self._standing = ServiceStanding(look, setting)
         self._standing.deed_wanted.connect(self.deed_wanted)
@@ -86,16 +78,11 @@ class ServicePage(QWidget):
         self._wishing = Wishing(asker, self)
         self._wishing.came.connect(self._show_wishes)
         self._wishing.failed.connect(self._complain)
+        self._dealing = Dealing(asker, self)
+        self._dealing.failed.connect(self._complain)
         self.tabs = Tabs(look, setting())
         self.tabs.currentChanged.connect(self._tab_changed)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
-        self._column.addWidget(self._head)
-        self._column.addWidget(self._standing)
-        self._tab_row = QHBoxLayout()
-        self._tab_row.addWidget(self.tabs)
-        self._column.addLayout(self._tab_row)
+        self._arrange()
         self._body: Body | None = None
         self._read: tuple[int, bool] | None = None
         walked(self.tabs, self)
@@ -106,8 +93,18 @@ class ServicePage(QWidget):
         look.changing.connect(self._undress)
         look.changed.connect(self._restyle)
 
+    def _arrange(self) -> None:
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self._head)
+        self._column.addWidget(self._standing)
+        self._tab_row = QHBoxLayout()
+        self._tab_row.addWidget(self.tabs)
+        self._column.addLayout(self._tab_row)
+
     def _make_body(self) -> Body:
-        old, body = self._body, Body(self._look, self._setting)
+        old, body = self._body, Body(self._look, self._setting, self._dealing)
         self._body = body
         body.refold.connect(self._render)
         body.history_wanted.connect(self._history)
@@ -120,6 +117,7 @@ class ServicePage(QWidget):
         body.parts_wanted.connect(self._doing.choose_parts)
         body.wish_wanted.connect(self._wishing.wish)
         body.leave_wanted.connect(self._leave)
+        body.report_wanted.connect(self.report)
         if self._service:
             body.go_to(self.tabs.currentIndex())
         self._column.addWidget(body, 1)
@@ -143,6 +141,7 @@ class ServicePage(QWidget):
         if service_id != self._service:
             self._reading.go_to(service_id)
             self._doing.service = service_id
+            self._dealing.go_to(service_id)
             self._sheet, self._gone = None, False
             self._service, self._complaint = service_id, ""
             self._head.forget()
@@ -176,8 +175,8 @@ class ServicePage(QWidget):
         before, self._overview = self._overview, overview
         if not self._service:
             return
-        was = _of(before, self._service)
-        now = _of(overview, self._service)
+        was = of_service(before, self._service)
+        now = of_service(overview, self._service)
         same = before is not None and overview.seq == before.seq and now == was
         line = before is not None and overview.silent == before.silent
         if same and line:
@@ -198,6 +197,8 @@ class ServicePage(QWidget):
         self.body.go_to(tab)
         if tab == Tab.SETUP and self._service:
             self._wishing.read(self._service)
+        elif tab == Tab.CONTACTS:
+            self._dealing.look_whole()
 
     # -- asking ----------------------------------------------------------------------------------
 
@@ -220,6 +221,7 @@ class ServicePage(QWidget):
         self._render()
         if sheet is not None:
             self._figuring.ask(self._service, sheet.seq)
+            self._dealing.ask()
 
     @Slot(object)
     def _failed(self, why: Message) -> None:
@@ -248,7 +250,7 @@ class ServicePage(QWidget):
 
     def _now(self) -> ServiceNow | None:
         """The newer of what the overview and the sheet say."""
-        told = _of(self._overview, self._service)
+        told = of_service(self._overview, self._service)
         sheet = self._sheet
         if sheet is None or (told and self._overview and self._overview.at >= sheet.at):
             return told
@@ -277,10 +279,10 @@ class ServicePage(QWidget):
 
     def _render_head(self) -> None:
         now, (_, at) = self._now(), self._here()
-        self._standing.hear(None if self._gone else _of(self._overview, self._service))
+        self._standing.hear(None if self._gone else of_service(self._overview, self._service))
         if now is None or self._gone:
             return
-        self._head.set_standing(_of(self._overview, self._service) or now)
+        self._head.set_standing(of_service(self._overview, self._service) or now)
         ends = [p.outage.end for p in self._sheet.before] if self._sheet else []
         self._head.tell(now, self._overview, at, max(ends, default=None))
         if self._sheet is not None:
@@ -352,14 +354,11 @@ class ServicePage(QWidget):
 
     @Slot()
     def _open_page(self) -> None:
-        if self._sheet is not None and self._sheet.page:
-            QDesktopServices.openUrl(QUrl(self._sheet.page))
+        open_page(self._sheet)
 
     @Slot()
     def _copy(self) -> None:
-        if self._sheet is not None:
-            text = known_text(self._sheet, self._overview, self._setting())
-            QGuiApplication.clipboard().setText(text)
+        copy_known(self._sheet, self._overview, self._setting())
 
     @Slot(object)
     def _choose_span(self, span: Span) -> None:
@@ -387,6 +386,10 @@ class ServicePage(QWidget):
             self.leave_wanted.emit(self._service)
 
     @Slot()
+    def report(self) -> None:
+        self._dealing.report(self._look, self._setting, self)
+
+    @Slot()
     def _history(self) -> None:
         self.history_wanted.emit(self._service)
 
@@ -394,7 +397,3 @@ class ServicePage(QWidget):
     def _history_of(self, day: QDate) -> None:
         self._history()
         self.day_wanted.emit(self._service, day)
-
-
-def _of(overview: Overview | None, service: str) -> ServiceNow | None:
-    return None if overview is None else overview.of(service)

@@ -15,7 +15,8 @@ def _document(parser: argparse.ArgumentParser) -> None:
         "--kind",
         default="downtime",
         metavar="KIND",
-        help="downtime (all of it, in UTC), message (for clients or listeners), short (280 signs)",
+        help="downtime (all of it, in UTC), message (for clients or listeners), short (280 signs); "
+        "of a service: judgement (what they promised), scorecard",
     )
     parser.add_argument(
         "--format",
