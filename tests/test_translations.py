@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import shutil
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,35 @@ def test_the_template_is_what_the_source_says(found: source.Found) -> None:
 @pytest.mark.parametrize("code", catalogues.codes())
 def test_a_language_is_whole_and_breaks_no_place(code: str) -> None:
     assert list(checks.language_problems(code)) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["{} is down", "{0} is down", "{name!r} is down", "{name:>9}", "{name.title}", "{a[0]}"],
+)
+def test_a_place_that_no_translation_could_do_right_is_found(words: str) -> None:
+    for said in (source.Said(words), source.Said("one", words)):
+        said.places.append(("a.py", 7))
+        (problem,) = checks.odd_ones(source.Found({("", said.one): said}))
+        assert problem.startswith("a.py:7: ")
+
+
+def test_what_a_language_lacks_and_an_old_mo_are_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = tmp_path / "de" / "statuswatch.po"
+    shutil.copytree(catalogues.po_of("de").parent, copy.parent)
+    monkeypatch.setattr(catalogues, "po_of", lambda _: copy)
+    monkeypatch.setattr(checks, "FOLDER", tmp_path)
+    assert list(checks.language_problems("de")) == []
+    whole = copy.with_suffix(".mo").read_bytes()
+    copy.with_suffix(".mo").write_bytes(whole[:-1])
+    assert [one.rpartition(" ")[2] for one in checks.language_problems("de")] == ["compile"]
+    copy.with_suffix(".mo").write_bytes(whole)
+    copy.write_text(copy.read_text("utf-8") + '\nmsgid "Nobody says this"\nmsgstr ""\n', "utf-8")
+    found = list(checks.language_problems("de"))
+    assert "de lacks 'Nobody says this'" in [one.replace("('', ", "").rstrip(")") for one in found]
+    assert any("not made of the template" in one for one in found)
 
 
 def test_german_is_one_of_them() -> None:

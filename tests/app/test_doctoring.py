@@ -21,7 +21,7 @@ from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.model import Known, Line, Role, Source
 from statuswatch.core.words import Setting, render, say
 from statuswatch.settings import Profile, Settings
-from statuswatch.settings.model import Way
+from statuswatch.settings.model import Canary, Way
 from statuswatch.store.nouns import Followed
 from tests.keyrings import PlaintextKeyring, Ring, ring  # noqa: F401
 
@@ -34,9 +34,14 @@ def no_desktop(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Iterator[App]:
+def canaries() -> tuple[Canary, ...]:
+    return ()
+
+
+@pytest.fixture
+def app(tmp_path: Path, canaries: tuple[Canary, ...]) -> Iterator[App]:
     profile = Profile.at(tmp_path / "profile")
-    made = App(profile, settings=Settings(canaries=()))
+    made = App(profile, settings=Settings(canaries=canaries))
     made.follow("https://status.podhost.example/", "statuspage", "Podhost")
     yield made
     asyncio.run(made.close())
@@ -213,11 +218,11 @@ def test_little_room_on_the_disk_is_told_with_a_way_to_it(
     assert found.mend.does is Does.OPEN_PATH
 
 
+@pytest.mark.parametrize("canaries", [Settings().canaries])
 @pytest.mark.usefixtures("ring")
 def test_our_own_line_is_asked_and_a_sign_in_page_can_be_opened(
     look: Look, app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app._chosen.settings = Settings()
     own = app.network.engine.line
 
     def answers(state: Line) -> Finding:
@@ -239,12 +244,12 @@ def test_our_own_line_is_asked_and_a_sign_in_page_can_be_opened(
     assert down.mend.does is Does.AGAIN
 
 
-@pytest.mark.usefixtures("ring")
-def test_a_clock_that_the_world_contradicts_is_told(look: Look, app: App) -> None:
-    assert look()["clock"][0].well is True
-    app._chosen.settings = Settings()
-    app.network.engine.line.clock_off = True
+@pytest.mark.parametrize("canaries", [Settings().canaries])
+def test_a_clock_that_the_world_contradicts_is_told(app: App) -> None:
     [check] = [c for c in doctoring.CHECKS if c.what == "clock"]
+    [right] = asyncio.run(_looked(check, app))
+    assert right.well is True
+    app.network.engine.line.clock_off = True
     [found] = asyncio.run(_looked(check, app))
     assert found.well is False
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,7 +22,8 @@ from statuswatch.engine.clock import SimulatedClock
 from statuswatch.engine.copies import Copies
 from statuswatch.engine.lock import EngineLock
 from statuswatch.settings import Profile
-from statuswatch.store.files import backups
+from statuswatch.store import restoring as laying
+from statuswatch.store.files import COMPANIONS, backups
 
 NOW = datetime(2026, 11, 22, 14, 25, tzinfo=UTC)
 
@@ -96,6 +99,36 @@ async def test_a_damaged_copy_is_refused(app: App, tmp_path: Path) -> None:
     damaged.write_bytes(content)
     with pytest.raises(StatusWatchError, match="damaged"):
         await restoring.restore(Desk(app, Watch(app)), damaged)
+
+
+async def test_a_copy_of_a_newer_version_is_refused(app: App, tmp_path: Path) -> None:
+    newer = tmp_path / "newer"
+    shutil.copy(the_copy(app), newer)
+    with closing(sqlite3.connect(newer)) as opened_:
+        opened_.execute("PRAGMA user_version = 9999")
+    before = {file.name for file in app.profile.data_dir.iterdir()}
+    with pytest.raises(StatusWatchError, match="newer StatusWatch"):
+        await restoring.restore(Desk(app, Watch(app)), newer)
+    assert {file.name for file in app.profile.data_dir.iterdir()} == before
+
+
+def test_given_up_halfway_the_history_stays_at_the_next_start(app: App) -> None:
+    history = app.profile.data_dir / "history.db"
+    before = {file.name for file in history.parent.iterdir()}
+    laying.lay_ready(history, the_copy(app), NOW + timedelta(minutes=5), lambda *_: False)
+    assert {file.name for file in history.parent.iterdir()} == before
+
+
+async def test_what_belonged_to_the_other_file_goes_with_it(app: App) -> None:
+    """A journal that is left beside another file would be played back into it."""
+    history = app.profile.data_dir / "history.db"
+    await restoring.restore(Desk(app, Watch(app)), the_copy(app))
+    app.close_store()
+    for suffix in COMPANIONS:
+        history.with_name(history.name + suffix).write_bytes(b"of the other one")
+    restoring.take_up(app.profile)
+    assert not laying.next_of(history).exists()
+    assert not any(history.with_name(history.name + s).exists() for s in COMPANIONS)
 
 
 async def test_who_gives_up_leaves_nothing_behind(app: App) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import cast
 
 import pytest
@@ -21,7 +22,7 @@ from statuswatch.channels import desktop
 from statuswatch.core.model import Observation, Report
 from statuswatch.core.quiet import QuietHours, Span
 from statuswatch.core.telling import Notice
-from statuswatch.core.words import say
+from statuswatch.core.words import render, say
 from statuswatch.engine.clock import SimulatedClock
 from statuswatch.settings import Profile, SettingsError
 from statuswatch.settings.model import Use
@@ -215,7 +216,35 @@ async def test_every_host_is_named_with_its_reasons(app: App, desk: Desk) -> Non
     reasons = [str(words) for words in found["status.podhost.test"].why]
     assert sorted(reasons) == ["Our own check of Podhost", "Status page of Podhost"]
     assert str(found["chirp.test"].every) == "every 5\N{NO-BREAK SPACE}min"
+    assert not any("proxy" in str(words) for one in found.values() for words in one.why)
     assert {"captive.apple.com", "detectportal.firefox.com"} < set(found)
+
+
+async def test_a_proxy_and_the_hops_of_a_podcast_are_named(
+    app: App, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, source = app.follow("https://podhost.test/feed.xml", "statuspage", "Podhost")
+    hop = SimpleNamespace(name="Prefix", url="https://prefix.test/e/1.mp3")
+    way = SimpleNamespace(source=source.id, chain=SimpleNamespace(hops=(hop,)))
+    monkeypatch.setattr(asked_hosts, "chains", lambda *_: (way,))
+    written(app, '[network]\nproxy = "http://proxy.test:8080"\n')
+    await app.heed()
+    found = {one.host: one for one in await asked_hosts.hosts(desk)}
+    assert [str(words) for words in found["proxy.test"].why] == [str(asked_hosts.BY_PROXY)]
+    assert [render(words) for words in found["prefix.test"].why] == [
+        "Prefix, on the way of Podhost"
+    ]
+
+
+async def test_of_several_reasons_the_one_that_asks_oftenest_says_how_often(
+    app: App, desk: Desk
+) -> None:
+    app.follow("https://detectportal.firefox.com/", "statuspage", "Portal")
+    (found,) = (o for o in await asked_hosts.hosts(desk) if o.host == "detectportal.firefox.com")
+    assert [render(words) for words in found.why] == [
+        "Status page of Portal", "Is your own line up?",
+    ]  # fmt: skip
+    assert render(found.every) == "every 5\N{NO-BREAK SPACE}min"
 
 
 async def test_what_is_not_asked_any_more_is_not_named(app: App, desk: Desk) -> None:
@@ -226,7 +255,7 @@ async def test_what_is_not_asked_any_more_is_not_named(app: App, desk: Desk) -> 
 
 async def test_a_channels_host_is_named_and_its_secret_is_not(app: App, desk: Desk) -> None:
     written(app, '[channels.mail]\nkind = "push"\n[channels.chat]\nkind = "push"\n')
-    await setting.now(desk)
+    await app.heed()
     note = app.stored.ledger.note
     note("channel.mail.address", "mailto://••••@mail.test")
     note("channel.chat.address", "tgram://••••/")

@@ -69,6 +69,8 @@ def test_everything_is_named_with_its_size_and_goes(followed: Program) -> None:
         "history.db.backup-v1-20260101T000000Z",
         "history.db.damaged-20260101T000000Z-2",
         "history.db.new-77",
+        "history.db.restore",
+        "history.db.restore.part",
         "window.ini",
         "statuswatch.log",
         "statuswatch.log.1",

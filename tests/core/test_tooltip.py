@@ -49,7 +49,7 @@ def test_the_worst_is_named_first_however_long_the_names_are(
     overview = shown(told)
     worst = ordered(overview)[0]
     tip = fit(tooltip(overview), SETTING)
-    assert units(tip) <= TOOLTIP
+    assert units(tip) <= TOOLTIP <= 127, "Windows cuts there"
     if face(worst).ails:
         assert tip.startswith(called(worst)[:20].rstrip("…"))
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from statuswatch.core.model import Level
 from statuswatch.core.witness import Answer
 from tests.core.sayings import (
     answers,
@@ -311,3 +312,22 @@ TABLE: dict[str, tuple[Answer, dict[str, Any]]] = {
 def test_the_answer_is_the_one_that_a_sensible_person_would_give(name: str) -> None:
     right, told = TABLE[name]
     assert judged(**told).answer is right
+
+
+@pytest.mark.parametrize("readable", [True, False])
+def test_a_part_that_is_down_is_no_worse_once_the_page_cannot_be_read(readable: bool) -> None:
+    """For who follows all of it: the page called itself partly down, and one part of it down."""
+    told = page(-20, level="partial", parts=OTHER, title="Uploads fail", how="partial")
+    more = page(-10, 0, level="partial", parts=OTHER, title="Uploads fail", how="partial")
+    found = judged(official=[*told, *(more if readable else unread(-10, 0))])
+    assert (found.answer, found.level) == (SAID, Level.PARTIAL)
+
+
+@pytest.mark.parametrize("parts", [[], ["Search"]])
+def test_what_they_told_last_counts_as_it_counted_then(parts: list[str]) -> None:
+    told = page(-360, level="partial", parts=OTHER, title="Uploads fail", how="partial")
+    found = judged(official=[*told, *unread(-180, 0)], probe=fails(), follows=parts)
+    assert found.level is Level.DOWN, "our own check finds all of it down"
+    slowly = judged(official=[*told, *unread(-180, 0)], probe=slow(-15, -10, -5, 0), follows=parts)
+    assert slowly.answer is SAID
+    assert slowly.level is (Level.DOWN if parts else Level.PARTIAL), "only their part is followed"

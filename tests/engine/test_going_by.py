@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,8 +15,10 @@ from statuswatch import settings
 from statuswatch.app import Watch, heeding, ways
 from statuswatch.channels import Channel
 from statuswatch.channels import desktop as desktop_name
+from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.model import Line
 from statuswatch.core.telling import Urgency
+from statuswatch.core.words import say
 from statuswatch.engine.network import OwnLine
 from statuswatch.http import Http
 from statuswatch.settings import Canary, Settings
@@ -67,6 +70,37 @@ async def test_a_new_interval_plans_anew_what_waits(tmp_path: Path) -> None:
             await town.go(HALF_AN_HOUR)
             assert len(vendor.times) - seldom >= 12
             assert town.app.rules.stale_after < timedelta(hours=1)
+            assert town.engine._taking._rules == town.app.rules, "what is taken in goes by it, too"
+
+
+@pytest.mark.parametrize("which", ["interval", "fast", "floor"])
+async def test_each_of_the_three_paces_is_another_pace(tmp_path: Path, which: str) -> None:
+    async with Town(tmp_path) as town:
+        pacing, now = town.engine._pacing, town.app.settings
+        assert not pacing.go_by(replace(now, theme="dark")), "nothing is planned anew for that"
+        longer = {which: getattr(now, which) * 2}
+        assert pacing.go_by(replace(now, **longer))
+
+
+async def test_a_history_that_is_locked_for_a_moment_ends_no_heeding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heeding, "LOOK_EVERY", 0.02)
+    async with Town(tmp_path) as town, town.watching() as watch:
+        heed, locked = town.app.heed, [1, 2, 3]
+
+        async def sometimes() -> Settings:
+            if locked:
+                locked.pop()
+                raise StatusWatchError(say("The history is locked by another program"))
+            return await heed()
+
+        monkeypatch.setattr(town.app, "heed", sometimes)
+        following = asyncio.create_task(watch.follow_settings(lambda _: None))
+        settings.write(town.app.profile, "window.theme", "dark")
+        await until(lambda: town.app.settings.theme == "dark")
+        following.cancel()
+    assert not locked
 
 
 async def test_another_process_writes_and_it_holds_within_seconds(
@@ -149,7 +183,10 @@ async def test_other_test_addresses_are_asked_from_then_on() -> None:
     ):
         line = OwnLine([Canary(before.url, "Success")], Http, visitor.clock)
         assert await line.ask() is Line.CAPTIVE
+        old = line._http
+        assert old is not None
         await line.go_by([Canary(after.url, "Success")], Http)
+        assert not old._clients, "nobody asks by it any more"
         assert await line.ask() is Line.UP
         await line.close()
 
@@ -231,6 +268,23 @@ async def test_the_sound_changes_and_the_cards_stay(
         await heeded(watch)
         assert watch.channels == (card,)
         assert (card.heard_from, card.listens, card.closed) == (Urgency.NORMAL, 1, 0)
+
+
+async def test_what_was_made_beside_a_channel_that_stays_is_closed_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with Town(tmp_path) as town, told(town, monkeypatch) as (watch, card):
+        made: list[Card] = []
+
+        def desktop(*_: object, **__: object) -> list[Channel]:
+            made.append(Card())
+            return [made[-1]]
+
+        monkeypatch.setattr(ways, "desktop", desktop)
+        settings.write(town.app.profile, "notifications.sound", "normal")
+        await heeded(watch)
+        assert watch.channels == (card,)
+        assert [other.closed for other in made] == [1]
 
 
 async def test_the_desktops_cards_are_switched_off_and_on(

@@ -112,7 +112,7 @@ async def test_who_only_visits_goes_by_the_settings_too() -> None:
     settings = Settings(proxy="http://proxy.example:3128", ca_file="/x.pem")
     made_by_it = http_of(settings)()
     assert made_by_it._route == Route("http://proxy.example:3128", "/x.pem")
-    fetcher = visitor(settings=settings)
+    fetcher = visitor(settings)
     await fetcher.close()
 
 

@@ -27,20 +27,6 @@ from statuswatch.store.opening import open_store
 from tests.store.telling import PAGE, WELL, at, ill, opened, tell
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "profile" / "history.db"
-
-
-@pytest.fixture
-def filled(path: Path) -> Path:
-    stored = opened(path)
-    for n in range(60):
-        tell(stored, n, ill(f"k{n}", title="word " * 100))
-    stored.close()
-    return path
-
-
 def test_a_new_file_is_for_its_owner_alone(path: Path) -> None:
     opened(path).close()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -249,13 +235,6 @@ def test_without_room_for_a_copy_nothing_is_migrated(
     with pytest.raises(StoreError, match="Too little room"):
         open_database(filled, at(90), newer_schema)
     assert filled.read_bytes() == before
-
-
-def test_copies_do_not_fill_the_disk(filled: Path) -> None:
-    stored = open_store(filled, at(0))
-    made = [stored.back_up(at(60 * hour)) for hour in range(0, 24 * 7, 6)]
-    assert sum(copy is not None for copy in made) == 7
-    assert len(files.backups(filled)) == files.KEPT_BACKUPS
 
 
 def test_a_locked_file_is_not_a_damaged_one(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:

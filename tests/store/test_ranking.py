@@ -63,6 +63,16 @@ def test_who_said_so_late_or_never_comes_last(stored: Stored) -> None:
     assert len(late) >= 2
 
 
+def test_of_whom_there_was_nobody_to_say_so_comes_behind_who_never_did(stored: Stored) -> None:
+    alone = Source("p-alone", "y", "probe", "https://y.example/", role=Role.PROBE)
+    stored.ledger.follow(Service("y", "Why"), [alone], at(0))
+    for n in range(3):
+        dead = Report((Incident("dead", "y.example does not answer", Level.DOWN),))
+        tell(stored, 600 + n, dead, alone)
+    page = stored.history.outage_page(Filter(), Order(By.SAID, descending=False), 0, now=LATER)
+    assert [row.said for row in page][-2:] == [Said.NEVER, Said.NOBODY]
+
+
 def test_who_saw_it_stands_together(stored: Stored) -> None:
     page = stored.history.outage_page(Filter(), Order(By.SEEN, descending=False), 0, now=LATER)
     assert [row.seen_by for row in page] == [("probe",)] + [("statuspage",)] * 5

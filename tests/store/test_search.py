@@ -65,6 +65,7 @@ def test_titles_and_updates_are_found_by_the_beginning_of_words(both: Stored) ->
     assert found(both, "STORAGE node") == ["Uploads fail"]
     assert found(both, "uploads") == ["Uploads fail"]
     assert found(both, "storage errors") == [], "all of the words must be said"
+    assert found(both, "stor%e up_oads") == [], "no sign stands for another"
 
 
 def test_accents_are_not_needed(stored: Stored) -> None:

@@ -128,6 +128,17 @@ def test_what_closing_means_is_said_once_not_beside_the_same_in_other_words(wind
     assert "small icon in the task bar" in one
 
 
+def test_what_closing_means_is_not_said_at_the_next_start(window: Make) -> None:
+    made = window()
+    made.close()
+    assert made.isVisible()
+    assert len(said(made)) == 1
+    again = window()
+    again.close()
+    assert said(again) == []
+    assert not again.isVisible()
+
+
 def test_nor_the_other_way_round(window: Make) -> None:
     made = window()
     made.closing.has_tray = lambda: False

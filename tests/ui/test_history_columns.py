@@ -74,6 +74,15 @@ def test_a_column_that_gave_way_comes_back_when_it_is_wanted(shown: Shown) -> No
     assert not action(shown, "Columns as at first").isEnabled()
 
 
+def test_who_saw_it_gives_way_before_who_said_so(shown: Shown) -> None:
+    hidden = []
+    for width in range(1200, 400, -20):
+        shown.page.resize(width, 600)
+        hides = shown.table.isColumnHidden
+        hidden.append((hides(Column.SEEN), hides(Column.SAID)))
+    assert list(dict.fromkeys(hidden)) == [(False, False), (True, False), (True, True)]
+
+
 def test_who_and_what_always_show(shown: Shown) -> None:
     assert not action(shown, "Service").isEnabled()
     assert not action(shown, "What happened").isEnabled()
@@ -117,6 +126,7 @@ def test_the_first_column_takes_from_what_happened(shown: Shown) -> None:
 def test_nothing_becomes_too_narrow_to_be_caught_again(shown: Shown) -> None:
     drag(shown, Column.BEGAN, -400)
     assert shown.table.columnWidth(Column.BEGAN) >= shown.look.px(NARROWEST)
+    assert Columns().dragged(Column.BEGAN, 1).wide == {Column.BEGAN: NARROWEST}
     assert whole(shown) == shown.table.viewport().width()
 
 

@@ -82,8 +82,21 @@ def test_states_differ_by_shape_not_only_by_colour(qapp: object) -> None:
         assert unlike >= 32 * 32 / 40, (a, b, unlike)
 
 
+def test_a_row_that_nobody_looked_at_lately_has_its_shape_but_no_colour(icons: Icons) -> None:
+    for face in Face:
+        known, old = image(icons.row(face), 32), image(icons.row(face, known=False), 32)
+        spots = [(x, y) for x in range(32) for y in range(32)]
+        assert [known.pixelColor(*s).alpha() > 127 for s in spots] == [
+            old.pixelColor(*s).alpha() > 127 for s in spots
+        ]
+        solid = [c for s in spots if (c := old.pixelColor(*s)).alpha() == 255]
+        assert solid, face
+        assert all(c.hsvSaturation() < 48 for c in solid), face
+
+
 def test_on_a_fine_screen_a_panel_is_given_just_the_pixels_that_it_asks_for() -> None:
     assert sizes_for(1.0) == SIZES
+    assert set(SIZES) >= {16, 20, 22, 24, 32, 40, 48, 64}, "what panels and Windows ask for"
     assert {2 * size for size in SIZES if size <= 32} <= set(sizes_for(2.0))
     assert 28 in sizes_for(1.25)
     assert max(sizes_for(3.0)) == 64

@@ -20,8 +20,6 @@ def test_what_is_kept_is_read_back_by_another_start(tmp_path: Path) -> None:
     drawer = Drawer(first, "history")
     drawer.keep("text", "Größe, 100 %; a,b")
     drawer.keep("number", -7)
-    drawer.keep("on", True)
-    drawer.keep("off", False)
     drawer.keep("data", b"\x00\xff\n")
     drawer.keep("many", ["a, b", "c"])
     drawer.keep("one", ["a"])
@@ -30,7 +28,6 @@ def test_what_is_kept_is_read_back_by_another_start(tmp_path: Path) -> None:
     again = Drawer(reopened(file), "history")
     assert again.text("text") == "Größe, 100 %; a,b"
     assert again.number("number") == -7
-    assert (again.flag("on"), again.flag("off", True)) == (True, False)
     assert again.data("data") == b"\x00\xff\n"
     assert again.texts("many") == ("a, b", "c")
     assert again.texts("one", ["z"]) == ("a",)
@@ -42,17 +39,15 @@ def test_what_was_never_kept_is_the_default(memory: Memory | None) -> None:
     drawer = Drawer(memory, "now")
     assert drawer.text("x", "a") == "a"
     assert drawer.number("x", 3) == 3
-    assert drawer.flag("x", True)
     assert drawer.texts("x", ["a"]) == ("a",)
     assert drawer.data("x") == b""
 
 
 def test_a_spoilt_value_is_the_default(tmp_path: Path) -> None:
     file = tmp_path / "window.ini"
-    file.write_text("[now]\nn=many\nf=perhaps\nd=words\n", "utf-8")
+    file.write_text("[now]\nn=many\nd=words\n", "utf-8")
     drawer = Drawer(reopened(file), "now")
     assert drawer.number("n", 5) == 5
-    assert drawer.flag("f", True)
     assert drawer.data("d") == b""
 
 

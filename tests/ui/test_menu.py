@@ -213,7 +213,7 @@ def test_a_dozen_stand_there_and_the_window_has_the_rest(qtbot: QtBot, tray_menu
 
 
 def test_where_nobody_watches_nothing_is_taken_down(tray_menu: TrayMenu) -> None:
-    tray_menu.show("x", named(1, 2), SETTING, own=False)
+    tray_menu.show("x", named(1, 2), SETTING, standing=Standing(watching=False))
     assert "It fails for me" not in texts(tray_menu.menu)
 
 

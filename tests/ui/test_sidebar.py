@@ -62,6 +62,7 @@ def test_trouble_is_told_in_words_to_who_cannot_see_the_shape(sidebar: Sidebar) 
     model = places(sidebar).model()
     said = model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert said == "Now, 2 in trouble"
+    assert model.index(0, 0).data(Qt.ItemDataRole.UserRole) == Number(Face.DOWN, 2)
     sidebar.hear(overview(service("A", Level.DOWN, NOON), line=Line.DOWN))
     assert model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole) == "Now"
 

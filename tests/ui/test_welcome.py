@@ -28,7 +28,7 @@ from statuswatch.ui.welcome_picks import FIRST
 from tests.ui.adding import Shelf, nowhere, setting, suggestion
 from tests.ui.asking import Asking
 from tests.ui.settings_stage import Login
-from tests.ui.story import ICONS, overview
+from tests.ui.story import ICONS
 
 Key = Qt.Key
 
@@ -240,7 +240,6 @@ def test_the_demo_is_a_button_away(page: WelcomePage, qtbot: QtBot) -> None:
 
 def test_coming_back_keeps_what_was_picked(page: WelcomePage) -> None:
     chips(page)["Acast"].click()
-    page.hear(overview())
     page.entered()
     QApplication.processEvents()
     assert chips(page)["Acast"].isChecked()

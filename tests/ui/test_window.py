@@ -162,6 +162,7 @@ def test_what_was_just_done_is_no_longer_said_on_another_page(
     assert said(made) == []
     made.bands.say(Said("left", Face.FINE, say("Gone"), passing=True))
     assert made.bands._fades.interval() == 30_000
+    assert made.bands._fades.isActive()
     made.bands._fades.timeout.emit()
     assert said(made) == []
 
@@ -177,6 +178,18 @@ def test_at_most_two_bands_are_seen_the_gravest_first(
     assert [b.said.key for b in sorted(bands, key=lambda b: b.y())] == ["d", "b"]
     made.bands.take_back("d")
     assert [b.said.key for b in made.bands.findChildren(Band) if b.isVisible()] == ["b", "c"]
+
+
+def test_what_waits_for_an_answer_stands_above_graver_words_that_can_be_closed(
+    qtbot: QtBot, app: App, memory: QSettings
+) -> None:
+    made = window(qtbot, app, memory)
+    made.bands.say(Said("asks", Face.FINE, say("Well?"), closable=False))
+    for key in ("a", "b"):
+        made.bands.say(Said(key, Face.DOWN, say("{key}", key=key)))
+    QApplication.processEvents()
+    bands = [b for b in made.bands.findChildren(Band) if b.isVisible()]
+    assert [b.said.key for b in sorted(bands, key=lambda b: b.y())] == ["asks", "b"]
 
 
 def test_after_adding_the_keyboard_is_in_the_new_row(

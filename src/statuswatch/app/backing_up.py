@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from statuswatch.app.forgetting import HISTORY, LOCK, RunningError
+from statuswatch.app.forgetting import LOCK, RunningError
 from statuswatch.app.own_entries import FILE
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.words import say
@@ -18,8 +18,8 @@ from statuswatch.engine.lock import EngineLock
 from statuswatch.export.writing import write_whole
 from statuswatch.settings import Profile
 from statuswatch.store import backup_file
-from statuswatch.store.backup_file import Backup, GivenUpError, NotABackupError, Told
-from statuswatch.store.files import read_header, stamp
+from statuswatch.store.backup_file import Backup, NotABackupError, Told
+from statuswatch.store.files import GivenUpError, read_header, stamp
 from statuswatch.store.migrations import APPLICATION_ID
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def back_up(app: App, target: Path | None = None, told: Told = lambda *_: True) 
         place = place / f"statuswatch-{stamp(now)}.backup"
     _check_free(place)
     app.stored.journal.flush()
-    return backup_file.make(app.profile.data_dir / HISTORY, place, _texts(app.profile), now, told)
+    return backup_file.make(app.profile.history, place, _texts(app.profile), now, told)
 
 
 def _check_free(place: Path) -> None:
@@ -79,7 +79,7 @@ def restore(profile: Profile, file: Path, now: datetime, told: Told = lambda *_:
     Raises RunningError while this profile is watched, NotABackupError for what cannot be taken up,
     StoreError, GivenUpError: nothing is changed then.
     """
-    history = profile.data_dir / HISTORY
+    history = profile.history
     if file.exists() and history.exists() and file.samefile(history):
         raise NotABackupError(
             say("{path} is the history that is in use", path=str(file)),

@@ -9,7 +9,6 @@ from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO
 
-from statuswatch.app.forgetting import HISTORY
 from statuswatch.app.history_file import HistoryFile, told_of
 from statuswatch.app.profile import slug_of
 from statuswatch.importers import WrongFileError
@@ -45,7 +44,7 @@ def bring_in(app: App, file: BinaryIO, heard: Heard = lambda _: True) -> Brought
     history, now = HistoryFile(file), app.clock.now()
     app.stored.journal.flush()
     so_far = BroughtIn()
-    with open_intake(app.profile.data_dir / HISTORY, now, slug_of) as intake:
+    with open_intake(app.profile.history, now, slug_of) as intake:
         for read, told in _batches(history, now):
             begun = time.perf_counter()
             taken = intake.take(told, now)

@@ -12,11 +12,11 @@ from statuswatch import __version__, adapters, assets, channels
 from statuswatch.app import autostart, releases
 from statuswatch.app.doctored import Bench, Does, Finding, Mend
 from statuswatch.app.keyrings import keyring_here
-from statuswatch.app.way_states import PUSH
 from statuswatch.core.words import Message, say
 from statuswatch.engine.clock import SystemClock
 from statuswatch.engine.secrets import OPTION, SecretError, in_thread
 from statuswatch.settings import Settings, load
+from statuswatch.settings.tables import PUSH
 
 Found = Sequence[Finding]
 

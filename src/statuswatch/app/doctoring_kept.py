@@ -59,7 +59,7 @@ async def history(bench: Bench) -> Found:
     app = bench.app
     if app is None:
         return []
-    path = app.profile.data_dir / "history.db"
+    path = app.profile.history
     seen = await asyncio.to_thread(checkup, path)
     notes = [Finding("history", False, note, mend=_folder(path)) for note in app.notes]
     return [*notes, _database(app, path, seen)]

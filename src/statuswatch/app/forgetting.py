@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from statuswatch.core.model import Service
 
 LOCK = "engine.lock"
-HISTORY = "history.db"
 OURS = re.compile(
-    r"history\.db(-journal|-wal|-shm)?|history\.db\.(new|backup|damaged)-.*"
-    r"|history\.db\.(suspect|restore(\.part)?)|engine\.lock"
+    r"history\.db(-journal|-wal|-shm)?|history\.db\.(new|backup|damaged)-.*|engine\.lock"
+    r"|history\.db\.(restore(\.part)?|suspect)"
     r"|window\.ini(\..*)?|statuswatch\.log(\.\d+)?|catalogue\.jsonl"
 )
-"""In the data folder: the history, its copies, what was moved aside, what a crash left; the
-window's size and place; what went wrong; the user's own entries of the catalogue."""
+"""In the data folder: the history, its copies, the one that the next start takes up, what was moved
+aside, what a crash left, the mark of damage; the window's size and place; what went wrong; the
+user's own entries of the catalogue."""
 DRAFT = re.compile(r"\.statuswatch-[0-9a-f]{12}\.part")
 """Beside the settings: what a crash while writing them left."""
 AUTOSTART = "autostart/org.statuswatch.StatusWatch.desktop"
@@ -96,7 +96,7 @@ def delete(profile: Profile, wanted: Iterable[Thing]) -> tuple[Left, ...]:
         raise RunningError
     left = []
     going = list(wanted)
-    if any(thing.path.name == HISTORY for thing in going):
+    if any(thing.path.name == profile.history.name for thing in going):
         going += _without_secrets(profile)
     try:
         # The lock's own file last: until then nobody may begin to watch.
@@ -120,7 +120,7 @@ def delete(profile: Profile, wanted: Iterable[Thing]) -> tuple[Left, ...]:
 def _without_secrets(profile: Profile) -> list[Thing]:
     """Empties the keyring of what the history names. The files that opening it leaves: copies."""
     before = set(_entries(profile.data_dir))
-    secrets.forget_all(profile.data_dir / HISTORY)
+    secrets.forget_all(profile.history)
     ways.forget_all(profile)
     new = [e for e in _entries(profile.data_dir) if e not in before and OURS.fullmatch(e.name)]
     return [Thing(entry, _what(entry.name), _size(entry)) for entry in new]

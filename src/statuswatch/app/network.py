@@ -38,14 +38,13 @@ class Network:
             self.engine.check_now()  # what failed by the old way may answer by the new one
 
 
-def visitor(clock: Clock | None = None, settings: Settings | None = None) -> Fetcher:
+def visitor(settings: Settings, clock: Clock | None = None) -> Fetcher:
     """A fetcher without a profile: it reads a place, and keeps nothing of it. `settings`: by whose
     proxy it goes."""
     from statuswatch.engine.fetch import Fetcher
     from statuswatch.engine.manners import Hosts
 
-    http = http_of(settings or Settings())
-    return Fetcher(http, Hosts({}, lambda _host, _until: None), clock or SystemClock())
+    return Fetcher(http_of(settings), Hosts({}, lambda _host, _until: None), clock or SystemClock())
 
 
 def http_of(settings: Settings) -> Callable[[], Http]:

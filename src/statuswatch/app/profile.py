@@ -57,8 +57,8 @@ class App:
         if settings is None:
             settings, problems = load(profile)
         self.problems: tuple[Problem, ...] = problems
-        take_up(profile.data_dir)
-        self.stored: Stored = open_store(profile.data_dir / "history.db", self.clock.now())
+        take_up(profile)
+        self.stored: Stored = open_store(profile.history, self.clock.now())
         self._chosen = Chosen(profile, self.stored, settings, fixed=fixed)
         self.lock = EngineLock(profile.data_dir / "engine.lock")
         self._network: Network | None = None

@@ -14,8 +14,7 @@ from statuswatch.engine.lock import EngineLock
 
 if TYPE_CHECKING:
     from statuswatch.app.desk import Desk
-
-HISTORY = "history.db"
+    from statuswatch.settings import Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +42,17 @@ def telling(desk: Desk) -> Iterator[Callable[[int, int], bool]]:
         stop.set()
 
 
-def take_up(folder: Path) -> None:
-    """Before the history in `folder` is opened: what was laid ready takes its place, unless another
+def take_up(profile: Profile) -> None:
+    """Before the history of `profile` is opened: what was laid ready takes its place, unless another
     process has it."""
-    if not (folder / f"{HISTORY}.restore").exists():  # as nearly always: nothing is imported
+    laid = profile.history.with_name(f"{profile.history.name}.restore")
+    if not laid.exists():  # as nearly always: nothing is imported
         return
     from statuswatch.store import restoring
 
-    with EngineLock(folder / "engine.lock") as lock:
+    with EngineLock(profile.data_dir / "engine.lock") as lock:
         if lock.take():
-            restoring.take_up(folder / HISTORY)
+            restoring.take_up(profile.history)
 
 
 async def restore(desk: Desk, copy: Path) -> None:
@@ -61,6 +61,6 @@ async def restore(desk: Desk, copy: Path) -> None:
     from statuswatch.store import restoring
 
     desk.app.stored.journal.flush()
-    history, now = desk.app.profile.data_dir / HISTORY, desk.app.clock.now()
+    history, now = desk.app.profile.history, desk.app.clock.now()
     with telling(desk) as told:
         await asyncio.to_thread(restoring.lay_ready, history, copy, now, told)

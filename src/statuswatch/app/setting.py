@@ -22,6 +22,7 @@ from statuswatch.core.words import Message, say
 from statuswatch.engine.clock import RunningClock
 from statuswatch.engine.secrets import SecretError, in_thread
 from statuswatch.settings import Settings, SettingsError
+from statuswatch.settings.hours import DAYS
 from statuswatch.settings.model import Use
 
 if TYPE_CHECKING:
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from statuswatch.app.profile import App
     from statuswatch.app.way_states import State
     from statuswatch.app.ways import Tested
-
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 KEYRING_SECONDS = 3.0
 """So long it is waited for a keyring to say what it is."""
@@ -234,7 +233,7 @@ class KeptData:
 
 
 async def data(desk: Desk) -> KeptData:
-    found = await asyncio.to_thread(_data, history_of(desk.app))
+    found = await asyncio.to_thread(_data, desk.app.profile.history)
     return replace(found, trouble=desk.watch.copies.trouble, past=desk.watch.past_left)
 
 
@@ -249,15 +248,11 @@ async def back_up(desk: Desk) -> KeptData:
     from statuswatch.store.files import back_up as copied
     from statuswatch.store.migrations import load_migrations
 
-    file, at = history_of(desk.app), desk.app.clock.now()
+    file, at = desk.app.profile.history, desk.app.clock.now()
     desk.app.stored.journal.flush()
     with telling(desk) as told:
         await asyncio.to_thread(copied, file, load_migrations()[-1].number, at, told)
     return await data(desk)
-
-
-def history_of(app: App) -> Path:
-    return app.profile.data_dir / "history.db"
 
 
 def _data(file: Path) -> KeptData:
@@ -274,11 +269,9 @@ def _sizes(file: Path) -> Iterator[int]:
 
 
 def _copies(file: Path) -> Iterator[tuple[Path, datetime]]:
-    from statuswatch.store.files import backups
+    from statuswatch.store.files import backups, made_at
 
     for copy in backups(file):
-        stamp = copy.name.rpartition("-")[2]
-        try:
-            yield copy, datetime.strptime(stamp, "%Y%m%dT%H%M%S%z")
-        except ValueError:
-            continue
+        made = made_at(copy)
+        if made is not None:
+            yield copy, made

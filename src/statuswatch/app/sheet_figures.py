@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
+from statuswatch.app.strips import SPOKE
 from statuswatch.core.days import Day, days, midnight
 from statuswatch.core.latency import Curve, Span, Taken, curve
 from statuswatch.core.model import Coverage, KnownIncident, Role, Source
@@ -25,9 +26,6 @@ MEASURE = "latency"
 
 DAYS = 90
 """Of the strip."""
-
-SPOKE = (Role.OFFICIAL, Role.PROBE)
-"""A service is watched when a source of these was."""
 
 OURS = timedelta(hours=26)
 """A check of which nothing was measured in this time, nor in the chart's, has no chart."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from statuswatch.core.model import Level, Service
 from statuswatch.core.preferences import Preferences, Wishes, resolved
+from statuswatch.core.routing import DESKTOP
 from statuswatch.core.telling import CHOOSABLE, NoticeKind
 from statuswatch.core.words import Message
 from statuswatch.settings import Problem, Profile, Settings, load, unset, write
@@ -17,8 +18,6 @@ from statuswatch.settings.paths import path_of, text_of
 
 if TYPE_CHECKING:
     from statuswatch.app.desk import Desk
-
-DESKTOP = "desktop"
 
 
 @dataclass(frozen=True, slots=True)

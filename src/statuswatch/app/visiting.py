@@ -46,11 +46,11 @@ class Visitor:
         rules: Rules,
         clock: Clock,
         secret: Secret | None,
-        settings: Settings | None = None,
+        settings: Settings,
     ) -> None:
         """`secret`: what the place that is visited needs to let us in. `settings`: by whose proxy
         it is asked."""
-        self._fetcher, self._line, self._around = visitor(clock, settings), line, around
+        self._fetcher, self._line, self._around = visitor(settings, clock), line, around
         self._rules, self._clock = rules, clock
         self._read: dict[Source, _Read] = {}
         self._looks = Looks()

@@ -172,9 +172,7 @@ class Watch:
 
     async def followed_anew(self) -> None:
         """What is followed has changed: take that in at once, and tell how everything is now."""
-        if self.polls:
-            self._app.network.engine.look_again()
-        self._stir.set()
+        self._look_again()
 
     @property
     def channels(self) -> tuple[Channel, ...]:
@@ -205,6 +203,9 @@ class Watch:
 
     def paused_anew(self) -> None:
         """The user paused or resumed: the engine sees it at once, and it is told."""
+        self._look_again()
+
+    def _look_again(self) -> None:
         if self.polls:
             self._app.network.engine.look_again()
         self._stir.set()

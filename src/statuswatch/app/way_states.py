@@ -10,17 +10,15 @@ from typing import TYPE_CHECKING
 
 from statuswatch import channels
 from statuswatch.app.addresses import Place, variable_of
+from statuswatch.core.routing import DESKTOP
 from statuswatch.core.telling import SentState
 from statuswatch.core.words import Message, say
 from statuswatch.engine.failing import Failing, failing_note, from_text
 from statuswatch.settings.model import Use, Way
+from statuswatch.settings.tables import PUSH
 
 if TYPE_CHECKING:
     from statuswatch.app.profile import App
-
-DESKTOP = "desktop"
-TERMINAL = "terminal"
-PUSH, COMMAND = "push", "command"
 
 OFF_BY_YOU = say("you switched it off")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -14,10 +13,6 @@ from typing import TYPE_CHECKING
 from statuswatch import assets, channels, settings
 from statuswatch.app.addresses import Addresses, Place, variable_of
 from statuswatch.app.way_states import (
-    COMMAND,
-    DESKTOP,
-    PUSH,
-    TERMINAL,
     State,
     absent,
     desktop_state,
@@ -30,10 +25,12 @@ from statuswatch.app.way_states import (
 )
 from statuswatch.channels import Channel, ChannelError
 from statuswatch.core.flow import StatusWatchError
+from statuswatch.core.routing import DESKTOP, TERMINAL
 from statuswatch.core.telling import Notice, NoticeKind, Urgency
 from statuswatch.core.words import Message, say, stamp
 from statuswatch.engine.secrets import in_thread
 from statuswatch.settings.model import Profile, Settings, Sound, Use, Way
+from statuswatch.settings.tables import COMMAND, NAME, PUSH
 
 if TYPE_CHECKING:
     from statuswatch.app.profile import App
@@ -69,8 +66,6 @@ ICON = "icons/statuswatch-card.svg"
 
 AT_ONCE = 1.0
 """Seconds within which a keyring answers that has nobody to ask."""
-
-NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,29}")
 
 
 class WayError(StatusWatchError):

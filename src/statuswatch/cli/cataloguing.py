@@ -148,7 +148,7 @@ async def _ask(
     from statuswatch.app import visitor
     from statuswatch.app.verifying import Truth, verify
 
-    fetcher, lines, tally = visitor(settings=settings), list[str](), Counter[Truth]()
+    fetcher, lines, tally = visitor(settings), list[str](), Counter[Truth]()
     try:
         async for one in verify(entries, fetcher):
             tally[one.truth] += 1

@@ -19,7 +19,7 @@ from statuswatch.core.chain import Chain, Hop
 from statuswatch.core.flow import Chained, Keeping
 from statuswatch.core.model import Failed, Report, Role, Source
 from statuswatch.core.words import Message, say
-from statuswatch.settings import Profile, load
+from statuswatch.settings import Profile, Settings, load
 
 LOOKS = 3
 LOOK_AGAIN = 10.0
@@ -35,7 +35,7 @@ def podcast(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> i
 
 async def _podcast(url: str, terminal: Terminal, profile: Profile) -> int:
     settings, _ = load(profile)
-    fetcher = visitor(settings=settings)
+    fetcher = visitor(settings)
     typed = url
     url, secret = hide(url)
     if secret is not None:
@@ -49,7 +49,7 @@ async def _podcast(url: str, terminal: Terminal, profile: Profile) -> int:
             fetched = await fetcher.poll(adapter, source, memory=memory, fresh=True)
             looks += 1
             if not isinstance(fetched.outcome, Report):
-                raise _unasked(shown, fetched.outcome, terminal)
+                raise _unasked(shown, fetched.outcome)
             report = fetched.outcome
             memory = report.memory or ""
             if looks >= LOOKS or not report.suspects or not _is_worth_it(adapter, source, memory):
@@ -61,9 +61,9 @@ async def _podcast(url: str, terminal: Terminal, profile: Profile) -> int:
         await fetcher.close()
     chain = adapter.chain(source, memory)
     if chain is None:
-        raise _unasked(shown, None, terminal)
-    _raise_if_no_podcast(shown, chain, terminal)
-    if await _is_us(url, report, profile):
+        raise _unasked(shown, None)
+    _raise_if_no_podcast(shown, chain)
+    if await _is_us(url, report, settings):
         words = "It's you: your own line is down, so nothing can be told of {url}"
         terminal.say(say(words, url=shown))
         data = {"url": shown, "kind": KIND, "level": None, "line": "down"}
@@ -72,14 +72,13 @@ async def _podcast(url: str, terminal: Terminal, profile: Profile) -> int:
     return _tell(shown, chain, report, terminal, profile)
 
 
-async def _is_us(url: str, report: Report, profile: Profile) -> bool:
+async def _is_us(url: str, report: Report, settings: Settings) -> bool:
     """Nothing that fails is theirs while our own line does."""
     from statuswatch.engine.clock import SystemClock
     from statuswatch.engine.network import OwnLine
 
     if report.level is not None and not report.level.ails and not report.suspects:
         return False
-    settings, _ = load(profile)
     line = OwnLine(settings.canaries, http_of(settings), SystemClock())
     if not line.speaks(url):
         return False
@@ -110,7 +109,7 @@ def _is_none(chain: Chain) -> bool:
     return str(feed.short) in {"a web page", "odd answer", "answers 404", "answers 410"}
 
 
-def _raise_if_no_podcast(url: str, chain: Chain, terminal: Terminal) -> None:
+def _raise_if_no_podcast(url: str, chain: Chain) -> None:
     has_files = any(hop.kind == "host" for hop in chain.hops)
     feed = chain.hops[0]
     if _is_none(chain):
@@ -124,7 +123,7 @@ def _raise_if_no_podcast(url: str, chain: Chain, terminal: Terminal) -> None:
     raise AskedError(Exit.NOT_A_SOURCE, what, advice, data)
 
 
-def _unasked(url: str, outcome: object, terminal: Terminal) -> AskedError:
+def _unasked(url: str, outcome: object) -> AskedError:
     why = outcome.reason if isinstance(outcome, Failed) else say("it asked us to stay away")
     what = say("{url} could not be asked: {why}", url=url, why=why)
     advice = say("Check the address and your line. Nothing was changed.")

@@ -66,7 +66,7 @@ def probe(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int
 async def _probe(
     args: argparse.Namespace, url: str, told: Told, terminal: Terminal, settings: Settings
 ) -> int:
-    fetcher = visitor(settings=settings)
+    fetcher = visitor(settings)
     url, secret = hide(url)
     if secret is not None:  # it is sent, and neither shown nor recorded
         fetcher.lend(secret)

@@ -117,10 +117,10 @@ class Visitor:
         around: Around,
         rules: Rules,
         now: Callable[[], datetime],
-        settings: Settings | None = None,
+        settings: Settings,
     ) -> None:
         """`settings`: by whose proxy they are asked."""
-        self._fetcher, self._line, self._around = visitor(settings=settings), line, around
+        self._fetcher, self._line, self._around = visitor(settings), line, around
         self._rules, self._now = rules, now
         self._looks: dict[str, list[Look]] = {}
         self.known: dict[Source, Known] = {}

@@ -88,18 +88,18 @@ async def _meant(app: App, name: str) -> _Waited:
     if not one.sources:
         named = {"service": one.service.id, "name": one.service.name, "followed": False}
         raise AskedError(Exit.CANT_TELL, unasked(one), data=named)
-    one = await _what_tells(one)
+    one = await _what_tells(app, one)
     eyes = Strangers(app, one.service, one.sources, one.secret)
     return _Waited(one.service, eyes, followed=False)
 
 
-async def _what_tells(one: Stranger) -> Stranger:
+async def _what_tells(app: App, one: Stranger) -> Stranger:
     """An address may be one that tells of a service, not the service itself: a status page that
     answers is no sign that what it tells of does. To find out takes a few requests."""
     source = one.sources[0]
     if len(one.sources) > 1 or source.kind != PROBE:
         return one
-    fetcher = visitor()
+    fetcher = visitor(app.settings)
     try:
         if one.secret is not None:
             fetcher.lend(one.secret)

@@ -52,7 +52,7 @@ def status(
     late = newest is None or (bool(asked) and now - newest > rules.stale_after)
     return Status(
         level=level,
-        since=_since(running, level, service, speaking, now),
+        since=_since(running, level, speaking),
         stale=late or any(s.role is Role.OFFICIAL for s in asked if s not in heard),
         open=tuple(sorted(running, key=_worst_first)),
         elsewhere=tuple(k for k in open_ if k not in mine and not _is_ahead(k, now)),
@@ -103,7 +103,7 @@ def _level(service: Service, known: Known, now: datetime) -> Level | None:
 def _puzzles(service: Service, known: Known, now: datetime) -> bool:
     """Does the source say a word that we do not know, of what the user follows? It may be bad."""
     parts = service.parts
-    if any(_odd(k.incident) and concerns(k, parts) for k in known.open if _counts(k, now)):
+    if any(_odd(k.incident) and concerns(k, parts) for k in known.open if _counts(k)):
         return True
     mine = among((c.name for c in known.components), parts)
     return any(_odd(c) and (not parts or c.name in mine) for c in known.components)
@@ -114,16 +114,14 @@ def _odd(told: Incident | Component) -> bool:
     return told.level is None and bool(told.word)
 
 
-def _counts(k: KnownIncident, now: datetime) -> bool:
+def _counts(k: KnownIncident) -> bool:
     return not k.faded and not k.incident.planned
 
 
 def _since(
     running: Iterable[KnownIncident],
     level: Level | None,
-    service: Service,
     known_by_source: Mapping[Source, Known],
-    now: datetime,
 ) -> datetime | None:
     if level is None:
         return min((k.silent for k in known_by_source.values() if k.silent), default=None)

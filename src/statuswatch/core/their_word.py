@@ -18,7 +18,7 @@ from statuswatch.core.model import (
     Status,
     worst,
 )
-from statuswatch.core.scope import among, concerns
+from statuswatch.core.scope import among, concerns, counted
 from statuswatch.core.status import status
 from statuswatch.core.witness import Testimony
 from statuswatch.core.words import Message
@@ -54,7 +54,8 @@ class TheirWord:
     """`asked`: their sources. `status`: of those that can be read. `trouble`, `work`: the stories.
     `vague`: they name no part. `late`: planned work that runs over. `forgotten`: only paperwork
     says so. `last`: the trouble they told of before they could not be read. `wide`: work under way
-    of which nobody says which parts it touches. `since`: unreadable since then."""
+    of which nobody says which parts it touches. `since`: unreadable since then. `last_level`: how bad
+    what they told `last` was, as it counts."""
 
     asked: tuple[Source, ...]
     says: Says
@@ -64,6 +65,7 @@ class TheirWord:
     work: tuple[KnownIncident, ...] = ()
     wide: tuple[KnownIncident, ...] = ()
     last: tuple[KnownIncident, ...] = ()
+    last_level: Level | None = None
     vague: bool = False
     late: bool = False
     forgotten: bool = False
@@ -104,7 +106,7 @@ def their_word(testimony: Testimony, now: datetime, rules: Rules) -> TheirWord:
     work = tuple(k for k in found.open if k.incident.planned and _under_way(k, fresh, now))
     wide = tuple(k for known in fresh.values() for k in _wide(known, service, fresh, now))
     told = trouble or held or vague
-    level = _level(found, told, work, trouble)
+    level = _level(found, told, work, trouble, service.parts)
     says = _says(found, told, work, level)
     return TheirWord(
         asked,
@@ -115,6 +117,7 @@ def their_word(testimony: Testimony, now: datetime, rules: Rules) -> TheirWord:
         work=work,
         wide=wide,
         last=last,
+        last_level=_counted(last, service.parts),
         vague=bool(vague) and not trouble and not held,
         late=bool(work) and all(_late(k, now) for k in work),
         forgotten=_forgotten(says, told, work, fresh, now),
@@ -232,12 +235,18 @@ def _level(
     told: tuple[KnownIncident, ...],
     work: tuple[KnownIncident, ...],
     trouble: tuple[KnownIncident, ...],
+    parts: frozenset[str],
 ) -> Level | None:
     if trouble or not told:
         if work and found.level is Level.DEGRADED and not trouble:
             return Level.MAINTENANCE  # parts that are worked on are often called degraded
         return found.level
-    return worst([found.level, *(k.incident.level for k in told)])
+    return worst([found.level, _counted(told, parts)])
+
+
+def _counted(told: Iterable[KnownIncident], parts: frozenset[str]) -> Level | None:
+    """As while it could be read: an ailing part does not make all of a service down."""
+    return worst(counted(k, parts, k.incident.level) for k in told)
 
 
 def _says(

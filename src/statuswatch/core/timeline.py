@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
+from statuswatch.core.days import midnight
 from statuswatch.core.model import Level
 
 SHORTEST, LONGEST = timedelta(hours=6), timedelta(days=5 * 365)
@@ -113,7 +114,7 @@ def ticks(scale: Scale, each: Grain, zone: tzinfo | None, named: float) -> list[
 
 def _hours(first: datetime, apart: int, until: datetime, zone: tzinfo | None) -> list[Tick]:
     found, day = [], first.date()
-    while _midnight(day, zone) <= until:
+    while midnight(day, zone) <= until:
         for hour in range(0, 24, apart):
             at = datetime.combine(day, time(hour), zone or first.tzinfo).astimezone(UTC)
             found.append(Tick(at, hour == 0))
@@ -123,7 +124,7 @@ def _hours(first: datetime, apart: int, until: datetime, zone: tzinfo | None) ->
 
 def _days(first: datetime, each: Grain, until: datetime, zone: tzinfo | None) -> list[Tick]:
     found, day = [], first.date()
-    while (at := _midnight(day, zone)) <= until:
+    while (at := midnight(day, zone)) <= until:
         monday = day.weekday() == 0
         wanted = {
             Grain.WEEK: monday,
@@ -135,11 +136,6 @@ def _days(first: datetime, each: Grain, until: datetime, zone: tzinfo | None) ->
             found.append(Tick(at, strong.get(each, monday)))
         day += timedelta(days=1)
     return found
-
-
-def _midnight(day: date, zone: tzinfo | None) -> datetime:
-    """In UTC: between two moments of one zone Python counts by the clock on the wall."""
-    return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,7 +176,7 @@ def _level(found: _Found, heard: Heard) -> Level | None:
             return heard.eye.level
         case Answer.THEM_SAID:
             told = heard.theirs.level if heard.theirs.says is Says.TROUBLE else None
-            return told or worst([heard.eye.level, *(k.incident.level for k in heard.theirs.last)])
+            return told or worst([heard.eye.level, heard.theirs.last_level])
         case Answer.THEM_SILENT:
             users = (k.incident.level for k in heard.user)
             return worst([heard.eye.level if heard.eye.bad else None, *users]) or Level.DEGRADED

@@ -221,7 +221,7 @@ def _page(heard: Heard, testimony: Testimony, since: datetime | None, now: datet
     if not theirs.asked:
         return say("they have no page that we ask")
     if theirs.says is Says.TROUBLE:
-        return _admitted(heard, testimony)
+        return _admitted(heard)
     if theirs.says is Says.WORK or theirs.wide:
         return _planned(heard, now)
     closed = _closed(testimony)
@@ -240,7 +240,7 @@ def _page(heard: Heard, testimony: Testimony, since: datetime | None, now: datet
     return say("their page tells us nothing of it")
 
 
-def _admitted(heard: Heard, testimony: Testimony) -> Message:
+def _admitted(heard: Heard) -> Message:
     trouble = heard.theirs.trouble
     if not trouble:
         return say("their page shows it")

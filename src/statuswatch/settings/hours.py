@@ -10,13 +10,13 @@ from statuswatch.core.quiet import QuietHours, Span
 from statuswatch.core.words import say
 from statuswatch.settings.values import Wrong, WrongError, near, shown
 
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 DAYS_OF: Mapping[str, tuple[int, ...]] = {
     "every_day": tuple(range(7)),
     "weekdays": tuple(range(5)),
     "weekend": (5, 6),
-} | {name: (day,) for day, name in enumerate(_DAYS)}
+} | {name: (day,) for day, name in enumerate(DAYS)}
 """The days of each key, the widest keys first: a narrower one holds instead of a wider."""
 
 _ADVICE = say('Write "22:00-07:00", or a list of such; [] for none, "00:00-24:00" for all day.')
@@ -65,7 +65,7 @@ def _span(value: object) -> tuple[time, time]:
 def _unknown(key: str) -> WrongError:
     title = say("There is no such day; the rest holds.")
     meant = near(key, DAYS_OF)
-    if not meant and key.lower()[:3] in _DAYS:
+    if not meant and key.lower()[:3] in DAYS:
         meant = key.lower()[:3]
     if meant:
         return WrongError(title, say("Did you mean {key}?", key=f"quiet_hours.{meant}"))

@@ -169,6 +169,11 @@ class Profile:
     data_dir: Path
     cache_dir: Path
 
+    @property
+    def history(self) -> Path:
+        """The file that all is kept in."""
+        return self.data_dir / "history.db"
+
     @classmethod
     def at(cls, directory: Path) -> Profile:
         """All in one folder: `settings.toml`, `data/`, `cache/`."""

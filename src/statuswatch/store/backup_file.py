@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from statuswatch.core.words import Message, say
+from statuswatch.store import files
 from statuswatch.store.connection import connect
 from statuswatch.store.database import WITNESSES
 from statuswatch.store.errors import SUSPECT, StoreError, in_our_words, is_damage, reason
@@ -26,14 +27,8 @@ from statuswatch.store.migrations import APPLICATION_ID, load_migrations
 FORMAT = 1
 """Of the two tables; raised when they change their meaning."""
 
-PATIENCE = 5
-"""Times that a copy begins anew."""
-
 WAITING = ".restore"
 """A file of this suffix beside the history takes its place at the next start."""
-
-STEP, PAUSE = 1000, 0.002
-"""Pages that are copied in one go, and seconds after it in which others may write."""
 
 Told = Callable[[int, int], bool]
 """Hears how many pages are done, and of how many. False: give it up."""
@@ -48,14 +43,6 @@ _TABLES = (
 
 class NotABackupError(StoreError):
     """This file cannot take a history's place; nothing was changed."""
-
-
-class GivenUpError(Exception):
-    """Nobody waits for it any more; nothing was changed."""
-
-
-class _RestlessError(Exception):
-    """Others write so often that a copy in steps never ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +71,7 @@ def make(
     try:
         _empty(draft)
         with in_our_words(history):
-            _copy(history, draft, told, PAUSE)
+            files.copy(history, draft, told)
         with in_our_words(target), closing(connect(draft)) as copy:
             copy.execute("PRAGMA journal_mode = DELETE")  # or it would be two files, and a third
             copy.execute("BEGIN IMMEDIATE")
@@ -116,29 +103,6 @@ def _remove(draft: Path) -> None:
     for suffix in ("", *COMPANIONS):
         with suppress(OSError):
             draft.with_name(draft.name + suffix).unlink(missing_ok=True)
-
-
-def _copy(source: Path, target: Path, told: Told, pause: float) -> None:
-    """In steps between which others may write. What they write makes it begin anew; where that does
-    not end, the last time is in one go. Raises sqlite3.Error, GivenUpError."""
-    again, before = 0, 0
-
-    def progress(_: int, left: int, of: int) -> None:
-        nonlocal again, before
-        if not told(of - left, of):
-            raise GivenUpError
-        again, before = again + (left >= before > 0), left
-        if again > PATIENCE:
-            raise _RestlessError
-
-    with (
-        closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=rw", uri=True)) as old,
-        closing(sqlite3.connect(target)) as new,
-    ):
-        try:
-            old.backup(new, pages=STEP, sleep=pause, progress=progress)
-        except _RestlessError:
-            old.backup(new)
 
 
 # -- looking at one ----------------------------------------------------------------------------
@@ -210,7 +174,7 @@ def take_up(
         _remove(draft)
         _empty(draft)
         with in_our_words(draft):
-            _copy(backup.path, draft, told, 0)
+            files.copy(backup.path, draft, told)
             with closing(connect(draft)) as copy:
                 copy.execute("DROP TABLE IF EXISTS backup_header")
                 copy.execute("DROP TABLE IF EXISTS backup_files")

@@ -6,7 +6,7 @@ import sqlite3
 import time
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -70,10 +70,4 @@ def _late(end: float) -> int:
 
 def _copied(path: Path) -> datetime | None:
     newest = next(iter(files.backups(path)), None)
-    if newest is None:
-        return None
-    try:
-        stamp = datetime.strptime(newest.name.rpartition("-")[2], "%Y%m%dT%H%M%SZ")  # noqa: DTZ007
-    except ValueError:
-        return None
-    return stamp.replace(tzinfo=UTC)
+    return None if newest is None else files.made_at(newest)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import struct
+import sys
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -24,7 +25,10 @@ KEPT_OLDER = 1
 """Of each older version."""
 LARGE = 100_000_000
 STEP, PAUSE = 1000, 0.002
-"""Pages that are copied in one go, and seconds after it in which others may write."""
+"""Pages that are copied in one go, and seconds that are waited for others who are writing."""
+ANEW = 3
+"""So often a copy begins anew, as SQLite does when another has written meanwhile
+(https://sqlite.org/c3ref/backup_finish.html); then others wait until it is made."""
 DAILY = timedelta(hours=24)
 
 
@@ -139,6 +143,14 @@ def backups(path: Path) -> tuple[Path, ...]:
     return tuple(sorted(found, key=lambda p: p.name.rpartition("-")[2], reverse=True))
 
 
+def made_at(copy: Path) -> datetime | None:
+    """When it was made, as its name says; `None`: a name that is none of ours."""
+    try:
+        return datetime.strptime(copy.name.rpartition("-")[2], "%Y%m%dT%H%M%S%z")
+    except ValueError:
+        return None
+
+
 class GivenUpError(Exception):
     """Nobody waits for this copy any more; there is none."""
 
@@ -167,7 +179,7 @@ def back_up(
         draft.unlink(missing_ok=True)
         os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         with in_our_words(path):
-            _copy(path, draft, told)
+            copy(path, draft, told)
         draft.replace(target)
     finally:
         with suppress(OSError):
@@ -180,25 +192,34 @@ def _thin_out(path: Path, version: int) -> None:
     mine = f"{path.name}.backup-v{version}-"
     seen: Counter[str] = Counter()
     kept = KEPT_BACKUPS if path.stat().st_size < LARGE else KEPT_LARGE
-    for copy in backups(path):
-        kind = copy.name.rpartition("-")[0] + "-"
+    for old in backups(path):
+        kind = old.name.rpartition("-")[0] + "-"
         seen[kind] += 1
         if seen[kind] > (kept if kind == mine else KEPT_OLDER):
             with suppress(OSError):
-                copy.unlink()
+                old.unlink()
 
 
-def _copy(path: Path, target: Path, told: Callable[[int, int], bool]) -> None:
+def copy(path: Path, target: Path, told: Callable[[int, int], bool]) -> None:
+    """In steps between which others may write; whoever makes it begin anew too often waits until it
+    is made. `told` as of `back_up`. Raises sqlite3.Error, GivenUpError."""
+    before, anew = sys.maxsize, 0
+
     def progress(_: int, left: int, of: int) -> None:
+        nonlocal before, anew
+        anew, before = anew + (left >= before), left
+        if anew >= ANEW and not source.in_transaction:
+            source.execute("BEGIN")  # whoever reads keeps others from writing, till it is closed
+            source.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         if not told(of - left, of):
             raise GivenUpError
 
     source_address = path.absolute().as_uri() + "?mode=rw"
     with (
         closing(sqlite3.connect(source_address, uri=True)) as source,
-        closing(sqlite3.connect(target)) as copy,
+        closing(sqlite3.connect(target)) as made,
     ):
-        source.backup(copy, pages=STEP, sleep=PAUSE, progress=progress)
+        source.backup(made, pages=STEP, sleep=PAUSE, progress=progress)
 
 
 def back_up_daily(path: Path, version: int, now: datetime) -> Path | None:

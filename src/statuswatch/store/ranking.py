@@ -61,7 +61,7 @@ class Ranking:
                 return
             self._turn += 1
             turn, other = self._turn, 1 - self._table
-            self._begin(_TABLES[other], order)
+            self._begin(_TABLES[other])
         done = 0
         while True:
             with self._reading(which) as connection:
@@ -117,7 +117,7 @@ class Ranking:
         way = " DESC" if self._descending else ""
         return f"key{way}, began{way}, id{way}"
 
-    def _begin(self, table: str, order: Order) -> None:
+    def _begin(self, table: str) -> None:
         with self._database.aside() as connection:
             connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
             connection.execute(

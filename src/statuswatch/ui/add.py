@@ -53,7 +53,6 @@ class AddDialog(QDialog):
     ) -> None:
         """`text`: what was typed or pasted elsewhere; it is taken up at once."""
         super().__init__(parent)
-        self._look = look
         self._talk = questions.Conversation(asker)
         self._stage = Stage.TYPING
         self._trying: tuple[str, questions.Question[Looked]] | None = None

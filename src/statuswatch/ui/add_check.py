@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
@@ -24,8 +26,8 @@ from PySide6.QtWidgets import (
 
 from statuswatch.ui.look import Look, Type
 
-BOX, GAP, HIGH = 4, 2.5, 6
-"""Units: the box, what is between it and its words, and a check's height."""
+BOX, GAP, HIGH, ROW = 4, 2.5, 6, 7
+"""Units: the box, what is between it and its words, a check's height, and that of a row with one."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -99,15 +101,19 @@ class Check(QCheckBox):
             draw_focus(painter, self._look, QStyle.visualRect(self.layoutDirection(), whole, ring))
 
 
-class CheckRow(QStyledItemDelegate):
-    """The same in a list."""
+End = Callable[[QPainter, QStyleOptionViewItem, Index], int]
 
-    def __init__(self, look: Look, view: QAbstractItemView) -> None:
+
+class CheckRow(QStyledItemDelegate):
+    """The same in a list. `end`: paints what stands at a row's end, and says how many pixels from
+    there on are taken, the gap before them included."""
+
+    def __init__(self, look: Look, view: QAbstractItemView, end: End | None = None) -> None:
         super().__init__(view)
-        self._look, self._view = look, view
+        self._look, self._view, self._end = look, view, end
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(self._look.px(30), self._look.px(7))
+        return QSize(self._look.px(30), self._look.px(ROW))
 
     def editorEvent(
         self,
@@ -123,23 +129,30 @@ class CheckRow(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         look, px, row = self._look, self._look.px, QRect(option.rect)
-        state = index.data(Qt.ItemDataRole.CheckStateRole)
-        on = Qt.CheckState(state) is Qt.CheckState.Checked
-        current = self._view.hasFocus() and self._view.currentIndex().row() == index.row()
+        on = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole)) is Qt.CheckState.Checked
         painter.save()
         if option.state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(row, look.color("hover"))
         size = px(BOX)
         box = QRect(row.left() + px(2), row.center().y() - size // 2 + 1, size, size)
         draw_box(painter, look, QStyle.visualRect(option.direction, row, box), on=on)
-        start = px(2) + size + px(GAP)
-        words = QStyle.visualRect(option.direction, row, row.adjusted(start, 0, -px(2), 0))
+        used = px(2) if self._end is None else self._end(painter, option, index)
+        words = row.adjusted(px(2) + size + px(GAP), 0, -used, 0)
         painter.setPen(look.color("text"))
         painter.setFont(look.font(Type.BODY))
-        mode = Qt.TextElideMode.ElideRight
-        shown = painter.fontMetrics().elidedText(str(index.data()), mode, words.width())
-        side = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft)
-        painter.drawText(words, side | Qt.AlignmentFlag.AlignVCenter, shown)
-        if current:
+        write_line(painter, option, words, str(index.data()))
+        if self._view.hasFocus() and self._view.currentIndex().row() == index.row():
             draw_focus(painter, look, row)
         painter.restore()
+
+
+def write_line(
+    painter: QPainter, option: QStyleOptionViewItem, box: QRect, text: str, *, end: bool = False
+) -> None:
+    """One line of a row within `box` (as if read from left to right), cut where there is no more
+    room; `end`: against its end."""
+    side = Qt.AlignmentFlag.AlignRight if end else Qt.AlignmentFlag.AlignLeft
+    place = QStyle.visualRect(option.direction, QRect(option.rect), box)
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+    flags = QStyle.visualAlignment(option.direction, side) | Qt.AlignmentFlag.AlignVCenter
+    painter.drawText(place, flags, shown)

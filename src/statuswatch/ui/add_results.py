@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from statuswatch.core.words import Setting, render, say
 from statuswatch.ui.add_words import announce, cut
 from statuswatch.ui.look import Look, Type
+from statuswatch.ui.service_section import ring
 
 if TYPE_CHECKING:
     from statuswatch.app.finding import Suggestion
@@ -152,13 +153,7 @@ class _Row(QStyledItemDelegate):
             painter.setBrush(look.color("selected" if is_current else "hover"))
             painter.drawRoundedRect(rect, 6, 6)
         if is_current and self._view.hasFocus():
-            pen = painter.pen()
-            pen.setColor(look.color("focus"))
-            pen.setWidth(2)
-            pen.setStyle(Qt.PenStyle.SolidLine)
-            painter.setPen(pen)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 6, 6)
+            ring(painter, look, rect)
         taken = is_current or (index.row() == 0 and not current.isValid() and self._view.marked)
         inner = rect.adjusted(px(3), 0, -px(3), 0)
         self._words(painter, option, index, inner, taken)

@@ -118,10 +118,6 @@ class Shape(QLabel):
         look.changed.connect(self.restyle)
         self.restyle()
 
-    def show_face(self, face: Face) -> None:
-        self._face = face
-        self.restyle()
-
     @Slot()
     def restyle(self) -> None:
         self.setPixmap(self._look.shape(self._face, self._units))

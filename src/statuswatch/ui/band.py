@@ -61,7 +61,8 @@ class Band(QWidget):
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
         self._row.addWidget(self._text, 1)
-        self._buttons = [self._button(render(a.words, setting()), a.act) for a in said.answers]
+        for answer in said.answers:
+            self._button(render(answer.words, setting()), answer.act)
         self._close: QPushButton | None = None
         if said.closable:
             self._close = self._button("", self._closed)

@@ -92,7 +92,7 @@ class DoctorPage(QWidget):
 
     def entered(self) -> None:
         self._back = False
-        if not self._found and self._asked is None:
+        if not self._found and not self.looking:
             self.look_again()
         if not self.list.focus_first():
             self.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -113,7 +113,7 @@ class DoctorPage(QWidget):
     @Slot()
     def look_again(self) -> None:
         """All checks, in order; while they run, that is it."""
-        if self._asked is not None or self._stopped is not None:
+        if self.looking or self._stopped is not None:
             return
         from statuswatch.app import doctoring
 
@@ -189,8 +189,8 @@ class DoctorPage(QWidget):
 
     def _write_head(self) -> None:
         self.head.write(*self._words(), aloud=False)
-        ready = self._asked is None and self._stopped is None
-        self.head.allow(again=ready, report=self._asked is None and bool(self._found))
+        ready = not self.looking and self._stopped is None
+        self.head.allow(again=ready, report=not self.looking and bool(self._found))
 
     def _words(self) -> tuple[Face | None, Message, Message]:
         """Shape, sentence, and the line under it."""
@@ -199,7 +199,7 @@ class DoctorPage(QWidget):
         if self._stopped is not None:
             line = say("{why} {instead}", why=self._stopped, instead=IN_A_TERMINAL)
             return Face.UNKNOWN, say("The doctor cannot look now"), line
-        if self._asked is not None:
+        if self.looking:
             if self._looking is None:
                 return None, say("Looking"), say("It takes a few seconds.")
             n = CHECKS.index(self._looking) + 1

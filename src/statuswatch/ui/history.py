@@ -86,9 +86,7 @@ class HistoryPage(QWidget):
         self.copying = Copying(asker, setting, self.bands, self)
         self._as_timeline = False
         self._unread = True  # what there is to choose from, and what was said
-        self._late = QTimer(self)
-        self._late.setSingleShot(True)
-        self._late.setInterval(PATIENCE)
+        self._late = QTimer(self, singleShot=True, interval=PATIENCE)
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self._lay_out()

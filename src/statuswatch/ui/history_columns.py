@@ -58,23 +58,23 @@ class Columns:
 
 
 def widths(
-    look: Look, whole: int, setting: Setting, *, far: bool, columns: Columns | None = None
+    look: Look, whole: int, setting: Setting, *, far: bool, columns: Columns
 ) -> dict[Column, int]:
     """In pixels, of those that show in `whole`. `far`: dates carry their year."""
-    px, chosen = look.px, columns or Columns()
+    px = look.px
     wide = {
-        column: px(chosen.wide[column]) if column in chosen.wide else max(px(u), least)
+        column: px(columns.wide[column]) if column in columns.wide else max(px(u), least)
         for column, u in WIDE.items()
-        if chosen.wanted.get(column, True)
+        if columns.wanted.get(column, True)
         for least in (_least(look, column, setting, far=far),)
     }
     for column in (Column.SEEN, Column.SAID):
         rest = whole - sum(wide.values())
         crowded = column is Column.SEEN and whole < px(SEEN_FROM)
-        if column in chosen.wanted or not (crowded or rest < px(TITLE_FAIR)):
+        if column in columns.wanted or not (crowded or rest < px(TITLE_FAIR)):
             continue
         wide.pop(column, None)
-    narrower = px(WIDE[Column.SERVICE] - NAME_LEAST) if Column.SERVICE not in chosen.wide else 0
+    narrower = px(WIDE[Column.SERVICE] - NAME_LEAST) if Column.SERVICE not in columns.wide else 0
     rest = whole - sum(wide.values())
     lacking = min(max(0, px(TITLE_LEAST) - rest), narrower)
     wide[Column.SERVICE] -= lacking

@@ -154,14 +154,14 @@ class Filters(QWidget):
         days = int(self.period.currentData() or 0)
         return Choice(self.services.chosen, self.level.currentIndex(), days)
 
-    def put(self, choice: Choice, words: str = "") -> None:
-        """Show this from now on, without telling so."""
+    def put(self, choice: Choice) -> None:
+        """Show this from now on, whatever it was searched for; without telling so."""
         level = choice.level if 0 <= choice.level < len(LEVELS) else 0
         for box, place in ((self.level, level), (self.period, self.period.findData(choice.days))):
             with QSignalBlocker(box):
                 box.setCurrentIndex(max(place, 0))
         self.services.choose(choice.services)
-        self.search.put(words)
+        self.search.put("")
 
     @Slot()
     def clear(self) -> None:

@@ -49,7 +49,7 @@ class Saving(QObject):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters([f"{each.title} (*{each.suffix})" for each in formats])
         dialog.setDefaultSuffix(formats[0].suffix)
-        dialog.setDirectory(_documents())
+        dialog.setDirectory(documents())
         dialog.selectFile(self._name(formats[0].suffix))
         dialog.filterSelected.connect(self._format_chosen)
         dialog.fileSelected.connect(self.save)
@@ -167,7 +167,8 @@ class Saving(QObject):
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._path.parent)))
 
 
-def _documents() -> str:
+def documents() -> str:
+    """Where one saves to; empty: nobody knows."""
     place = QStandardPaths.StandardLocation
     found = [
         QStandardPaths.writableLocation(where)

@@ -41,18 +41,11 @@ from statuswatch.ui.history_words import (
     other_year,
 )
 from statuswatch.ui.look import Look
+from statuswatch.ui.now_list import BY_KEY
 from statuswatch.ui.questions import Asker
 
 if TYPE_CHECKING:
     from statuswatch.app.past import Fresh
-
-_FOCUS_BY_KEY = frozenset(
-    {
-        Qt.FocusReason.TabFocusReason,
-        Qt.FocusReason.BacktabFocusReason,
-        Qt.FocusReason.ShortcutFocusReason,
-    }
-)
 
 
 class HistoryTable(QTableView):
@@ -225,7 +218,7 @@ class HistoryTable(QTableView):
             self.setCurrentIndex(self.rows.index(after[0], 0))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._keyed = self._keyed or event.reason() in _FOCUS_BY_KEY
+        self._keyed = self._keyed or event.reason() in BY_KEY
         fresh = not self.currentIndex().isValid()
         super().focusInEvent(event)  # makes the first row the current one
         if fresh:

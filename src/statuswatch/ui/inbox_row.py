@@ -6,14 +6,15 @@ from collections.abc import Callable
 from math import ceil
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from statuswatch.core.words import Setting
 from statuswatch.ui.inbox_model import Heading
 from statuswatch.ui.inbox_words import day_words, one_line, time_of
 from statuswatch.ui.look import Look, Type
+from statuswatch.ui.service_section import ring
 
 if TYPE_CHECKING:
     from statuswatch.app.inbox import InboxRow
@@ -84,9 +85,7 @@ class InboxDelegate(QStyledItemDelegate):
             painter.setBrush(QColor(colour))
             painter.drawRoundedRect(box, 6, 6)
         if self._view.ringed(number):
-            painter.setPen(QPen(look.color("focus"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(box).adjusted(1, 1, -1, -1), 6, 6)
+            ring(painter, look, box)
         if not colour:
             line = rect.adjusted(px(TEXT), 0, -self._edge(), 0)
             line = QStyle.visualRect(self._view.layoutDirection(), rect, line)

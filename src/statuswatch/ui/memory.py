@@ -43,10 +43,10 @@ class Drawer:
         self._memory: Memory = memory if memory is not None else Unkept()
         self._name = name
 
-    def keep(self, key: str, value: str | int | bool | bytes | Sequence[str]) -> None:
+    def keep(self, key: str, value: str | int | bytes | Sequence[str]) -> None:
         kept: object = value
-        if isinstance(value, bool | int):
-            kept = str(int(value))  # QSettings reads an INI file's numbers back as text anyhow
+        if isinstance(value, int):
+            kept = str(value)  # QSettings reads an INI file's numbers back as text anyhow
         elif isinstance(value, bytes):
             kept = QByteArray(value)
         elif not isinstance(value, str):
@@ -63,10 +63,6 @@ class Drawer:
             return int(self.text(key))
         except ValueError:
             return default
-
-    def flag(self, key: str, default: bool = False) -> bool:
-        found = self.text(key)
-        return found == "1" if found in ("0", "1") else default
 
     def texts(self, key: str, default: Sequence[str] = ()) -> tuple[str, ...]:
         found = self._memory.value(self._key(key))

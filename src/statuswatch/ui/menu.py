@@ -142,11 +142,11 @@ class TrayMenu(QObject):
         rows: Sequence[Row],
         setting: Setting,
         *,
-        own: bool = True,
         standing: Standing | None = None,
     ) -> None:
-        """`rows` worst first. `own`: there is somebody to take down the user's word. `standing`:
-        what can be done about them."""
+        """`rows` worst first. `standing`: what can be done about them; without it, whatever needs
+        nothing but that somebody watches."""
+        standing = standing or Standing()
         _set_text(self._headline, headline)
         fine = [r for r in rows if r.face is Face.FINE]
         ill = [r for r in rows if r.face is not Face.FINE]
@@ -159,8 +159,8 @@ class TrayMenu(QObject):
         # Hosts don't fold separators as QMenu does: each is shown only where it parts something.
         self._before_fine.setVisible(bool(fine))
         self._write_fine_icon(known=all(r.known for r in fine))
-        self._show_own(rows if own else (), setting)
-        self._commands.show(standing or Standing(watching=own), setting)
+        self._show_own(rows if standing.watching else (), setting)
+        self._commands.show(standing, setting)
 
     def _write_fine_icon(self, *, known: bool) -> None:
         if known != self._fine_known:

@@ -14,21 +14,22 @@ from statuswatch.core.words import Message, Setting, render, say
 from statuswatch.ui.deeds import Deed, Until, What
 from statuswatch.ui.pausing import RESUME, Stop
 
+MORNING, EVENING = time(8), time(18)
+"""When "until tomorrow" ends, as `app.acting` has it, and until when one may want no notices today:
+later it is evening already."""
+
 STOPS = (
     (say("For 1 hour"), Stop.HOUR),
-    (say("Until tomorrow {time}", time=time(8)), Stop.TOMORROW),
+    (say("Until tomorrow {time}", time=MORNING), Stop.TOMORROW),
     (say("Until I resume"), Stop.RESUMED),
 )
-
-EVENING = time(18)
-"""Until then one may want no notices; later it is evening already."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What there is to do. `open`: something ails that is not acknowledged; `ails`: something does.
     `disturb_after`: no notices before. `paused`: nothing is asked. `watching`: there is somebody
-    who can be told."""
+    who can be told, also that it fails for the user."""
 
     followed: bool = False
     ails: bool = False
@@ -67,9 +68,9 @@ class Quiet:
         self._menu = menu
         whats = (
             (say("For 1 hour"), Deed(What.DISTURB_NOT, until=Until.HOUR)),
-            (say("Until {time}", time=time(18)), Deed(What.DISTURB_NOT, until=Until.EVENING)),
+            (say("Until {time}", time=EVENING), Deed(What.DISTURB_NOT, until=Until.EVENING)),
             (
-                say("Until tomorrow {time}", time=time(8)),
+                say("Until tomorrow {time}", time=MORNING),
                 Deed(What.DISTURB_NOT, until=Until.TOMORROW),
             ),
             (say("Off"), Deed(What.DISTURB)),

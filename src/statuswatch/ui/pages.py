@@ -52,7 +52,7 @@ class Pages(QStackedWidget):
         look: Look,
         asker: Asker,
         setting: Callable[[], Setting],
-        memory: Memory | None = None,
+        memory: Memory,
     ) -> None:
         """`memory`: each page keeps its own in a `Drawer` of it."""
         super().__init__()
@@ -97,14 +97,7 @@ class Pages(QStackedWidget):
         self._overview = overview
         self.now.hear(overview)
         self.service.hear(overview)
-        others = (
-            self._history,
-            self._inbox,
-            self._plans,
-            self._record,
-            self._welcome,
-            self._settings,
-        )
+        others = (self._history, self._inbox, self._plans, self._record, self._settings)
         for page in others:
             if page is not None:
                 page.hear(overview)
@@ -237,7 +230,7 @@ class Pages(QStackedWidget):
 
         if self._welcome is None:
             self._welcome = WelcomePage(self._look, self._asker, self._setting)
-            self._welcome.followed.connect(self._followed)
+            self._welcome.followed.connect(self.show_now)
             self._welcome.add_wanted.connect(self.add_wanted)
             self._welcome.demo_wanted.connect(self.demo_wanted)
             self._welcome.skipped.connect(self.show_now)
@@ -310,10 +303,6 @@ class Pages(QStackedWidget):
         """How much of the window the list has, for another time."""
         if self._wide and self.service.isVisibleTo(self._pair):
             self._drawer.keep("list", self._pair.sizes()[0])
-
-    @Slot(object)
-    def _followed(self, _: object) -> None:
-        self.show_now()
 
     def _the_history(self) -> HistoryPage:
         from statuswatch.ui.history import HistoryPage

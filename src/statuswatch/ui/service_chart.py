@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Slot
 from PySide6.QtGui import (
     QAccessible,
-    QFocusEvent,
     QFontMetrics,
-    QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
@@ -32,6 +28,7 @@ from statuswatch.core.latency import (
 )
 from statuswatch.core.overview import Face
 from statuswatch.core.words import Setting, render, say
+from statuswatch.ui.cursor import Cursor
 from statuswatch.ui.heard import heard_as
 from statuswatch.ui.look import Look, Type
 from statuswatch.ui.service_days import tell_value
@@ -51,17 +48,16 @@ class Chart(QWidget):
         super().__init__()
         self._look, self._setting = look, Setting()
         self._curve: Curve | None = None
-        self._cursor: int | None = None
-        self._keyed = False
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         heard_as(self, QAccessible.Role.Chart)
-        self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._cursor = Cursor(self, self._number, self._bucket_at, self._card, leap=LEAP)
+        self._cursor.went.connect(self._tell)
 
     def write(self, curve: Curve, setting: Setting) -> None:
         self._curve, self._setting = curve, setting
-        if self._cursor is None:
+        if self._cursor.at is None:
             self.setAccessibleDescription(render(curve_words(curve), setting))
         self.updateGeometry()
         self.update()
@@ -69,7 +65,7 @@ class Chart(QWidget):
     @property
     def cursor_at(self) -> int | None:
         """The bucket one is at."""
-        return self._cursor
+        return self._cursor.at
 
     def sizeHint(self) -> QSize:
         axis_high = QFontMetrics(self._look.font(Type.AXIS)).height()
@@ -104,6 +100,9 @@ class Chart(QWidget):
     def _mirrored(self) -> bool:
         return self.layoutDirection() is Qt.LayoutDirection.RightToLeft
 
+    def _number(self) -> int:
+        return 0 if self._curve is None else len(self._curve.buckets)
+
     def _bucket_at(self, where: QPoint) -> int | None:
         if self._curve is None:
             return None
@@ -129,7 +128,7 @@ class Chart(QWidget):
         self._paint_line(painter, plot, curve, scale)
         self._paint_cursor(painter, plot, curve, scale)
         self._paint_times(painter, plot, curve)
-        if self.hasFocus() and self._keyed and self._cursor is None:
+        if self.hasFocus() and self._cursor.keyed and self._cursor.at is None:
             ring(painter, self._look, self.rect())
 
     def _paint_scale(self, painter: QPainter, plot: QRect, labels: list[str]) -> None:
@@ -206,9 +205,10 @@ class Chart(QWidget):
         return plot.bottom() - plot.height() * min(seconds / scale.top, 1.1)
 
     def _paint_cursor(self, painter: QPainter, plot: QRect, curve: Curve, scale: Axis) -> None:
-        if self._cursor is None:
+        at = self._cursor.at
+        if at is None:
             return
-        n, look = min(self._cursor, len(curve.buckets) - 1), self._look
+        n, look = min(at, len(curve.buckets) - 1), self._look
         x, high = self._x(plot, n + 0.5), curve.buckets[n].high
         painter.fillRect(QRect(round(x), plot.top(), 1, plot.height()), look.color("text"))
         if high is None:
@@ -255,69 +255,19 @@ class Chart(QWidget):
 
     # -- moving along it -------------------------------------------------------------------------
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self._curve is None:
-            super().keyPressEvent(event)
-            return
-        last = len(self._curve.buckets) - 1
-        at = last + 1 if self._cursor is None else self._cursor
-        ahead = -1 if self._mirrored else 1
-        moves = {
-            Qt.Key.Key_Left: at - ahead,
-            Qt.Key.Key_Right: at + ahead,
-            Qt.Key.Key_PageUp: at - LEAP,
-            Qt.Key.Key_PageDown: at + LEAP,
-            Qt.Key.Key_Home: 0,
-            Qt.Key.Key_End: last,
-        }
-        plain = not event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        key = Qt.Key(event.key())
-        if key in moves and plain:
-            self._keyed = True
-            self._go_to(min(last, max(0, moves[key])))
-        elif key is Qt.Key.Key_Escape and self._cursor is not None:
-            self._go_to(None)
-        else:
-            super().keyPressEvent(event)
-
-    def _go_to(self, bucket: int | None) -> None:
-        self._cursor = bucket
-        self.update()
+    @Slot(object)
+    def _tell(self, bucket: int | None) -> None:
         curve = self._curve
-        if curve is None or bucket is None:
-            QToolTip.hideText()
-            if curve is not None:
-                self.setAccessibleDescription(render(curve_words(curve), self._setting))
+        if curve is None:
             return
-        words = render(bucket_words(curve.buckets[bucket]), self._setting)
-        tell_value(self, words)
+        if bucket is None:
+            self.setAccessibleDescription(render(curve_words(curve), self._setting))
+            return
+        tell_value(self, render(bucket_words(curve.buckets[bucket]), self._setting))
         plot = self._plot(self._labels(axis(curve)))
         corner = QPoint(round(self._x(plot, bucket + 0.5)), plot.top())
-        QToolTip.showText(self.mapToGlobal(corner), escape(words), self)
+        QToolTip.showText(self.mapToGlobal(corner), self._card(bucket), self)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._keyed = False
-        self._cursor = self._bucket_at(event.position().toPoint())
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        if not self._keyed:
-            self._cursor = None
-            self.update()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._keyed = event.reason() is not Qt.FocusReason.MouseFocusReason
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._keyed = False
-        self._go_to(None)
-
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            bucket = self._bucket_at(event.pos())
-            if bucket is not None and self._curve is not None:
-                words = render(bucket_words(self._curve.buckets[bucket]), self._setting)
-                QToolTip.showText(event.globalPos(), escape(words), self)
-                return True
-        return super().event(event)
+    def _card(self, bucket: int) -> str:
+        assert self._curve is not None
+        return escape(render(bucket_words(self._curve.buckets[bucket]), self._setting))

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QDate, QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QDate, QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QAccessibleValueChangeEvent,
     QColor,
-    QFocusEvent,
-    QHelpEvent,
-    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -23,6 +20,7 @@ from statuswatch.core.days import Day, strip_words
 from statuswatch.core.model import Level
 from statuswatch.core.overview import Face
 from statuswatch.core.words import Setting, render
+from statuswatch.ui.cursor import Cursor
 from statuswatch.ui.heard import heard_as
 from statuswatch.ui.look import Look
 from statuswatch.ui.now_tip import card_within, day_card, day_lines
@@ -51,24 +49,26 @@ class LargeStrip(QWidget):
         super().__init__()
         self._look, self._tail, self._setting = look, tail, Setting()
         self._days: tuple[Day, ...] = ()
-        self._cursor: int | None = None
-        self._keyed = False
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         heard_as(self, QAccessible.Role.Chart)
-        self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._cursor = Cursor(
+            self, lambda: len(self._days), self._under, self._seen, wants=self._want
+        )
+        self._cursor.went.connect(self._tell)
 
     def write(self, days: Sequence[Day], setting: Setting) -> None:
         self._days, self._setting = tuple(days), setting
-        if self._cursor is None and self._days:
+        if self._cursor.at is None and self._days:
             self.setAccessibleDescription(render(strip_words(self._days), setting))
         self.update()
 
     @property
     def day_at(self) -> Day | None:
         """The one that has the cursor."""
-        return None if self._cursor is None or not self._days else self._days[self._cursor]
+        at = self._cursor.at
+        return None if at is None or not self._days else self._days[at]
 
     def sizeHint(self) -> QSize:
         return QSize(self._look.px(100), self._look.px(HIGH) + 4)
@@ -82,11 +82,12 @@ class LargeStrip(QWidget):
         painter = QPainter(self)
         for n, day in enumerate(self._days):
             self._paint_day(painter, self._box(n), day)
-        if self._cursor is not None and self._cursor < len(self._days):
+        at = self._cursor.at
+        if at is not None and at < len(self._days):
             painter.setPen(self._look.color("text"))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(self._box(self._cursor).adjusted(-2, -2, 1, 1))
-        elif self.hasFocus() and self._keyed:
+            painter.drawRect(self._box(at).adjusted(-2, -2, 1, 1))
+        elif self.hasFocus() and self._cursor.keyed:
             ring(painter, self._look, self.rect())
 
     def _paint_day(self, painter: QPainter, box: QRect, day: Day) -> None:
@@ -120,35 +121,9 @@ class LargeStrip(QWidget):
 
     # -- moving along it -------------------------------------------------------------------------
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._days:
-            super().keyPressEvent(event)
-            return
-        last = len(self._days) - 1
-        at = last + 1 if self._cursor is None else self._cursor
-        ahead = -1 if self.layoutDirection() is Qt.LayoutDirection.RightToLeft else 1
-        moves = {
-            Qt.Key.Key_Left: at - ahead,
-            Qt.Key.Key_Right: at + ahead,
-            Qt.Key.Key_Home: 0,
-            Qt.Key.Key_End: last,
-        }
-        key = Qt.Key(event.key())
-        if key in moves and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._keyed = True
-            self._go_to(min(last, max(0, moves[key])))
-        elif key is Qt.Key.Key_Escape and self._cursor is not None:
-            self._go_to(None)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._cursor is not None:
-            self._want(self._cursor)
-        else:
-            super().keyPressEvent(event)
-
-    def _go_to(self, n: int | None) -> None:
-        self._cursor = n
-        self.update()
+    @Slot(object)
+    def _tell(self, n: int | None) -> None:
         if n is None:
-            QToolTip.hideText()
             if self._days:
                 words = render(strip_words(self._days), self._setting)
                 self.setAccessibleDescription(words)
@@ -174,36 +149,10 @@ class LargeStrip(QWidget):
         number = range(len(self._days))
         return next((n for n in number if self._box(n).left() <= where.x() <= self._box(n).right() + 1), None)  # fmt: skip
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._keyed = False
-        self._cursor = self._under(event.position().toPoint())
-        self.update()
-
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         n = self._under(event.position().toPoint())
         if n is not None and event.button() is Qt.MouseButton.LeftButton:
             self._want(n)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        if not self._keyed:
-            self._cursor = None
-            self.update()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._keyed = event.reason() is not Qt.FocusReason.MouseFocusReason
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._keyed = False
-        self._go_to(None)
-
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            n = self._under(event.pos())
-            if n is not None:
-                QToolTip.showText(event.globalPos(), self._seen(n), self)
-                return True
-        return super().event(event)
 
 
 _FACES = {

@@ -24,10 +24,10 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QVBoxLayout
 from statuswatch.channels import plain
 from statuswatch.core.overview import Face
 from statuswatch.core.words import Setting, render, say
-from statuswatch.ui.add_check import Check
+from statuswatch.ui.add_check import ROW, Check, CheckRow
 from statuswatch.ui.inline import wants_escape
 from statuswatch.ui.look import Look, Type
-from statuswatch.ui.service_part_row import FACE, LOUD, ROW, WORD, PartDelegate
+from statuswatch.ui.service_part_row import FACE, LOUD, WORD, state_at_end
 from statuswatch.ui.service_section import Section, Words
 from statuswatch.ui.service_words import part_word, parts_followed
 
@@ -109,7 +109,7 @@ class PartsSection(Section):
     def _make_list(self, setting: Setting) -> QListView:
         view = QListView()
         view.setModel(self._found)
-        view.setItemDelegate(PartDelegate(self._look, view))
+        view.setItemDelegate(CheckRow(self._look, view, state_at_end(self._look)))
         view.setAccessibleName(render(say("Parts to follow"), setting))
         view.setUniformItemSizes(True)
         view.setMouseTracking(True)

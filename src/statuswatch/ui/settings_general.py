@@ -128,7 +128,6 @@ class General:
         self.quiet.write_value(chosen.quiet_icon)
         self.start.field.setVisible(not now.demo)  # it would be the demo that starts
         self.closing.setVisible(not now.demo)  # which ends with its window
-
         self._say_from_when(chosen.language)
 
     def _say_from_when(self, chosen: str) -> None:

@@ -17,7 +17,6 @@ from PySide6.QtGui import (
     QFontMetrics,
     QKeyEvent,
     QPainter,
-    QPen,
     QStandardItem,
     QStandardItemModel,
 )
@@ -30,6 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from statuswatch.ui.look import Look, Type
+from statuswatch.ui.service_section import ring
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -116,9 +116,7 @@ class _Row(QStyledItemDelegate):
             painter.setBrush(look.color("selected" if current else "hover"))
             painter.drawRoundedRect(rect, 6, 6)
         if current and self._view.hasFocus() and self._view.property("keyed"):
-            painter.setPen(QPen(look.color("focus"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 6, 6)
+            ring(painter, look, rect)
         side = px(4)
         picture = QRect(rect.left() + px(2.5), rect.center().y() - side // 2 + 1, side, side)
         painter.drawPixmap(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from statuswatch.core.words import Message, count, say
 from statuswatch.ui.band import Bands
 from statuswatch.ui.flow import Flow
-from statuswatch.ui.history_save import Saving
+from statuswatch.ui.history_save import Saving, documents
 from statuswatch.ui.settings_form import Book, Field
 from statuswatch.ui.settings_work import Work
 
@@ -153,9 +153,7 @@ class Lists:
     def _dialog(self, title: Message) -> QFileDialog:
         """The window stays usable meanwhile."""
         dialog = QFileDialog(self.field.window(), self._book.words(title))
-        place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        if Path(place).is_dir():
-            dialog.setDirectory(place)
+        dialog.setDirectory(documents())
         dialog.finished.connect(dialog.deleteLater)
         self.dialog = dialog
         return dialog

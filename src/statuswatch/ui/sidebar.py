@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QRect,
+    QSignalBlocker,
     QSize,
     Qt,
     QTimer,
@@ -21,7 +22,6 @@ from PySide6.QtGui import (
     QHideEvent,
     QKeyEvent,
     QPainter,
-    QPen,
     QPixmap,
     QResizeEvent,
     QShowEvent,
@@ -42,6 +42,7 @@ from statuswatch.core.overview import Face, Overview, face
 from statuswatch.core.words import Message, Setting, count, render, say
 from statuswatch.ui.heartbeat import STILL, heartbeat, quiet_words, short
 from statuswatch.ui.look import Look, Type
+from statuswatch.ui.service_section import ring
 
 WIDE, RAIL = 48, 12
 """Its width in units: with words, and as a rail of icons."""
@@ -154,10 +155,8 @@ class Sidebar(QFrame):
 
     def go(self, place: Place) -> None:
         """Show which place this is, without telling anybody."""
-        index = self._items[place].index()
-        blocked = self._list.selectionModel().blockSignals(True)
-        self._list.setCurrentIndex(index)
-        self._list.selectionModel().blockSignals(blocked)
+        with QSignalBlocker(self._list.selectionModel()):
+            self._list.setCurrentIndex(self._items[place].index())
         self._list.viewport().update()
 
     def hear(self, overview: Overview) -> None:
@@ -322,9 +321,7 @@ class _Row(QStyledItemDelegate):
             painter.setBrush(look.color("selected" if current else "hover"))
             painter.drawRoundedRect(rect, 6, 6)
         if current and self._view.hasFocus() and self._view.property("keyed"):
-            painter.setPen(QPen(look.color("focus"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 6, 6)
+            ring(painter, look, rect)
         size = px(4)
         top = rect.center().y() - size // 2 + 1
         left = rect.center().x() - size // 2 + 1 if narrow else rect.left() + px(2.5)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -98,8 +99,6 @@ class Timeline(QAbstractScrollArea):
         scale = self.scale
         if scale is None:
             return
-        from dataclasses import replace
-
         which = replace(self.which, since=None, until=None)
         since, until = scale.since - scale.span * BESIDE, scale.until + scale.span * BESIDE
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPen, QPixmap
@@ -55,7 +55,7 @@ HATCH = 7
 """Pixels from line to line where nobody watched."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Stage:
     """What is drawn: rows from `top` pixels on, the cursor on a bar of a row."""
 
@@ -63,12 +63,12 @@ class Stage:
     scale: Scale
     era: Era
     rows: Mapping[str, Sequence[Bar]]
-    top: int = 0
-    row: int = -1
-    bar: Bar | None = None
-    focused: bool = False
-    mirrored: bool = False
-    groups: list[Together] = field(default_factory=list)
+    top: int
+    row: int
+    bar: Bar | None
+    focused: bool
+    mirrored: bool
+    groups: Sequence[Together]
 
     def direction(self) -> Qt.LayoutDirection:
         return Qt.LayoutDirection.RightToLeft if self.mirrored else Qt.LayoutDirection.LeftToRight
@@ -331,16 +331,12 @@ class Brush:
                 colour = look.color("line_strong")
                 p.fillRect(rect, QBrush(_hatching(colour, p.device().devicePixelRatioF())))
             else:
-                # `_span` cuts what is left of the field, where the legend begins.
-                self._piece_at(x, max(wide, LEAST), level, top, high)
+                self._piece(x, x + max(wide, LEAST), level, top, high, plain=False)
             begin, end = x + wide + gap, x + wide + gap + least(text) + 2
             p.setPen(look.color("text2"))
             a, b = sorted((self._x(begin), self._x(end)))
             p.drawText(QRectF(a, top, b - a, high), Qt.AlignmentFlag.AlignCenter, text)
             x = end + apart
-
-    def _piece_at(self, x: float, wide: float, level: Level, top: float, high: int) -> None:
-        self._piece(x, x + wide, level, top, high, plain=False)
 
 
 def groups_of(era: Era, scale: Scale) -> list[Together]:

@@ -64,9 +64,9 @@ class Tray(QObject):
         icons: Icons,
         setting: Callable[[], Setting],
         stderr: TextIO | None = None,
-        parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
+        """`stderr`: where it is said that there is no tray."""
+        super().__init__()
         self._icons, self._setting = icons, setting
         self._stderr = stderr or sys.stderr
         self._overview: Overview | None = None
@@ -186,9 +186,7 @@ class Tray(QObject):
         many = 0 if overview is None else len(overview.services)
         self._writing.write(
             lambda: written(overview, stopped, setting),
-            lambda made: self._menu.show(
-                made[0], made[1], setting, own=stopped is None, standing=made[2]
-            ),
+            lambda made: self._menu.show(made[0], made[1], setting, standing=made[2]),
             beside=many > MANY,
         )
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from statuswatch.core.overview import Face, Overview
+from statuswatch.core.overview import Face
 from statuswatch.core.words import Message, Setting, count, render, say
 from statuswatch.ui import add_questions as questions
 from statuswatch.ui.add_field import Field
@@ -51,10 +51,10 @@ class WelcomePage(QWidget):
 
     def __init__(self, look: Look, asker: Asker, setting: Callable[[], Setting]) -> None:
         super().__init__()
-        self._look, self._asker, self._setting = look, asker, setting
+        self._look, self._setting = look, setting
         self._names = questions.Conversation(asker)
         self._talk = questions.Conversation(asker)
-        self._following, self._asked, self._take_first = False, False, False
+        self._following = self._take_first = False
         self._picture = QLabel()
         self._title = Words(look, Type.TITLE, text=self._say(say("What do you depend on?")))
         easy = say("Pick a few. You can change everything later.")
@@ -80,9 +80,6 @@ class WelcomePage(QWidget):
         look.changed.connect(self.restyle)
         self.restyle()
         self._write()
-
-    def hear(self, overview: Overview) -> None:
-        """Nothing here changes with it."""
 
     def entered(self) -> None:
         self._following = False

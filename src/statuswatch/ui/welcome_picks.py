@@ -87,7 +87,7 @@ class Picks(QWidget):
             for chip in group.chips:
                 if chip.key == suggestion.id:
                     chip.setChecked(True)
-                    group.reveal(chip)
+                    chip.show()
                     return
         self._found.add(suggestion).setChecked(True)
         self._found.show()
@@ -141,9 +141,6 @@ class _Group(QWidget):
         self._more.setVisible(any(chip.isHidden() for chip in self.chips))
         if not self._more.isHidden():
             self._chips.append(self._more)
-
-    def reveal(self, chip: Chip) -> None:
-        chip.show()
 
     @Slot()
     def restyle(self) -> None:

@@ -1,0 +1,23 @@
+"""Files that several rooms of the store's tests open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.store.telling import ill, opened, tell
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "profile" / "history.db"
+
+
+@pytest.fixture
+def filled(path: Path) -> Path:
+    stored = opened(path)
+    for n in range(60):
+        tell(stored, n, ill(f"k{n}", title="word " * 100))
+    stored.close()
+    return path
