@@ -201,7 +201,7 @@ def test_every_exported_column_is_documented() -> None:
 
     page = text_of("docs/export.md")
     columns = re.findall(r"^\| `(\w+)` ", page, re.MULTILINE)
-    assert columns == [*COLUMNS, "updates", "at", "phase", "text"]
+    assert columns == [*COLUMNS, "updates", "key", "planned_end", "at", "phase", "text"]
 
 
 def test_every_channel_is_documented() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sqlite3
@@ -10,14 +11,20 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from statuswatch.app import App
+from statuswatch.app.bringing_in import BroughtIn, bring_in
 from statuswatch.core.model import (
     Incident,
     Level,
     Role,
 )
 from statuswatch.core.rewriting import revisions
+from statuswatch.store import memory
+from statuswatch.store.connection import connect
 from statuswatch.store.taking_in import Taken
 from tests.app.histories import (
     NOW,
@@ -213,3 +220,58 @@ def test_nothing_but_history_is_written(app: App) -> None:
     take(app, file_of(ROW))
     tables = ("notices", "deliveries", "coverage", "marks", "samples")
     assert counted(app.profile.data_dir / "history.db", tables) == [0] * 5
+
+
+def test_the_key_of_an_export_finds_a_story_under_another_name(theirs: App, app: App) -> None:
+    told(theirs, story(1))
+    (row,) = json.loads(written(theirs))["outages"]
+    assert row["key"] == "k1"
+    told(app, story(1, title="Uploads failed, and downloads"))
+    assert take(app, written(theirs)).new == 0
+    assert [one.title for one in stories(app)] == ["Uploads failed, and downloads"]
+
+
+def test_planned_work_keeps_its_plan(theirs: App, app: App) -> None:
+    plan = at(-90)
+    told(theirs, story(1, Level.MAINTENANCE, planned_end=plan))
+    assert take(app, written(theirs)).new == 1
+    assert [(one.key, one.planned_end) for one in stories(app)] == [("k1", plan)]
+    assert take(app, written(theirs)) == Taken(known=1)
+
+
+def test_a_part_that_fails_leaves_nothing_of_itself(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [{**ROW, "title": f"Story {n}"} for n in range(200)]
+    real, put = memory.put_incident, list[object]()
+
+    def full(*args: Any) -> int:
+        put.append(args)
+        if len(put) == 60:  # in the middle of the second part
+            raise sqlite3.OperationalError("disk I/O error")
+        return real(*args)
+
+    monkeypatch.setattr(memory, "put_incident", full)
+    with pytest.raises(sqlite3.OperationalError):
+        bring_in(app, io.BytesIO(file_of(*rows)))
+    assert len(stories(app)) == 40
+    monkeypatch.undo()
+    assert take(app, file_of(*rows)) == Taken(new=160, known=40)
+
+
+def test_others_write_between_two_parts(app: App) -> None:
+    rows = [{**ROW, "title": f"Story {n}"} for n in range(300)]
+    other = connect(app.profile.history)
+    other.execute("PRAGMA busy_timeout = 0")  # whoever is held up fails
+    parts = list[int]()
+
+    def heard(so_far: BroughtIn) -> bool:
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("INSERT INTO notes VALUES (?, '')", (f"part {so_far.rows}",))
+        other.execute("COMMIT")
+        parts.append(so_far.rows)
+        return True
+
+    assert bring_in(app, io.BytesIO(file_of(*rows)), heard).taken == Taken(new=300)
+    assert len(parts) > 2
+    other.close()

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from statuswatch.app import planning
+from statuswatch.app import planned, planning
+from statuswatch.app.calendar_zones import Zone
 from statuswatch.app.planning import PlanError
 from statuswatch.core.docket import Occasion
 from statuswatch.core.model import Outage, Rules
 from statuswatch.core.overview import Overview
+from statuswatch.core.zones import Zoned
 from tests.core.nowstory import DAY, DOWN, HOUR, MINUTE, NOW, overview, service, story, text
 from tests.docket_double import DocketDouble
 
@@ -97,3 +100,45 @@ def test_past_plans_that_fell_into_outages_are_found_by_what_they_needed() -> No
 
     found = planning.fell(docket, outages, NOW - timedelta(days=90), NOW)
     assert [(f.service, f.outage.id) for f in found] == [("chirp", "o")]
+
+
+BERLIN = Zone("Europe/Berlin", Zoned(ZoneInfo("Europe/Berlin")))
+
+
+@pytest.mark.parametrize(
+    ("text_", "at", "day"),
+    [
+        ("2026-11-24 09:00", datetime(2026, 11, 24, 8, tzinfo=UTC), False),
+        (" 2026-11-24  09:00 ", datetime(2026, 11, 24, 8, tzinfo=UTC), False),
+        ("2026-11-24T09:00+00:00", datetime(2026, 11, 24, 9, tzinfo=UTC), False),
+        ("2026-11-24", datetime(2026, 11, 23, 23, tzinfo=UTC), True),
+    ],
+)
+def test_a_moment_is_read_by_the_clock_of_its_zone(text_: str, at: datetime, day: bool) -> None:
+    assert planning.moment(text_, BERLIN) == (at, day)
+
+
+def test_a_day_after_is_by_the_clock_also_where_it_has_23_hours() -> None:
+    spring, _ = planning.moment("2026-03-29", BERLIN)
+    assert planning.day_after(spring, BERLIN) - spring == 23 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("text_", "said"),
+    [
+        ("soon", "soon is no moment"),
+        ("2026-02-30 09:00", "2026-02-30 09:00 is no moment"),
+        ("1900-01-01", "1900-01-01 is too far away"),
+        ("2026-03-29 02:30", "There is no 02:30 on that day: the clocks skip it"),
+    ],
+)
+def test_a_moment_that_is_none_is_told_in_the_window_as_on_the_terminal(
+    text_: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(PlanError) as terminal:
+        planning.moment(text_, BERLIN)
+    assert text(terminal.value.title) == said
+    monkeypatch.setattr("statuswatch.app.calendar_zones.HERE", BERLIN)
+    with pytest.raises(PlanError) as window:
+        planned.moment(*(text_.split(" ") if " " in text_ else (text_, "")))
+    assert text(window.value.title) == said

@@ -25,6 +25,7 @@ from statuswatch.core.model import (
     Source,
     Update,
 )
+from statuswatch.core.quarters import Period
 from statuswatch.core.words import render, say
 from statuswatch.engine.clock import SimulatedClock
 from statuswatch.settings import Profile
@@ -161,6 +162,25 @@ def test_what_they_said_while_down_is_counted_apart(past: Past) -> None:
     assert judged.judgements == ()
     assert [one.ruling for one in judged.stated] == [Ruling.BROKEN]
     assert render(judged.stated_board.words) == "Kept 0, broken 1, open 0."
+
+
+def test_what_they_said_while_down_counts_though_their_first_promise_came_after_it(
+    past: Past,
+) -> None:
+    begin = past.clock.now()
+    told = Update("1", begin, "update", "Next update in 30 minutes.")
+    trouble = Incident("i1", "Feeds are late", Level.DOWN, begin, updates=(told,))
+    past.reads(Report((trouble,)), times=9)
+    past.reads(Report((replace(trouble, ended=begin + 2 * HOUR),)), times=4)
+    past.promise(PromiseKind.RESOLVE_WITHIN, limit=4 * HOUR)
+    judged = promising.judged(past.app, HOST)
+    assert [one.ruling for one in judged.stated] == [Ruling.BROKEN]
+    half = Period(begin - DAY, begin + MINUTE)
+    assert promising.judged(past.app, HOST, half).judgements == ()
+    assert len(promising.judged(past.app, HOST, half).stated) == 1
+    after = Period(begin + MINUTE, past.clock.now() + DAY)
+    assert promising.judged(past.app, HOST, after).stated == ()
+    assert len(promising.judged(past.app, HOST, after).judgements) == 1
 
 
 def test_three_months_later_the_day_to_judge_brings_a_card_with_the_score(past: Past) -> None:

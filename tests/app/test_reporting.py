@@ -78,7 +78,7 @@ async def test_several_reports_each_have_their_clock_in_the_outages_timeline(
     assert (first.standing, first.late) == (Standing.LATE, HOUR)
     calling.noted(desk.app, HOST, number=first.ticket.id, answered=START + 90 * HOUR / 60)
     assert draft.outage is not None
-    told = timeline(desk.app.stored.docket.docket("podhost"), draft.outage.id, START + 3 * HOUR)
+    told = timeline(desk.app.stored.docket.docket("podhost"), draft.outage, START + 3 * HOUR)
     assert [entry.kind for entry in told] == [
         EntryKind.SENT,
         EntryKind.DUE,

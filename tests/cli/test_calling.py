@@ -251,3 +251,25 @@ def test_a_letter_that_is_none_ends_with_64(asks: Program, words: tuple[str, ...
     said = asks("letter", "podhost", *words)
     assert said.code == 64
     assert said.err.strip()
+
+
+def test_every_report_stands_under_its_outage_in_the_history(asks: Program) -> None:
+    def at(text: str) -> tuple[str, str]:
+        return "--at", f"2026-03-04T{text}Z"
+
+    asks("report", "podhost", "--sent", *at("10:30"), "--to", "their form", "--answer-by", "1h")
+    asks("report", "podhost", "--acknowledged", *at("10:50"))
+    asks("report", "podhost", "--sent", *at("11:00"), "--to", "help@podhost.example")
+    asks("report", "podhost", "--ticket", "1", "--answered", *at("13:30"))
+    row, *below = asks("history").out.replace("\N{NO-BREAK SPACE}", " ").splitlines()
+    assert "Uploads fail" in row
+    assert [line.split("  ")[-1] for line in below] == [
+        "You reported it to their form.",
+        "They said after 20 min that they have it.",
+        "You reported it to help@podhost.example.",
+        "An answer was due, and had not come.",
+        "Answered after 3 h, 2 h too late.",
+    ]
+    listed = asks("report", "podhost", "--list").out
+    assert listed.count("About the outage of 4 Mar 10:00") == 2
+    assert "They said after 20\N{NO-BREAK SPACE}min that they have it." in listed

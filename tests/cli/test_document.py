@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -163,3 +163,39 @@ def test_the_terminal_never_loads_qt() -> None:
     code = "import statuswatch.cli.document, sys; print('PySide6' in sys.modules)"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert said.stdout.strip() == "False"
+
+
+def test_a_scorecard_or_judgement_is_of_the_time_that_was_asked_for(told: Program) -> None:
+    [usual] = told.json("document", "podhost", "--kind", "scorecard")
+    length = datetime.fromisoformat(usual["until"]) - datetime.fromisoformat(usual["since"])
+    assert length == timedelta(days=90)
+    asked = ("--since", "2026-03-01T00:00Z", "--until", "2026-03-11T00:00Z")
+    [card] = told.json("document", "podhost", "--kind", "scorecard", *asked)
+    assert (card["since"], card["until"]) == ("2026-03-01T00:00:00Z", "2026-03-11T00:00:00Z")
+    assert card["text"].startswith("Podhost, 2026-03-01 00:00 to 2026-03-11 00:00")
+    with opened_profile(told) as app:
+        docket, service = app.stored.docket, app.find("podhost").id
+        for day, words in ((2, "We pay it back."), (20, "We move house.")):
+            made = datetime(2026, 3, day, tzinfo=UTC)
+            docket.keep_promise(Promise(service, PromiseKind.OTHER, words, made))
+    [judged] = told.json("document", "podhost", "--kind", "judgement", *asked)
+    text = " ".join(judged["text"].split())
+    assert "until 2026-03-11 00:00, and while down from 2026-03-01 00:00 on" in text
+    assert "We pay it back" in text
+    assert "We move house" not in judged["text"]
+    assert "We move house" in told("document", "podhost", "--kind", "judgement").out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--kind", "downtime", "--since", "90d"),
+        ("--kind", "message", "--until", "2026-03-05"),
+        ("--kind", "scorecard", "--since", "2026-03-05", "--until", "2026-03-01"),
+        ("--kind", "judgement", "--since", "2126-03-05"),
+    ],
+)
+def test_a_time_that_does_not_do_is_told_with_64(told: Program, words: tuple[str, ...]) -> None:
+    said = told("document", "podhost", *words)
+    assert (said.code, said.out) == (64, "")
+    assert said.err.strip()

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import io
 import json
+import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from statuswatch.cli import parser
 from statuswatch.cli.commands import COMMANDS, promising
+from statuswatch.cli.commands.promising import KINDS
+from statuswatch.cli.main import main
 from tests.cli.conftest import Program
 from tests.cli.places import Place
 
@@ -185,3 +189,41 @@ def test_their_words_may_come_through_a_pipe(
     assert (drafts[1]["workdays"], drafts[1]["zone"]) == (True, "Europe/Berlin")
     assert drafts[2]["categories"] == ["hosting", "feeds", "stats"]
     assert drafts[3]["due"] == "2026-02-02T22:59:00Z"
+
+
+def test_the_help_of_add_names_exactly_the_kinds_there_are(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["promise", "add", "--help"])
+    helped = " ".join(capsys.readouterr().out.split())
+    told = re.search(r"KIND ((?:[a-z-]+, )+[a-z-]+) options:", helped)
+    assert told is not None, helped
+    assert told[1].split(", ") == list(KINDS)
+
+
+def test_a_length_and_a_date_may_be_typed_as_they_wrote_them(follows: Program) -> None:
+    asked = add(follows, "answer-within", "--within", "two business days")
+    assert (asked["limit_seconds"], asked["workdays"]) == (2 * 86400, True)
+    paced = add(follows, "update-every", "--within", "90 minutes")
+    assert (paced["limit_seconds"], paced["workdays"]) == (5400, False)
+    page = add(follows, "status-page", "--due", "next Friday 18:00 CET")
+    due = datetime.fromisoformat(str(page["due"]))
+    assert (due.weekday(), due.hour, due > datetime.now(UTC)) == (4, 17, True)
+    month = datetime.fromisoformat(
+        str(add(follows, "post-mortem", "--due", "until end of the month")["due"])
+    ).astimezone()
+    assert (month + timedelta(minutes=1)).day == 1
+
+
+def test_what_was_due_in_the_past_is_judged_and_said(follows: Program, tmp_path: Path) -> None:
+    letter = tmp_path / "late.txt"
+    letter.write_text("The bug in the statistics will be fixed by 5 January 2020 18:00 UTC.\n")
+    assert "before it was promised" in follows("promise", "split", "podhost", str(letter)).out
+    said = follows("promise", "split", "podhost", str(letter), "--keep", "all")
+    assert "before it was promised" in said.out
+    [judged] = follows.json("promise", "judge")
+    [one] = judged["promises"]
+    assert one["due"] == "2020-01-05T18:00:00Z"
+    assert one["ruling"] == "unknown"
+    assert "that was past already" in str(one["evidence"])

@@ -16,10 +16,13 @@ from statuswatch.core.answering import (
     clock_of,
     in_words,
     late_answers,
+    letters_of,
+    reports_of,
     timeline,
 )
 from statuswatch.core.docket import Docket, Letter, Promise, PromiseKind, Ticket
-from statuswatch.core.model import Service
+from statuswatch.core.model import Level, Outage, Service
+from statuswatch.core.outage import outage_id
 from statuswatch.core.preferences import Wishes
 from statuswatch.core.promised import GRACE
 from statuswatch.core.silences import Silences
@@ -34,6 +37,10 @@ WITHIN_A_DAY = Promise(
     "podhost", PromiseKind.ANSWER_WITHIN, "We answer within a day.", SENT - DAY, limit=DAY, id=5
 )
 PODHOST = Service("podhost", "Podhost")
+
+
+def outage(name: str, start: datetime = SENT - DAY, end: datetime = SENT + 5 * DAY) -> Outage:
+    return Outage(name, start, end, Level.DOWN, (), ongoing=False)
 
 
 def situation(silences: Silences = Silences()) -> Situation:
@@ -113,6 +120,41 @@ def test_a_late_answer_is_told_once_for_each_time_it_was_due() -> None:
     assert other.key != card.key
 
 
+def test_who_stays_silent_is_told_of_further_and_further_apart_and_not_for_ever() -> None:
+    docket = Docket(tickets=(TICKET,), promises=(WITHIN_A_DAY,))
+    due = SENT + DAY
+    told: list[tuple[timedelta, str]] = []
+    at: datetime | None = SENT
+    while at is not None and len(told) < 99:
+        found = late_answers(situation(), docket, Wishes(), at)
+        told += [(at - due, card.key) for card in found.notices]
+        assert found.again is None or found.again > at or at == due + GRACE
+        at = found.again if found.again != at else at + MINUTE
+    assert [late for late, _ in told] == [GRACE + MINUTE, 3 * DAY, 7 * DAY, 14 * DAY]
+    assert len({key for _, key in told}) == 4
+    (card,) = late_answers(situation(), docket, Wishes(), due + 5 * DAY).notices
+    assert str(card.title) == "Podhost still owes you an answer"
+
+
+def test_a_date_that_they_name_while_a_report_waits_is_when_its_answer_is_due() -> None:
+    named = Promise(
+        "podhost", PromiseKind.ANSWER_WITHIN, "By Monday.", SENT + 2 * DAY, due=SENT + 4 * DAY, id=8
+    )
+    assert clock_of(TICKET, (named,), SENT + 5 * DAY).late == DAY
+    both = Docket(tickets=(TICKET,), promises=(WITHIN_A_DAY, named))
+    assert clock_of(TICKET, both.promises, SENT + 5 * DAY).due == SENT + DAY  # the first counts
+    waits = late_answers(situation(), both, Wishes(), SENT + 3 * DAY)
+    assert (waits.notices, waits.again) == ((), SENT + 4 * DAY + GRACE)
+    (card,) = late_answers(situation(), both, Wishes(), SENT + 5 * DAY).notices
+    assert card.key == "answer:1:2026-01-06T09:00:00Z"
+    done = replace(TICKET, answered=SENT + DAY)
+    assert clock_of(done, (named,), SENT + 5 * DAY).due is None
+    old = replace(TICKET, sent=SENT - 40 * DAY)
+    assert clock_of(old, (named,), SENT + 5 * DAY).due is None
+    after = replace(TICKET, sent=SENT + 5 * DAY)
+    assert clock_of(after, (named,), SENT + 9 * DAY).due is None
+
+
 def test_nobody_is_called_late_who_answered_or_owes_none() -> None:
     answered = replace(TICKET, answered=SENT + 3 * DAY)
     docket = Docket(tickets=(answered,), promises=(WITHIN_A_DAY,))
@@ -153,7 +195,7 @@ def test_several_reports_and_letters_stand_in_the_outages_timeline() -> None:
     )
     other = replace(letter, outage="o2", id=2)
     docket = Docket(tickets=(TICKET, second), letters=(letter, other), promises=(WITHIN_A_DAY,))
-    told = timeline(docket, "o1", SENT + 9 * DAY)
+    told = timeline(docket, outage("o1"), SENT + 9 * DAY)
     assert [(e.kind, e.at - SENT) for e in told] == [
         (EntryKind.SENT, timedelta()),
         (EntryKind.DUE, DAY),
@@ -165,8 +207,21 @@ def test_several_reports_and_letters_stand_in_the_outages_timeline() -> None:
     assert str(told[2].words) == "You reported it to help@podhost.example, ticket T-9."
     assert str(told[4].words) == "Kim wrote: Re: it"
     assert told[4].quote == "Sorry."
-    assert timeline(docket, "o1", SENT + HOUR) == told[:1]
-    assert timeline(docket, "o3", SENT + 9 * DAY) == ()
+    assert timeline(docket, outage("o1"), SENT + HOUR) == told[:1]
+    assert timeline(docket, outage("o3"), SENT + 9 * DAY) == ()
+
+
+def test_a_report_is_of_the_outage_in_which_it_was_sent_and_of_the_one_that_it_became() -> None:
+    early = replace(TICKET, outage=None)
+    o1 = outage("o1", SENT - HOUR, SENT + HOUR)
+    assert reports_of(o1, [early, TICKET]) == (early, TICKET)
+    assert reports_of(outage("o2", SENT + MINUTE, SENT + HOUR), [early, TICKET]) == ()
+    assert reports_of(outage("o2", SENT, SENT), [early]) == (early,)
+    joined = replace(o1, incidents=(("page", "1"), ("page", "2")))
+    second = replace(TICKET, outage=outage_id("page", "2"))
+    assert reports_of(joined, [second]) == (second,)
+    letter = Letter("podhost", SENT, SENT, "Kim", "", "Hm.", second.outage)
+    assert letters_of(joined, [letter, replace(letter, outage=None)]) == (letter,)
 
 
 @given(
@@ -196,3 +251,11 @@ def test_no_clock_runs_backwards(
         or found.again > SENT + now * MINUTE
         or found.again == (at(due) or SENT) + GRACE
     )
+
+
+def test_two_minutes_are_no_lateness_of_an_answer() -> None:
+    own = replace(TICKET, answer_by=SENT + DAY)
+    assert clock_of(own, (), SENT + DAY + GRACE).standing is Standing.SENT
+    assert clock_of(own, (), SENT + DAY + GRACE + MINUTE).standing is Standing.LATE
+    came = replace(own, answered=SENT + DAY + GRACE)
+    assert clock_of(came, (), SENT + 9 * DAY).late is None

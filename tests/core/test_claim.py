@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -13,6 +14,7 @@ from statuswatch.core.docket import Tier
 from statuswatch.core.model import Level
 from statuswatch.core.money import parse
 from statuswatch.core.months import Month, MonthError
+from statuswatch.core.owed import LONGEST, flaws, notes
 from tests.core.claims import (
     LATER,
     OCTOBER,
@@ -234,3 +236,46 @@ def test_each_check_proves_what_it_watched_itself() -> None:
 def test_a_zone_that_is_not_known_is_told() -> None:
     with pytest.raises(MonthError, match="no time zone called Mars"):
         claimed(terms=terms(zone="Mars/Base"))
+
+
+def test_what_they_posted_with_dates_is_a_figure_though_nobody_read_their_page() -> None:
+    nobody = watch(ours=[(-30_000, 60_000)], theirs=[])
+    made = claimed(lived(theirs=[posted(0, 60)]), seen_by=nobody)
+    assert made.theirs is not None
+    assert made.theirs.down == timedelta(hours=1)
+    assert claimed(seen_by=nobody).theirs is None
+
+
+def test_what_people_said_of_announced_work_is_left_out_as_work() -> None:
+    made = claimed(lived(words=[(0, 60)], planned=[work(-60, 0, 30)]))
+    assert reasons(made) == {"maintenance": 30, "word": 30}
+
+
+def test_two_credits_for_one_uptime_contradict_each_other() -> None:
+    for first, second in ((10, 25), (25, 10)):
+        both = (Tier(Decimal(99), Decimal(first)), Tier(Decimal(99), Decimal(second)))
+        told = [str(note) for note in notes(terms(tiers=both))]
+        assert any("contradict" in note for note in told), told
+    assert not notes(TERMS)
+
+
+def test_the_limits_of_what_can_be_agreed_are_allowed() -> None:
+    assert flaws(terms(uptime=Decimal(100))) == ()
+    assert flaws(terms(uptime=Decimal(0)))
+    assert flaws(terms(claim_within=LONGEST)) == ()
+    assert flaws(terms(claim_within=LONGEST + timedelta(seconds=1)))
+    assert flaws(terms(shortest=LONGEST)) == ()
+
+
+def test_what_goes_on_has_no_end_and_an_outage_is_told_at_any_level() -> None:
+    on = replace(lived(theirs=[posted(0, 60, Level.DEGRADED)]), ongoing=True)
+    [line] = claimed(on, now=at(60)).lines
+    assert line.end is None
+    assert line.theirs == timedelta(hours=1)  # by their clock, however mild
+    assert line.claimed == timedelta()
+
+
+def test_each_second_that_several_tell_of_is_left_out_once() -> None:
+    made = claimed(lived("a", words=[(0, 60)]), lived("b", words=[(30, 90)]))
+    assert reasons(made) == {"word": 90}
+    assert [(x.outage, x.start) for x in made.excluded] == [("a", at(0)), ("b", at(60))]

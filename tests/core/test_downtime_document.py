@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 from statuswatch.core.affair import Affair, Pledge, Reached
 from statuswatch.core.costs import cost
-from statuswatch.core.docket import Letter, Occasion, Terms, Ticket
+from statuswatch.core.docket import Letter, Occasion, Promise, PromiseKind, Terms, Ticket
 from statuswatch.core.downtime_document import downtime_document
 from statuswatch.core.money import Money
 from statuswatch.core.open_questions import questions
-from statuswatch.core.paper import Heading, Paper, Quote, Table, Told
+from statuswatch.core.paper import Heading, Paper, Paragraph, Quote, Table, Told
 from statuswatch.core.words import Message, render, say
 from tests.core.affairs import NOW, affair, at
+
+HOUR = timedelta(hours=1)
 
 
 def of(told: Affair) -> Paper:
@@ -72,6 +75,44 @@ def test_what_the_user_did_and_got_is_in_it() -> None:
     texts = [b.text.text for b in paper.blocks if isinstance(b, Quote)]
     assert texts.index("Some users may see errors.") < texts.index("A disk broke.")
     assert "When will the report of 2026-03-02 09:05 be answered?" in asked(told)
+
+
+def test_every_report_stands_in_the_timeline_with_how_it_went_and_after_how_long() -> None:
+    promise = Promise(
+        "podhost", PromiseKind.ANSWER_WITHIN, "Within an hour.", at(-900), limit=HOUR, id=3
+    )
+    first = Ticket(
+        "podhost", at(5), "help@podhost.example", "It fails.", "o1", "#77",
+        acknowledged=at(25), answered=at(125), id=1,
+    )  # fmt: skip
+    second = Ticket("podhost", at(95), "help@podhost.example", "Still.", "o1", id=2)
+    paper = of(affair(tickets=(first, second), promises=(promise,)))
+    told = [words(b.words) for b in paper.blocks if isinstance(b, Paragraph)]
+    dealt = ("You report", "that they have it", "An answer", "Answered")
+    assert [line for line in told if any(words in line for words in dealt)] == [
+        "2026-03-02 09:05: You reported it to help@podhost.example, ticket #77.",
+        "2026-03-02 09:25: They said after 20 min that they have it.",
+        "2026-03-02 10:05: An answer was due, and had not come.",
+        "2026-03-02 10:35: You reported it to help@podhost.example.",
+        "2026-03-02 11:05: Answered after 2 h, 1 h too late.",
+        "2026-03-02 11:35: An answer was due, and had not come.",
+    ]
+
+
+def test_a_dozen_reminders_are_one_row_of_who_was_told() -> None:
+    down = Reached(at(-20), say("Podhost is down"), ("desktop",))
+    still = [
+        Reached(at(60 * n), say("Podhost is still down"), (way,), reminder=True)
+        for n, way in enumerate(("desktop", "phone", "desktop"), 1)
+    ]
+    over = Reached(at(200), say("Podhost works again"), ("desktop",))
+    shown = tables(of(affair(reached=(down, *still, over))))
+    assert ["2026-03-02 10:00", "Reminded 3 times, last at 2026-03-02 12:00", "desktop, phone"] in (
+        shown
+    )
+    assert sum("still down" in row[1] or "Reminded" in row[1] for row in shown) == 1
+    one = tables(of(affair(reached=(down, still[0], over))))
+    assert ["2026-03-02 10:00", "Podhost is still down", "desktop"] in one
 
 
 def test_the_cost_is_told_by_the_hour_and_by_what_was_missed() -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from statuswatch.core.docket import PromiseKind
 from statuswatch.core.judgement import Story, Trouble
-from statuswatch.core.known_issues import known_issues
+from statuswatch.core.known_issues import Issue, known_issues
 from statuswatch.core.model import Incident, Level, Update
 from statuswatch.core.words import Message, render
 from tests.core.deeds import DAY, HOUR, START, promise
@@ -59,3 +59,9 @@ def test_what_is_settled_or_has_no_date_counts_down_to_nothing() -> None:
 def test_what_is_due_first_stands_first() -> None:
     late, soon = (promise(PromiseKind.KNOWN_ISSUE, due=START + n * DAY) for n in (9, 2))
     assert [i.due for i in known_issues([late, soon], [], START)] == [soon.due, late.due]
+
+
+def test_at_the_very_date_there_is_no_time_left_and_none_is_over() -> None:
+    issue = Issue("Statistics are late", START)
+    assert text(issue.words(START)) == "Statistics are late: due 2026-01-05 12:00, in 0 s."
+    assert text(issue.words(START + timedelta(minutes=1))).endswith("1 min late.")

@@ -102,3 +102,16 @@ def test_what_is_no_month_is_told_in_words(text: str) -> None:
 def test_a_zone_that_is_not_known_is_told_in_words() -> None:
     with pytest.raises(MonthError, match="no time zone called Mars/Base"):
         Month(2026, 10, "Mars/Base")
+
+
+def test_a_stretch_that_ends_with_the_month_is_in_that_one_alone() -> None:
+    assert parts(utc(2026, 10, 1), utc(2026, 11, 1), "UTC") == {"2026-10": 31 * 86400}
+    assert parts(utc(2026, 10, 1), utc(2026, 10, 1), "UTC") == {}
+
+
+def test_the_first_year_is_one_and_the_month_before_january_is_december() -> None:
+    assert Month(1970, 1).start == utc(1970, 1, 1)
+    with pytest.raises(MonthError):
+        Month(1969, 12)
+    assert str(Month(2026, 1).before) == "2025-12"
+    assert str(Month(2026, 12).before) == "2026-11"

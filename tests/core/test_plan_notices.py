@@ -55,6 +55,34 @@ def test_a_day_before_it_is_told_once_that_it_goes() -> None:
     assert first.service == ""
 
 
+def test_who_plans_for_this_evening_hears_of_trouble_at_once_and_of_a_go_only_before_it() -> None:
+    now = AT - 9 * HOUR  # it was just written down
+    told = plan_notices((SHOW,), overview(fine("Chirp", now)), now)
+    assert (told.notices, told.again) == ((), AT - 30 * MINUTE)
+    [cant] = at(now, down("Chirp", now))  # it may be over by then
+    assert shown(cant.title) == "Can't tell if Show 12 can go: Chirp"
+    fell = AT - HOUR  # later, but before the last half hour
+    [no] = at(fell, down("Chirp", fell))
+    assert shown(no.title) == "No-go for Show 12: Chirp"
+    assert no.key == cant.key  # once
+    [go] = at(AT - 30 * MINUTE)
+    assert shown(go.title) == "Go for Show 12"
+
+
+def test_who_slept_over_the_day_before_is_told_the_go_on_waking() -> None:
+    woke = AT - 10 * HOUR
+
+    def told(now: datetime) -> list[Notice]:
+        return list(plan_notices((SHOW,), overview(fine("Chirp", now)), now, awake=woke).notices)
+
+    [go] = told(woke + MINUTE)
+    assert shown(go.title) == "Go for Show 12"
+    assert told(woke + HOUR) == []
+    [first] = at(AT - DAY + 10 * MINUTE)
+    assert first.key == go.key
+    assert at(AT - DAY + 16 * MINUTE) == []
+
+
 def test_half_an_hour_before_it_is_told_anew_and_a_later_fall_as_well() -> None:
     [day] = at(AT - DAY)
     [go] = at(AT - 30 * MINUTE)
@@ -82,7 +110,7 @@ def test_who_cant_tell_just_after_waking_waits_a_moment() -> None:
     told = plan_notices((SHOW,), overview(stale), now)
     assert (told.notices, told.again) == ((), now + 3 * MINUTE)
     [cant] = at(now + 3 * MINUTE, stale)
-    assert shown(cant.title) == "Can't tell for Show 12: Chirp"
+    assert shown(cant.title) == "Can't tell if Show 12 can go: Chirp"
 
 
 def test_what_came_due_in_a_long_sleep_is_told_once_by_the_newest() -> None:
@@ -163,3 +191,20 @@ def test_whenever_it_is_asked_a_plan_is_told_at_most_four_times(
         assert told.again is None or told.again > now
         assert len({n.key for n in told.notices}) == len(told.notices)
     assert len(set(keys)) <= 4
+
+
+def test_a_moment_is_in_an_outage_also_at_its_last_minute_and_in_work() -> None:
+    moment = replace(SHOW, at=NOW - DAY)
+    assert fallen((moment,), {"chirp": (outage(NOW - DAY - HOUR, HOUR),)}, NOW)
+    assert not fallen((moment,), {"chirp": (outage(NOW - DAY - HOUR, HOUR - MINUTE),)}, NOW)
+    work = replace(outage(NOW - DAY - HOUR, 2 * HOUR), worst=MAINTENANCE)
+    assert fallen((moment,), {"chirp": (work,)}, NOW)
+    fine_ = replace(work, worst=Level.OK)
+    assert not fallen((moment,), {"chirp": (fine_,)}, NOW)
+
+
+def test_work_that_was_called_off_falls_into_nothing() -> None:
+    work = story(MAINTENANCE, start=AT - HOUR, until=AT + HOUR)
+    off = replace(work, incident=replace(work.incident, ended=NOW))
+    assert not off.open
+    assert at(NOW, service("Chirp", announced=(off,))) == []

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from statuswatch.core.docket import Promise, PromiseKind
+from statuswatch.core.pledge_times import Length, length_of
 from statuswatch.core.pledges import split
 
 MADE = datetime(2026, 1, 9, 10, tzinfo=UTC)
@@ -261,3 +262,94 @@ def test_posts_of_real_outages_hardly_make_standing_promises() -> None:
     assert len(posts) > 300
     assert len(standing) <= 3, [(d.kind, d.text) for d in standing]
     assert len(drafts) <= len(posts) // 5, [(d.kind, d.text) for d in drafts]
+
+
+LENGTHS = [
+    ("within 4 h", 240),
+    ("within 90 minutes", 90),
+    ("within 48 hours", 2880),
+    ("within 90 days", 90 * 1440),
+    ("within 1,440 minutes", 1440),
+    ("within 3600 seconds", 60),
+    ("within thirteen hours", 13 * 60),
+    ("within seventy-two hours", 72 * 60),
+    ("within two and a half hours", 150),
+    ("within 4h30m", 270),
+    ("within 4 hours and 30 minutes", 270),
+    ("within a quarter of an hour", 15),
+    ("within a fortnight", 14 * 1440),
+    ("within one month", 31 * 1440),
+]
+
+
+@pytest.mark.parametrize(("length", "expected"), LENGTHS)
+def test_any_number_and_unit_is_a_limit(length: str, expected: float) -> None:
+    [one] = found(f"We will answer every ticket {length}.")
+    assert (one.kind, one.limit, one.workdays) == (ANSWER, minutes(expected), False)
+    assert length_of(length) == Length(minutes(expected))
+
+
+@pytest.mark.parametrize(
+    ("length", "expected"),
+    [
+        ("2 business days", 2 * D),
+        ("fifteen working days", 15 * D),
+        ("10-15 working days", 15 * D),
+        ("8 business hours", 8 * H),
+        ("one business week", 5 * D),
+    ],
+)
+def test_any_number_of_business_days_is_one(length: str, expected: timedelta) -> None:
+    [one] = found(f"We will answer every ticket within {length}.")
+    assert (one.limit, one.workdays) == (expected, True)
+    assert length_of(f"within {length}") == Length(expected, business=True)
+
+
+@pytest.mark.parametrize(
+    "text", ["soon", "", "4", "4 parsecs", "by Monday", "0 minutes", "4h or so"]
+)
+def test_what_is_no_length_is_none(text: str) -> None:
+    assert length_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [
+        ("until end of the month", day(1, 31)),
+        ("by the end of next month", day(2, 28)),
+        ("by the end of next week", day(1, 16)),
+        ("by next Friday 18:00 CET", datetime(2026, 1, 16, 17, 0, tzinfo=UTC)),
+        ("by Friday 18:00 CET", datetime(2026, 1, 9, 17, 0, tzinfo=UTC)),
+        ("by 1 September 2026 12:00 UTC", datetime(2026, 9, 1, 12, 0, tzinfo=UTC)),
+        ("by 1 December 2025 18:00 UTC", datetime(2025, 12, 1, 18, 0, tzinfo=UTC)),
+        ("by COB Tuesday", day(1, 13)),
+        ("by the 15th", day(1, 15)),
+        ("by the 5th", day(2, 5)),
+        ("by the 31st", day(1, 31)),
+        ("by the end of next year", day(12, 31, 2027)),
+        ("by the end of next quarter", day(6, 30)),
+        ("within three months", MADE + 93 * D),
+    ],
+)
+def test_a_date_in_any_words_is_the_date_they_meant(date: str, expected: datetime) -> None:
+    [one] = found(f"The status page will be live {date}.")
+    assert (one.kind, one.due) == (PAGE, expected)
+
+
+def test_an_answer_may_be_promised_for_a_date() -> None:
+    [one] = found("You will hear from us by Monday.")
+    assert (one.kind, one.limit, one.due) == (ANSWER, None, day(1, 12))
+
+
+def test_a_sentence_below_a_list_is_no_part_of_its_last_item() -> None:
+    below = found("From now on we will:\n- answer within 4 h\nThe status page is live by Monday.\n")
+    assert [(p.kind, p.limit, p.due) for p in below] == [
+        (ANSWER, 4 * H, None), (PAGE, None, day(1, 12)),
+    ]  # fmt: skip
+    assert [p.text for p in below] == ["answer within 4 h", "The status page is live by Monday."]
+    wrapped = found(
+        "We will:\n- post updates on our new page while anything is down, every\n60 minutes at least\n"
+        "- resolve critical outages, those in which nothing can be uploaded, on\nMonday to Friday"
+        " within 4 hours\n"
+    )
+    assert [(p.kind, p.limit) for p in wrapped] == [(UPDATE, H), (RESOLVE, 4 * H)]

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from statuswatch.core.docket import Occasion
 from statuswatch.core.face import ServiceNow
-from statuswatch.core.model import KnownIncident, Level, Line, Role
+from statuswatch.core.model import KnownIncident, Level, Line, Role, Rules
 from statuswatch.core.overview import Overview
 from statuswatch.core.pause import Pause
+from statuswatch.core.plan_notices import go_words
 from statuswatch.core.preflight import Go, Preflight, preflight, worst_go
 from statuswatch.core.verdict_words import Said
 from tests.core.nowstory import (
@@ -166,8 +167,15 @@ def test_a_plan_that_needs_nothing_cant_be_told() -> None:
 def test_a_service_that_is_not_followed_cant_be_told_and_it_says_what_to_do() -> None:
     found = looked(plan("chirp", "loopgram"), CHIRP)
     assert found.go is Go.CANT_TELL
-    assert text(found.headline) == "Can't tell for Show 12: loopgram"
+    assert text(found.headline) == "Can't tell if Show 12 can go: loopgram"
     assert text(found.needs[1].advice) == "Follow it first."
+
+
+def test_who_cant_tell_says_on_the_card_why_and_what_to_do() -> None:
+    found = looked(plan("chirp", "loopgram"), CHIRP)
+    said = text(go_words(found))
+    assert "loopgram: you do not follow it, so nobody looks." in said
+    assert "Follow it first." in said
 
 
 STALE = service("Chirp", heard=NOW - HOUR)
@@ -245,3 +253,31 @@ def test_it_goes_only_where_each_needed_service_does(
     fine = {r.service.id for r in seen.services if r in (CHIRP, CAST)}
     assert all(check.service in fine for check in found.needs if check.go is Go.GO)
     assert all(text(c.advice) for c in found.needs if c.go is Go.CANT_TELL)
+
+
+def test_two_hours_before_is_soon() -> None:
+    assert looked(plan(at=NOW + 2 * HOUR), TROUBLED).go is Go.NO_GO
+    assert looked(plan(at=NOW + 2 * HOUR + MINUTE), TROUBLED).go is Go.CANT_TELL
+    endless = service("Chirp", MAINTENANCE, story(MAINTENANCE, start=NOW - HOUR))
+    assert looked(plan(at=NOW + 2 * HOUR), endless).go is Go.NO_GO
+    assert looked(plan(at=NOW + 2 * HOUR + MINUTE), endless).go is Go.CANT_TELL
+
+
+def test_what_is_foreseen_to_the_very_minute() -> None:
+    in_4_h = plan(at=NOW + 4 * HOUR)
+    over = looked(in_4_h, replace(TROUBLED, forecast=outlook(45, 240)))
+    assert (over.go, words(over)[0].partition("; ")[2]) == (Go.CANT_TELL, "usually over by then")
+    may = looked(in_4_h, replace(TROUBLED, forecast=outlook(240, 400)))
+    assert (may.go, words(may)[0].partition("; ")[2]) == (Go.NO_GO, "it may not be over by then")
+
+
+def test_an_answer_is_stale_only_when_it_is_older_than_that() -> None:
+    stale = Rules().stale_after
+    for age, go in ((stale, Go.GO), (stale + MINUTE, Go.CANT_TELL)):
+        assert looked(plan(), service("Chirp", heard=NOW - age)).go is go
+
+
+def test_a_plan_is_not_over_at_its_last_minute() -> None:
+    moment = plan(at=NOW)
+    assert "over since" not in text(looked(moment, CHIRP).headline)
+    assert "over since" in text(looked(plan(at=NOW - MINUTE), CHIRP).headline)

@@ -10,9 +10,9 @@ import pytest
 
 from statuswatch.core.answering import clock_of
 from statuswatch.core.clocks import Admission
-from statuswatch.core.docket import Ticket
+from statuswatch.core.docket import Promise, PromiseKind, Ticket
 from statuswatch.core.episodes import Chronicle, Credit
-from statuswatch.core.judgement import Trouble
+from statuswatch.core.judgement import Judgement, Ruling, Trouble
 from statuswatch.core.model import Service
 from statuswatch.core.money import parse
 from statuswatch.core.parting import parting
@@ -20,7 +20,7 @@ from statuswatch.core.quarters import Period
 from statuswatch.core.rewriting import Revision, Rewriting
 from statuswatch.core.scorecard import Scorecard, scorecard
 from statuswatch.core.scorecard_words import lines, remarks, trend_lines
-from statuswatch.core.trend import Measure, Tendency
+from statuswatch.core.trend import Measure, Rests, Tendency
 from statuswatch.core.words import render, say
 from tests.core.scorecards import BEGIN, DAY, HOST, HOUR, NOW, YEAR, at, episode, watched
 
@@ -161,6 +161,27 @@ def test_a_trend_is_told_only_where_there_is_enough() -> None:
     assert few[1].of(Measure.OUTAGES) is Tendency.UNKNOWN
 
 
+def test_what_they_told_is_not_held_against_what_we_watched() -> None:
+    every = [episode(d, 2) for d in (5, 30, 55, 75, 95, 125, 155, 175, 190, 220, 250, 265)]
+    half = replace(watched(*every, since=130), told=BEGIN)
+    steps = card(half).quarters
+    assert [s.rests for s in steps] == [Rests.THEIRS, Rests.BOTH, Rests.OURS]
+    assert [s.of(Measure.OUTAGES) for s in steps] == [
+        Tendency.UNKNOWN, Tendency.APART, Tendency.APART,
+    ]  # fmt: skip
+    lines = [render(line) for line in trend_lines(card(half))]
+    apart = "  not comparable with the quarter before: before 2026-05-11 00:00 only their own words"
+    assert [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines].count(apart) == 2
+    assert not any("as before" in line or "better" in line for line in lines)
+    only_told = card(replace(watched(*every, since=272.9), told=BEGIN)).quarters
+    assert only_told[1].of(Measure.OUTAGES) is Tendency.SAME  # their words against their words
+    whole = card(replace(watched(*every, since=90), told=BEGIN)).quarters  # to its last moment
+    assert [s.rests for s in whole] == [Rests.THEIRS, Rests.OURS, Rests.OURS]
+    nearly = card(replace(watched(*every, since=90.5), told=BEGIN)).quarters
+    assert [s.rests for s in nearly] == [Rests.THEIRS, Rests.OURS, Rests.OURS]
+    assert nearly[2].of(Measure.OUTAGES) is Tendency.SAME
+
+
 def test_a_quarter_like_the_one_before_is_as_before() -> None:
     steps = card(watched()).quarters
     assert steps[1].of(Measure.DOWN) is Tendency.SAME
@@ -176,3 +197,56 @@ def test_who_leaves_a_podcast_host_is_reminded_of_what_to_take_along() -> None:
 def test_a_trouble_still_to_come_is_none() -> None:
     ahead = Trouble("o", NOW + DAY, None, NOW + DAY)
     assert card(watched(replace(FOUR[0], trouble=ahead))).whole.count == 0
+
+
+def test_what_was_promised_as_the_period_ends_is_not_of_it_and_today_is_still_to_come() -> None:
+    def kept(day: float) -> Judgement:
+        promise = Promise("podhost", PromiseKind.OTHER, "x", at(day))
+        return Judgement(promise, Ruling.KEPT, say("x"), kept=1)
+
+    half = Period(BEGIN, at(100))
+    record = replace(
+        watched(),
+        judgements=(kept(99), kept(100)),
+        stated=(kept(-1), kept(0), kept(99), kept(100)),
+        reviews=(NOW.date(), date(2027, 1, 1)),
+    )
+    made = card(record, half)
+    assert (made.promises.kept, made.stated.kept) == (1, 2)
+    assert made.review == NOW.date()
+
+
+def test_of_few_outages_or_of_what_is_not_over_no_mean_is_made() -> None:
+    one = card(watched(episode(10, 1))).whole
+    assert one.between is None
+    lasting = card(watched(*FOUR, episode(272, None))).whole
+    assert (lasting.count, lasting.lasting) == (5, 1)
+    assert lasting.lengths is not None
+    assert lasting.lengths.n == 4  # of what lasts nobody knows how long it will be
+    assert lasting.longest == DAY
+
+
+def test_a_tenth_more_is_as_before_in_either_direction() -> None:
+    def steps(first: float, second: float) -> Tendency:
+        every = [episode(5, first), episode(100, second)]
+        return card(watched(*every)).quarters[1].of(Measure.DOWN)
+
+    quarter = (90, 91)
+    assert steps(quarter[0], quarter[1]) is Tendency.SAME
+    assert steps(90, 91 * 1.11) is Tendency.SAME  # a tenth of the greater
+    assert steps(90, 91 * 1.13) is Tendency.WORSE
+    assert steps(90 * 1.13, 91) is Tendency.BETTER
+
+
+def test_a_month_that_touches_the_period_is_of_it_in_any_zone() -> None:
+    def months(until: float) -> tuple[str, ...]:
+        record = replace(watched(), credits=(Credit("2026-04", Decimal(10)),), terms=True)
+        return tuple(c.month for c in card(record, Period(BEGIN, at(until))).credits.months)
+
+    assert months(90) == ("2026-04",)  # April begins with day 90; elsewhere earlier
+    assert months(88.9) == ()
+
+
+def test_work_that_is_still_ahead_is_none_so_far() -> None:
+    record = replace(watched(), work=((NOW - HOUR, NOW + HOUR),))
+    assert card(record, Period(BEGIN, NOW + DAY)).whole.work == HOUR

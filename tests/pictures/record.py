@@ -30,6 +30,8 @@ def plans(stage: Stage) -> Shots:
 
     opened()
     yield "empty", stage.shot()
+    opened(plans_stage.UNTOLD)
+    yield "cant-tell", stage.shot()
     page = opened(plans_stage.NEWSLETTER, plans_stage.CAMPAIGN)
     yield "two", stage.shot()
     page.plan.click()
@@ -57,6 +59,14 @@ def record(stage: Stage) -> Shots:
         page.comparing.go.click()
         yield "top", stage.shot()
         yield from _rest(stage, page)
+        page.scorecard.click()
+        stage.settle()
+        yield "save", stage.shot()
+        page.papers.save(str(stage.home / "nowhere" / "scorecard.html"))
+        stage.settle()
+        if page.papers.dialog is not None:
+            page.papers.dialog.reject()
+        yield "unwritable", stage.shot()
     QApplication.clipboard().clear()
 
 

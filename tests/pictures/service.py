@@ -13,6 +13,7 @@ from statuswatch.core.words import say
 from statuswatch.ui.service_leaves import ContactsLeaf
 from statuswatch.ui.service_tabs import Tab
 from statuswatch.ui.service_way import WaySection
+from statuswatch.ui.terms_reading import Field
 from statuswatch.ui.window import Window
 from tests.pictures.stage import NOW, Shots, Stage, others, strips
 from tests.ui.dealings import correspondence, dealings
@@ -121,6 +122,11 @@ def dealt(here: Stage) -> Shots:
     here.settle()
     yield "contacts-add", here.shot()
     leaf.contacts.form.close_form()
+    leaf.letters.open_with(answers.dealt.letters[0].text)
+    here.settle()
+    yield "letter", here.shot()
+    leaf.letters.form.close_form()
+    yield from _terms(here, leaf)
     leaf.offer(tuple(one.promise for one in answers.dealt.judged.judgements))
     here.settle()
     yield "contacts-drafts", here.shot()
@@ -128,3 +134,16 @@ def dealt(here: Stage) -> Shots:
     page.report()
     here.settle()
     yield "report", here.shot()
+
+
+def _terms(here: Stage, leaf: ContactsLeaf) -> Shots:
+    """What was agreed: its form, and what is wrong in it."""
+    leaf.terms.open_form()
+    here.settle()
+    yield "terms", here.shot()
+    leaf.terms.fields.lines[Field.FEE].setText("49")
+    leaf.terms.fields.lines[Field.TIERS].setText("99.9")
+    leaf.terms.form.done.click()
+    here.settle()
+    yield "terms-wrong", here.shot()
+    leaf.terms.form.close_form()

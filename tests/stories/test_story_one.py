@@ -247,6 +247,6 @@ def _as_written(text: str) -> None:
         "within one business day",
         "Open questions to Podhost",
         "There was no word for 4 d 21 h.",
-        "you reported it to help@podhost.example",
+        "You reported it to help@podhost.example",
     ):
         assert words in text, (words, text)

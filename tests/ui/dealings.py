@@ -20,8 +20,9 @@ from statuswatch.core.docket import (
     Ticket,
 )
 from statuswatch.core.judgement import Record, scoreboard
-from statuswatch.core.model import Service
+from statuswatch.core.model import Level, Outage, Service
 from statuswatch.core.promise import judge
+from tests.app.contract import TERMS
 from tests.ui.sheets import NOW, ago
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -76,9 +77,10 @@ def dealings() -> Dealings:
         docket.holding,
         tuple(clock_of(one, promises, NOW) for one in tickets[::-1]),
         docket.letters,
-        timeline(docket, "o", NOW),
+        timeline(docket, Outage("o", ago(70), NOW, Level.DOWN, (), ongoing=True), NOW),
         judged,
         (NOW + 91 * DAY).date(),
+        TERMS,
     )
 
 

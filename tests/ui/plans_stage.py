@@ -26,6 +26,7 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 WRONG = say("The plan has no title")
 
 NEWSLETTER = Occasion("Launch newsletter", NOW + 20 * HOUR, ("queuely",))
+UNTOLD = Occasion("Show 12", NOW + 2 * HOUR, ("nobody",), ("queuely",))
 CAMPAIGN = Occasion("Advent campaign", NOW + HOUR, ("chirp", "queuely"), ("bluepost",))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -59,6 +60,15 @@ def test_without_a_plan_the_page_says_what_to_do(make: Make) -> None:
     shown = make()
     assert "Nothing is planned" in shown.words
     assert shown.page.plan.hasFocus()
+
+
+def test_who_cant_tell_says_why_in_the_headline_and_what_to_do(make: Make) -> None:
+    unseen = replace(seen(), at=NOW + HOUR / 2)  # nobody has looked for half an hour
+    plan = replace(NEWSLETTER, needs=("nobody",))
+    shown = make(plan, told=unseen)
+    head = html.unescape(shown.page.head.text())
+    assert "Can't tell:" in head
+    assert "you do not follow it, so nobody looks. Follow it first." in head
 
 
 def test_each_plan_says_go_or_hold_with_what_holds_it(make: Make) -> None:

@@ -81,6 +81,41 @@ def test_an_outage_is_written_down(
     assert file.read_text("utf-8").casefold().startswith(begins)
 
 
+@pytest.mark.parametrize("button", ["Save the scorecard…", "Save the judgement…"])
+@pytest.mark.parametrize("end", [".html", ".md", ".txt", ".pdf"])
+def test_papers_of_the_vendor_are_saved_in_every_form(
+    shown: Shown, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, button: str, end: str
+) -> None:
+    def pdf(html: Iterator[str], path: Path) -> None:
+        path.write_text("".join(html), "utf-8")
+
+    monkeypatch.setattr(documents, "write_pdf", pdf)
+    shown.button(button).click()
+    file = tmp_path / f"paper{end}"
+    shown.page.papers.save(str(file))
+    assert contract.HOST.name in file.read_text("utf-8")
+    assert shown.says("Written to ")
+
+
+def test_of_a_vendor_without_promises_there_is_no_judgement_to_save(shown: Shown) -> None:
+    docket = shown.app.stored.docket
+    for promise in docket.docket(contract.HOST.id).promises:
+        docket.drop(type(promise), promise.id)
+    shown.page.renew()
+    assert not shown.page.judgement.isVisible()
+    assert shown.page.scorecard.isVisible()
+
+
+def test_without_terms_the_record_says_where_to_write_them_down(shown: Shown, qtbot: QtBot) -> None:
+    shown.app.stored.docket.drop_terms(contract.HOST.id)
+    shown.page.renew()
+    assert shown.says("is not written down yet")
+    assert "statuswatch" not in " ".join(shown.words)
+    with qtbot.waitSignal(shown.page.terms_wanted) as told:
+        shown.button("What was agreed…").click()
+    assert told.args == [contract.HOST.id]
+
+
 def test_a_pdf_is_made_of_the_same_page(
     shown: Shown, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from statuswatch.app import App, calling, own_word
@@ -174,6 +174,31 @@ def test_two_clicks_lead_to_a_filled_mail(stage: Stage, opened: list[str]) -> No
     dialog.mail.click()
     assert opened[0].startswith("mailto:help@podhost.example?subject=Podhost")
     assert "Ticket%20opened%20by%20Sam." in opened[0]
+
+
+def test_who_gives_their_name_signs_with_it_now_and_the_next_time(stage: Stage) -> None:
+    stage.page.report()
+    dialog = stage.dialog()
+    assert "your name" in texts_of(dialog)
+    dialog.activateWindow()
+    dialog.name.setFocus()
+    dialog.name.setText("Sam")
+    QTest.keyClick(dialog.name, Qt.Key.Key_Return)
+    assert dialog.isVisible(), "Enter in a field is no button"
+    assert "Sam" in dialog.text.toPlainText()
+    assert "your name" not in texts_of(dialog)
+    dialog.text.appendPlainText("It is urgent.")
+    dialog.name.setText("Sam Smith")
+    dialog.name.editingFinished.emit()
+    assert "It is urgent." in dialog.text.toPlainText(), "what was written is not lost"
+    assert "Write it under your message." in texts_of(dialog)
+    dialog.reject()
+    stage.page.report()
+    assert stage.dialog().name.text() == "Sam Smith"
+
+
+def texts_of(dialog: QWidget) -> str:
+    return " ".join(label.text() for label in dialog.findChildren(QLabel))
 
 
 def test_what_was_sent_is_noted_with_its_number_and_its_clock_runs(

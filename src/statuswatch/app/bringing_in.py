@@ -17,11 +17,21 @@ from statuswatch.store.taking_in import Taken, Told, open_intake
 if TYPE_CHECKING:
     from statuswatch.app.profile import App
 
-AT_ONCE = 40
-"""Incidents in one transaction."""
+FEWEST = 40
+"""Incidents in the first transaction, and at least in each."""
 
-PAUSE = 0.5
-"""Of the time that a transaction took, others have so much to write in before the next one."""
+LENGTH = 0.1
+"""Seconds that one may take, as far as the one before it tells."""
+
+AHEAD = 2000
+"""Rows read ahead."""
+
+GAP = 0.03
+"""Seconds between two of them at least. Who waits to write looks again every 25 ms at first, so it
+gets its turn there: it waits for one transaction, not for the whole file."""
+
+LONG_GAP = 0.11
+"""The same after one that took much longer, on a slow disk: by then they look every 100 ms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +53,12 @@ def bring_in(app: App, file: BinaryIO, heard: Heard = lambda _: True) -> Brought
     taken in before stays: whoever does it again takes in the rest."""
     history, now = HistoryFile(file), app.clock.now()
     app.stored.journal.flush()
-    so_far = BroughtIn()
+    so_far, pace = BroughtIn(), _Pace()
     with open_intake(app.profile.history, now, slug_of) as intake:
-        for read, told in _batches(history, now):
-            begun = time.perf_counter()
-            taken = intake.take(told, now)
+        for read, told in _batches(history, now, pace):
+            with pace:
+                taken = intake.take(told, now)
+            pace.learn(len(told))
             so_far = BroughtIn(
                 so_far.taken + taken,
                 so_far.left_out + read - len(told),
@@ -55,21 +66,52 @@ def bring_in(app: App, file: BinaryIO, heard: Heard = lambda _: True) -> Brought
             )
             if not heard(so_far):
                 return BroughtIn(so_far.taken, so_far.left_out, so_far.rows, whole=False)
-            time.sleep((time.perf_counter() - begun) * PAUSE)
     return so_far
 
 
-def _batches(history: HistoryFile, now: datetime) -> Iterator[tuple[int, list[Told]]]:
-    """How many rows were read, and what they tell; those before a break, too."""
+class _Pace:
+    """How much goes into a transaction, and the gaps between two."""
+
+    def __init__(self) -> None:
+        self.size = FEWEST
+        self._begun = self._ended = self._next = 0.0
+
+    def __enter__(self) -> None:
+        time.sleep(max(0.0, self._next - time.perf_counter()))
+        self._begun = time.perf_counter()
+
+    def __exit__(self, *_: object) -> None:
+        self._ended = time.perf_counter()
+        slow = self._ended - self._begun > 1.5 * LENGTH
+        self._next = self._ended + (LONG_GAP if slow else GAP)
+
+    def learn(self, rows: int) -> None:
+        taken = max(self._ended - self._begun, 0.001)
+        wanted = min(int(rows * LENGTH / taken), 2 * self.size, AHEAD)
+        self.size = max(FEWEST, wanted)
+
+
+def _batches(history: HistoryFile, now: datetime, pace: _Pace) -> Iterator[tuple[int, list[Told]]]:
+    """How many rows were read, and what they tell; those before a break, too. Of what is read ahead
+    each service's come together: their outages are worked out once for many of them."""
     rows, whole = iter(history), False
     while not whole:
         few, broken = list[object](), None
         try:
-            few.extend(islice(rows, AT_ONCE))
-            whole = len(few) < AT_ONCE
+            few.extend(islice(rows, AHEAD))
+            whole = len(few) < AHEAD
         except WrongFileError as error:
             broken = error
-        told = [told_of(row, history.generated, now) for row in few]
-        yield len(few), [one for one in told if one is not None]
+        found = (told_of(row, history.generated, now) for row in few)
+        told = sorted((one for one in found if one is not None), key=_place)
+        strange, begin = len(few) - len(told), 0
+        while begin < len(told) or strange:
+            part = told[begin : begin + pace.size]
+            yield len(part) + strange, part
+            strange, begin = 0, begin + len(part)
         if broken is not None:
             raise broken
+
+
+def _place(told: Told) -> tuple[str, str, str]:
+    return told.service, told.kind, told.url

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from statuswatch.app import calling, corresponding, promising
 from statuswatch.core.answering import TicketClock, TimelineEntry, timeline
-from statuswatch.core.docket import Contact, Holding, Letter, Promise
+from statuswatch.core.docket import Contact, Holding, Letter, Promise, Terms
 
 if TYPE_CHECKING:
     from statuswatch.app.corresponding import Taken
@@ -31,6 +31,7 @@ class Dealings:
     passed: tuple[TimelineEntry, ...] = ()
     judged: Judged | None = None
     review: date | None = None
+    terms: Terms | None = None
 
 
 async def dealings(desk: Desk, service_id: str, *, whole: bool) -> Dealings | None:
@@ -43,7 +44,7 @@ async def dealings(desk: Desk, service_id: str, *, whole: bool) -> Dealings | No
     passed: list[TimelineEntry] = []
     if docket.tickets or docket.letters:
         lasting = app.stored.history.outages(service.id, now=now, since=now)
-        passed = [e for o in lasting if o.ongoing for e in timeline(docket, o.id, now)]
+        passed = [e for o in lasting if o.ongoing for e in timeline(docket, o, now)]
     return Dealings(
         service,
         calling.contacts(app, service),
@@ -53,6 +54,7 @@ async def dealings(desk: Desk, service_id: str, *, whole: bool) -> Dealings | No
         tuple(sorted(passed, key=lambda entry: (entry.at, entry.id))),
         promising.judged(app, service) if whole else None,
         docket.review,
+        docket.terms,
     )
 
 

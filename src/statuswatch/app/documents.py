@@ -9,28 +9,30 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from statuswatch.app import promising, scoring
 from statuswatch.core.affair import Affair, Pledge, Reached, Strand
+from statuswatch.core.answering import letters_of, reports_of
 from statuswatch.core.client_message import client_message
 from statuswatch.core.clocks import clocks
 from statuswatch.core.costs import Cost, cost, missed
-from statuswatch.core.docket import Docket, Promise, Ticket
+from statuswatch.core.docket import Docket, Promise
 from statuswatch.core.downtime_document import downtime_document
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.judgement_document import judgement_document
 from statuswatch.core.model import Outage, Service
 from statuswatch.core.paper import Paper, Told
 from statuswatch.core.scorecard_document import scorecard_document
-from statuswatch.core.telling import SentState
+from statuswatch.core.telling import NoticeKind, SentState
 from statuswatch.core.words import Message, Setting, count, render, say
 
 if TYPE_CHECKING:
     from statuswatch.app.profile import App
+    from statuswatch.core.quarters import Period
 
 PDF = "pdf"
 
@@ -115,18 +117,12 @@ def affair(
         clocks(accounts[0], now),
         zone,
         tuple(_reached(app, outage)),
-        tuple(t for t in docket.tickets if _is_about(t, outage)),
-        tuple(letter for letter in docket.letters if letter.outage == outage.id),
+        reports_of(outage, docket.tickets),
+        letters_of(outage, docket.letters),
         tuple(pledges),
         _cost(app, docket, service, outage),
+        docket.promises,
     )
-
-
-def _is_about(ticket: Ticket, outage: Outage) -> bool:
-    """Also what was sent in it before we had heard of it."""
-    if ticket.outage is None:
-        return outage.start <= ticket.sent <= outage.end
-    return ticket.outage == outage.id
 
 
 def pledges(app: App, service: Service, outage: Outage) -> tuple[Pledge, ...]:
@@ -156,7 +152,8 @@ def _reached(app: App, outage: Outage) -> Iterator[Reached]:
     for kept in app.stored.outbox.about([outage.id]):
         through = tuple(s.channel for s in kept.sent if s.state is SentState.DELIVERED)
         if kept.notice.at is not None and through:
-            yield Reached(kept.notice.at, kept.notice.title, through)
+            reminder = kept.notice.kind is NoticeKind.REMINDER
+            yield Reached(kept.notice.at, kept.notice.title, through, reminder)
 
 
 def _cost(app: App, docket: Docket, service: Service, outage: Outage) -> Cost | None:
@@ -182,15 +179,26 @@ def made(app: App, service: Service, outage: Outage, kind: Document) -> Made:
     return Made(told, setting, message.long)
 
 
-def of_service(app: App, service: Service, kind: Document) -> Made:
-    """A JUDGEMENT, or the SCORECARD of the usual time, in UTC. Raises StoreError."""
+def period_of(
+    app: App, kind: Document, since: datetime | None, until: datetime | None
+) -> Period | None:
+    """Of which time it tells. A SCORECARD: the last 90 days where nothing is said. A JUDGEMENT: all of
+    it (`None`), for a promise is judged from the day on which it was made. Raises ScoringError."""
+    if kind is Document.JUDGEMENT and since is None and until is None:
+        return None
+    return scoring.period_meant(app, since, until)
+
+
+def of_service(app: App, service: Service, kind: Document, period: Period | None = None) -> Made:
+    """A JUDGEMENT or a SCORECARD of that period (`None`: see `period_of`), in UTC. Raises
+    StoreError."""
     now, setting = app.clock.now(), Setting(zone=UTC)
     if kind is Document.SCORECARD:
-        card = scoring.scored(app, service, scoring.period_meant(app, None, None))
+        card = scoring.scored(app, service, period or scoring.period_meant(app, None, None))
         return Made(None, setting, scorecard_document(card, now))
-    found = promising.judged(app, service)
+    found = promising.judged(app, service, period)
     paper = judgement_document(
-        service.name, found.judgements, found.board, now, found.stated_board, found.issues
+        service.name, found.judgements, found.board, now, found.stated_board, found.issues, period
     )
     return Made(None, setting, paper)
 

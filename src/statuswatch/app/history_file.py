@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import BinaryIO
 
 from statuswatch.app.profile import page_of
@@ -158,7 +159,7 @@ def told_of(row: object, generated: datetime, at: datetime) -> Told | None:
         role,
         dated(story, at, None),
         min(first_seen, at),
-        _body(story, kind, url, generated if ended is None else None),
+        partial(_body, story, kind, url, generated if ended is None else None),
         _stated(row, role, ended),
         timedelta(milliseconds=1) if started else timedelta(seconds=1),
         page_of(url, role),

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from statuswatch.app import planning
-from statuswatch.app.planning import PAST, PlanError
+from statuswatch.app.planning import PAST, PlanError, day_after
 from statuswatch.core.docket import Occasion
 from statuswatch.core.occasions import Fallen
 from statuswatch.core.preflight import Preflight
@@ -77,20 +77,15 @@ def _plans(app: App, overview: Overview) -> PlansNow:
 
 async def add(desk: Desk, draft: Draft) -> Occasion:
     """Raises PlanError for what cannot be, StoreError."""
+    from statuswatch.app.calendar_zones import HERE
+
     at = moment(draft.day, draft.time)
     day = not draft.time.strip()
     until = at + draft.length if draft.length is not None and not day else None
     plan = Occasion(
-        draft.title, at, draft.needs, draft.instead, _day_after(at) if day else until, day
+        draft.title, at, draft.needs, draft.instead, day_after(at, HERE) if day else until, day
     )
     return planning.add(desk.app.stored.docket, plan, desk.app.clock.now())
-
-
-def _day_after(at: datetime) -> datetime:
-    """By this computer's clock: a day may have 23 hours."""
-    from statuswatch.app.calendar_zones import HERE
-
-    return HERE.clock.at(HERE.clock.wall(at) + timedelta(days=1))
 
 
 def moment(day: str, time: str) -> datetime:
@@ -98,28 +93,14 @@ def moment(day: str, time: str) -> datetime:
     PlanError."""
     from statuswatch.app.calendar_zones import HERE
 
-    text = f"{day.strip()} {time.strip() or '00:00'}"
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d \d{1,2}:\d\d", text):
-        raise _no_moment(text)
-    try:
-        wall = datetime.strptime(text, "%Y-%m-%d %H:%M")  # noqa: DTZ007  the wall's own time
-        at = HERE.clock.at(wall)
-        same = not time.strip() or HERE.clock.wall(at) == wall
-    except (ValueError, OverflowError, OSError) as error:
-        raise _no_moment(text) from error
-    if not same:
+    text = f"{day.strip()} {time.strip()}".strip()
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d(?: \d{1,2}:\d\d)?", text):
         raise PlanError(
-            say("There is no {text} on that day: the clocks skip it", text=time.strip()),
-            say("Choose another time."),
+            say("{text} is no moment", text=text),
+            say("Write the day as 2026-11-24 and the time as 09:00."),
         )
-    return at
-
-
-def _no_moment(text: str) -> PlanError:
-    return PlanError(
-        say("{text} is no moment", text=text),
-        say("Write the day as 2026-11-24 and the time as 09:00."),
-    )
+    padded = re.sub(r" (\d):", r" 0\1:", text)
+    return planning.moment(padded, HERE)[0]
 
 
 async def drop(desk: Desk, plan: Occasion) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from statuswatch.core.docket import Occasion
@@ -16,6 +16,7 @@ from statuswatch.core.preflight import Preflight, preflight
 from statuswatch.core.words import say
 
 if TYPE_CHECKING:
+    from statuswatch.app.calendar_zones import Zone
     from statuswatch.core.model import Outage, Rules
     from statuswatch.core.overview import Overview
     from statuswatch.core.situation import Timed
@@ -48,6 +49,36 @@ def add(docket: Docketing, plan: Occasion, now: datetime) -> Occasion:
         )
     plan = replace(plan, title=title)
     return replace(plan, id=docket.keep_occasion(plan))
+
+
+def moment(text: str, zone: Zone) -> tuple[datetime, bool]:
+    """When that zone's clock shows what was typed (UTC), and whether it is a day alone: 2026-11-24,
+    with a time or without. Raises PlanError for what is none."""
+    text = " ".join(text.split())
+    try:
+        wall = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise PlanError(
+            say("{text} is no moment", text=text),
+            say('Write a date (2026-11-24), or with a time: "2026-11-24 09:00".'),
+        ) from error
+    if not 1970 <= wall.year < 9000:
+        raise PlanError(say("{text} is too far away", text=text))
+    day = re.fullmatch(r"\d{4}-?\d\d-?\d\d", text) is not None
+    if wall.tzinfo is not None:
+        return wall.astimezone(UTC), day
+    at = zone.clock.at(wall)
+    if not day and zone.clock.wall(at) != wall:
+        raise PlanError(
+            say("There is no {text} on that day: the clocks skip it", text=f"{wall:%H:%M}"),
+            say("Choose another time."),
+        )
+    return at, day
+
+
+def day_after(at: datetime, zone: Zone) -> datetime:
+    """A day later by that zone's clock: a day may have 23 hours."""
+    return zone.clock.at(zone.clock.wall(at) + timedelta(days=1))
 
 
 def find(docket: Docketing, name: str, now: datetime) -> Occasion:

@@ -8,13 +8,13 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
-from statuswatch.app.recorded import record_of
+from statuswatch.app.recorded import record_of, zone_of
 from statuswatch.core.docket import Promise, PromiseKind
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.judgement import Judgement, Scoreboard, scoreboard
 from statuswatch.core.known_issues import Issue, known_issues
 from statuswatch.core.lasting import merged
-from statuswatch.core.model import Role, Service
+from statuswatch.core.model import Service
 from statuswatch.core.pledges import split
 from statuswatch.core.promise import judge
 from statuswatch.core.reviewing import days, reviews
@@ -28,12 +28,14 @@ if TYPE_CHECKING:
 
     from statuswatch.app.desk import Desk
     from statuswatch.app.profile import App
+    from statuswatch.core.quarters import Period
 
 AT_ONCE = timedelta(days=1)
 """What was written tomorrow by the clock of another zone was not written in the future."""
 
 YEAR = timedelta(days=365)
-"""Of who promised nothing once for all, so much of what they said while down is looked through."""
+"""So much of what they said while down is looked through, and all since their first promise: what
+they promise once for all mostly comes after an outage."""
 
 NEED_A_LENGTH = frozenset({PromiseKind.UPDATE_EVERY, PromiseKind.ANSWER_WITHIN})
 
@@ -56,26 +58,26 @@ class Judged:
     issues: tuple[Issue, ...] = ()
 
 
-def judged(app: App, service: Service) -> Judged:
-    """By what was recorded until now. Raises StoreError."""
+def judged(app: App, service: Service, period: Period | None = None) -> Judged:
+    """By what was recorded until now. Of a `period`: what they promised up to its end, and of what
+    they said while down that which they said in it. Raises StoreError."""
     now, docket = app.clock.now(), app.stored.docket.docket(service.id)
-    begin = min((p.made for p in docket.promises), default=now - YEAR)
+    made = docket.promises
+    begin = min([now - YEAR, *(p.made for p in made)])
+    if period is not None:
+        made = tuple(promise for promise in made if promise.made < period.until)
+        begin = min(begin, period.since)
     record = record_of(app, service, begin)
-    found = tuple(judge(promise, record, now) for promise in docket.promises)
-    zone = _zone(app, service)
+    found = tuple(judge(promise, record, now) for promise in made)
+    zone = zone_of(app, service)
     during = stated(record.troubles, service.id, now, zone)
+    if period is not None:
+        during = tuple(one for one in during if period.holds(one.promise.made))
     during = tuple(one for one in during if one.promise.made >= begin)
     issues = known_issues(docket.promises, record.troubles, now, zone)
     return Judged(
         service, found, scoreboard(found), during, scoreboard(during), days(docket), issues
     )
-
-
-def _zone(app: App, service: Service) -> str:
-    """Their page's own, where it says so."""
-    theirs = (f for f in app.stored.ledger.sources(service.id) if f.source.role is Role.OFFICIAL)
-    zones = (app.stored.journal.known(f.source.id).zone for f in theirs)
-    return next((zone for zone in zones if zone), "")
 
 
 def promises(app: App, service: Service | None = None) -> tuple[tuple[Service, Promise], ...]:

@@ -48,6 +48,13 @@ def record_of(app: App, service: Service, since: datetime) -> Record:
     )
 
 
+def zone_of(app: App, service: Service) -> str:
+    """The zone of their page (IANA), where it says so; else empty. Raises StoreError."""
+    theirs = (f for f in app.stored.ledger.sources(service.id) if f.source.role is Role.OFFICIAL)
+    zones = (app.stored.journal.known(f.source.id).zone for f in theirs)
+    return next((zone for zone in zones if zone), "")
+
+
 def _rows(app: App, service: Service, since: datetime) -> list[Row]:
     which = Filter(services=frozenset({service.id}), since=since)
     found: list[Row] = []

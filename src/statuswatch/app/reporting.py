@@ -78,18 +78,24 @@ def draft(
 @dataclass(frozen=True, slots=True)
 class Correspondence:
     """All of a service's page that is about reaching them: ways, number, reports with their clocks
-    (newest first), and the message as it would be sent now."""
+    (newest first), and the message as it would be sent now. `signed`: the user's name, if they gave
+    it."""
 
     contacts: tuple[Contact, ...]
     holding: Holding | None
     clocks: tuple[answering.TicketClock, ...]
     draft: Draft
+    signed: str = ""
 
 
 async def correspondence(
-    desk: Desk, service_id: str, setting: Setting, outage: str | None = None
+    desk: Desk,
+    service_id: str,
+    setting: Setting,
+    outage: str | None = None,
+    by: str | None = None,
 ) -> Correspondence | None:
-    """`None`: the service is not followed any more. Raises CallingError, StoreError."""
+    """`None`: the service is not followed any more. `by`: the user's name, noted. Raises CallingError, StoreError."""
     app = desk.app
     service = _followed(app, service_id)
     if service is None:
@@ -98,7 +104,8 @@ async def correspondence(
         calling.contacts(app, service),
         app.stored.docket.docket(service.id).holding,
         calling.tickets(app, service),
-        draft(app, service, setting, outage),
+        draft(app, service, setting, outage, by=by),
+        calling.signed(app, None),
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from statuswatch.app import claiming, promising
 from statuswatch.app.claiming import AROUND
-from statuswatch.app.recorded import EVER, record_of
+from statuswatch.app.recorded import EVER, record_of, zone_of
 from statuswatch.core.answering import clock_of
 from statuswatch.core.claim_letter import owes
 from statuswatch.core.clocks import Clocks, clocks
@@ -91,7 +91,7 @@ def chronicle(app: App, service: Service, period: Period) -> Chronicle:
         work=tuple(work),
         revisions=tuple(rewritten),
         judgements=judged.judgements,
-        stated=stated(record.troubles, service.id, now, _zone(app, service)),
+        stated=stated(record.troubles, service.id, now, zone_of(app, service)),
         tickets=tuple(clock_of(t, docket.promises, now) for t in docket.tickets),
         credits=tuple(_credits(app, service, docket.terms, record.troubles, period)),
         terms=docket.terms is not None and bool(docket.terms.tiers),
@@ -101,13 +101,6 @@ def chronicle(app: App, service: Service, period: Period) -> Chronicle:
 
 def _eye(role: Role) -> bool:
     return role in _EYES
-
-
-def _zone(app: App, service: Service) -> str:
-    """Their page's own, where it says so."""
-    theirs = (f for f in app.stored.ledger.sources(service.id) if f.source.role is Role.OFFICIAL)
-    zones = (app.stored.journal.known(f.source.id).zone for f in theirs)
-    return next((zone for zone in zones if zone), "")
 
 
 def _rows(

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from statuswatch.app import claiming, documents, promising, scoring
 from statuswatch.app.documents import PDF, Document
 from statuswatch.core.claim_letter import letter_zone, owes
+from statuswatch.core.claim_words import cost_lines, owed, then
 from statuswatch.core.flow import StatusWatchError
-from statuswatch.core.owed import shown
 from statuswatch.core.parting import parting
 from statuswatch.core.scorecard_words import Line, lines, remarks, trend_lines
 from statuswatch.core.words import Message, Setting, say
@@ -31,10 +31,7 @@ TEXT, HTML = "text", "html"
 SHOWN = 12
 """Outages of which papers are offered; the history has them all."""
 
-NO_TERMS = say(
-    "What you pay and what was agreed is not known. Say it in a terminal: statuswatch claim NAME "
-    '--fee "49 EUR" --uptime 99.9 --tier 99.9:10'
-)
+NO_TERMS = say("What you pay and what was agreed is not written down yet.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,28 +124,9 @@ def _last_month(app: App, service: Service) -> claiming.Asked:
 
 def _owed_lines(asked: claiming.Asked, name: str, month: str) -> Iterator[Message]:
     made = asked.claim
-    owed = made.claimed
-    if made.theirs is None and made.ours is None and not made.lines:
-        yield say("{month}: can't tell whether {name} owes you anything, nobody watched.",
-                  month=month, name=name)  # fmt: skip
-    elif not owes(made):
-        yield say("{month}: {name} owes you nothing.", month=month, name=name)
-    elif owed.credit is None:
-        yield say("{month}: {name} owes you {percent} % of a month's fee.", month=month, name=name,
-                  percent=shown(owed.percent) if owed.percent is not None else "")  # fmt: skip
-    else:
-        yield say("{month}: {name} owes you {credit}.", month=month, name=name,
-                  credit=str(owed.credit))  # fmt: skip
-    if asked.sent is not None:
-        yield say("You claimed it.")
-    elif made.deadline is not None and owes(made):
-        if made.passed:
-            yield say("It is too late to claim it: that was possible until {at}.", at=made.deadline)
-        else:
-            yield say("Claim it before {at}.", at=made.deadline)
-    sums = ", ".join(str(money) for money in asked.cost.sums)
-    if sums:
-        yield say("It cost you {sums}.", sums=sums)
+    yield say("{month}: {what}", month=month, what=owed(made, name))
+    yield from then(made, sent=asked.sent is not None)
+    yield from cost_lines(asked.cost)
     yield from made.notes
 
 
@@ -186,6 +164,18 @@ async def save_document(desk: Desk, outage: str, kind: Document, path: Path) -> 
         made = _made(desk.app, outage, kind)
         if made.paper is None:
             return _whole(path, [made.text])
+        return _written(made.paper, made.setting, path)
+
+    return await asyncio.to_thread(work)
+
+
+async def save_of_service(desk: Desk, service_id: str, kind: Document, path: Path) -> Path:
+    """A JUDGEMENT or a SCORECARD, in the form that the file's end names. Raises
+    StatusWatchError."""
+
+    def work() -> Path:
+        made = documents.of_service(desk.app, _found(desk.app, service_id), kind)
+        assert made.paper is not None, "only a short message has none"
         return _written(made.paper, made.setting, path)
 
     return await asyncio.to_thread(work)

@@ -11,12 +11,13 @@ from typing import TypeVar
 from statuswatch.app import claiming
 from statuswatch.app.claiming import ClaimError
 from statuswatch.app.profile import App
-from statuswatch.cli.claim_shown import data, show, show_terms, unseen
+from statuswatch.cli.claim_shown import data, show, show_terms
 from statuswatch.cli.commands.claim import NONE
 from statuswatch.cli.opening import UsageError, find, opened, typed
 from statuswatch.cli.terminal import Exit, Terminal
 from statuswatch.core.claim import Claim
 from statuswatch.core.claim_letter import letter_zone
+from statuswatch.core.claim_words import unseen
 from statuswatch.core.docket import Terms
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.model import Service

@@ -8,13 +8,13 @@ from datetime import timedelta
 from statuswatch.app.claiming import Asked
 from statuswatch.cli.terminal import Terminal, when
 from statuswatch.core.claim import Claim, Line, Why
-from statuswatch.core.claim_letter import exactly, left_out, owes
-from statuswatch.core.costs import Cost
+from statuswatch.core.claim_letter import exactly, left_out
+from statuswatch.core.claim_words import cost_lines, owed, then, unseen
 from statuswatch.core.docket import Terms
 from statuswatch.core.model import Level, Service
 from statuswatch.core.money import Money
 from statuswatch.core.owed import Reckoned, notes, shown
-from statuswatch.core.words import Message, count, say
+from statuswatch.core.words import Message, say
 
 
 def show_terms(terms: Terms, service: Service, terminal: Terminal) -> None:
@@ -74,9 +74,9 @@ def show(asked: Asked, service: Service, terminal: Terminal) -> None:
         )
     for figure in _figures(made):
         terminal.say(figure)
-    terminal.say(_credit(made, name))
-    for line_ in _after(asked):
-        terminal.say(line_)
+    terminal.say(owed(made, name))
+    for words in (*then(made, sent=asked.sent is not None), *cost_lines(asked.cost)):
+        terminal.say(words)
     for note in made.notes:
         terminal.warn(note)
 
@@ -129,56 +129,6 @@ def _figure(who: Message, figure: Reckoned | None) -> Message:
         length=exactly(figure.down),
         uptime=shown(figure.uptime),
     )
-
-
-def _credit(made: Claim, name: str) -> Message:
-    owed = made.claimed
-    if unseen(made):
-        return say("Can't tell whether {name} owes you anything: nobody watched.", name=name)
-    if owed.percent is None:
-        return say(
-            "What {name} owes you for it can't be told: the terms name no credit.", name=name
-        )
-    if not owes(made):
-        return say("{name} owes you nothing for this month.", name=name)
-    if owed.credit is None or made.terms.fee is None:
-        percent = shown(owed.percent)
-        return say("{name} owes you {percent} % of a month's fee.", name=name, percent=percent)
-    return say(
-        "{name} owes you {credit}: {percent} % of {fee}.",
-        name=name,
-        credit=str(owed.credit),
-        percent=shown(owed.percent),
-        fee=str(made.terms.fee),
-    )
-
-
-def unseen(made: Claim) -> bool:
-    """Nothing is known of that month: that nothing was seen says nothing."""
-    return made.theirs is None and made.ours is None and not made.lines
-
-
-def _after(asked: Asked) -> Iterator[Message]:
-    made = asked.claim
-    if asked.sent is not None:
-        yield say("You claimed it.")
-    elif made.deadline is not None and owes(made):
-        if made.passed:
-            yield say("It is too late to claim it: that was possible until {at}.", at=made.deadline)
-        else:
-            yield say("Claim it before {at}.", at=made.deadline)
-    yield from _cost(asked.cost)
-
-
-def _cost(cost: Cost) -> Iterator[Message]:
-    sums = ", ".join(str(money) for money in cost.sums)
-    if not sums or not (cost.lasted or cost.missed):
-        return
-    yield say("It cost you {sums}, for {length} of it.", sums=sums, length=exactly(cost.lasted))
-    if cost.missed:
-        yield count(
-            "{n} publication fell into it.", "{n} publications fell into it.", len(cost.missed)
-        )
 
 
 # -- for programs ----------------------------------------------------------------------------------

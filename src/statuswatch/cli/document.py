@@ -9,6 +9,7 @@ from pathlib import Path
 
 from statuswatch.app import App, documents
 from statuswatch.app.documents import PDF, Document, DocumentError, Made
+from statuswatch.app.scoring import ScoringError
 from statuswatch.cli.opening import UsageError, find, nearest, opened, typed
 from statuswatch.cli.terminal import Exit, Terminal, when
 from statuswatch.core.flow import StatusWatchError
@@ -32,7 +33,7 @@ def document(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> 
     if form == PDF and output is None:
         raise UsageError(say("A PDF needs a file"), say("Name it: -o outage.pdf"))
     with opened(profile, terminal) as app:
-        made, told = _made(app, args.name, kind)
+        made, told = _made(app, args, kind)
     told["format"] = form
     if output is None:
         _show(made, form, terminal, told)
@@ -46,13 +47,25 @@ def document(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> 
     return Exit.FINE
 
 
-def _made(app: App, name: str, kind: Document) -> tuple[Made, dict[str, str | None]]:
+def _made(app: App, args: argparse.Namespace, kind: Document) -> tuple[Made, dict[str, str | None]]:
     """The document, and what a program is told of it. Raises UsageError."""
     if kind in documents.OF_SERVICES:
-        service = find(app, name, also_left=True)
-        made = documents.of_service(app, service, kind)
-        return made, {"service": service.id, "kind": str(kind)}
-    service, outage = _meant(app, name)
+        service = find(app, args.name, also_left=True)
+        try:
+            period = documents.period_of(app, kind, args.since, args.until)
+        except ScoringError as error:
+            raise UsageError(error.title, error.advice) from error
+        made = documents.of_service(app, service, kind, period)
+        told: dict[str, str | None] = {"service": service.id, "kind": str(kind)}
+        if period is not None:
+            told |= {"since": when(period.since), "until": when(period.until)}
+        return made, told
+    if args.since is not None or args.until is not None:
+        raise UsageError(
+            say("An outage has a beginning and an end of its own"),
+            say("--since and --until go with --kind scorecard and --kind judgement."),
+        )
+    service, outage = _meant(app, args.name)
     return documents.made(app, service, outage, kind), {
         "outage": outage.id,
         "service": service.id,

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from statuswatch import export as formats
 from statuswatch.app import App
-from statuswatch.app.records import records
+from statuswatch.app.passed import passed
+from statuswatch.app.records import records, written
 from statuswatch.cli.opening import UsageError, find, nearest, opened
 from statuswatch.cli.terminal import WORDS, Exit, Terminal
 from statuswatch.core import ours
+from statuswatch.core.answering import TimelineEntry
 from statuswatch.core.clocks import Admission
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.model import Role
@@ -31,10 +33,11 @@ def history(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> i
         if terminal.json:
             _pour(formats.load("json"), app, which, terminal)
             return Exit.FINE
-        seen = 0
+        seen, dealt = 0, dict(passed(app, which.services))
         for row in records(app.stored.history, which, app.clock.now()):
             seen += 1
             _print(row, app, terminal)
+            _deal(dealt.pop(row.outage_id or "", ()), terminal)
         if not seen:
             asked = args.since or args.until or args.name
             terminal.say(
@@ -76,24 +79,18 @@ def _write(
     """How many rows were written. Raises UsageError: then the old file is as it was."""
     number = 0
 
-    def counted() -> Iterator[Record]:
+    def heard() -> None:
         nonlocal number
-        for row in _rows(app, which, kinds):
-            number += 1
-            yield row
+        number += 1
 
     try:
-        write_whole(path, chosen.render(counted(), app.clock.now()))
+        now = app.clock.now()
+        write_whole(path, written(chosen, app.stored.history, which, now, kinds, heard))
     except StoreError:
         raise
     except StatusWatchError as error:
         raise UsageError(error.title, error.advice) from error
     return number
-
-
-def _rows(app: App, which: Filter, kinds: Collection[str] | None) -> Iterator[Record]:
-    found = records(app.stored.history, which, app.clock.now())
-    return found if kinds is None else (row for row in found if row.kind in kinds)
 
 
 def _pour(
@@ -107,7 +104,7 @@ def _pour(
     reconfigure = getattr(sys.stdout, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(encoding="utf-8", newline="")
-    for piece in chosen.render(_rows(app, which, kinds), app.clock.now()):
+    for piece in written(chosen, app.stored.history, which, app.clock.now(), kinds):
         terminal.raw(piece)
     terminal.flush()
 
@@ -150,6 +147,12 @@ def _print(row: Record, app: App, terminal: Terminal) -> None:
     )
     for revision in row.revised:
         terminal.say(say("    {revised}", revised=revision.words))
+
+
+def _deal(told: Iterable[TimelineEntry], terminal: Terminal) -> None:
+    """What the user reported of that outage and what they wrote, under the first row of it."""
+    for entry in told:
+        terminal.say(say("    {at}  {what}", at=entry.at, what=entry.words))
 
 
 KINDS = {

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import re
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from statuswatch.app import App, planning
@@ -67,12 +66,15 @@ def _list(terminal: Terminal, profile: Profile) -> int:
 
 def _line(one: Occasion, app: App) -> Message:
     needs = _names(one.needs, app) or say("names nothing that it needs")
-    shown: Args = {"number": one.id, "title": one.title, "at": one.at, "needs": needs}
+    title: str | Message = one.title
     if one.day:
-        return say("{number:>4}  {at}  {title} (all day): {needs}", **shown)
-    if one.until is not None:
-        return say("{number:>4}  {at}  {title} ({length}): {needs}", length=_length(one), **shown)
-    return say("{number:>4}  {at}  {title}: {needs}", **shown)
+        title = say("{title} (all day)", title=one.title)
+    elif one.until is not None:
+        title = say("{title} ({length})", title=one.title, length=_length(one))
+    number = f"{one.id:>4}"
+    return say(
+        "{number}  {at}  {title}: {needs}", number=number, at=one.at, title=title, needs=needs
+    )
 
 
 def _length(one: Occasion) -> timedelta:
@@ -121,7 +123,10 @@ def _fallen(one: Fallen, app: App) -> Message:
 
 def _add(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
     zone = _zone(args.zone)
-    at, day = _moment(args.at, zone)
+    try:
+        at, day = planning.moment(typed(args.at), zone)
+    except planning.PlanError as error:
+        raise UsageError(error.title, error.advice) from error
     with opened(profile, terminal) as app:
         made = Occasion(
             title=typed(args.title),
@@ -176,34 +181,10 @@ def _zone(name: str | None) -> Zone:
     return found
 
 
-def _moment(text: str, zone: Zone) -> tuple[datetime, bool]:
-    """When it is (UTC), and whether it is a day alone. Raises UsageError."""
-    text = typed(text)
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(
-            say("{text} is no moment", text=text),
-            say('Write a date (2026-11-24), or with a time: "2026-11-24 09:00".'),
-        ) from error
-    if not 1970 <= found.year < 9000:
-        raise UsageError(say("{text} is too far away", text=text))
-    day = re.fullmatch(r"\d{4}-?\d\d-?\d\d", text) is not None
-    if found.tzinfo is not None:
-        return found.astimezone(UTC), day
-    at = zone.clock.at(found)
-    if not day and zone.clock.wall(at) != found:
-        raise UsageError(
-            say("There is no {text} on that day: the clocks skip it", text=f"{found:%H:%M}"),
-            say("Choose another time."),
-        )
-    return at, day
-
-
 def _end(at: datetime, length: timedelta | None, zone: Zone, *, day: bool) -> datetime | None:
     if length is not None:
         return at + length
-    return zone.clock.at(zone.clock.wall(at) + timedelta(days=1)) if day else None
+    return planning.day_after(at, zone) if day else None
 
 
 # -- calendars -------------------------------------------------------------------------------------

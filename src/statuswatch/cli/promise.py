@@ -94,8 +94,6 @@ def _keep(app: App, service: Service, drafts: Iterable[Promise], terminal: Termi
         kept, new = promising.add(app, draft)
         terminal.say(say("Kept:") if new else say("Kept already:"))
         show(service, kept, terminal)
-        if kept.due is not None and kept.due < kept.made:
-            terminal.say(say("       It was due {due}, before it was promised.", due=kept.due))
         terminal.data({**data(kept, service), "new": new})
 
 

@@ -87,9 +87,11 @@ def _show_one(one: Judgement, terminal: Terminal) -> None:
 
 
 def _quote(promise: Promise, terminal: Terminal) -> None:
-    """Their words, unless the line above is made of them."""
+    """Their words, unless the line above is made of them; and that it was past from the start."""
     if promise.text and promise.kind is not PromiseKind.OTHER:
         terminal.say(say("       “{text}”", text=" ".join(promise.text.split())))
+    if promise.due is not None and promise.due < promise.made:
+        terminal.say(say("       It was due {due}, before it was promised.", due=promise.due))
 
 
 # -- for programs ----------------------------------------------------------------------------------

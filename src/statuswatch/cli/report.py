@@ -13,7 +13,7 @@ from statuswatch.app.languages import LanguageError, setting_in
 from statuswatch.app.reporting import Draft
 from statuswatch.cli.opening import UsageError, find, opened, typed
 from statuswatch.cli.terminal import Exit, Terminal, when
-from statuswatch.core.answering import TicketClock, in_words
+from statuswatch.core.answering import EntryKind, TicketClock, entries, in_words, reports_of
 from statuswatch.core.calling import is_mail
 from statuswatch.core.model import Service
 from statuswatch.core.words import Setting, say
@@ -186,11 +186,18 @@ def _noted(app: App, service: Service, args: argparse.Namespace, terminal: Termi
 
 def _list(app: App, service: Service, terminal: Terminal) -> None:
     clocks = calling.tickets(app, service)
+    outages = app.stored.history.outages(service.id, now=app.clock.now()) if clocks else ()
     for clock in clocks:
         ticket = clock.ticket
         terminal.say(say("{number}. {at} to {to}", number=ticket.id, at=ticket.sent, to=ticket.to))
         if ticket.number:
             terminal.say(say("    Their number: {number}", number=ticket.number))
+        about = next((o for o in outages if ticket in reports_of(o, [ticket])), None)
+        if about is not None:
+            terminal.say(say("    About the outage of {start}", start=about.start))
+        for entry in entries(clock):
+            if entry.kind in (EntryKind.ACKNOWLEDGED, EntryKind.DUE):
+                terminal.say(say("    {at}  {what}", at=entry.at, what=entry.words))
         _tell(clock, terminal)
     if not clocks:
         terminal.say(say("You have not noted a report to {name}", name=service.name))

@@ -76,6 +76,7 @@ def data(card: Scorecard) -> dict[str, object]:
         "quarters": [
             {
                 "quarter": name_of(step.figures.period),
+                "rests_on": step.rests.value,
                 **_figures(step.figures),
                 "trend": {measure.value: how.value for measure, how in step.tendencies},
             }

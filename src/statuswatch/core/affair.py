@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from statuswatch.core.clocks import Clocks
 from statuswatch.core.costs import Cost
-from statuswatch.core.docket import Letter, Ticket
+from statuswatch.core.docket import Letter, Promise, Ticket
 from statuswatch.core.model import Change, KnownIncident, Outage, Role, Service
 from statuswatch.core.paper import Words
 from statuswatch.core.rewriting import Revision, revisions
@@ -43,11 +43,13 @@ class Strand:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """A notice that was told. `channels`: the names of those it went through."""
+    """A notice that was told. `channels`: the names of those it went through. `reminder`: it only
+    said that it still lasts."""
 
     at: datetime
     title: Message
     channels: tuple[str, ...]
+    reminder: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ class Pledge:
 @dataclass(frozen=True, slots=True)
 class Affair:
     """`strands`: the oldest first. `zone`: what the reader's zone is called. `pledges`: what was
-    promised beside the updates. `cost`: `None` where the user has not said what it costs."""
+    promised beside the updates. `cost`: `None` where the user has not said what it costs.
+    `promises`: all of theirs, for when an answer was due."""
 
     service: Service
     outage: Outage
@@ -74,6 +77,7 @@ class Affair:
     letters: tuple[Letter, ...] = ()
     pledges: tuple[Pledge, ...] = ()
     cost: Cost | None = None
+    promises: tuple[Promise, ...] = ()
 
     @property
     def theirs(self) -> tuple[Strand, ...]:

@@ -48,6 +48,7 @@ class Aftermath:
     how much longer it may last, by service id; `promises`: what stands promised, by outage id. `stories`: each story in whole (same keys), for what is told
     later than its line; without it such a card says less. `listed`: the names of all parts that a
     source lists, by its id. `joined`: the parts that a line adds to its story, by its seq.
+    `reachable`: there is somebody to write to: a contact, or a page of theirs.
     """
 
     outages: Mapping[Place, Outage] = field(default_factory=dict)
@@ -69,6 +70,7 @@ class Aftermath:
     stories: Mapping[Place, Incident] = field(default_factory=dict)
     listed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     joined: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    reachable: bool = False
 
     def places(self, outage: str) -> tuple[Place, ...]:
         """What an outage is made of."""

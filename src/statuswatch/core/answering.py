@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from statuswatch.core.deadlines import due_of
+from statuswatch.core.aftermath import names_of
+from statuswatch.core.deadlines import answer_due
 from statuswatch.core.docket import Docket, Letter, Promise, PromiseKind, Ticket
 from statuswatch.core.lasting import merged, wakes
+from statuswatch.core.model import Outage
 from statuswatch.core.preferences import Wishes
 from statuswatch.core.promised import GRACE
 from statuswatch.core.situation import Situation, Timed
@@ -22,6 +24,10 @@ LATE_KEY = "answer:"
 
 NO_NEWS = timedelta(days=30)
 """What was late for longer when it is first looked at is told nowhere but in the list."""
+
+
+AGAIN = (timedelta(), timedelta(days=3), timedelta(days=7), timedelta(days=14))
+"""So long after it was due it is told: when it is late, and while there is still no answer."""
 
 
 class Standing(StrEnum):
@@ -75,21 +81,21 @@ def clock_of(ticket: Ticket, promises: Iterable[Promise], now: datetime) -> Tick
 
 
 def due_by(ticket: Ticket, promises: Iterable[Promise]) -> tuple[datetime | None, Promise | None]:
-    """Until when an answer is due: as the user says, else by the soonest of what they had promised
-    before it was sent."""
+    """Until when an answer is due: as the user says, else by the soonest of what they promised."""
     if ticket.answer_by is not None:
         return ticket.answer_by, None
-    found = []
-    for promise in promises:
-        if promise.kind is not PromiseKind.ANSWER_WITHIN or promise.service != ticket.service:
-            continue
-        due = due_of(promise, ticket.sent) if promise.made <= ticket.sent else None
-        if due is not None and due >= ticket.sent:
-            found.append((due, promise.id, promise))
-    if not found:
-        return None, None
-    due, _, promise = min(found, key=lambda each: each[:2])
-    return due, promise
+    return min(
+        _promised(ticket, promises), key=lambda one: (one[0], one[1].id), default=(None, None)
+    )
+
+
+def _promised(ticket: Ticket, promises: Iterable[Promise]) -> list[tuple[datetime, Promise]]:
+    found = (
+        (answer_due(promise, ticket), promise)
+        for promise in promises
+        if promise.kind is PromiseKind.ANSWER_WITHIN and promise.service == ticket.service
+    )
+    return [(due, promise) for due, promise in found if due is not None]
 
 
 def _by(moment: datetime | None, now: datetime) -> datetime | None:
@@ -138,25 +144,43 @@ def _acknowledged(clock: TicketClock, after: timedelta) -> Message:
 
 
 def late_answers(situation: Situation, docket: Docket, wishes: Wishes, now: datetime) -> Timed:
-    """A card for each report whose answer is late: once for each time it was due."""
+    """A card for each report whose answer is late: when it is, and again further and further apart
+    (`AGAIN`), four times in all. An answer ends it; a date that they name anew begins it anew."""
     if wishes.kinds is not None and NoticeKind.REMINDER not in wishes.kinds:
         return Timed()
     waiting = [
-        clock
+        (clock, due)
         for clock in (clock_of(ticket, docket.promises, now) for ticket in docket.tickets)
-        if clock.answered_after is None and clock.due is not None
+        if clock.answered_after is None
+        if (due := _due_now(clock.ticket, docket.promises)) is not None
     ]
     if (until := wakes(situation, now)) is not None:
         return Timed(again=until if waiting else None)
-    return merged([_late(situation, clock, clock.due, now) for clock in waiting if clock.due])
+    return merged([_late(situation, clock, due, now) for clock, due in waiting])
+
+
+def _due_now(ticket: Ticket, promises: Iterable[Promise]) -> datetime | None:
+    """What is waited for: of dates that they named since it was sent, the last; else what is due."""
+    due, _ = due_by(ticket, promises)
+    if ticket.answer_by is not None:
+        return due
+    named = [(p.made, p.id, at) for at, p in _promised(ticket, promises) if p.made > ticket.sent]
+    return max(named)[2] if named else due
 
 
 def _late(situation: Situation, clock: TicketClock, due: datetime, now: datetime) -> Timed:
-    if clock.late is None:
+    """Of what came due while nobody could tell it, only the newest."""
+    late = now - due
+    if late <= GRACE:
         return Timed(again=due + GRACE)
-    if clock.late > NO_NEWS:
+    if late > NO_NEWS:
         return Timed()
     ticket, name = clock.ticket, situation.service.name
+    stage = max(n for n, after in enumerate(AGAIN) if late >= after)
+    again = due + AGAIN[stage + 1] if stage + 1 < len(AGAIN) else None
+    title = say("{name} is late with its answer", name=name)
+    if stage:
+        title = say("{name} still owes you an answer", name=name)
     if clock.acknowledged_after is not None:
         body = say(
             "You wrote {waited} ago. They have it, but an answer was due by {due}.",
@@ -168,16 +192,16 @@ def _late(situation: Situation, clock: TicketClock, due: datetime, now: datetime
             "You wrote {waited} ago. An answer was due by {due}.", waited=clock.waited, due=due
         )
     notice = Notice(
-        key=f"{LATE_KEY}{ticket.id}:{stamp(due)}",
+        key=f"{LATE_KEY}{ticket.id}:{stamp(due)}" + (f":{AGAIN[stage].days}d" if stage else ""),
         thread=f"ticket:{ticket.id}",
         service=situation.service.id,
-        title=say("{name} is late with its answer", name=name),
+        title=title,
         body=body,
         at=now,
         kind=NoticeKind.REMINDER,
         actions=(Action.OPEN,),
     )
-    return Timed((notice,))
+    return Timed((notice,), again)
 
 
 # -- in an outage's timeline -----------------------------------------------------------------------
@@ -205,21 +229,39 @@ class TimelineEntry:
     id: int = 0
 
 
-def timeline(docket: Docket, outage: str, now: datetime) -> tuple[TimelineEntry, ...]:
+def reports_of(outage: Outage, tickets: Iterable[Ticket]) -> tuple[Ticket, ...]:
+    """Every report about it: also what was sent in it before anybody had heard of it, and what was
+    noted for one that has turned out to be part of it."""
+    names = names_of(outage)
+    return tuple(
+        ticket
+        for ticket in tickets
+        if ticket.outage in names
+        or (ticket.outage is None and outage.start <= ticket.sent <= outage.end)
+    )
+
+
+def letters_of(outage: Outage, letters: Iterable[Letter]) -> tuple[Letter, ...]:
+    """Those that the user put to it, or to one that has turned out to be part of it."""
+    names = names_of(outage)
+    return tuple(letter for letter in letters if letter.outage in names)
+
+
+def timeline(docket: Docket, outage: Outage, now: datetime) -> tuple[TimelineEntry, ...]:
     """What passed between the user and the vendor about this outage up to `now`, oldest first."""
     found = [
         entry
-        for ticket in docket.tickets
-        if ticket.outage == outage
-        for entry in _of_ticket(clock_of(ticket, docket.promises, now))
+        for ticket in reports_of(outage, docket.tickets)
+        for entry in entries(clock_of(ticket, docket.promises, now))
     ]
-    found += [_of_letter(letter) for letter in docket.letters if letter.outage == outage]
+    found += [_of_letter(letter) for letter in letters_of(outage, docket.letters)]
     order = tuple(EntryKind)
     past = (entry for entry in found if entry.at <= now)
     return tuple(sorted(past, key=lambda e: (e.at, e.id, order.index(e.kind))))
 
 
-def _of_ticket(clock: TicketClock) -> Iterable[TimelineEntry]:
+def entries(clock: TicketClock) -> Iterable[TimelineEntry]:
+    """One report as lines: sent, acknowledged, due and not there, answered, each after how long."""
     ticket = clock.ticket
     to = one_line(ticket.to, 100)
     if ticket.number:

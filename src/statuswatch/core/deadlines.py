@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from statuswatch.core import workdays
 from statuswatch.core.docket import Letter, Promise, Ticket
@@ -25,6 +25,10 @@ GRAVE = re.compile(
     re.I,
 )
 """Whose promise says so speaks of what is down, in part or as a whole; not of what is only slow."""
+
+
+STILL_WAITS = timedelta(days=30)
+"""Of an older report nobody who names a date for an answer thinks any more."""
 
 
 def resolved(promise: Promise, record: Record, now: datetime) -> Iterator[Case]:
@@ -70,11 +74,27 @@ def _resolved(trouble: Trouble, begin: datetime, due: datetime, now: datetime) -
 
 
 def answered(promise: Promise, record: Record, now: datetime) -> Iterator[Case]:
-    """Per report that was sent since it was promised. That it reached them is no answer."""
+    """Per report that it is about. That it reached them is no answer."""
     for ticket in record.tickets:
-        due = due_of(promise, ticket.sent)
-        if due is not None and ticket.sent >= promise.made:
+        due = answer_due(promise, ticket)
+        if due is not None:
             yield Case(*_answered(ticket, due, now))
+
+
+def answer_due(promise: Promise, ticket: Ticket) -> datetime | None:
+    """By when it promises an answer to this report; `None`: it is not about it.
+
+    A length is for what is sent from then on. A date is also for what waits for an answer when it is
+    named ("you hear from us by Monday"), and for nothing that is sent after it.
+    """
+    due = due_of(promise, ticket.sent)
+    if due is None or (promise.limit is None and due < ticket.sent):
+        return None
+    if ticket.sent >= promise.made:
+        return due
+    waits = ticket.answered is None or ticket.answered > promise.made
+    named_since = promise.limit is None and promise.made - ticket.sent <= STILL_WAITS
+    return due if waits and named_since else None
 
 
 def _answered(ticket: Ticket, due: datetime, now: datetime) -> tuple[Ruling, Evidence]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 
-from statuswatch.core.affair import Affair, Strand
+from statuswatch.core import answering
+from statuswatch.core.affair import Affair, Reached, Strand
+from statuswatch.core.answering import clock_of
 from statuswatch.core.clocks import Admission, Span
 from statuswatch.core.model import Level, Role
 from statuswatch.core.open_questions import questions
@@ -40,10 +42,10 @@ def downtime_document(affair: Affair, now: datetime) -> Paper:
     blocks = (
         *_what_happened(affair),
         *_clocks(affair),
-        *_timeline(affair),
+        *_timeline(affair, now),
         *_witnesses(affair),
         *_told(affair),
-        *_reports(affair),
+        *_reports(affair, now),
         *_promises(affair, now),
         *_cost(affair),
         *_open(affair),
@@ -177,7 +179,7 @@ def _share(share: float | None) -> Message:
     return say("{percent} % of the time", percent=int(share * 100))
 
 
-def _timeline(affair: Affair) -> Iterator[Block]:
+def _timeline(affair: Affair, now: datetime) -> Iterator[Block]:
     """In the order of time; what has no time of its own stands where its story began."""
     yield Heading(say("Timeline"))
     entries = [entry for strand in affair.strands for entry in _of_strand(affair, strand)]
@@ -189,8 +191,8 @@ def _timeline(affair: Affair) -> Iterator[Block]:
         note = Told(letter.subject) if letter.subject else None
         entries.append((letter.at, Quote(Told(letter.text), Told(letter.sender), letter.at, note)))
     for ticket in affair.tickets:
-        words = say("{at}: you reported it to {to}.", at=ticket.sent, to=ticket.to)
-        entries.append((ticket.sent, Paragraph(words)))
+        for told in answering.entries(clock_of(ticket, affair.promises, now)):
+            entries.append((told.at, Paragraph(say("{at}: {what}", at=told.at, what=told.words))))
     if not affair.outage.ongoing:
         over = say("{at}: over.", at=affair.outage.end)
         entries.append((affair.outage.end, Paragraph(over)))
@@ -250,16 +252,27 @@ def _told(affair: Affair) -> Iterator[Block]:
         return
     yield Heading(say("Who was told"))
     head = (say("When"), say("What"), say("How"))
-    yield Table(
-        head,
-        tuple(
-            (say("{at}", at=each.at), each.title, Told(", ".join(each.channels)))
-            for each in affair.reached
-        ),
-    )
+    yield Table(head, tuple(_reached(affair.reached)))
 
 
-def _reports(affair: Affair) -> Iterator[Block]:
+def _reached(reached: Sequence[Reached]) -> Iterator[tuple[Words, ...]]:
+    """Reminders are one row, where the first of them stands: a long outage has dozens."""
+    reminders = [each for each in reached if each.reminder]
+    for each in reached:
+        if not each.reminder or len(reminders) == 1:
+            yield say("{at}", at=each.at), each.title, Told(", ".join(each.channels))
+        elif each is reminders[0]:
+            what = count(
+                "Reminded once, at {last}",
+                "Reminded {n} times, last at {last}",
+                len(reminders),
+                last=max(one.at for one in reminders),
+            )
+            through = dict.fromkeys(name for one in reminders for name in one.channels)
+            yield say("{at}", at=each.at), what, Told(", ".join(through))
+
+
+def _reports(affair: Affair, now: datetime) -> Iterator[Block]:
     if not affair.tickets:
         return
     yield Heading(say("What was reported"))
@@ -270,7 +283,16 @@ def _reports(affair: Affair) -> Iterator[Block]:
             items.append((say("Their number"), Told(ticket.number)))
         items.append((say("Acknowledged"), _after(ticket.acknowledged, ticket.sent)))
         items.append((say("Answered"), _after(ticket.answered, ticket.sent)))
+        clock = clock_of(ticket, affair.promises, now)
+        if clock.due is not None:
+            items.append((say("An answer was due"), _due(clock.due, clock.late)))
         yield Figures(tuple(items))
+
+
+def _due(due: datetime, late: timedelta | None) -> Message:
+    if late is None:
+        return say("{due}", due=due)
+    return say("{due}, {late} late", due=due, late=late)
 
 
 def _after(moment: datetime | None, sent: datetime) -> Message:

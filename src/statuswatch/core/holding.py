@@ -259,7 +259,7 @@ def with_rest(notice: Notice, matter: Matter, rest: tuple[Outage, ...]) -> Notic
         notice,
         title=title,
         body=body,
-        actions=standing_actions([other.id for other in rest], after.silences),
+        actions=standing_actions([other.id for other in rest], after),
         stage=Stage.ON,
         level=worst(after.level(other.id, service) or other.worst for other in rest),
         about=tuple(dict.fromkeys([*notice.about, *(other.id for other in rest)])),

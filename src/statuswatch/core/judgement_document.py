@@ -9,12 +9,13 @@ from statuswatch.core.judgement import Evidence, Judgement, Ruling, Scoreboard
 from statuswatch.core.known_issues import Issue
 from statuswatch.core.paper import Block, Bullets, Heading, Paper, Paragraph, Quote, Table, Told
 from statuswatch.core.promise_words import what
+from statuswatch.core.quarters import Period
 from statuswatch.core.words import Message, say
 
 RULINGS = {
     Ruling.KEPT: say("Kept"),
     Ruling.BROKEN: say("Broken"),
-    Ruling.OPEN: say("Open"),
+    Ruling.OPEN: say("Open", "a promise"),
     Ruling.UNKNOWN: say("Can't know"),
 }
 
@@ -31,11 +32,21 @@ def judgement_document(
     now: datetime,
     stated: Scoreboard | None = None,
     issues: Iterable[Issue] = (),
+    period: Period | None = None,
 ) -> Paper:
-    """A table of all, then each with its evidence. `stated`: what they promised while down."""
+    """A table of all, then each with its evidence. `stated`: what they promised while down.
+    `period`: of which time it tells, where it is not all of it."""
     every = sorted(judgements, key=lambda one: ORDER.index(one.ruling))
     issues = tuple(issues)
-    blocks: list[Block] = [Paragraph(board.words)]
+    blocks: list[Block] = []
+    if period is not None:
+        words = say(
+            "What they promised until {until}, and while down from {since} on.",
+            since=period.since,
+            until=period.until,
+        )
+        blocks.append(Paragraph(words))
+    blocks.append(Paragraph(board.words))
     if every:
         head = (say("Promise"), say("What became of it"))
         rows = tuple((what(one.promise), RULINGS[one.ruling]) for one in every)

@@ -27,6 +27,9 @@ AHEAD = timedelta(days=400)
 PATIENCE = timedelta(minutes=3)
 """Who can't tell just after waking may be able to a moment later."""
 
+TIMELY = timedelta(minutes=15)
+"""So long after a day before, or after waking since then, a go is news."""
+
 TICK = timedelta(minutes=1)
 """In the last half hour it is looked so often whether the answer still holds."""
 
@@ -98,7 +101,13 @@ def _decided(
     one: Occasion, overview: Overview, now: datetime, rules: Rules, awake: datetime | None
 ) -> Timed:
     """A day before: once. In the last half hour: once for each answer, so that what falls after the
-    go is told, too. What came due while nobody could tell it is told as long as it is of use."""
+    go is told, too. What came due while nobody could tell it is told as long as it is of use.
+
+    A go is told only when the day before has just begun, or when somebody looks again after it: to
+    who writes a plan down for this evening it is no news that all is well. That it can't go ahead, or
+    that nobody can tell, is told to them at once, or as soon as it is so. Half an hour before, every
+    answer is told.
+    """
     day_before, half_hour = decisions(one)
     start = begins(one)
     if now < day_before:
@@ -111,6 +120,8 @@ def _decided(
     patient = max(due, awake or due) + PATIENCE
     if found.go is Go.CANT_TELL and now < min(patient, start):
         return Timed(again=min(patient, start))
+    if found.go is Go.GO and not late and now > max(due, awake or due) + TIMELY:
+        return Timed(again=half_hour)
     stage = f"30m:{found.go.value}" if late else "24h"
     card = go_card(found, go_key(one, start, stage), late=late)
     return Timed((card,), min(now + TICK, start) if late else half_hour)
@@ -147,6 +158,9 @@ def go_words(found: Preflight) -> Message:
 
 
 def _line(check: Check) -> Message:
+    """Why, and what to do about it."""
+    if check.advice is not None:
+        return say("{words}. {advice}", words=check.words, advice=check.advice)
     return say("{words}.", words=check.words)
 
 

@@ -6,36 +6,16 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from statuswatch.core.pledge_lengths import NUMBER, RANGE, lengths, number
 from statuswatch.core.target_dates import DATE, MONTHS, day_of
 from statuswatch.core.target_times import Setting, spans
 from statuswatch.core.zones import Clock
 
 DAY = timedelta(days=1)
 
-_NUMBERS = {
-    word: n
-    for n, word in enumerate(
-        [
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-        ],
-        1,
-    )
-} | {"a": 1, "an": 1}
 _BUSINESS = re.compile(
-    r"\b(?P<n>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|an?)[\s-]"
-    r"(?:(?:\s?(?:-|–|to|or)\s?)(?P<high>\d{1,3})\s)?(?:business|working|work|office)[\s-]?"
-    r"(?P<unit>day|hour)s?\b",
+    rf"(?<![\w.,-]){RANGE}(?P<n>{NUMBER})[\s-](?:full\s)?"
+    r"(?:business|working|work|office)[\s-]?(?P<unit>day|hour|week)s?\b",
     re.I,
 )
 _SAME_DAY = re.compile(r"\b(?:the )?(?:same|next) (?P<sort>business|working) day\b", re.I)
@@ -71,8 +51,14 @@ _DATE = re.compile(rf"{_LEAD}(?:end of\s(?:the\s)?)?(?P<date>{DATE})(?!\w)", re.
 _TIME = re.compile(rf"{_LEAD}(?:about\s|around\s)?$", re.I)
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _END_OF = re.compile(
-    r"\b(?:(?P<short>EOD|EOW|COB)|(?:the\s)?end of(?: the| this| next)?\s"
-    rf"(?:(?P<unit>day|week|month|year|quarter)|(?P<month>{_MONTH})(?:\s(?P<year>20\d\d))?))(?!\w)",
+    r"\b(?:(?P<short>EOD|EOW|COB|close of business)"
+    r"|(?:the\s)?end of(?: the| this|(?P<next> next))?(?: business)?\s"
+    rf"(?:(?P<unit>day|week|month|year|quarter)|(?P<month>{_MONTH})(?:\s(?P<year>20\d\d))?))"
+    rf"(?:,?\s(?:on\s|of\s)?(?P<date>{DATE}))?(?!\w)",
+    re.I,
+)
+_NTH = re.compile(
+    r"\b(?:by|before|until|no later than|not later than|on)\sthe\s(?P<n>\d{1,2})(?:st|nd|rd|th)\b",
     re.I,
 )
 _QUARTER = re.compile(r"\bQ(?P<q>[1-4])(?:[\s/]?(?P<year>20\d\d))?\b")
@@ -103,13 +89,26 @@ def within(words: str, made: datetime) -> Length | None:
         led = words[span.start : span.end].lower().startswith(("within", "in ", "inside"))
         if led or _WITHIN.search(words[: span.start]):
             return Length(span.due - made)
-    return None
+    plain = [length for start, _, length in lengths(words) if _WITHIN.search(words[:start])]
+    return Length(plain[-1]) if plain else None
+
+
+def length_of(text: str) -> Length | None:
+    """The length that a text is, and nothing else: "90 minutes", "within 2 business days"."""
+    text = re.sub(r"^\s*(?:within|in|every)\s+|\s+$", "", text, flags=re.I)
+    if match := _BUSINESS.fullmatch(text):
+        limit = _business(match)
+        return Length(limit, business=True) if limit else None
+    found = next(lengths(text), None)
+    if found is None or (found[0], found[1]) != (0, len(text)):
+        return None
+    return Length(found[2])
 
 
 def _business(match: re.Match[str]) -> timedelta:
-    number = match["high"] or match["n"].lower()
-    n = int(number) if number.isdigit() else _NUMBERS[number]
-    return n * (DAY if match["unit"].lower() == "day" else timedelta(hours=1))
+    """A business week is five of its days."""
+    unit = {"day": DAY, "week": 5 * DAY}.get(match["unit"].lower(), timedelta(hours=1))
+    return number(match["n"]) * unit
 
 
 def pace(words: str, made: datetime) -> timedelta | None:
@@ -123,24 +122,52 @@ def pace(words: str, made: datetime) -> timedelta | None:
     if match := _ADJECTIVE.search(words):
         scale = timedelta(hours=1) if match["unit"].lower() == "hour" else timedelta(minutes=1)
         return int(match["n"]) * scale
+    plain = [length for start, _, length in lengths(words) if _EVERY.search(words[:start])]
+    if plain:
+        return plain[0]
     return next((length for pattern, length in _PACES if pattern.search(words)), None)
 
 
 def due(words: str, made: datetime, clock: Clock) -> datetime | None:
     """The date that a sentence names, UTC: a day alone is over at 23:59 by `clock`."""
-    for span in spans(words, Setting(made, clock)):
-        if span.due is not None and not span.relative and _led(words, span.start):
-            return span.due
     wall = clock.wall(made)
     try:
+        for span in spans(words, Setting(made, clock)):
+            if span.due is not None and not span.relative and _led(words, span.start):
+                shown = clock.wall(span.due)
+                return clock.at(_next(words[: span.end], shown, wall))
         for match in _DATE.finditer(words):
             day = day_of(match["date"], wall)
             if day is not None:
-                return clock.at(_night(_next(match[0], day, wall)))
+                return _on(words, match, _next(match[0], day, wall), clock)
+        if nth := _NTH.search(words):
+            return clock.at(_night(_nth(int(nth["n"]), wall)))
         end = _end_of(words, wall)
         return clock.at(_night(end)) if end is not None else None
     except (OverflowError, ValueError):
         return None
+
+
+def _on(words: str, match: re.Match[str], day: datetime, clock: Clock) -> datetime:
+    """At the hour that stands beside the date, also where it is past or far ahead; else that night."""
+    eve = clock.at(day) - timedelta(minutes=1)
+    for span in spans(words, Setting(eve, clock)):
+        beside = span.start <= match.end("date") and span.end >= match.start("date")
+        if beside and span.due is not None and not span.relative and span.due - eve <= 2 * DAY:
+            return span.due
+    return clock.at(_night(day))
+
+
+def _nth(number: int, wall: datetime) -> datetime:
+    """The next day of that number: "by the 15th". Raises ValueError where no month has it."""
+    today = wall.replace(hour=0, minute=0, second=0, microsecond=0)
+    for ahead in range(12):
+        year, month = divmod(today.year * 12 + today.month - 1 + ahead, 12)
+        first = today.replace(year=year, month=month + 1, day=1)
+        day = first + (number - 1) * DAY
+        if number >= 1 and day.month == first.month and day >= today:
+            return day
+    raise ValueError(number)
 
 
 def _led(words: str, start: int) -> bool:
@@ -162,12 +189,15 @@ def _end_of(words: str, wall: datetime) -> datetime | None:
             number = MONTHS.index(match["month"][:3].lower()) + 1
             year = int(match["year"] or (wall.year if number >= wall.month else wall.year + 1))
             return _last(today, year, number)
+        if unit == "day" and match["date"]:  # "end of day Thursday", "COB Friday"
+            return day_of(match["date"], wall)
+        on = 1 if match["next"] else 0
         return {
-            "day": today,
-            "week": today + (4 - today.weekday()) % 7 * DAY,
-            "month": _last(today, wall.year, wall.month),
-            "quarter": _last(today, wall.year, (wall.month + 2) // 3 * 3),
-            "year": _last(today, wall.year, 12),
+            "day": today + on * DAY,
+            "week": today + (4 - today.weekday()) % 7 * DAY + on * 7 * DAY,
+            "month": _last(today, wall.year, wall.month + on),
+            "quarter": _last(today, wall.year, (wall.month + 2) // 3 * 3 + 3 * on),
+            "year": _last(today, wall.year + on, 12),
         }[unit]
     if match := _QUARTER.search(words):
         number = 3 * int(match["q"])
@@ -177,7 +207,8 @@ def _end_of(words: str, wall: datetime) -> datetime | None:
 
 
 def _last(today: datetime, year: int, month: int) -> datetime:
-    """The last day of a month."""
+    """The last day of a month; the 13th is the next January."""
+    year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
     after = today.replace(year=year + month // 12, month=month % 12 + 1, day=1)
     return after - DAY
 

@@ -168,7 +168,8 @@ def kind_of(words: str, *, limit: bool, pace: bool, due: bool, led: bool) -> Pro
         limit or ((bound or due) and (led or due or _TOLD.search(words)))
     ):
         return PromiseKind.POST_MORTEM
-    if limit and _ANSWERS.search(words) and not _NO_ANSWER.search(words):
+    answers = _ANSWERS.search(words) and not _NO_ANSWER.search(words)
+    if answers and (limit or (due and bound)):
         return PromiseKind.ANSWER_WITHIN
     if _KNOWN.search(words) and bound:
         return PromiseKind.KNOWN_ISSUE

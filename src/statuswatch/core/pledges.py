@@ -19,6 +19,9 @@ from statuswatch.core.zones import Clock, Zoned, clock_of
 LONGEST_TEXT, LONGEST_ITEM = 40_000, 600
 """Characters that are read of a text, and of one sentence."""
 
+WRAPPED = 50
+"""A line of an item that is shorter was not broken by a mail program."""
+
 _ITEM = re.compile(r"^\s*(?:>\s*)*(?:[-*•–—·▪◦‣+]|\(?\d{1,2}[.):]|\(?[a-zA-Z][.)])\s+(?=\S)")
 _QUOTED = re.compile(r"^\s*(?:>\s?)+")
 _MARKS = re.compile(r"\*\*|__|`|^#{1,6}\s", re.M)
@@ -74,13 +77,17 @@ def _sentences(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _blocks(text: str) -> Iterator[tuple[str, bool]]:
-    """Paragraphs and items; a line that is only wrapped belongs to the one before."""
+    """Paragraphs and items; a line that is only wrapped belongs to the one before. Below an item
+    whose line was too short to be wrapped, what is neither indented nor goes on in small letters is
+    a paragraph of its own."""
     words: list[str] = []
     is_item = False
     for line in [*text.splitlines(), ""]:
         bare = _QUOTED.sub("", line)
         starts = _ITEM.match(bare)
         ends = not bare.strip() or starts or (words and words[-1].rstrip().endswith(":"))
+        if words and is_item and len(words[-1].rstrip()) < WRAPPED and bare[:1].isupper():
+            ends = True
         if words and ends:
             yield " ".join(" ".join(words).split()), is_item
             words = []

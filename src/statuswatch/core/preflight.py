@@ -89,7 +89,9 @@ def preflight(
         words = say("{title} is over since {at}", title=occasion.title, at=ends(occasion))
         return Preflight(occasion, Go.CANT_TELL, words, now, needs, instead)
     if not needs:
-        words = say("Can't tell for {title}: it names nothing that it needs", title=occasion.title)
+        words = say(
+            "Can't tell if {title} can go: it names nothing that it needs", title=occasion.title
+        )
         advice = say("Say which services it needs.")
         return Preflight(occasion, Go.CANT_TELL, words, now, needs, instead, advice)
     go = worst_go(check.go for check in needs)
@@ -112,7 +114,7 @@ def headline(occasion: Occasion, go: Go, needs: Iterable[Check]) -> Message:
     names = listed([check.name for check in needs if check.go is go])
     if go is Go.NO_GO:
         return say("No-go for {title}: {names}", title=title, names=names)
-    return say("Can't tell for {title}: {names}", title=title, names=names)
+    return say("Can't tell if {title} can go: {names}", title=title, names=names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,8 @@ class Record:
     the vendor's page of this incident, empty when it has none. `witness`: who tells it. `clocks`:
     those of its outage; of an incident that is part of none, its own. `revised`: what was told
     otherwise before, oldest first. `planned_end`: until when planned work was announced. `key`: what
-    this incident is called among all of a profile, however often it is written out. All times UTC,
-    in milliseconds.
+    this incident is called among all of a profile, however often it is written out; `own_key`: what
+    its source calls it. All times UTC, in milliseconds.
     """
 
     outage_id: str | None
@@ -46,6 +46,7 @@ class Record:
     revised: tuple[Revision, ...] = ()
     planned_end: datetime | None = None
     key: str = ""
+    own_key: str = ""
 
     @property
     def duration_seconds(self) -> int | None:
@@ -80,7 +81,7 @@ def record(
         first_seen=known.first_seen.astimezone(UTC).replace(microsecond=0),
         components=tuple(sorted(incident.components)),
         source=source.kind,
-        source_url=_USER_INFO.sub("", source.url, count=1),
+        source_url=address_of(source.url),
         url=incident.url,
         updates=incident.updates,
         witness=source.role,
@@ -88,7 +89,18 @@ def record(
         revised=() if account is None or not account.lines else revisions(account.lines),
         planned_end=_in_milliseconds(incident.planned_end),
         key=f"{source.id}/{incident.key}",
+        own_key=own_key(incident.key),
     )
+
+
+def address_of(url: str) -> str:
+    """What was asked, without a user name or password in it."""
+    return _USER_INFO.sub("", url, count=1)
+
+
+def own_key(key: str) -> str:
+    """A source's name for an incident; where that is an address, likewise."""
+    return _USER_INFO.sub("", key, count=1) if "@" in key else key
 
 
 def _kind(source: Source, known: KnownIncident) -> str:

@@ -80,7 +80,10 @@ def scorecard(record: Chronicle, period: Period, now: datetime) -> Scorecard:
         whole=figures(record, period, period, now),
         watched=None if begun is None else figures(record, begun, period, now),
         told=None if told is None else figures(record, told, period, now),
-        quarters=trend([figures(record, q, period, now) for q in quarters(period)]),
+        quarters=trend(
+            [figures(record, q, period, now) for q in quarters(period)],
+            None if told is None else told.until,
+        ),
         promises=_board(record.judgements, None, period.until),
         stated=_board(record.stated, period.since, period.until),
         answers=_answers(t for t in record.tickets if period.holds(t.ticket.sent)),

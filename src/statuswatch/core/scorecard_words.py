@@ -227,6 +227,7 @@ TENDENCY = {
     Tendency.WORSE: say("worse"),
     Tendency.SAME: say("as before"),
     Tendency.UNKNOWN: TOO_LITTLE,
+    Tendency.APART: say("not comparable"),
 }
 
 MEASURE = {
@@ -243,8 +244,15 @@ def trend_lines(card: Scorecard) -> Iterator[Message]:
     """A row for each quarter, and under it what changed."""
     for step in card.quarters:
         yield _quarter(step)
-        if card.told is not None and step.figures.period.since < card.told.period.until:
+        theirs = card.told is not None and step.figures.period.since < card.told.period.until
+        if theirs and step.figures.known:
             yield say("  by their own words, as far as we did not watch")
+        if card.told is not None and step.apart:
+            yield say(
+                "  not comparable with the quarter before: before {at} only their own words",
+                at=card.told.period.until,
+            )
+            continue
         for measure, tendency in step.tendencies:
             if tendency is not Tendency.UNKNOWN:
                 yield say("  {what}: {how}", what=MEASURE[measure], how=TENDENCY[tendency])

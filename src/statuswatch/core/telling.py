@@ -121,7 +121,8 @@ class Notice:
     `key` names the fact, so that it is told once. `because` also says why it is *not* told
     (`told` false): baseline, muted, not your part. `about`: the ids of the outages that it speaks
     of. `level`: how bad it calls them. `due` (UTC): it is not decided yet, and is decided anew
-    then; meanwhile it is not told. `actions`: its buttons, three at most.
+    then; meanwhile it is not told. `actions`: its buttons, three at most beside OPEN,
+    which is a click on the card.
     """
 
     key: str

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from statuswatch.core.line import Line
 from statuswatch.core.record import Record
 
 _NOT_A_FORMAT = frozenset({"columns", "markup", "papers", "writing"})
@@ -26,12 +27,16 @@ class Export:
 
     `render(records, generated)` yields the file's text in pieces, and reads `records` only as far
     as it has yielded; `generated` is the present moment (UTC). It raises nothing of its own.
+    `of_lines` does the same with rows that are texts already; `None`: it wants records. `words`: it
+    writes what the vendors said.
     """
 
     name: str
     title: str
     suffix: str
     render: Callable[[Iterable[Record], datetime], Iterator[str]]
+    of_lines: Callable[[Iterable[Line], datetime], Iterator[str]] | None = None
+    words: bool = True
 
 
 def names() -> tuple[str, ...]:

@@ -31,6 +31,7 @@ from statuswatch.core.telling import Notice, NoticeKind
 from statuswatch.core.timeline import Bar
 from statuswatch.core.words import Message
 from statuswatch.store.docketing import Docketing
+from statuswatch.store.lines import Lines
 from statuswatch.store.nouns import (
     Delivery,
     Filter,
@@ -133,8 +134,7 @@ class Finding(Protocol):
         ...
 
     def learn(self) -> int:
-        """Read some of what is not yet in the index of words, the newest first; how many
-        incidents those were. One short transaction. Raises StoreError."""
+        """Read some of what the index of words lacks, newest first; how many. Raises StoreError."""
         ...
 
     def number(self, which: Filter, at: datetime) -> int:
@@ -152,6 +152,8 @@ class History(Protocol):
     @property
     def finding(self) -> Finding: ...
 
+    lines: Lines
+
     def rows(
         self, which: Filter = Filter(), after: int | None = None, limit: int = 256
     ) -> tuple[Row, ...]:
@@ -163,8 +165,7 @@ class History(Protocol):
     def outages(
         self, service: str, *, now: datetime, since: datetime | None = None
     ) -> tuple[Outage, ...]:
-        """From the derived index, newest first; `since`: those that ended then or later, or have
-        not. The index has no end of an ongoing one: it ends `now`."""
+        """Newest first; `since`: what ended then or later, or has not. What goes on ends `now`."""
         ...
 
     def lasting(self, *, now: datetime) -> tuple[Outage, ...]:
@@ -209,8 +210,7 @@ class History(Protocol):
         ...
 
     def accounts(self, rows: Sequence[Row], *, now: datetime) -> tuple[Account, ...]:
-        """What was kept beside each of these rows: who saw its outage when, when we watched, and
-        what was rewritten (`core.clocks`). Hand in a page: it is five queries, not five per row."""
+        """What was kept beside each of these rows (`core.clocks`): a page of them is five queries."""
         ...
 
     def story(self, source: str, key: str) -> tuple[Change, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -46,7 +46,7 @@ class Told:
     """An incident as another StatusWatch wrote it out. `story.key`: empty where the file has none.
     `story.ended` is always there: of one that was open it is when the file was written, and not
     `end_stated`. `exact`: how finely its start is told. `body`: the row, the same for the same.
-    `page`: where a person reads of the service."""
+    `page`: where a person reads of the service. Few bodies are wanted: it is made when it is."""
 
     service: str
     kind: str
@@ -54,7 +54,7 @@ class Told:
     role: Role
     story: Incident
     first_seen: datetime
-    body: bytes
+    body: Callable[[], bytes]
     end_stated: bool = True
     exact: timedelta = timedelta(milliseconds=1)
     page: str = ""
@@ -103,6 +103,7 @@ class Intake:
             taken = Taken()
             for one in told:
                 taken += batch.take(one)
+            batch.settle()
             for service, touched in batch.touched.items():
                 clusters.refresh(connection, service, touched, at)
             return taken
@@ -129,6 +130,10 @@ class _Batch:
     touched: dict[str, list[int]] = field(default_factory=dict)
     """By service the rows of incidents that are new or other now."""
     _places: dict[tuple[str, str, str, Role], _Place] = field(default_factory=dict)
+    _sources: dict[tuple[str, str], list[sqlite3.Row]] = field(default_factory=dict)
+    """By kind and address; empty: to be read anew."""
+    _earlier: dict[str, datetime] = field(default_factory=dict)
+    """Sources that were followed since earlier than the file says that we know."""
 
     def take(self, told: Told) -> Taken:
         place = self._place(told)
@@ -147,21 +152,22 @@ class _Batch:
             place = self._places[name] = self._find(told) or self._make(told)
         if place.left and told.first_seen < place.added:
             # Since when it was followed, wherever that was: an answer to "could they have said so?"
-            place.added = told.first_seen
-            sql = "UPDATE sources SET added = ? WHERE id = ?"
-            self.connection.execute(sql, (to_text(place.added), place.id))
+            place.added = self._earlier[place.id] = told.first_seen
         return place
+
+    def settle(self) -> None:
+        """What was put off until the end of the transaction."""
+        self.connection.executemany(
+            "UPDATE sources SET added = ? WHERE id = ?",
+            [(to_text(added), source) for source, added in self._earlier.items()],
+        )
+        self._earlier.clear()
 
     def _find(self, told: Told) -> _Place | None:
         """The same page under another name of ours is the same page; a word of the user's own is
         of the service that it names."""
-        rows = self.connection.execute(
-            "SELECT s.*, v.name FROM sources AS s JOIN services AS v ON v.id = s.service "
-            "WHERE s.kind = ? ORDER BY s.paused = ?, s.added, s.rowid",
-            (told.kind, LEFT),
-        ).fetchall()
-        wanted, same_name = told.service.casefold(), list[sqlite3.Row]()
-        same = [row for row in rows if _USER_INFO.sub("", row["url"], count=1) == told.url]
+        same = self._told_by().get((told.kind, told.url), [])
+        wanted = told.service.casefold()
         same_name = [row for row in same if row["name"].casefold() == wanted]
         fits = same_name or ([] if told.role is Role.USER else same)
         if not fits:
@@ -170,8 +176,22 @@ class _Batch:
         left = row["paused"] == LEFT
         return _Place(row["id"], row["service"], Role(row["role"]), left, from_text(row["added"]))
 
+    def _told_by(self) -> Mapping[tuple[str, str], list[sqlite3.Row]]:
+        """Those that are followed first, then by when they came."""
+        if not self._sources:
+            self.settle()
+            for row in self.connection.execute(
+                "SELECT s.*, v.name FROM sources AS s JOIN services AS v ON v.id = s.service "
+                "ORDER BY s.paused = ?, s.added, s.rowid",
+                (LEFT,),
+            ).fetchall():
+                address = _USER_INFO.sub("", row["url"], count=1)
+                self._sources.setdefault((row["kind"], address), []).append(row)
+        return self._sources
+
     def _make(self, told: Told) -> _Place:
         """Kept as what was followed once: it is not asked, and its history is there."""
+        self._sources.clear()
         service = self._service(told)
         source = f"{service}:{told.kind}:{told.url}"
         self.connection.execute(
@@ -229,7 +249,7 @@ class _Batch:
 
     def _add(self, place: _Place, told: Told) -> None:
         """As a past that is read: both lines, so that openings and ends alternate."""
-        key = told.story.key or "imported:" + hashlib.sha256(told.body).hexdigest()[:20]
+        key = told.story.key or "imported:" + hashlib.sha256(told.body()).hexdigest()[:20]
         story = replace(told.story, key=key, updates=merge_updates((), told.story.updates))
         ended = story.ended or told.first_seen
         known = KnownIncident(
@@ -243,10 +263,11 @@ class _Batch:
             whole=not story.components,
         )
         self._put(place, known, None)
-        self._write(
+        lines = (
             self._line(ChangeKind.OPENED, place, replace(story, ended=None)),
             self._line(ChangeKind.RESOLVED, place, replace(story, updates=()), story.level),
         )
+        memory.put_first(self.connection, lines)
 
     def _merge(self, place: _Place, row: sqlite3.Row, told: Told) -> Taken:
         updates = memory.updates_of(self.connection, [row["id"]]).get(row["id"], ())
@@ -254,8 +275,8 @@ class _Batch:
         if own.open and not place.left:
             return Taken(known=1)  # our own eyes are on it
         new, fresh, differs = _filled(own, told)
-        page = Page(_EVIDENCE, told.body)
-        differs = differs and not self._is_kept(told.body)
+        body = told.body() if differs else b""
+        differs = differs and not self._is_kept(body)
         if new == own and not differs:
             return Taken(known=1)
         lines = []
@@ -270,7 +291,7 @@ class _Batch:
             lines.append(self._line(ChangeKind.UPDATED, place, told_more, own.incident.level))
         if new != own:
             self._put(place, new, own)
-        self._write(*lines, pages=(page,) if differs else ())
+        self._write(*lines, pages=(Page(_EVIDENCE, body),) if differs else ())
         return Taken(richer=1) if new != own else Taken(differ=1)
 
     def _is_kept(self, body: bytes) -> bool:

@@ -13,6 +13,7 @@ from statuswatch.core.docket import Occasion
 from statuswatch.core.overview import Face, Overview
 from statuswatch.core.words import Message, Setting, count, render, say
 from statuswatch.ui.band import Answer, Bands, Said
+from statuswatch.ui.inline import InSight
 from statuswatch.ui.look import Look, Type
 from statuswatch.ui.plans_calendars import Calendars
 from statuswatch.ui.plans_form import CalendarForm, PlanForm
@@ -235,6 +236,7 @@ class PlansPage(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        InSight(scroll, self._look.px(4))
         scroll.setWidget(inner)
         self._head = QVBoxLayout()
         self._head.addWidget(self._title)

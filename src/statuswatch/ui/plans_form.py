@@ -73,7 +73,9 @@ class Picks(QWidget):
         self.chips.deleteLater()
         self.chips = self._make()
         for key, name in known:
-            self.chips.add(key, name).setChecked(key in before)
+            chip = self.chips.add(key, name)
+            chip.setChecked(key in before)
+            chip.setAccessibleName(f"{self._name}: {name}")  # the same service may do instead
 
     @property
     def chosen(self) -> tuple[str, ...]:

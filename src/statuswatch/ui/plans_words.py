@@ -35,12 +35,16 @@ def answer_face(one: Preflight) -> Face:
 
 
 def headline(now: PlansNow) -> Message:
-    """The next plan and its answer."""
+    """The next plan and its answer; where nobody can tell, also what to do about that."""
     if not now.ahead:
         return say("Nothing is planned.")
     first = now.ahead[0]
-    return say("{title}, {when}: {answer}", title=first.occasion.title, when=when(first.occasion),
+    line = say("{title}, {when}: {answer}", title=first.occasion.title, when=when(first.occasion),
                answer=answer(first))  # fmt: skip
+    advice = next(filter(None, (*(c.advice for c in first.needs), first.advice)), None)
+    if first.go is not Go.CANT_TELL or advice is None:
+        return line
+    return say("{line}. {advice}", line=line, advice=advice)
 
 
 def answer(one: Preflight) -> Message:

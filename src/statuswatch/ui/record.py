@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from statuswatch.core.model import Outage, Service
 from statuswatch.core.overview import Face, Overview, ServiceNow
 from statuswatch.core.words import Message, Setting, render, say
 from statuswatch.ui.band import Answer, Bands, Said
 from statuswatch.ui.history_boxes import Box
+from statuswatch.ui.inline import InSight
 from statuswatch.ui.look import Look, Type
 from statuswatch.ui.questions import Asked, Asker
 from statuswatch.ui.record_papers import Papers
 from statuswatch.ui.record_parts import Comparing, Judged, Owing
 from statuswatch.ui.record_rows import FigureRow, OutageRow, PromiseRow
+from statuswatch.ui.service_form import flowed
 from statuswatch.ui.service_section import Rows, Section, Words
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class RecordPage(QWidget):
     """Asks when it is shown, and when another vendor or another period is chosen."""
 
     service_wanted = Signal(str)
+    terms_wanted = Signal(str)
 
     def __init__(self, look: Look, asker: Asker, setting: Callable[[], Setting]) -> None:
         super().__init__()
@@ -139,6 +141,7 @@ class RecordPage(QWidget):
         more = [self._words(words) for words in (*now.remarks, *now.trend)]
         self.remarks.write("\n".join(more))
         self.promises.show_all(now.judgements)
+        self.judgement.setVisible(bool(now.judgements))
         none = say("They have promised nothing that is kept here.")
         self.no_promises.write("" if now.judgements else self._words(none))
         self.owing.write(now.owed)
@@ -157,46 +160,32 @@ class RecordPage(QWidget):
 
     @Slot(object)
     def _document(self, outage: Outage) -> None:
-        from statuswatch.app.documents import Document
-
-        self._paper(say("Save the downtime document"), outage, Document.DOWNTIME)
+        self.papers.of_outage(say("Save the downtime document"), self.vendor, outage, "downtime")
 
     @Slot(object)
     def _message(self, outage: Outage) -> None:
-        from statuswatch.app.documents import Document
-
-        self._paper(say("Save the message for clients"), outage, Document.MESSAGE)
-
-    def _paper(self, title: Message, outage: Outage, kind: object) -> None:
-        async def write(desk: Desk, path: Path) -> Path:
-            from statuswatch.app import vendor
-            from statuswatch.app.documents import Document
-
-            return await vendor.save_document(desk, outage.id, Document(str(kind)), path)
-
-        self.papers.choose(title, f"{self.vendor}-{outage.start:%Y-%m-%d}-{kind}", write)
+        self.papers.of_outage(say("Save the message for clients"), self.vendor, outage, "message")
 
     @Slot(object)
     def _copy(self, outage: Outage) -> None:
-        async def take(desk: Desk) -> str:
-            from statuswatch.app import vendor
-            from statuswatch.app.documents import Document
-
-            return await vendor.text_of(desk, outage.id, Document.SHORT)
-
-        self.papers.copy(take)
+        self.papers.copy(outage)
 
     @Slot()
     def _letter(self) -> None:
-        service = self.vendor
-
-        async def write(desk: Desk, path: Path) -> Path:
-            from statuswatch.app import vendor
-
-            return await vendor.save_letter(desk, service, path)
-
         month = self.now.owed.month if self.now is not None else ""
-        self.papers.choose(say("Save the letter"), f"{service}-claim-{month}", write)
+        self.papers.claim(say("Save the letter"), self.vendor, month)
+
+    @Slot()
+    def _scorecard(self) -> None:
+        self.papers.of_vendor(say("Save the scorecard"), self.vendor, "scorecard")
+
+    @Slot()
+    def _judgement(self) -> None:
+        self.papers.of_vendor(say("Save the judgement"), self.vendor, "judgement")
+
+    @Slot()
+    def _terms(self) -> None:
+        self.terms_wanted.emit(self.vendor)
 
     @Slot()
     def _open(self) -> None:
@@ -217,6 +206,8 @@ class RecordPage(QWidget):
         self.period = Box(look, words(say("Of what time")), self)
         self.period.addItems([words(name) for name, _ in PERIODS])
         self.open = QPushButton(words(say("Open its page")))
+        self.scorecard = QPushButton(words(say("Save the scorecard…")))
+        self.judgement = QPushButton(words(say("Save the judgement…")))
         self.figures = Rows[object](partial(FigureRow, look, setting))
         self.promises = Rows[object](partial(PromiseRow, look, setting))
         self.outages = Rows[object](self._outage)
@@ -245,9 +236,13 @@ class RecordPage(QWidget):
         self.inner = QWidget()
         self._column = QVBoxLayout(self.inner)
         self.leaving_section = self._section(say("If you leave them"), self.leaving)
+        figures = self._section(say("In figures"), self.figures, self.remarks)
+        promised = self._section(say("What they promised"), self.promises, self.no_promises)
+        for section, button in ((figures, self.scorecard), (promised, self.judgement)):
+            section.column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeading)
         for section in (
-            self._section(say("In figures"), self.figures, self.remarks),
-            self._section(say("What they promised"), self.promises, self.no_promises),
+            figures,
+            promised,
             self.owing,
             self.judged,
             self._section(say("Papers of an outage"), self.outages, self.no_outages),
@@ -263,11 +258,9 @@ class RecordPage(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        InSight(scroll, self._look.px(4))
         scroll.setWidget(self.inner)
-        self._boxes = QHBoxLayout()
-        for widget in (self.which, self.period, self.open):
-            self._boxes.addWidget(widget)
-        self._boxes.addStretch(1)
+        self._boxes = flowed(self._look, self.which, self.period, self.open)
         self._head = QVBoxLayout()
         for words in (self._title, self.head, self.empty):
             self._head.addWidget(words)
@@ -285,6 +278,9 @@ class RecordPage(QWidget):
             box.currentIndexChanged.connect(self.comparing.clear)
         self.open.clicked.connect(self._open)
         self.owing.letter_wanted.connect(self._letter)
+        self.owing.terms_wanted.connect(self._terms)
+        self.scorecard.clicked.connect(self._scorecard)
+        self.judgement.clicked.connect(self._judgement)
         self.owing.changed.connect(self.renew)
         self.judged.changed.connect(self.renew)
 

@@ -17,11 +17,19 @@ from statuswatch.ui.questions import Asked, Asker
 
 if TYPE_CHECKING:
     from statuswatch.app.desk import Desk
+    from statuswatch.core.model import Outage
 
     Write = Callable[[Desk, Path], Awaitable[Path]]
 
 FORMS = ((say("Web page"), ".html"), (say("PDF"), ".pdf"), (say("Markdown"), ".md"),
          (say("Text"), ".txt"))  # fmt: skip
+
+
+def _documents() -> str:
+    """Where one's papers are; not every computer has such a folder."""
+    places = QStandardPaths.StandardLocation
+    folder = QStandardPaths.writableLocation(places.DocumentsLocation)
+    return folder if Path(folder).is_dir() else QStandardPaths.writableLocation(places.HomeLocation)
 
 
 class Papers(QObject):
@@ -37,7 +45,39 @@ class Papers(QObject):
         self._asked: Asked | None = None
         self.dialog: QFileDialog | None = None
 
-    def choose(self, title: Message, name: str, write: Write) -> None:
+    def of_outage(self, title: Message, service: str, outage: Outage, kind: str) -> None:
+        """`kind`: the word of a `Document`."""
+
+        async def write(desk: Desk, path: Path) -> Path:
+            from statuswatch.app import vendor
+            from statuswatch.app.documents import Document
+
+            return await vendor.save_document(desk, outage.id, Document(kind), path)
+
+        self._choose(title, f"{service}-{outage.start:%Y-%m-%d}-{kind}", write)
+
+    def of_vendor(self, title: Message, service: str, kind: str) -> None:
+        """Of all that it did, not of one outage."""
+
+        async def write(desk: Desk, path: Path) -> Path:
+            from statuswatch.app import vendor
+            from statuswatch.app.documents import Document
+
+            return await vendor.save_of_service(desk, service, Document(kind), path)
+
+        self._choose(title, f"{service}-{kind}", write)
+
+    def claim(self, title: Message, service: str, month: str) -> None:
+        """The letter that asks for what they owe."""
+
+        async def write(desk: Desk, path: Path) -> Path:
+            from statuswatch.app import vendor
+
+            return await vendor.save_letter(desk, service, path)
+
+        self._choose(title, f"{service}-claim-{month}", write)
+
+    def _choose(self, title: Message, name: str, write: Write) -> None:
         """Ask for a place and a form; the window stays usable meanwhile."""
         if self.dialog is not None or self._asked is not None:
             return
@@ -46,9 +86,7 @@ class Papers(QObject):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters([f"{render(words, setting)} (*{end})" for words, end in FORMS])
         dialog.setDefaultSuffix(FORMS[0][1])
-        dialog.setDirectory(
-            QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        )
+        dialog.setDirectory(_documents())
         dialog.selectFile(name + FORMS[0][1])
         dialog.filterSelected.connect(self._form_chosen)
         dialog.fileSelected.connect(self.save)
@@ -89,11 +127,14 @@ class Papers(QObject):
         if self._asked is not None:
             self._asked = asked
 
-    def copy(self, take: Callable[[Desk], Awaitable[str]]) -> None:
-        """What `take` says goes to the clipboard."""
+    def copy(self, outage: Outage) -> None:
+        """A short message of it goes to the clipboard."""
 
         async def question(desk: Desk) -> str:
-            return await take(desk)
+            from statuswatch.app import vendor
+            from statuswatch.app.documents import Document
+
+            return await vendor.text_of(desk, outage.id, Document.SHORT)
 
         def taken(text: str) -> None:
             QGuiApplication.clipboard().setText(text)

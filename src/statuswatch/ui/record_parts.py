@@ -17,6 +17,7 @@ from statuswatch.ui.flow import Chips
 from statuswatch.ui.look import Look
 from statuswatch.ui.questions import Asker
 from statuswatch.ui.record_rows import FigureRow
+from statuswatch.ui.service_form import flowed
 from statuswatch.ui.service_section import Rows, Section, Words
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class Owing(Section):
     """What they owe for the last month, and the letter that asks for it."""
 
     letter_wanted = Signal()
+    terms_wanted = Signal()
     changed = Signal()
 
     def __init__(
@@ -47,13 +49,10 @@ class Owing(Section):
         self.words = Words(look)
         self.letter = QPushButton(render(say("Write the letter…"), setting()))
         self.sent = QPushButton(render(say("I have claimed it"), setting()))
-        row = QHBoxLayout()
-        row.setSpacing(look.px(2))
-        row.addWidget(self.letter)
-        row.addWidget(self.sent)
-        row.addStretch(1)
+        self.terms = QPushButton(render(say("What was agreed…"), setting()))
         self.column.addWidget(self.words)
-        self.column.addLayout(row)
+        self.column.addLayout(flowed(look, self.letter, self.sent, self.terms))
+        self.terms.clicked.connect(self.terms_wanted)
         self.letter.clicked.connect(self.letter_wanted)
         self.sent.clicked.connect(self._claimed)
         for button in (self.letter, self.sent):

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from statuswatch.channels import plain
 from statuswatch.core.calling import is_mail, line_of
 from statuswatch.core.words import Message, Setting, render, say
-from statuswatch.ui.add_words import announce
+from statuswatch.ui.add_words import announce, tab_order
 from statuswatch.ui.history_boxes import Box
 from statuswatch.ui.look import Look, Type
 from statuswatch.ui.service_form import flowed, small_button
@@ -64,6 +64,7 @@ class ProblemDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._look, self._asker, self._setting = look, asker, setting
         self._draft: Draft | None = None
+        self._name = ""
         self.setWindowTitle(self._said(say("Report a problem")))
         self._note = Words(look, Type.SMALL)
         self.to: QComboBox = Box(look, self._said(say("To")), self)
@@ -71,7 +72,8 @@ class ProblemDialog(QDialog):
         self.to.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        self.subject, self.number = QLineEdit(), QLineEdit()
+        self.name, self.subject, self.number = QLineEdit(), QLineEdit(), QLineEdit()
+        self._service = service
         self.text = QPlainTextEdit()
         self.text.setTabChangesFocus(True)
         self.due: QComboBox = Box(look, self._said(say("An answer is due")), self)
@@ -89,55 +91,67 @@ class ProblemDialog(QDialog):
         self.sent.clicked.connect(self._note_sent)
         self.close_button.clicked.connect(self.reject)
         self.to.currentTextChanged.connect(self._fit)
-        self._ask(service)
+        self.name.editingFinished.connect(self._sign)
+        self._ask()
 
     def _arrange(self) -> None:
         px = self._look.px
         grid = QGridLayout()
         grid.setSpacing(px(2))
+        grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
-        rows: tuple[tuple[Message, QWidget], ...] = (
-            (say("To"), self.to),
-            (say("Subject"), self.subject),
-            (say("Message"), self.text),
-            (say("Ticket number"), self.number),
-            (say("An answer is due"), self.due),
+        rows: tuple[tuple[tuple[Message, QWidget], ...], ...] = (
+            ((say("To"), self.to), (say("Your name"), self.name)),
+            ((say("Subject"), self.subject),),
+            ((say("Message"), self.text),),
+            ((say("Ticket number"), self.number), (say("An answer is due"), self.due)),
         )
-        for n, (label, field) in enumerate(rows):
-            name = Words(self._look, Type.SMALL, quiet=True)
-            name.write(self._said(label))
-            name.setBuddy(field)
-            field.setAccessibleName(self._said(label))
-            grid.addWidget(name, 2 * n, 0, 1, 2)
-            grid.addWidget(field, 2 * n + 1, 0, 1, 2)
+        for n, row in enumerate(rows):
+            for at, (label, field) in enumerate(row):
+                name = Words(self._look, Type.SMALL, quiet=True)
+                name.write(self._said(label))
+                name.setBuddy(field)
+                field.setAccessibleName(self._said(label))
+                span = 2 if len(row) == 1 else 1
+                grid.addWidget(name, 2 * n, at, 1, span, Qt.AlignmentFlag.AlignBottom)
+                grid.addWidget(field, 2 * n + 1, at, 1, span)
         grid.setVerticalSpacing(px(1))
         self.number.setPlaceholderText(self._said(say("Theirs, once you have it")))
         column = QVBoxLayout(self)
         column.setContentsMargins(px(5), px(4), px(5), px(4))
         column.setSpacing(px(2))
         column.addLayout(grid, 1)
+        tab_order((self.to, self.name, self.subject, self.text, self.number, self.due))
         column.addWidget(self._note)
         column.addLayout(flowed(self._look, self.mail, self.copy, self.sent, self.close_button))
         self._note.write("")
         self.setMinimumWidth(px(80))
         self.resize(px(WIDE), px(HIGH))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter in a field ends what is typed there: nothing is sent by it."""
+        enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if not (enter and isinstance(self.focusWidget(), QLineEdit)):
+            super().keyPressEvent(event)
+
     def _said(self, message: Message) -> str:
         return plain(render(message, self._setting()))
 
     # -- what is asked ---------------------------------------------------------------------------
 
-    def _ask(self, service: str) -> None:
-        setting = self._setting()
+    def _ask(self, by: str | None = None) -> None:
+        """`by`: the user's name, to sign with from now on."""
+        service, setting = self._service, self._setting()
         self._able(there=False)
         self._tell(say("Looking…"))
 
         async def question(desk: Desk) -> Correspondence | None:
             from statuswatch.app.reporting import correspondence
 
-            return await correspondence(desk, service, setting)
+            return await correspondence(desk, service, setting, by=by)
 
-        asked = self._asker.ask(question, self._came, failed=self._tell)
+        came = self._came if by is None else self._signed
+        asked = self._asker.ask(question, came, failed=self._tell)
         self.finished.connect(lambda _: asked.drop())
 
     def _able(self, *, there: bool) -> None:
@@ -155,14 +169,37 @@ class ProblemDialog(QDialog):
             tip = self._said(line_of(contact))
             self.to.setItemData(self.to.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
         self.to.setCurrentText(draft.to or (told.contacts[0].value if told.contacts else ""))
+        self._name = told.signed
+        self.name.setText(told.signed)
         self.subject.setText(draft.subject)
+        self._fill(draft)
+        self._fit()
+        self.mail.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _sign(self) -> None:
+        name = self.name.text().strip()
+        if self._draft is not None and name and name != self._name:
+            self._name = name
+            self._ask(by=name)
+
+    def _signed(self, told: Correspondence | None) -> None:
+        """What was written meanwhile stays, unless nothing was."""
+        before = self._draft
+        if told is not None and before is not None:
+            if self.text.toPlainText() == before.text:
+                self._draft = told.draft
+                self._fill(told.draft)
+            else:
+                self._able(there=True)
+                self._tell(say("Your name is kept. Write it under your message."))
+
+    def _fill(self, draft: Draft) -> None:
         self.text.setPlainText(draft.text)
         self._able(there=True)
         gaps = ", ".join(self._said(gap) for gap in draft.gaps)
         missing = say("Still to be filled in: {gaps}.", gaps=gaps)
         self._note.write(self._said(missing) if gaps else "")
-        self._fit()
-        self.mail.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _fit(self) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QDate, QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QDate, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QPalette, QShowEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from statuswatch.channels import plain
 from statuswatch.core.face import since_when
@@ -17,11 +18,13 @@ from statuswatch.core.words import Message, Setting, render, say
 from statuswatch.ui.beat import Beat
 from statuswatch.ui.look import Look
 from statuswatch.ui.service_asking import Figuring, Wishing
+from statuswatch.ui.service_bodies import Bodies
 from statuswatch.ui.service_body import Body
 from statuswatch.ui.service_copy import copy_known, open_page
 from statuswatch.ui.service_dealing import Dealing
 from statuswatch.ui.service_doing import Doing
 from statuswatch.ui.service_head import ServiceHead
+from statuswatch.ui.service_leaves import ContactsLeaf
 from statuswatch.ui.service_reading import SLOW, Reading, of_service
 from statuswatch.ui.service_standing import ServiceStanding
 from statuswatch.ui.service_tabs import Tab, Tabs, walked
@@ -83,14 +86,14 @@ class ServicePage(QWidget):
         self.tabs = Tabs(look, setting())
         self.tabs.currentChanged.connect(self._tab_changed)
         self._arrange()
-        self._body: Body | None = None
-        self._read: tuple[int, bool] | None = None
+        self._bodies = Bodies(partial(Body, look, setting, self._dealing), self._column, self)
+        self._bodies.made.connect(self._listen)
         walked(self.tabs, self)
         self._slow = QTimer(self, singleShot=True, interval=SLOW)
         self._slow.timeout.connect(self._say_looking)
         self._minute = Beat(self)
         self._minute.timeout.connect(self._tick)
-        look.changing.connect(self._undress)
+        look.changing.connect(self._bodies.undress)
         look.changed.connect(self._restyle)
 
     def _arrange(self) -> None:
@@ -103,9 +106,7 @@ class ServicePage(QWidget):
         self._tab_row.addWidget(self.tabs)
         self._column.addLayout(self._tab_row)
 
-    def _make_body(self) -> Body:
-        old, body = self._body, Body(self._look, self._setting, self._dealing)
-        self._body = body
+    def _listen(self, body: Body) -> None:
         body.refold.connect(self._render)
         body.history_wanted.connect(self._history)
         body.day_wanted.connect(self._history_of)
@@ -118,20 +119,10 @@ class ServicePage(QWidget):
         body.wish_wanted.connect(self._wishing.wish)
         body.leave_wanted.connect(self._leave)
         body.report_wanted.connect(self.report)
-        if self._service:
-            body.go_to(self.tabs.currentIndex())
-        self._column.addWidget(body, 1)
-        body.set_lead(self._lead)
-        if old is not None:
-            body.setGeometry(old.geometry())
-            old.setParent(None)  # at once: two bodies would both be found
-            old.deleteLater()
-        body.show()  # now, with its size: what is read must be scrolled to before it is seen
-        return body
 
     @property
     def body(self) -> Body:
-        return self._body or self._make_body()
+        return self._bodies.body
 
     # -- what the window tells -------------------------------------------------------------------
 
@@ -147,9 +138,8 @@ class ServicePage(QWidget):
             self._head.forget()
             self._figuring.forget()
             self.tabs.setCurrentIndex(Tab.OVERVIEW)
-            if self._body is None or self.body.used:
-                self._make_body()  # what was unfolded was another's
-            self.body.go_to(Tab.OVERVIEW)
+            self._bodies.renew()
+            self._bodies.go_to(Tab.OVERVIEW)
             self._render()
             self._slow.start()
         self._ask()
@@ -160,8 +150,7 @@ class ServicePage(QWidget):
         self._set_lead()
 
     def _set_lead(self) -> None:
-        if self._body is not None:
-            self._body.set_lead(self._lead)
+        self._bodies.set_lead(self._lead)
         self._standing.set_lead(self._lead)
         self._tab_row.setContentsMargins(self._lead, 0, self._look.px(5), 0)
 
@@ -194,7 +183,7 @@ class ServicePage(QWidget):
 
     @Slot(int)
     def _tab_changed(self, tab: int) -> None:
-        self.body.go_to(tab)
+        self._bodies.go_to(tab)
         if tab == Tab.SETUP and self._service:
             self._wishing.read(self._service)
         elif tab == Tab.CONTACTS:
@@ -290,23 +279,9 @@ class ServicePage(QWidget):
             self._head.set_page(bool(self._sheet.page))
 
     @Slot()
-    def _undress(self) -> None:
-        """Another style comes: rows know their colours, and are made anew. With the old ones gone
-        it is set in a fourth of the time."""
-        body, self._body = self._body, None
-        if body is None:
-            return
-        at = QApplication.focusWidget()
-        held = at is not None and body.isAncestorOf(at)
-        self._read = body.leaf.verticalScrollBar().value() if body.used else 0, held
-        body.setParent(None)
-        body.deleteLater()
-        QCoreApplication.sendPostedEvents(body, QEvent.Type.DeferredDelete)
-
-    @Slot()
     def _restyle(self) -> None:
         """Colours and sizes changed."""
-        self._undress()
+        self._bodies.undress()
         self._head.restyle()
         self._standing.restyle()
         self._head.set_back(self._back)
@@ -318,13 +293,8 @@ class ServicePage(QWidget):
     @Slot()
     def _dress(self) -> None:
         """Rows in the style that holds; what was read is where it was."""
-        read, self._read = self._read, None
-        if not self._service or read is None:
-            return
-        self._render()
-        self.body.leaf.verticalScrollBar().setValue(read[0])
-        if read[1]:
-            self.body.leaf.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._service:
+            self._bodies.dress(self._render)
 
     # -- each minute, while it is seen -----------------------------------------------------------
 
@@ -388,6 +358,13 @@ class ServicePage(QWidget):
     @Slot()
     def report(self) -> None:
         self._dealing.report(self._look, self._setting, self)
+
+    def contacts(self) -> ContactsLeaf:
+        """Shown from now on."""
+        self.tabs.setCurrentIndex(Tab.CONTACTS)
+        leaf = self.body.leaf
+        assert isinstance(leaf, ContactsLeaf), "its tab was chosen just now"
+        return leaf
 
     @Slot()
     def _history(self) -> None:

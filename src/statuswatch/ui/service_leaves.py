@@ -24,6 +24,7 @@ from statuswatch.ui.service_reports import LettersSection, ReportsSection
 from statuswatch.ui.service_story import ElsewhereSection, StorySection
 from statuswatch.ui.service_tabs import TITLES, Tab
 from statuswatch.ui.service_tags import TagsSection
+from statuswatch.ui.service_terms import TermsSection
 from statuswatch.ui.service_uptime import UptimeSection
 from statuswatch.ui.service_way import WaySection
 from statuswatch.ui.service_wishes import LeaveSection, WishesSection
@@ -140,7 +141,8 @@ class ContactsLeaf(Leaf):
         self.reports = ReportsSection(look, here)
         self.letters = LettersSection(look, here)
         self.promises = PromisesSection(look, here)
-        self._dealt = (self.contacts, self.reports, self.letters, self.promises)
+        self.terms = TermsSection(look, here)
+        self._dealt = (self.contacts, self.reports, self.letters, self.promises, self.terms)
         super().__init__(look, render(TITLES[Tab.CONTACTS], here), self._dealt)
         for section in self._dealt:
             section.deal_wanted.connect(self.deal_wanted)

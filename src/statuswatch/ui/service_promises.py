@@ -33,7 +33,7 @@ FACES = {
 RULINGS = {
     Ruling.KEPT: say("Kept"),
     Ruling.BROKEN: say("Broken"),
-    Ruling.OPEN: say("Open", context="a promise"),
+    Ruling.OPEN: say("Open", "a promise"),
     Ruling.UNKNOWN: say("Can't know"),
 }
 

@@ -14,6 +14,7 @@ from statuswatch.core.answering import Standing, TicketClock, in_words
 from statuswatch.core.docket import Letter
 from statuswatch.core.overview import Face
 from statuswatch.core.words import Message, Setting, render, say
+from statuswatch.ui.dropping import file_in
 from statuswatch.ui.look import Look, Type
 from statuswatch.ui.service_form import InlineForm, flowed, small_button
 from statuswatch.ui.service_section import Marker, Rows, Section, Words, gutter
@@ -223,22 +224,30 @@ class LettersSection(Section):
             gone = partial(dealings.drop_letter, letter=self._letters[letter])
             self.deal_wanted.emit(gone, None)
 
+    def take_file(self, place: str) -> None:
+        """Their letter, as it was saved."""
+        from statuswatch.app import dealings
+
+        self.form.open_from(self.add)  # what is wrong with it is said there
+        what = partial(dealings.take_file, service_id=self._service, path=place)
+        self.deal_wanted.emit(what, self.form)
+
+    def open_with(self, text: str) -> None:
+        """Looked at before it is kept."""
+        self.form.open_from(self.add)
+        self.text.setPlainText(text)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        data = event.mimeData()
-        if data.hasText() or any(url.isLocalFile() for url in data.urls()):
+        if event.mimeData().hasText() or file_in(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        from statuswatch.app import dealings
-
-        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
-        self.form.open_from(self.add)  # what is wrong with it is said there
-        if files:
-            what = partial(dealings.take_file, service_id=self._service, path=files[0])
-            self.deal_wanted.emit(what, self.form)
+        place = file_in(event.mimeData())
+        if place:
+            self.take_file(place)
         else:
-            self.text.setPlainText(event.mimeData().text())
+            self.open_with(event.mimeData().text())
 
 
 def _letter(letter: Letter, setting: Setting) -> Line:

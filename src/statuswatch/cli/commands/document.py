@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from statuswatch.cli.commands.command import Command
+from statuswatch.cli.commands.scoring import period
 
 
 def _document(parser: argparse.ArgumentParser) -> None:
@@ -23,6 +24,7 @@ def _document(parser: argparse.ArgumentParser) -> None:
         metavar="FORMAT",
         help="html, markdown, pdf or text; else by the name of the file",
     )
+    period(parser)
     parser.add_argument(
         "-o", "--output", metavar="FILE", help="instead of standard output; written whole or not"
     )

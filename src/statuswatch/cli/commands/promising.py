@@ -7,7 +7,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 from statuswatch.cli.commands.command import Command
-from statuswatch.cli.commands.values import duration, moment
+from statuswatch.cli.commands.values import WrongWordError, duration, moment
 from statuswatch.core.docket import PromiseKind
 
 KINDS = {kind.value.replace("_", "-"): kind for kind in PromiseKind}
@@ -23,22 +23,46 @@ def kind(text: str) -> PromiseKind:
 
 
 def limit(text: str) -> tuple[timedelta, bool]:
-    """`60m`, `4h`, `5d`; `1bd` in business days. True: business days."""
+    """`60m`, `4h`, `5d`; `1bd` in business days; or as they wrote it: `90 minutes`, `two business
+    days`. True: business days."""
     if match := re.fullmatch(r"\s*([0-9]{1,3})\s*bd\s*", text):
         return timedelta(days=int(match[1])), True
-    return duration(text), False
+    try:
+        return duration(text), False
+    except WrongWordError:
+        from statuswatch.core.pledge_times import length_of
+
+        found = length_of(text)
+        if found is None:
+            raise
+        return found.limit, found.business
 
 
 def due(text: str) -> datetime:
-    """A date (to its last minute) or a date with a time, on this computer's clock."""
+    """A date (to its last minute) or a date with a time, on this computer's clock; or as they wrote
+    it: `by Monday`, `end of the month`, `next Friday 18:00 CET`."""
+    found = _in_their_words(text)
+    if found is not None:
+        return found
     if re.fullmatch(r"\s*\d{4}-?\d\d-?\d\d\s*", text):
         return moment(f"{text.strip()} 23:59" if "-" in text else _dashed(text.strip()) + " 23:59")
     try:
         datetime.fromisoformat(text.strip())
     except ValueError as error:
-        hint = "write a date (2026-11-09), or a date with a time"
+        hint = "write a date (2026-11-09), a date with a time, or as they did (next Friday 18:00)"
         raise argparse.ArgumentTypeError(f"{text!r} is no date: {hint}") from error
     return moment(text)
+
+
+def _in_their_words(text: str) -> datetime | None:
+    """`None`: it is a date in figures, or nothing that anybody can read as one."""
+    if re.fullmatch(r"[\d\s:.+TZ-]*", text):
+        return None
+    from statuswatch.app.calendar_zones import HERE
+    from statuswatch.core import pledge_times
+
+    led = re.match(r"\s*(?:by|before|until|on|no later than)\s", text, re.I)
+    return pledge_times.due(text if led else f"by {text.strip()}", datetime.now(UTC), HERE.clock)
 
 
 def _dashed(text: str) -> str:
@@ -90,12 +114,26 @@ def _said(parser: argparse.ArgumentParser) -> None:
 
 def _add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME")
-    parser.add_argument("kind", metavar="KIND", type=kind, help=", ".join(KINDS))
+    parser.add_argument(
+        "kind",
+        metavar="KIND",
+        type=kind,
+        help="status-page, update-every, resolve-within, answer-within, feed-per-category, "
+        "post-mortem, known-issue, other",
+    )
     parser.add_argument("--text", default="", metavar="WORDS", help="their words, quoted")
     parser.add_argument(
-        "--within", type=limit, metavar="LENGTH", help="60m, 4h, 5d; 1bd: one business day"
+        "--within",
+        type=limit,
+        metavar="LENGTH",
+        help="60m, 4h, 5d; 1bd: one business day; or in words: '90 minutes', 'two business days'",
     )
-    parser.add_argument("--due", type=due, metavar="DATE", help="2026-11-09, or with a time")
+    parser.add_argument(
+        "--due",
+        type=due,
+        metavar="DATE",
+        help="2026-11-09, or with a time; or as they wrote it: 'next Friday 18:00 CET'",
+    )
     parser.add_argument(
         "--category", action="append", default=[], metavar="NAME", help="of feeds: one of them each"
     )

@@ -8,7 +8,7 @@ from statuswatch.cli.commands.command import Command
 from statuswatch.cli.commands.values import end, moment
 
 
-def _period(parser: argparse.ArgumentParser) -> None:
+def period(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--since",
         type=moment,
@@ -22,12 +22,12 @@ def _period(parser: argparse.ArgumentParser) -> None:
 
 def _scorecard(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME")
-    _period(parser)
+    period(parser)
 
 
 def _compare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("names", metavar="NAME", nargs="+", help="two or three services")
-    _period(parser)
+    period(parser)
 
 
 COMMANDS = (
