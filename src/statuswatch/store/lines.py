@@ -100,7 +100,7 @@ def _kept(updates: str) -> str:
         f"SELECT i.id, i.source, i.rewritten, {_WATCHED}, i.key, i.title, i.level, i.worst, "
         f"i.started, i.ended, {_OVER}, i.planned_end, i.url, i.components, i.first_seen, "
         f"i.last_seen, i.end_stated, i.part_levels, i.outage, i.begun, {updates} "
-        "FROM json_each(:ids) AS a CROSS JOIN incidents AS i ON i.id = a.value "
+        "FROM json_each(:ids) CROSS JOIN incidents AS i ON i.id = json_each.value "
         f"WHERE {_END} <= :until AND NOT EXISTS (SELECT 1 FROM incidents AS j "
         "INDEXED BY incidents_of_outage WHERE j.outage = i.outage AND j.id <> i.id)"
     )
@@ -144,8 +144,8 @@ def _revised(
 def _tellers(connection: sqlite3.Connection, sources: Iterable[str]) -> Mapping[str, Teller]:
     rows = _plain(connection).execute(
         "SELECT s.id, s.kind, s.url, s.role, v.name, (SELECT min(added) FROM sources "
-        "WHERE service = v.id AND role = 'official') FROM json_each(?) AS a CROSS JOIN sources AS s "
-        "ON s.id = a.value CROSS JOIN services AS v ON v.id = s.service",
+        "WHERE service = v.id AND role = 'official') FROM json_each(?) CROSS JOIN sources AS s "
+        "ON s.id = json_each.value CROSS JOIN services AS v ON v.id = s.service",
         (json.dumps(sorted(sources)),),
     )
     return {
@@ -156,7 +156,7 @@ def _tellers(connection: sqlite3.Connection, sources: Iterable[str]) -> Mapping[
 
 _SPANS = (
     f"SELECT i.id, i.begun, {_END}, c.since, c.until "
-    "FROM json_each(?) AS a CROSS JOIN incidents AS i ON i.id = a.value "
+    "FROM json_each(?) CROSS JOIN incidents AS i ON i.id = json_each.value "
     "CROSS JOIN sources AS s ON s.service = i.service AND s.role IN ('official', 'probe') "
     f"CROSS JOIN coverage AS c ON c.source = s.id AND c.since <= {_END} AND c.until >= i.begun "
     "AND c.since >= coalesce("

@@ -226,8 +226,8 @@ _LOOKED_AT = (
 )
 
 _REWRITTEN = (
-    "WITH asked AS (SELECT i.id AS rowid, i.source, i.key FROM json_each(?) AS a CROSS JOIN "
-    "incidents AS i ON i.id = a.value WHERE i.rewritten IS NOT 0), "
+    "WITH asked AS (SELECT i.id AS rowid, i.source, i.key FROM json_each(?) CROSS JOIN "
+    "incidents AS i ON i.id = json_each.value WHERE i.rewritten IS NOT 0), "
     "told AS (SELECT asked.*, c.note, json_extract(c.story, '$.started') AS started, "
     "json_extract(c.story, '$.ended') AS ended, json_extract(c.story, '$.level') AS level "
     "FROM asked CROSS JOIN changes AS c INDEXED BY changes_of_story "
