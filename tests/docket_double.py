@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from statuswatch.core.docket import (
+    Claimed,
     Contact,
     Docket,
     Holding,
@@ -38,6 +39,7 @@ class DocketDouble:
         self._kept: dict[type, dict[int, Numbered]] = {}
         self._holdings: dict[str, Holding] = {}
         self._terms: dict[str, Terms] = {}
+        self._claims: dict[tuple[str, str], Claimed] = {}
         self._reviews: dict[str, date] = {}
         self._changes = 0
 
@@ -58,10 +60,12 @@ class DocketDouble:
             ),
             terms=self._terms.get(service),
             review=self._reviews.get(service),
+            claims=tuple(self._claims[key] for key in sorted(self._claims) if key[0] == service),
         )
 
     def services(self) -> tuple[str, ...]:
         found = {*self._holdings, *self._terms, *self._reviews}
+        found |= {service for service, _ in self._claims}
         found |= {one.service for one in self._all(Contact)}
         found |= {one.service for one in self._all(Ticket)}
         found |= {one.service for one in self._all(Letter)}
@@ -94,6 +98,14 @@ class DocketDouble:
     def keep_terms(self, terms: Terms) -> None:
         self._changes += 1
         self._terms[terms.service] = terms
+
+    def keep_claim(self, claimed: Claimed) -> None:
+        self._changes += 1
+        self._claims[claimed.service, claimed.month] = claimed
+
+    def drop_claim(self, service: str, month: str) -> bool:
+        self._changes += 1
+        return self._claims.pop((service, month), None) is not None
 
     def review_on(self, service: str, day: date | None) -> None:
         self._changes += 1

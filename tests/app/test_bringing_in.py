@@ -239,6 +239,41 @@ def test_planned_work_keeps_its_plan(theirs: App, app: App) -> None:
     assert take(app, written(theirs)) == Taken(known=1)
 
 
+def test_work_that_is_announced_stays_announced(theirs: App, app: App) -> None:
+    ahead = story(0, Level.MAINTENANCE, planned_end=at(30), started=at(24), ended=None)
+    running = story(2, Level.MAINTENANCE, planned_end=at(1), started=at(-2), ended=None)
+    told(theirs, ahead, running)
+    file = written(theirs)
+    assert take(app, file) == Taken(new=2)
+    for one in stories(app):
+        assert one.ended is None
+    assert {(s.started, s.planned_end) for s in stories(app)} == {
+        (at(24), at(30)),
+        (at(-2), at(1)),
+    }
+    assert take(app, file) == Taken(known=2), "a second time there is nothing to tell more"
+    mine, yours = (json.loads(written(one))["outages"] for one in (app, theirs))
+    assert [(r["ended"], r["planned_end"]) for r in mine] == [
+        (r["ended"], r["planned_end"]) for r in yours
+    ]
+    assert app.stored.history.lasting(now=NOW) == ()
+
+
+def test_work_that_was_ahead_in_an_old_file_ran_as_it_was_announced(app: App) -> None:
+    work = {**ROW, "kind": "maintenance", "level": "maintenance", "ended": None}
+    work |= {"started": "2026-11-23T06:10:00Z", "planned_end": "2026-11-23T06:50:00Z"}
+    assert take(app, file_of(work)) == Taken(new=1)
+    (row,) = app.stored.history.rows()
+    assert row.known.incident.ended == datetime(2026, 11, 23, 6, 50, tzinfo=UTC)
+    assert not row.known.end_stated
+    assert take(app, file_of(work)) == Taken(known=1)
+    # A later file of theirs knows when it was over.
+    over = work | {"ended": "2026-11-23T06:40:00Z"}
+    assert take(app, file_of(over)) == Taken(richer=1)
+    (row,) = app.stored.history.rows()
+    assert row.known.incident.ended == datetime(2026, 11, 23, 6, 40, tzinfo=UTC)
+
+
 def test_a_part_that_fails_leaves_nothing_of_itself(
     app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from statuswatch.app import claiming, own_word
 from statuswatch.app.claiming import Asked, ClaimError
 from statuswatch.app.profile import App
 from statuswatch.core.claim import Why
-from statuswatch.core.docket import Occasion, Terms
+from statuswatch.core.docket import Occasion, Terms, Tier
 from statuswatch.core.model import Component, Level, Update
 from statuswatch.core.money import parse
 from statuswatch.core.months import Month
@@ -35,6 +36,7 @@ from tests.app.contract import (
 )
 
 HOUR = timedelta(hours=1)
+LONE = Tier(Decimal(90), Decimal(50))
 
 
 def told(app: App, terms: Terms = TERMS, month: str | None = None) -> Asked:
@@ -210,8 +212,16 @@ def test_the_letter_has_the_account_and_is_not_written_for_nothing(tmp_path: Pat
     with vendor(tmp_path) as app:
         october(app)
         paper = claiming.letter_of(app, HOST, told(app).claim)
-        with pytest.raises(ClaimError, match="Nothing is owed for 2026-09"):
-            claiming.letter_of(app, HOST, told(app, month="2026-09").claim)
+        unwatched = told(app, month="2026-09").claim
+        with pytest.raises(ClaimError, match="Can't tell whether Podhost owes you anything"):
+            claiming.letter_of(app, HOST, unwatched)
+        mild = told(app, replace(TERMS, least=Level.DOWN, uptime=None, tiers=(LONE,))).claim
+        with pytest.raises(ClaimError, match="Nothing is owed for 2026-10"):
+            claiming.letter_of(app, HOST, mild)
+        bare = told(app, replace(TERMS, tiers=())).claim
+        for ask in (claiming.letter_of, claiming.mark_sent):
+            with pytest.raises(ClaimError, match="the terms name no credit"):
+                ask(app, HOST, bare)
     text = "".join(papers.load("text").render(paper, Setting()))
     assert "Account: PH-4711\n" in text
     assert "Credit asked for: 4.90 EUR" in text
@@ -225,10 +235,45 @@ def test_the_reminder_comes_a_week_before_it_is_too_late_until_it_is_sent(tmp_pa
     with vendor(tmp_path, now=day(55), terms=None) as app:
         [card] = claiming.reminders(app).notices
         assert str(card.title) == "Podhost owes you 4.90 EUR for 2026-10"
-        claiming.mark_sent(app, told(app).claim)
+        claiming.mark_sent(app, HOST, told(app).claim)
         assert told(app).sent is not None
         assert claiming.reminders(app).notices == ()
         assert claiming.reminders(app).again == Month(2026, 12).start + 23 * 24 * HOUR
+        claiming.take_back(app, HOST, Month(2026, 10))
+        assert told(app).sent is None
+        assert claiming.reminders(app).notices == (card,)
+
+
+def test_what_was_claimed_stays_as_it_was_whatever_the_terms_become(tmp_path: Path) -> None:
+    with vendor(tmp_path) as app:
+        october(app)
+        first = claiming.mark_sent(app, HOST, told(app).claim)
+        assert (str(first.credit), first.percent, first.terms) == ("4.90 EUR", 10, TERMS)
+        dear = replace(TERMS, fee=parse("500 USD"), tiers=(LONE,), zone="Europe/Berlin")
+        claiming.keep_terms(app, dear)
+        app.clock.jump(HOUR)  # type: ignore[attr-defined]
+        now = told(app, dear)
+        assert (now.sent, now.older, now.claim.terms) == (first, True, TERMS)
+        assert str(now.claim.claimed.credit) == "4.90 EUR"
+        assert claiming.mark_sent(app, HOST, now.claim) == first, "said twice is said once"
+        assert app.stored.docket.drop_terms(HOST.id)
+        assert claiming.terms_of(app, HOST, "2026-10") == TERMS
+        with pytest.raises(ClaimError, match="No terms are kept"):
+            claiming.terms_of(app, HOST, "2026-09")
+        claiming.take_back(app, HOST, Month(2026, 10))
+        with pytest.raises(ClaimError, match="You have not claimed 2026-10 of Podhost"):
+            claiming.take_back(app, HOST, Month(2026, 10))
+
+
+def test_the_users_word_of_a_month_that_nobody_watched_makes_it_no_fine_one(tmp_path: Path) -> None:
+    with vendor(tmp_path, now=day(5)) as app:
+        own_word.fails(app, HOST)
+        app.clock.jump(72 * HOUR)  # type: ignore[attr-defined]
+        own_word.works(app, HOST)
+        app.clock.jump(28 * 24 * HOUR)  # type: ignore[attr-defined]
+        made = told(app, month="2026-10").claim
+    assert (made.claimed.known, made.claimed.breached, made.claimed.credit) == (False, None, None)
+    assert made.untold == 72 * HOUR
 
 
 def test_terms_that_cannot_be_reckoned_with_are_not_kept(tmp_path: Path) -> None:

@@ -100,6 +100,9 @@ def test_what_stands_before_a_break_is_taken_in(app: App) -> None:
     file = file_of(*rows)
     with pytest.raises(WrongFileError, match="breaks off"):
         bring_in(app, io.BytesIO(file[: file.index(b"Story 70")]))
+    with pytest.raises(WrongFileError) as told:
+        bring_in(app, io.BytesIO(file[: file.index(b"Story 70")]))
+    assert str(told.value.title) == "It breaks off, or is no proper JSON from there on"
     assert len(stories(app)) == 70
     assert take(app, file) == Taken(new=30, known=70)
 

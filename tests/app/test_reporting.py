@@ -61,6 +61,30 @@ async def test_two_clicks_away_the_message_is_filled(desk: Any) -> None:
     assert await reporting.correspondence(desk, "nobody", Setting()) is None
 
 
+async def test_of_what_goes_on_the_worst_is_reported_and_then_the_longest(
+    desk: Any, clock: SimulatedClock
+) -> None:
+    first = (await asked(desk)).draft.outage
+    assert first is not None
+    clock.jump(5 * DAY)
+    own_word.fails(desk.app, HOST, "Nope")
+    assert len(calling.lasting(desk.app, HOST)) == 2
+    assert (await asked(desk)).draft.outage == calling.outage_of(desk.app, HOST, first.id)
+    own_word.fails(desk.app, HOST, "")
+    if len(calling.lasting(desk.app, HOST)) > 1:
+        worst = (await asked(desk)).draft.outage
+        assert worst is not None
+        assert worst.worst == max(o.worst for o in calling.lasting(desk.app, HOST))
+
+
+async def test_said_again_without_words_the_letter_keeps_those_of_the_user(
+    desk: Any, clock: SimulatedClock
+) -> None:
+    clock.jump(HOUR)
+    own_word.fails(desk.app, HOST, "Uploads")
+    assert "It spins" in (await asked(desk)).draft.text
+
+
 async def test_where_no_address_is_known_the_link_leaves_it_open(desk: Any) -> None:
     calling.add(desk.app, Contact("podhost", ContactKind.FORM, "https://podhost.example/help"))
     assert (await asked(desk)).draft.link.url.startswith("mailto:?subject=")

@@ -48,7 +48,7 @@ def test_what_is_kept_of_them_is_in_it(tmp_path: Path) -> None:
             claiming.terms_of(app, HOST),
             claiming.month_meant(claiming.terms_of(app, HOST), None, NOW),
         )
-        claiming.mark_sent(app, asked.claim)
+        claiming.mark_sent(app, HOST, asked.claim)
         app.stored.docket.keep_ticket(Ticket(HOST.id, day(10), "help", "x"))
         app.stored.docket.review_on(HOST.id, date(2027, 1, 4))
         made = scoring.scored(app, HOST, octobers(app))

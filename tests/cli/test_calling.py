@@ -114,6 +114,13 @@ def test_the_message_is_filled_with_what_is_known(asks: Program) -> None:
     assert "Nothing is sent by us" in said.err
 
 
+def test_in_another_language_the_letter_is_whole(asks: Program) -> None:
+    [told] = asks.json("report", "podhost", "--language", "de")
+    assert told["text"].startswith("Guten Tag,")
+    for english in ("Hello", "What we see", "We ask you", "does not work", "Since"):
+        assert english not in told["subject"] + told["text"]
+
+
 def test_the_name_is_kept_for_the_next_time(asks: Program) -> None:
     asks("report", "podhost", "--as", "Ada Lovelace")
     [told] = asks.json("report", "podhost", "--short", "--language", "en")
@@ -165,6 +172,42 @@ def test_what_was_really_sent_is_kept_as_it_was_sent(asks: Program, tmp_path: Pa
     assert kept["wording"] == "My own words"
 
 
+def test_an_answer_noted_twice_keeps_its_moment_and_can_be_taken_back(asks: Program) -> None:
+    asks("report", "podhost", "--sent", "--at", "2026-03-04T10:30Z")
+    asks("report", "podhost", "--acknowledged", "--at", "2026-03-04T10:40Z")
+    asks("report", "podhost", "--answered", "--at", "2026-03-04T10:50Z")
+    for deed in ("--answered", "--acknowledged"):
+        said = asks("report", "podhost", deed)
+        assert said.code == 64
+        assert "--take-back" in said.err
+    [kept] = asks.json("report", "podhost", "--list")
+    assert (kept["answered"], kept["acknowledged"]) == (
+        "2026-03-04T10:50:00Z",
+        "2026-03-04T10:40:00Z",
+    )
+    [moved] = asks.json("report", "podhost", "--answered", "--at", "2026-03-04T10:55Z")
+    assert moved["answered"] == "2026-03-04T10:55:00Z", "a time that is named is meant"
+    [back] = asks.json("report", "podhost", "--take-back")
+    assert (back["answered"], back["acknowledged"]) == (None, "2026-03-04T10:40:00Z")
+    [back] = asks.json("report", "podhost", "--ticket", "1", "--take-back")
+    assert (back["state"], back["acknowledged"]) == ("sent", None)
+    assert back["wording"], "the report itself is there"
+    assert asks("report", "podhost", "--take-back").code == 64
+
+
+def test_a_report_can_be_put_to_another_outage(asks: Program) -> None:
+    asks("down", "podhost", "--since", "2026-01-04T10:00Z", "--note", "Downloads time out")
+    asks("up", "podhost", "--at", "2026-01-04T12:00Z")
+    asks("report", "podhost", "--sent")
+    outages = json.loads(asks("history", "podhost", "--json").out)["outages"]
+    earlier = next(r["outage_id"] for r in outages if r["title"] == "Downloads time out")
+    [moved] = asks.json("report", "podhost", "--ticket", "1", "--outage", earlier)
+    assert moved["outage"] == earlier
+    assert asks("report", "podhost", "--ticket", "1", "--outage", "nothing").code == 64
+    [kept] = asks.json("report", "podhost", "--list")
+    assert kept["outage"] == earlier
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -181,6 +224,9 @@ def test_what_was_really_sent_is_kept_as_it_was_sent(asks: Program, tmp_path: Pa
         ("--sent", "--number", "password: x"),
         ("--copy", "--mailto"),
         ("--text", "x"),
+        ("--sent", "--to", "help@nowhere"),
+        ("--ticket", "1", "--to", "help@podhost.example"),
+        ("--take-back",),
     ],
 )
 def test_a_report_that_cannot_be_ends_with_64(asks: Program, words: tuple[str, ...]) -> None:
@@ -273,3 +319,18 @@ def test_every_report_stands_under_its_outage_in_the_history(asks: Program) -> N
     listed = asks("report", "podhost", "--list").out
     assert listed.count("About the outage of 4 Mar 10:00") == 2
     assert "They said after 20\N{NO-BREAK SPACE}min that they have it." in listed
+
+
+def test_a_contact_added_again_keeps_what_is_not_said_anew(asks: Program) -> None:
+    add = ("contact", "podhost", "add", "email", "help@podhost.example")
+    asks(*add, "--hours", "Mon-Fri", "--label", "On duty", "--pages")
+    asks(*add, "--label", "Night")
+    [kept] = asks.json("contact", "podhost")
+    assert (kept["label"], kept["hours"], kept["pages_staff"]) == ("Night", "Mon-Fri", True)
+
+
+def test_a_number_that_is_emptied_is_gone(asks: Program) -> None:
+    asks("contact", "podhost", "number", "4711")
+    said = asks("contact", "podhost", "number", "")
+    assert "No number is kept any more under which Podhost knows you" in said.out
+    assert "4711" not in asks("contact", "podhost").out

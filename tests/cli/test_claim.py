@@ -34,10 +34,21 @@ def test_terms_are_kept_and_shown(told: Program) -> None:
     assert (said.code, said.err) == (0, "")
     assert "  below 99.9 % a credit of 10 %\n  below 99 % a credit of 25 %\n" in said.out
     assert told("claim", "podhost", "--show").out == said.out
-    [terms] = told.json("claim", "podhost", "--fee", "99,50 EUR", "--tier", "99.5:5")
+    [terms] = told.json("claim", "podhost", "--fee", "99,50 EUR")
     assert terms["terms"]["fee"] == "99.50 EUR"
-    assert terms["terms"]["tiers"] == [{"below": "99.5", "credit": "5"}]
     assert (terms["terms"]["uptime"], terms["terms"]["zone"]) == ("99.9", "Europe/Berlin")
+
+
+def test_a_tier_takes_the_place_of_its_own_and_of_no_other(told: Program) -> None:
+    def tiers(*typed: str) -> dict[str, str]:
+        [kept] = told.json("claim", "podhost", *(w for one in typed for w in ("--tier", one)))
+        return {tier["below"]: tier["credit"] for tier in kept["terms"]["tiers"]}
+
+    told("claim", "podhost", *SET)
+    assert tiers("99:5") == {"99.9": "10", "99": "5"}
+    assert tiers("95:50") == {"99.9": "10", "99": "5", "95": "50"}
+    assert tiers("99.90:12", "95:none") == {"99.90": "12", "99": "5"}
+    assert tiers("none", "98:20") == {"98": "20"}
 
 
 def test_none_takes_a_term_back(told: Program) -> None:
@@ -56,21 +67,22 @@ def test_what_is_owed_is_told_with_its_outages_and_what_it_cost(told: Program) -
     told("claim", "podhost", *SET)
     said = told("claim", "podhost")
     assert (said.code, said.err) == (0, "")
-    lines = said.out.splitlines()
+    lines = said.out.replace("\N{NO-BREAK SPACE}", " ").splitlines()
     assert lines[0] == "Podhost, 2026-10 (Europe/Berlin)"
     assert (
         "Uploads fail (down): their page 2:00:00, our checks 2:00:00, claimed 2:30:00" in lines[1]
     )
     for line in (
-        "By their page: down 2:00:00, uptime 99.7315 %",
-        "Claimed: down 2:30:00, uptime 99.6644 %",
+        "By their page: down 2:00:00, uptime 99.7315 % (watched for 96.6442 % of the time)",
+        "Claimed: down 2:30:00, uptime 99.6644 % (watched for 96.6442 % of the time)",
         "Agreed: 99.9 %. It was less.",
         "To count what is milder: statuswatch claim podhost --least degraded",
         "Podhost owes you 4.90 EUR: 10 % of 49.00 EUR.",
-        "It cost you 50.00 EUR, for 2:30:00 of it.",
+        "It cost you 50.00 EUR, for 2 h 30 min of it.",
+        "Claim it before 1 Dec 00:00.",
     ):
         assert line in lines
-    assert any(line.startswith("Claim it before 30 Nov 2") for line in lines)
+    assert lines[1].startswith("  10 Oct 02:00 to 04:30  Uploads fail"), "the contract's clock"
     assert any("(12:00:00), Uploads fail (slow): milder" in line for line in lines)
 
 
@@ -80,6 +92,8 @@ def test_a_program_gets_exact_figures(told: Program) -> None:
     assert made["claimed"] == {
         "down_seconds": 9000,
         "uptime": "99.6644",
+        "observed_percent": "96.6442",
+        "sure": True,
         "breached": True,
         "credit_percent": "10",
         "credit": "4.90 EUR",
@@ -115,7 +129,50 @@ def test_of_a_month_that_nobody_watched_nothing_can_be_told(told: Program) -> No
     said = told("claim", "podhost", "--month", "2026-08")
     assert said.code == 2
     assert "Can't tell whether Podhost owes you anything: nobody watched." in said.out
+    assert "By their page: can't tell, it was not read in this month" in said.out
+    assert "By our checks: can't tell, nothing was checked in this month" in said.out
+    assert "Agreed: 99.9 %. Whether it was less can't be told." in said.out
     assert "100 %" not in said.out
+    [made] = told.json("claim", "podhost", "--month", "2026-08")
+    claimed = made["claimed"]
+    assert (claimed["uptime"], claimed["breached"], claimed["credit"]) == (None, None, None)
+
+
+@pytest.mark.parametrize("typed", [("--letter", "-"), ("--sent",)])
+def test_nothing_is_asked_for_where_it_can_not_be_told(
+    told: Program, typed: tuple[str, ...]
+) -> None:
+    told("claim", "podhost", *SET)
+    said = told("claim", "podhost", "--month", "2026-09", *typed)
+    assert (said.code, said.out) == (2, "")
+    assert said.err.splitlines() == [
+        "Can't tell whether Podhost owes you anything: nobody watched.",
+        "See why: statuswatch claim podhost --month 2026-09",
+    ]
+    told("claim", "podhost", "--tier", "none")
+    bare = told("claim", "podhost", *typed)
+    assert bare.code == 64
+    assert "What Podhost owes you for it can't be told: the terms name no credit." in bare.err
+    told("claim", "podhost", "--tier", "99:10")
+    fine = told("claim", "podhost", *typed)
+    assert (fine.code, fine.err.splitlines()[0]) == (64, "Nothing is owed for 2026-10")
+
+
+def test_a_month_of_which_forty_seconds_were_watched_has_no_uptime(told: Program) -> None:
+    told("claim", "podhost", *SET, "--zone", "UTC")
+    with vendor(told.profile, terms=None) as app:
+        begin = datetime(2026, 12, 1, tzinfo=UTC)
+        for seconds in (0, 40):
+            tell(app, PAGE, begin + timedelta(seconds=seconds))
+        tell(app, PAGE, begin + timedelta(days=40), proof=Proof())
+        app.stored.journal.flush()
+    profile_now(told, datetime(2027, 1, 10, tzinfo=UTC))
+    said = told("claim", "podhost", "--month", "2026-12")
+    assert said.code == 2
+    assert "By their page: can't tell, watched for 0.0014 % of the time" in said.out
+    assert "We watched 0:00:40 of 744:00:00." in said.out
+    assert "owes you anything: we watched 0:00:40 of 744:00:00." in said.out
+    assert "uptime" not in said.out
 
 
 def test_terms_and_a_month_may_be_typed_at_once(told: Program) -> None:
@@ -125,9 +182,43 @@ def test_terms_and_a_month_may_be_typed_at_once(told: Program) -> None:
 
 def test_what_was_sent_is_noted(told: Program) -> None:
     told("claim", "podhost", *SET)
-    assert told("claim", "podhost", "--sent").code == 0
-    assert "You claimed it." in told("claim", "podhost").out
-    assert told.json("claim", "podhost")[0]["sent"] == "2026-11-05T00:00:00Z"
+    said = told("claim", "podhost", "--sent")
+    assert said.code == 0
+    assert "You claimed 4.90 EUR at 5 Nov" in said.out.replace("\N{NO-BREAK SPACE}", " ")
+    [made] = told.json("claim", "podhost")
+    assert made["sent"] == "2026-11-05T00:00:00Z"
+    assert (made["sent_credit"], made["sent_percent"]) == ("4.90 EUR", "10")
+
+
+def test_what_was_sent_outlives_its_terms_and_can_be_taken_back(told: Program) -> None:
+    told("claim", "podhost", *SET)
+    told("claim", "podhost", "--sent")
+    told("claim", "podhost", "--fee", "500 USD", "--tier", "99.9:50")
+    for after in ((), ("--month", "2026-10")):
+        said = told("claim", "podhost", *after)
+        assert "Podhost owes you 4.90 EUR: 10 % of 49.00 EUR." in said.out
+        assert "You claimed 4.90 EUR at " in said.out
+        assert "It is reckoned by the terms as they were when you claimed it." in said.out
+        told("claim", "podhost", "--drop")
+        if not after:
+            assert told("claim", "podhost").code == 64
+    assert told("claim", "podhost", "--month", "2026-10", "--sent").code == 0
+    taken = told("claim", "podhost", "--month", "2026-10", "--not-sent")
+    assert (taken.code, taken.out) == (0, "Noted: you have not claimed 2026-10 of Podhost.\n")
+    told("claim", "podhost", *SET)
+    assert told.json("claim", "podhost")[0]["sent"] is None
+    again = told("claim", "podhost", "--not-sent")
+    assert (again.code, again.err.splitlines()[0]) == (
+        64,
+        "You have not claimed 2026-10 of Podhost",
+    )
+    assert told("claim", "podhost", "--sent", "--not-sent").code == 64
+
+
+def test_what_is_wrong_with_the_terms_is_told_in_the_readers_language(told: Program) -> None:
+    (told.profile / "config").mkdir(parents=True, exist_ok=True)
+    german = told("--language", "de", "claim", "podhost", "--fee", "49")
+    assert german.code == 64
 
 
 def test_without_tiers_only_the_downtime_is_told(told: Program) -> None:
@@ -161,6 +252,8 @@ def test_dropped_terms_are_gone(told: Program) -> None:
         (("--uptime", "100.1"), "100.1 % is no uptime"),
         (("--tier", "99.9"), "'99.9' is no tier"),
         (("--tier", "99.9:200"), "99.9:200 is no tier"),
+        (("--tier", "97:none"), "There is no tier below 97 %"),
+        (("--fee", "5 XYZ"), "XYZ is no currency"),
         (("--most", "101"), "101 % is no part of the fee"),
         (("--zone", "Mars/Base"), "There is no time zone called Mars/Base"),
         (("--within", "soon"), "'soon' is not a duration"),
@@ -169,11 +262,9 @@ def test_dropped_terms_are_gone(told: Program) -> None:
         (("--per-missed", "5 USD"), "write both in one currency"),
         (("--month", "2026-13"), "write it as 2026-10"),
         (("--month", "October"), "write it as 2026-10"),
-        (("--month", "2026-09", "--sent"), "Nothing is owed for 2026-09"),
         (("--drop", "--fee", "5 EUR"), "--drop goes without new terms"),
         (("--month", "2027-01"), "2027-01 is still to come"),
-        (("--month", "2026-09", "--letter", "-"), "Nothing is owed for 2026-09"),
-        (("--letter", "claim.pdf"), "No letter can be written as .pdf"),
+        (("--letter", "claim.docx"), "No letter can be written as .docx"),
         (("--letter", "/nowhere/at/all.txt"), "/nowhere/at"),
     ],
 )

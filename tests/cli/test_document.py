@@ -199,3 +199,10 @@ def test_a_time_that_does_not_do_is_told_with_64(told: Program, words: tuple[str
     said = told("document", "podhost", *words)
     assert (said.code, said.out) == (64, "")
     assert said.err.strip()
+
+
+def test_a_form_that_there_is_none_of_is_refused(told: Program, tmp_path: Path) -> None:
+    said = told("document", "podhost", "-o", str(tmp_path / "x.docx"))
+    assert said.code == 64
+    assert "No document can be written as .docx" in said.err
+    assert not (tmp_path / "x.docx").exists()

@@ -191,3 +191,68 @@ def test_without_a_keyring_nothing_secret_is_read(says: Program, place: Place, r
 def test_plans_that_fell_into_outages_are_told(says: Program, chirp: Place) -> None:
     assert "fell into an outage" in says("plan", "past").out
     assert says.json("plan", "past", "--since", "7d")[0]["fallen"] == []
+
+
+def test_of_two_plans_of_one_title_none_is_dropped_unasked(says: Program, chirp: Place) -> None:
+    planned(says, "--needs", "Chirp")
+    planned(says, "--needs", "Chirp", "--for", "1h")
+    said = says("plan", "remove", "Show 12")
+    assert said.code == 64
+    assert "2 plans are called Show 12" in said.err
+    assert "1, 2" in said.err
+    assert len(says.json("plan")[0]["plans"]) == 2
+    assert says("plan", "remove", "2").code == 0
+    assert says("plan", "remove", "Show 12").code == 0
+
+
+def test_half_a_calendar_drops_no_plan(says: Program, chirp: Place, tmp_path: Path) -> None:
+    file = tmp_path / "shows.ics"
+    file.write_text(ics(1, 2, 3), newline="")
+    assert says("plan", "calendar", str(file)).code == 0
+    file.write_text(ics(1, 2, 3)[:150], newline="")
+    said = says("plan", "read")
+    assert said.code == 2
+    assert "It breaks off" in said.err
+    assert "Its plans are as they were" in said.err
+    assert len(says.json("plan")[0]["plans"]) == 3
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("add", "x", "--at", "2090-01-01 09:00", "--for", "0h"),
+        ("add", "x", "--at", "2090-01-01", "--needs", "Chirp", "--instead", "Chirp"),
+        ("calendar", "ftp://chirp.example/x.ics"),
+    ],
+)
+def test_a_plan_that_can_be_none_is_told(
+    says: Program, chirp: Place, words: tuple[str, ...]
+) -> None:
+    said = says("plan", *words)
+    assert said.code == 64
+    assert len(said.err.strip().splitlines()) == 2
+
+
+def test_a_page_that_fails_just_now_makes_no_go_of_what_was_fine_before(
+    says: Program, chirp: Place
+) -> None:
+    says("watch", "--once")
+    planned(says, "--needs", "Chirp")
+    assert says("preflight", "--check").code == 0
+    for path in tuple(chirp.pages):
+        chirp.pages[path] = page("", 503)
+    said = says("preflight", "--check")
+    assert said.code == 2
+    assert "it could not be read just now" in said.out
+
+
+def test_a_whole_day_is_listed_as_a_day(says: Program, chirp: Place) -> None:
+    day = (TOMORROW + timedelta(days=3)).date()
+    says("plan", "add", "Fair", "--at", day.isoformat(), "--zone", "UTC", "--needs", "Chirp")
+    assert "00:00" not in says("plan").out
+    assert "planned for a whole day" in says("preflight", "Fair").out
+
+
+def test_since_nothing_ago_no_plan_is_past(says: Program, chirp: Place) -> None:
+    since = datetime.fromisoformat(says.json("plan", "past", "--since", "0d")[0]["since"])
+    assert datetime.now(UTC) - since < timedelta(minutes=5)

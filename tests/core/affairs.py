@@ -8,6 +8,7 @@ from typing import Any
 
 from statuswatch.core.affair import Affair, Strand
 from statuswatch.core.clocks import Account, clocks, sighting
+from statuswatch.core.judgement import Record, Story, Trouble
 from statuswatch.core.model import (
     Change,
     ChangeKind,
@@ -20,6 +21,7 @@ from statuswatch.core.model import (
     Service,
     Update,
 )
+from statuswatch.core.pledged import pledges
 
 NINE = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 NOW = NINE + timedelta(days=2)
@@ -58,5 +60,10 @@ def affair(*, ongoing: bool = False, told: bool = True, **more: Any) -> Affair:
         at(-9999), (Coverage("probe", start, until),),
     )  # fmt: skip
     outage = Outage("o1", start, until, Level.DOWN, (("probe", "p1"),), ongoing)
-    whole = Affair(Service("podhost", "Podhost"), outage, strands, clocks(account, NOW))
+    stories = (Story(posted, NOW),) if told else ()
+    trouble = Trouble("o1", start, None if ongoing else until, until, True, stories, Level.DOWN)
+    whole = Affair(
+        Service("podhost", "Podhost"), outage, strands, clocks(account, NOW),
+        pledges=pledges(trouble, (), Record((trouble,)), NOW),
+    )  # fmt: skip
     return replace(whole, **more)

@@ -74,6 +74,56 @@ def test_their_parts_count_while_we_read_their_page() -> None:
     assert (minutes(made), reasons(made)) == (50, {"unwatched": 50})
 
 
+def test_a_month_of_which_too_little_was_watched_is_not_called_fine() -> None:
+    forty = watch(ours=[], theirs=[(0, 40 / 60)])
+    made = claimed(seen_by=forty)
+    assert made.theirs is not None
+    assert (made.theirs.known, made.theirs.breached, made.theirs.percent) == (False, None, None)
+    assert (made.claimed.breached, made.claimed.credit) == (None, None)
+    assert made.claimed.observed == Fraction(40, 31 * 86_400)
+    begin = (OCTOBER.start - at(0)) / timedelta(minutes=1)
+    tenth = 31 * 1440 / 10
+    for missed, credit in ((tenth, "0.00 EUR"), (tenth + 1, "None")):
+        some = watch(ours=[(begin + missed, 60_000)], theirs=[])
+        assert str(claimed(seen_by=some).claimed.credit) == credit
+
+
+def test_what_is_proven_counts_however_little_was_watched() -> None:
+    by_them = claimed(lived(theirs=[posted(0, 60)]), seen_by=watch([], []))
+    by_us = claimed(lived(ours=[seen(0, 60)]), seen_by=watch([(0, 60)], []))
+    for made in (by_them, by_us):
+        assert (made.claimed.breached, str(made.claimed.credit)) == (True, "4.90 EUR")
+        assert (made.claimed.known, made.claimed.sure) == (True, False)
+
+
+def test_a_breach_that_brings_no_credit_yet_is_told_and_the_credit_is_not() -> None:
+    lone = terms(tiers=(Tier(Decimal(99), Decimal(25)),))
+    made = claimed(lived(theirs=[posted(0, 60)]), terms=lone, seen_by=watch([], []))
+    assert (made.claimed.breached, made.claimed.percent) == (True, None)
+
+
+def test_what_was_told_of_and_watched_by_nobody_makes_no_month_fine() -> None:
+    slept = watch(ours=[(-30_000, 0), (120, 60_000)], theirs=[])
+    for ill in (lived(ours=[seen(0, 120)]), lived(words=[(0, 120)])):
+        made = claimed(ill, seen_by=slept)
+        assert made.claimed.observed > Fraction(9, 10)
+        assert (made.claimed.breached, made.claimed.percent) == (None, None)
+        assert made.untold == timedelta(hours=2)
+    short = claimed(lived(words=[(0, 20)]), seen_by=slept)
+    assert (short.claimed.breached, short.claimed.percent) == (False, Decimal(0))
+    heard = claimed(lived(words=[(0, 120)]))  # while our check saw it work
+    assert (heard.claimed.breached, heard.claimed.percent) == (False, Decimal(0))
+
+
+def test_a_month_that_runs_is_measured_by_what_is_over() -> None:
+    begin = (OCTOBER.start - at(0)) / timedelta(minutes=1)
+    made = claimed(seen_by=watch([(begin, 500)], []), now=at(500))
+    assert (made.watched, made.claimed.observed) == (made.over, 1)
+    assert made.claimed.breached is False
+    first = claimed(now=OCTOBER.start)
+    assert (first.over, first.claimed.breached) == (timedelta(), None)
+
+
 def test_the_users_word_alone_claims_nothing() -> None:
     made = claimed(lived(words=[(0, 60)]))
     assert (minutes(made), reasons(made)) == (0, {"word": 60})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from statuswatch.core.claim import Lived, Stretch
 from statuswatch.core.docket import Terms, Tier
 from statuswatch.core.model import Level
-from statuswatch.core.owed import reckoned
+from statuswatch.core.owed import ENOUGH, portion, reckoned
 from statuswatch.core.spans import joined, length, within
 from tests.core.claims import LATER, OCTOBER, TERMS, at, claimed, lived, part, posted, seen, watch
 from tests.core.claims import work as planned
@@ -62,6 +63,10 @@ def contracts(draw: st.DrawFn) -> Terms:
 some = st.lists(outages(), max_size=4)
 gaps = st.lists(st.tuples(places, lengths), max_size=3).map(
     lambda pairs: watch(ours=[(a, a + b) for a, b in pairs])
+)
+
+hardly = st.tuples(st.lists(st.tuples(places, lengths), max_size=3), places, lengths).map(
+    lambda some: watch([(a, a + b) for a, b in some[0]], [(some[1], some[1] + some[2])])
 )
 
 
@@ -132,12 +137,30 @@ def test_what_is_claimed_is_no_less_than_either_clock_says(
 @given(contracts(), lengths, lengths)
 def test_more_downtime_never_brings_less_credit(terms: Terms, some_: int, more: int) -> None:
     month = timedelta(days=30)
-    less = reckoned(terms, timedelta(minutes=some_), month)
-    worse = reckoned(terms, timedelta(minutes=some_ + more), month)
+    less = reckoned(terms, timedelta(minutes=some_), month, Fraction(1))
+    worse = reckoned(terms, timedelta(minutes=some_ + more), month, Fraction(1))
     assert worse.exact < less.exact
     assert (worse.percent or 0) >= (less.percent or 0)
     if less.credit is not None and worse.credit is not None:
         assert worse.credit.amount >= less.credit.amount
+
+
+@given(some, contracts(), gaps | hardly)
+def test_nothing_is_called_fine_of_which_too_little_was_watched(
+    told: list[Lived], terms: Terms, seen_by: object
+) -> None:
+    made = claimed(*told, terms=terms, seen_by=seen_by)  # type: ignore[arg-type]
+    whole = claimed(*told, terms=terms)
+    assert made.claimed.observed == portion(made.watched, made.over)
+    if made.claimed.observed < ENOUGH:
+        assert not made.claimed.sure
+        assert made.claimed.breached in (True, None)
+        assert made.claimed.percent != 0
+    if made.claimed.percent:  # a proven credit holds, however little was watched
+        assert whole.claimed.percent is not None
+        assert whole.claimed.percent >= made.claimed.percent
+    if made.claimed.breached:
+        assert whole.claimed.breached
 
 
 @given(some, contracts(), st.randoms())

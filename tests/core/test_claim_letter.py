@@ -58,7 +58,9 @@ def test_the_letter_says_who_what_when_and_how_much() -> None:
         "All times are in UTC.",
         "- Began: 2026-10-10 00:00; Ended: 2026-10-10 04:20; Status page's words: Trouble a; "
         "By the status page: 2:19:00; By checks: 1:10:00; Claimed: 1:20:00",
-        "Claimed: down for 2:10:00, uptime 99.7087 %",
+        "Claimed: down for 2:10:00, uptime 99.7087 % (watched for 100 % of the time)",
+        "By checks: down for 2:00:00 or more, uptime 99.7311 % at most "
+        "(watched for 23.1854 % of the time)",
         "Of that by checks alone: 1:01:00",
         "2026-10-10 01:20 to 2026-10-10 01:30 (0:10:00), Trouble a: "
         "announced as maintenance before it began",
@@ -71,6 +73,14 @@ def test_the_letter_says_who_what_when_and_how_much() -> None:
         "It can be claimed until 2026-12-01 00:00",
     ):
         assert words in told
+
+
+def test_a_side_that_was_hardly_watched_has_no_uptime() -> None:
+    told = text(claimed(lived(theirs=[posted(0, 60)]), seen_by=watch([(0, 90)], [])))
+    assert "By checks: can't tell, watched for 0.2016 % of the time" in told
+    assert "By the status page: down for 1:00:00 or more, uptime 99.8655 % at most" in told
+    told = text(claimed(lived(theirs=[posted(0, 60)]), seen_by=watch([], [])))
+    assert "By checks: can't tell, nothing was checked in this month" in told
 
 
 def test_the_letter_is_neutral() -> None:

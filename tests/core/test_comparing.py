@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -52,3 +53,12 @@ def test_without_a_time_in_common_nothing_is_compared() -> None:
 def test_two_or_three_different_ones_are_compared(records: list[Chronicle]) -> None:
     with pytest.raises(ValueError, match="two or three"):
         compare(records, YEAR, NOW)
+
+
+def test_minutes_in_common_are_too_little_to_compare() -> None:
+    new = (NOW - timedelta(hours=1) - at(0)) / timedelta(days=1)
+    found = compare([ONE, named(watched(since=new), "New")], YEAR, NOW)
+    assert found.period is not None
+    assert found.period.length == timedelta(hours=1)
+    assert found.too_short
+    assert not compare([ONE, OTHER], YEAR, NOW).too_short

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from statuswatch.core.deadlines import first_line
 from statuswatch.core.docket import Promise, PromiseKind
 from statuswatch.core.judgement import Evidence, Judgement, Place, Record, Ruling, scoreboard
 from statuswatch.core.judgement_document import judgement_document
@@ -13,6 +12,7 @@ from statuswatch.core.paper import Bullets, Heading, Quote, Table
 from statuswatch.core.pledges import split
 from statuswatch.core.promise import judge
 from statuswatch.core.words import Message, Setting, render, say
+from statuswatch.core.written import first_line
 
 MADE = datetime(2027, 1, 6, 9, tzinfo=UTC)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from statuswatch.core.docket import Letter, PromiseKind
-from statuswatch.core.offering import as_update, offered, own_words
+from statuswatch.core.offering import as_update, offered
+from statuswatch.core.pledge_text import own_words
 
 AT = datetime(2026, 3, 4, 13, 30, tzinfo=UTC)
 TEXT = """Hello Ada,

@@ -250,3 +250,13 @@ def test_a_month_that_touches_the_period_is_of_it_in_any_zone() -> None:
 def test_work_that_is_still_ahead_is_none_so_far() -> None:
     record = replace(watched(), work=((NOW - HOUR, NOW + HOUR),))
     assert card(record, Period(BEGIN, NOW + DAY)).whole.work == HOUR
+
+
+def test_a_quarter_that_is_down_all_along_has_not_fewer_outages() -> None:
+    made = card(watched(episode(60, 1), episode(80, 24 * 30)))
+    told = [render(words).replace("\N{NO-BREAK SPACE}", " ") for words in trend_lines(made)]
+    second = next(n for n, words in enumerate(told) if words.startswith("2026 Q2"))
+    assert told[second].startswith("2026 Q2: one from before goes on, down ")
+    rest = told[second + 1 :]
+    of_it = rest[: next((n for n, w in enumerate(rest) if w.startswith("2026")), len(rest))]
+    assert not [words for words in of_it if words.strip().startswith("Outages:")]

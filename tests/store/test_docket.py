@@ -15,6 +15,7 @@ from threading import Thread
 import pytest
 
 from statuswatch.core.docket import (
+    Claimed,
     Contact,
     ContactKind,
     Docket,
@@ -200,6 +201,7 @@ def test_a_forgotten_service_takes_its_docket_with_it(stored: Stored) -> None:
         door.keep_letter(Letter(service, NOON, NOON, "x", "y", "z"))
         door.keep_promise(Promise(service, PromiseKind.OTHER, "x", NOON))
         door.keep_terms(Terms(service))
+        door.keep_claim(Claimed(service, "2026-05", NOON, Decimal(10), None, Terms(service)))
     door.keep_occasion(Occasion("Launch", NOON, ("host", "other"), ("host",)))
     stored.ledger.unfollow("host", at(1))
     assert door.docket("host").tickets, "what was left is still kept"
@@ -222,6 +224,9 @@ def test_a_forgotten_service_takes_its_docket_with_it(stored: Stored) -> None:
         ("terms", "tiers = 'null'"),
         ("terms", "fee = 'much'"),
         ("terms", "uptime = 'NaN?'"),
+        ("claims", "terms = '[]'"),
+        ("claims", "terms = '{}'"),
+        ("claims", "credit = 'much'"),
         ("contacts", "kind = 'pigeon'"),
         ("tickets", "sent = 9223372036854775807"),
     ],
@@ -234,6 +239,7 @@ def test_a_damaged_column_is_said_and_names_its_row(
     door.keep_ticket(Ticket("host", NOON, "x", "y"))
     door.keep_promise(Promise("host", PromiseKind.OTHER, "x", NOON))
     door.keep_terms(Terms("host", Money(Decimal(1), "EUR"), Decimal("99.9")))
+    door.keep_claim(Claimed("host", "2026-05", NOON, Decimal(10), None, Terms("host")))
     damage(path, f"UPDATE {table} SET {change}")
     with pytest.raises(StoreError, match=f"damaged: {table}, row (1|host)"):
         door.docket("host")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from statuswatch.core.docket import (
+    Claimed,
     Contact,
     ContactKind,
     Holding,
@@ -38,6 +40,10 @@ CHANGES: dict[str, Callable[[Docketing], object]] = {
     "calendar": lambda d: d.calendar("a.ics", [Occasion("Show", NOON, uid="1")], NOON),
     "drop": lambda d: d.drop(Promise, 1),
     "drop terms": lambda d: d.drop_terms("host"),
+    "claim": lambda d: d.keep_claim(
+        Claimed("host", "2026-05", NOON, Decimal(10), None, Terms("host"))
+    ),
+    "drop claim": lambda d: d.drop_claim("host", "2026-05"),
 }
 
 

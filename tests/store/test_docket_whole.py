@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from statuswatch.core.docket import (
+    Claimed,
     Contact,
     ContactKind,
     Docket,
@@ -94,6 +95,15 @@ TERMS = st.builds(
     _maybe | _money,
     st.sampled_from(Level),
 )
+CLAIMS = st.builds(
+    Claimed,
+    st.just("host"),
+    st.from_regex(r"20[0-9]{2}-(0[1-9]|1[0-2])", fullmatch=True),
+    _moments,
+    _decimals,
+    _maybe | _money,
+    TERMS,
+)
 OCCASIONS = st.builds(
     Occasion,
     _words,
@@ -159,6 +169,25 @@ def test_what_there_is_one_of_comes_back_whole(
     assert (kept.holding, kept.terms, kept.review) == (holding, terms, review)
     if terms.fee is not None and kept.terms is not None and kept.terms.fee is not None:
         assert str(kept.terms.fee.amount) == str(terms.fee.amount), "not a digit less"
+
+
+@EVERY
+@given(st.lists(CLAIMS, max_size=3, unique_by=lambda c: c.month))
+def test_a_claim_comes_back_with_its_terms_and_can_be_taken_back(
+    stored: Stored, claims: list[Claimed]
+) -> None:
+    door = stored.docket
+    for claim in claims:
+        door.keep_claim(claim)
+        door.keep_claim(claim)
+    door.keep_terms(Terms("host"))
+    assert list(door.docket("host").claims) == sorted(claims, key=lambda c: c.month)
+    assert door.docket("other").claims == ()
+    for claim in claims:
+        assert door.drop_claim("host", claim.month)
+        assert not door.drop_claim("host", claim.month)
+    assert door.docket("host").claims == ()
+    assert door.drop_terms("host")
 
 
 @EVERY

@@ -15,7 +15,7 @@ from statuswatch.app.own_entries import FILE
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.words import say
 from statuswatch.engine.lock import EngineLock
-from statuswatch.export.writing import write_whole
+from statuswatch.export.writing import check_place, write_whole
 from statuswatch.settings import Profile
 from statuswatch.store import backup_file
 from statuswatch.store.backup_file import Backup, NotABackupError, Told
@@ -31,7 +31,7 @@ SETTINGS = "settings.toml"
 
 
 class NotThereError(StatusWatchError):
-    """A backup is not written over what is none."""
+    """A backup is not written over what is none, nor where no file can be made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,11 @@ def back_up(app: App, target: Path | None = None, told: Told = lambda *_: True) 
     if place.is_dir():
         place = place / f"statuswatch-{stamp(now)}.backup"
     _check_free(place)
+    try:
+        check_place(place)
+    except StatusWatchError as error:
+        title = say("{path} cannot be written", path=str(place))
+        raise NotThereError(title, error.advice) from error
     app.stored.journal.flush()
     return backup_file.make(app.profile.history, place, _texts(app.profile), now, told)
 

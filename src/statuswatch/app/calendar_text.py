@@ -60,6 +60,11 @@ def taken_apart(data: bytes) -> Calendar:
         raise WrongCalendarError(
             say("It is no calendar"), say("A calendar file begins with BEGIN:VCALENDAR.")
         )
+    if "END:VCALENDAR" not in text[-4096:].upper():
+        raise WrongCalendarError(
+            say("It breaks off: the end of the calendar is missing"),
+            say("Its plans are as they were. Get it again, whole."),
+        )
     taking = _Taking()
     for number, line in _unfolded(text):
         word, _, value = line.partition(":")

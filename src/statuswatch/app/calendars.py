@@ -139,6 +139,11 @@ def entry_of(calendar: KeptCalendar) -> str:
 def of_typed(text: str) -> tuple[KeptCalendar, Secret | None]:
     """What was typed: a file or an address, and the secret in it. Raises WrongCalendarError."""
     if not _WEB.match(text):
+        if re.match(r"(?i)[a-z][a-z0-9+.-]+://", text.strip()):
+            raise WrongCalendarError(
+                say("That address can't be read: {value}", value=text.strip()),
+                say("It begins with https:// or http://. Or name a file."),
+            )
         return KeptCalendar(str(Path(text).expanduser().resolve())), None
     from statuswatch.app.secrets import hide
     from statuswatch.engine.secrets import ADDRESS, BASIC, MASK, Secret, origin_of

@@ -124,11 +124,11 @@ def signed(app: App, by: str | None = None) -> str:
 
 
 def outage_of(app: App, service: Service, wanted: str | None = None) -> Outage | None:
-    """The outage of this id, the newest (`latest`), or the one that lasts. Raises CallingError
-    where there is none of this id, StoreError."""
+    """The outage of this id, the newest (`latest`), or of those that last the worst, and of them
+    the longest. Raises CallingError where there is none of this id, StoreError."""
     found = app.stored.history.outages(service.id, now=app.clock.now())
     if wanted is None:
-        return max((o for o in found if o.ongoing), key=lambda o: o.start, default=None)
+        return min((o for o in found if o.ongoing), key=_graver, default=None)
     newest = max(found, key=lambda o: o.start, default=None)
     if wanted == "latest":
         one = newest
@@ -142,12 +142,23 @@ def outage_of(app: App, service: Service, wanted: str | None = None) -> Outage |
     return one
 
 
+def lasting(app: App, service: Service) -> tuple[Outage, ...]:
+    """What goes on, the one to report first. Raises StoreError."""
+    found = app.stored.history.outages(service.id, now=app.clock.now())
+    return tuple(sorted((o for o in found if o.ongoing), key=_graver))
+
+
+def _graver(outage: Outage) -> tuple[int, datetime, str]:
+    return -int(outage.worst), outage.start, outage.id
+
+
 def problem(app: App, service: Service, outage: Outage | None, by: str = "") -> wording.Problem:
     """What is known of it, for the message that reports it; of what was reported before and waits,
     with their number of it. Raises StoreError."""
     docket = app.stored.docket.docket(service.id)
     holding = docket.holding or Holding(service.id)
-    before = [t for t in docket.tickets if outage and t.outage == outage.id and not t.answered]
+    about = () if outage is None else answering.reports_of(outage, docket.tickets)
+    before = [t for t in about if not t.answered]
     rows = () if outage is None else app.stored.history.outage_incidents([outage.id])
     lasts = outage is None or outage.ongoing
     verdict = app.verdict(service.id) if lasts else None
@@ -257,6 +268,38 @@ def noted(
         answered=answered or found.answered,
         number=one_line(theirs, 100) if theirs is not None else found.number,
         answer_by=due or found.answer_by,
+    )
+    app.stored.docket.keep_ticket(kept)
+    return _clock(app, kept)
+
+
+def moved(app: App, ticket: Ticket, outage: Outage) -> answering.TicketClock:
+    """The report is about this outage. Raises StoreError."""
+    kept = replace(ticket, outage=outage.id)
+    app.stored.docket.keep_ticket(kept)
+    return _clock(app, kept)
+
+
+def taken_back(app: App, service: Service, number: int | None = None) -> answering.TicketClock:
+    """They have not answered after all; or else they have not even said that they have it. Of this
+    report, or of the newest that they answered. Raises CallingError, StoreError."""
+    if number is None:
+        heard = [
+            t
+            for t in app.stored.docket.docket(service.id).tickets
+            if t.answered is not None or t.acknowledged is not None
+        ]
+        number = heard[-1].id if heard else None
+    found = ticket_of(app, service, number)
+    if found.answered is None and found.acknowledged is None:
+        raise CallingError(
+            say("Nothing is noted of an answer to report {number}", number=found.id),
+            say("See what there is: statuswatch report {name} --list", name=service.id),
+        )
+    kept = replace(
+        found,
+        answered=None,
+        acknowledged=None if found.answered is None else found.acknowledged,
     )
     app.stored.docket.keep_ticket(kept)
     return _clock(app, kept)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from statuswatch.core.claim import Claim, Lived, Planned, Stretch, Watch, Why, claim, deadline
 from statuswatch.core.claim_due import BEFORE, claim_reminder, key_of
 from statuswatch.core.claim_letter import letter, owes
+from statuswatch.core.claim_words import unasked, untold
 from statuswatch.core.costs import Cost, cost, missed
-from statuswatch.core.docket import Terms
+from statuswatch.core.docket import Claimed, Terms
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.lasting import merged
 from statuswatch.core.model import Coverage, KnownIncident, Level, Role, Service, worst
@@ -23,7 +24,7 @@ from statuswatch.core.scope import among, concerns, worst_counted
 from statuswatch.core.situation import Timed
 from statuswatch.core.spans import joined, length
 from statuswatch.core.story import EARLIEST
-from statuswatch.core.words import say, stamp
+from statuswatch.core.words import Message, say
 from statuswatch.store.nouns import Filter, Row
 
 if TYPE_CHECKING:
@@ -37,30 +38,42 @@ _FAILED = frozenset({Why.MAINTENANCE, Why.SHORT, Why.WORD})
 
 
 class ClaimError(StatusWatchError):
-    """There is nothing to reckon with, or nothing to ask for."""
+    """There is nothing to reckon with, or nothing to ask for. `untold`: nobody can say whether there
+    is."""
+
+    def __init__(self, title: Message, advice: Message, *, untold: bool = False) -> None:
+        super().__init__(title, advice)
+        self.untold = untold
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A claim with the user's own loss in that month, and when they sent it, if they did."""
+    """A claim with the user's own loss in that month. `sent`: as they claimed it, if they did; then
+    it is reckoned by the terms of that, which are `older` than those that are kept now."""
 
     claim: Claim
     cost: Cost
-    sent: str | None = None
+    sent: Claimed | None = None
+    older: bool = False
 
 
-def terms_of(app: App, service: Service) -> Terms:
-    """Raises StoreError, and ClaimError where none are kept."""
-    terms = app.stored.docket.docket(service.id).terms
-    if terms is None:
-        raise ClaimError(
-            say("No terms are kept for {name}", name=service.name),
-            say(
-                "Say what you pay and what was agreed: "
-                'statuswatch claim NAME --fee "49 EUR" --uptime 99.9 --tier 99.9:10'
-            ),
-        )
-    return terms
+def terms_of(app: App, service: Service, month: str | None = None) -> Terms:
+    """Also those of a month that was claimed, where none are kept any more. Raises StoreError, and
+    ClaimError where there are none."""
+    docket = app.stored.docket.docket(service.id)
+    if docket.terms is not None:
+        return docket.terms
+    for sent in docket.claims:
+        if sent.month == month:
+            return sent.terms
+    raise ClaimError(
+        say("No terms are kept for {name}", name=service.name),
+        say(
+            "Say what you pay and what was agreed: "
+            'statuswatch claim {name} --fee "49 EUR" --uptime 99.9 --tier 99.9:10',
+            name=service.id,
+        ),
+    )
 
 
 def keep_terms(app: App, terms: Terms) -> None:
@@ -89,34 +102,64 @@ def month_meant(terms: Terms, text: str | None, now: datetime) -> Month:
 
 
 def asked(app: App, service: Service, terms: Terms, month: Month) -> Asked:
-    """Raises StoreError."""
+    """What was claimed is reckoned by the terms of that. Raises StoreError."""
     now = app.clock.now()
+    sent = _sent(app, service.id, month)
+    meant = terms if sent is None else sent.terms
+    month = replace(month, zone=meant.zone)
     rows = _rows(app, service, month)
     watch = _watch(app, service, month, rows)
-    made = claim(terms, _lived(rows, service.parts, watch, now), watch, month, now)
-    return Asked(made, _cost(app, made), app.stored.ledger.noted(_sent(made)))
+    made = claim(meant, _lived(rows, service.parts, watch, now), watch, month, now)
+    older = sent is not None and meant != app.stored.docket.docket(service.id).terms
+    return Asked(made, _cost(app, made), sent, older)
 
 
 def letter_of(app: App, service: Service, made: Claim) -> Paper:
-    """Raises ClaimError where nothing is owed."""
+    """Raises ClaimError where nothing is owed, as far as anybody can tell."""
     if not owes(made):
-        raise _nothing(made)
+        raise _nothing(made, service.name)
     return letter(made, service.name, app.stored.docket.docket(service.id).holding)
 
 
-def mark_sent(app: App, made: Claim) -> None:
-    """The user has claimed it: they are not reminded of it any more. Raises ClaimError where
-    nothing is owed."""
-    if not owes(made):
-        raise _nothing(made)
-    app.stored.ledger.note(_sent(made), stamp(app.clock.now()))
+def mark_sent(app: App, service: Service, made: Claim) -> Claimed:
+    """The user has claimed it: they are not reminded of it any more. It is kept as it is now; what
+    was claimed before stays as it was then. Raises ClaimError where nothing is owed, as far as
+    anybody can tell."""
+    before = _sent(app, service.id, made.month)
+    if before is not None:
+        return before
+    figure = made.claimed
+    if not owes(made) or figure.percent is None:
+        raise _nothing(made, service.name)
+    month, now = str(made.month), app.clock.now()
+    sent = Claimed(service.id, month, now, figure.percent, figure.credit, made.terms)
+    app.stored.docket.keep_claim(sent)
+    return sent
 
 
-def _nothing(made: Claim) -> ClaimError:
-    month = str(made.month)
+def take_back(app: App, service: Service, month: Month) -> None:
+    """The user has not claimed it. Raises StoreError, and ClaimError where they had not said so."""
+    if not app.stored.docket.drop_claim(service.id, str(month)):
+        raise ClaimError(
+            say("You have not claimed {month} of {name}", month=str(month), name=service.name),
+            say("Nothing was changed."),
+        )
+
+
+def _sent(app: App, service: str, month: Month) -> Claimed | None:
+    claims = app.stored.docket.docket(service).claims
+    return next((one for one in claims if one.month == str(month)), None)
+
+
+def _nothing(made: Claim, name: str) -> ClaimError:
     return ClaimError(
-        say("Nothing is owed for {month}", month=month),
-        say("See why: statuswatch claim NAME --month {month}", month=month),
+        unasked(made, name),
+        say(
+            "See why: statuswatch claim {name} --month {month}",
+            name=made.service,
+            month=str(made.month),
+        ),
+        untold=untold(made),
     )
 
 
@@ -153,10 +196,6 @@ def _claimable(terms: Terms, now: datetime) -> Iterator[Month]:
     while (until := deadline(terms, month.before)) is not None and now < until:
         month = month.before
         yield month
-
-
-def _sent(made: Claim) -> str:
-    return f"claimed:{made.service}:{made.month}"
 
 
 def _rows(app: App, service: Service, month: Month) -> list[Row]:

@@ -7,28 +7,32 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from statuswatch.app import promising, scoring
+from statuswatch.app.languages import setting_in
+from statuswatch.app.recorded import record_of, zone_of
+from statuswatch.core import pledged
 from statuswatch.core.affair import Affair, Pledge, Reached, Strand
 from statuswatch.core.answering import letters_of, reports_of
 from statuswatch.core.client_message import client_message
 from statuswatch.core.clocks import clocks
 from statuswatch.core.costs import Cost, cost, missed
-from statuswatch.core.docket import Docket, Promise
+from statuswatch.core.docket import Docket
 from statuswatch.core.downtime_document import downtime_document
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.judgement_document import judgement_document
 from statuswatch.core.model import Outage, Service
-from statuswatch.core.paper import Paper, Told
+from statuswatch.core.paper import Paper
 from statuswatch.core.scorecard_document import scorecard_document
 from statuswatch.core.telling import NoticeKind, SentState
-from statuswatch.core.words import Message, Setting, count, render, say
+from statuswatch.core.words import Setting, render, say
+from statuswatch.export.writing import check_place
 
 if TYPE_CHECKING:
     from statuswatch.app.profile import App
@@ -38,9 +42,6 @@ PDF = "pdf"
 
 PDF_CHILD = "--pdf-child"
 """Our own word to a child of ours: frozen programs have no `python -m`."""
-
-AFTERMATH = timedelta(days=30)
-"""A promise that was made this long after an outage is still about it."""
 
 LONGEST = 120.0
 """Seconds that a PDF may take."""
@@ -97,9 +98,9 @@ def newest(app: App, service: Service) -> Outage:
 
 
 def affair(
-    app: App, service: Service, outage: Outage, zone: str = "UTC", pledges: Sequence[Pledge] = ()
+    app: App, service: Service, outage: Outage, zone: str = "UTC", *, judged: bool = False
 ) -> Affair:
-    """All that was kept of it. `pledges`: promises beside the updates, already judged."""
+    """All that was kept of it. `judged`: with what they promised, and what became of that."""
     history, now = app.stored.history, app.clock.now()
     rows = sorted(
         history.outage_incidents([outage.id]),
@@ -107,6 +108,7 @@ def affair(
     )
     accounts = history.accounts(rows[:1], now=now)
     docket = app.stored.docket.docket(service.id)
+    promised, later = _pledges(app, service, outage) if judged else ((), ())
     return Affair(
         service,
         outage,
@@ -119,32 +121,29 @@ def affair(
         tuple(_reached(app, outage)),
         reports_of(outage, docket.tickets),
         letters_of(outage, docket.letters),
-        tuple(pledges),
+        promised,
         _cost(app, docket, service, outage),
         docket.promises,
+        later,
     )
 
 
-def pledges(app: App, service: Service, outage: Outage) -> tuple[Pledge, ...]:
-    """What the vendor had promised by then, or promised afterwards because of it, as it is judged
-    now."""
-    found = promising.judged(app, service).judgements
-    return tuple(
-        Pledge(Told(j.promise.text, j.promise.proof), _due(j.promise), j.words)
-        for j in found
-        if j.promise.made <= outage.end + AFTERMATH
+def _pledges(
+    app: App, service: Service, outage: Outage
+) -> tuple[tuple[Pledge, ...], tuple[Pledge, ...]]:
+    """What the vendor promised about it, in it or before, and what became of that in it; and what it
+    promised soon after."""
+    docket = app.stored.docket.docket(service.id)
+    record = record_of(app, service, min([outage.start, *(p.made for p in docket.promises)]))
+    trouble = next((each for each in record.troubles if each.is_it(outage.id)), None)
+    if trouble is None:
+        return (), ()
+    its = replace(record, tickets=reports_of(outage, docket.tickets))
+    now, zone = app.clock.now(), zone_of(app, service)
+    return (
+        pledged.pledges(trouble, docket.promises, its, now, zone),
+        pledged.afterwards(trouble, promising.judged(app, service).judgements),
     )
-
-
-def _due(promise: Promise) -> Message:
-    if promise.due is not None:
-        return say("{due}", due=promise.due)
-    if promise.limit is not None and promise.workdays:
-        days = max(1, promise.limit.days)
-        return count("within one business day", "within {n} business days", days)
-    if promise.limit is not None:
-        return say("within {length}", length=promise.limit)
-    return say("no time")
 
 
 def _reached(app: App, outage: Outage) -> Iterator[Reached]:
@@ -164,18 +163,28 @@ def _cost(app: App, docket: Docket, service: Service, outage: Outage) -> Cost | 
     return cost(docket.terms, outage.duration, hit)
 
 
-def made(app: App, service: Service, outage: Outage, kind: Document) -> Made:
+def _setting(app: App, language: str | None, zone: tzinfo | None) -> Setting:
+    """In the user's language where none is asked for; with whole dates, for who reads it another
+    day. Raises LanguageError."""
+    read = app.reading() if language is None else setting_in(language, app.clock.now())
+    return replace(read, zone=zone, now=None)
+
+
+def made(
+    app: App, service: Service, outage: Outage, kind: Document, language: str | None = None
+) -> Made:
     """A document for others is in UTC, so that who reads it elsewhere reads the same; a message is
-    for people nearby, and in the zone of this computer."""
+    for people nearby, and in the zone of this computer. `language`: the user's where none is named.
+    Raises LanguageError."""
     now = app.clock.now()
     if kind is Document.DOWNTIME:
-        told = affair(app, service, outage, pledges=pledges(app, service, outage))
-        return Made(told, Setting(zone=UTC), downtime_document(told, now))
+        told = affair(app, service, outage, judged=True)
+        return Made(told, _setting(app, language, UTC), downtime_document(told, now))
     zone = (now if outage.ongoing else outage.end).astimezone().tzname() or "UTC"
     told = affair(app, service, outage, zone)
-    setting, message = Setting(zone=None, now=now), client_message(told, now)
+    setting, message = _setting(app, language, None), client_message(told, now)
     if kind is Document.SHORT:
-        return Made(told, setting, None, render(message.short, setting) + "\n")
+        return Made(told, setting, None, render(message.short, replace(setting, now=now)) + "\n")
     return Made(told, setting, message.long)
 
 
@@ -189,25 +198,39 @@ def period_of(
     return scoring.period_meant(app, since, until)
 
 
-def of_service(app: App, service: Service, kind: Document, period: Period | None = None) -> Made:
-    """A JUDGEMENT or a SCORECARD of that period (`None`: see `period_of`), in UTC. Raises
-    StoreError."""
-    now, setting = app.clock.now(), Setting(zone=UTC)
+def of_service(
+    app: App,
+    service: Service,
+    kind: Document,
+    period: Period | None = None,
+    language: str | None = None,
+) -> Made:
+    """A JUDGEMENT or a SCORECARD of that period (`None`: see `period_of`), in UTC. `language`: the
+    user's where none is named. Raises StoreError, LanguageError."""
+    now, setting = app.clock.now(), _setting(app, language, UTC)
     if kind is Document.SCORECARD:
         card = scoring.scored(app, service, period or scoring.period_meant(app, None, None))
         return Made(None, setting, scorecard_document(card, now))
     found = promising.judged(app, service, period)
     paper = judgement_document(
-        service.name, found.judgements, found.board, now, found.stated_board, found.issues, period
+        service.name,
+        found.judgements,
+        found.board,
+        now,
+        found.stated,
+        found.issues,
+        period,
     )
     return Made(None, setting, paper)
 
 
 def write_pdf(html: Iterator[str], path: Path) -> None:
     """Of a whole HTML file, in a process of its own: the command line never loads Qt. Raises
-    DocumentError; then what stood at `path` stands."""
+    DocumentError, and StatusWatchError where no file can be made there; then what stood at `path`
+    stands."""
     if importlib.util.find_spec("PySide6") is None:
         raise _without_qt()
+    check_place(path)
     with tempfile.TemporaryDirectory(prefix="statuswatch-") as folder:
         page = Path(folder, "page.html")
         page.write_text("".join(html), "utf-8", "replace")

@@ -104,7 +104,7 @@ class HistoryFile:
             except (ValueError, RecursionError) as error:
                 self._text, at = self._text[at:], 0
                 if self._ended or len(self._text) > LONGEST or isinstance(error, RecursionError):
-                    raise _broken(error) from error
+                    raise _broken(error, ended=self._ended) from error
                 self._read_on()
                 continue
             yield row
@@ -118,12 +118,13 @@ class HistoryFile:
             raise WrongFileError(say("It is not UTF-8 text")) from error
 
 
-def _broken(error: Exception) -> WrongFileError:
-    what = getattr(error, "msg", "") or "too deep"
-    return WrongFileError(
-        say("It breaks off, or is no proper JSON from there on: {why}", why=what.lower()),
-        say("What stands before that is taken in. Write it out anew, then import it again."),
-    )
+def _broken(error: Exception, *, ended: bool) -> WrongFileError:
+    advice = say("What stands before that is taken in. Write it out anew, then import it again.")
+    if isinstance(error, RecursionError):
+        return WrongFileError(say("It is no proper JSON from there on: too deep"), advice)
+    if ended:
+        return WrongFileError(say("It breaks off, or is no proper JSON from there on"), advice)
+    return WrongFileError(say("One of its entries is too long, or no proper JSON"), advice)
 
 
 def told_of(row: object, generated: datetime, at: datetime) -> Told | None:
@@ -139,15 +140,16 @@ def told_of(row: object, generated: datetime, at: datetime) -> Told | None:
     if level_word is not None and level_word not in _LEVELS:
         return None
     level, ended = _LEVELS.get(str(level_word)), _time(row.get("ended"))
-    role = _role(row)
+    role, begun = _role(row), started or first_seen
     planned = row.get("kind") == "maintenance"
+    plan = _planned_end(row, ended or begun) if planned else None
     story = Incident(
         _key(row, kind, url),
         title,
         level,
-        started or first_seen,
-        ended or max(generated, started or first_seen),
-        _planned_end(row, ended or started or first_seen) if planned else None,
+        begun,
+        ended or (_goes_on(begun, plan, generated, at) if planned else max(generated, begun)),
+        plan,
         text_of(row.get("url")),
         frozenset(filter(None, map(text_of, _list(row.get("components"))))),
         tuple(map(_update, rows_of(row.get("updates")))),
@@ -188,6 +190,17 @@ def _key(row: Mapping[str, object], kind: str, url: str) -> str:
     key = _USER_INFO.sub("", _proper(key), count=1)
     _, found, rest = key.partition(f":{kind}:{url}/")
     return (rest if found else key)[:2000]
+
+
+def _goes_on(
+    begun: datetime, planned_end: datetime | None, generated: datetime, at: datetime
+) -> datetime | None:
+    """When planned work ended that was ahead or under way when the file was written: as it was
+    announced, if that is over by now. `None`: it is not."""
+    until = max(begun, planned_end or begun)
+    if until <= generated:
+        return generated
+    return until if until <= at else None
 
 
 def _planned_end(row: Mapping[str, object], otherwise: datetime) -> datetime:

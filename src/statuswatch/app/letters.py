@@ -109,15 +109,41 @@ def read(data: bytes, now: datetime, *, cut_off: bool = False) -> Read:
 _PASTE = say("Open it in your mail program, copy its text, and paste it.")
 
 
+def words_of(data: bytes) -> tuple[str, tuple[Message, ...]]:
+    """A text in whatever letters it was saved: UTF-8, UTF-16, else those of Windows. Raises
+    LetterError where it is no text."""
+    charset = _utf_16(data)
+    if not charset and b"\0" in data[:4096]:
+        raise LetterError(say("That is no letter: it is not text"), _PASTE)
+    text, certain = _decoded(data, charset or "utf-8")
+    if (
+        sum(sign < " " and sign not in "\t\n\r\f\v" for sign in text[:4096])
+        > len(text[:4096]) // 20
+    ):
+        raise LetterError(say("That is no letter: it is not text"), _PASTE)
+    return text, () if certain else (_GUESSED,)
+
+
+def _utf_16(data: bytes) -> str:
+    """By its mark, or since each second byte of its Latin letters is nothing."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) and not data.startswith(b"\xff\xfe\0\0"):
+        return "utf-16"
+    head = data[:400]
+    half = len(head) // 2
+    if half and head[1::2].count(0) > half * 0.8 and not head[::2].count(0):
+        return "utf-16-le"
+    if half and head[::2].count(0) > half * 0.8 and not head[1::2].count(0):
+        return "utf-16-be"
+    return ""
+
+
 def _plain(data: bytes) -> Read:
     """Pasted text: nobody says who wrote it, or when."""
-    if b"\0" in data[:4096]:
-        raise LetterError(say("That is no letter: it is not text"), _PASTE)
-    text, certain = _decoded(data, "utf-8")
+    text, guessed = words_of(data)
     text, remarks = _fit(text)
     if not text:
         raise LetterError(say("There is nothing in it"), _PASTE)
-    return Read(text, remarks=(*remarks, *(() if certain else (_GUESSED,))))
+    return Read(text, remarks=(*remarks, *guessed))
 
 
 # -- a mail ----------------------------------------------------------------------------------------

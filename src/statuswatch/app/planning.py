@@ -13,7 +13,7 @@ from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.occasions import Fallen, coming, fallen, is_over
 from statuswatch.core.plan_notices import AHEAD, plan_notices
 from statuswatch.core.preflight import Preflight, preflight
-from statuswatch.core.words import say
+from statuswatch.core.words import count, say
 
 if TYPE_CHECKING:
     from statuswatch.app.calendar_zones import Zone
@@ -46,6 +46,17 @@ def add(docket: Docketing, plan: Occasion, now: datetime) -> Occasion:
     if is_over(plan, now):
         raise PlanError(
             say("{title} would be over already", title=title), say("Give a time to come.")
+        )
+    if plan.until is not None and plan.until <= plan.at:
+        raise PlanError(
+            say("{title} would take no time", title=title),
+            say("Say how long it takes, or nothing."),
+        )
+    itself = [service for service in plan.needs if service in plan.instead]
+    if itself:
+        raise PlanError(
+            say("{name} can't take its own place", name=itself[0]),
+            say("Name another service that would do as well."),
         )
     plan = replace(plan, title=title)
     return replace(plan, id=docket.keep_occasion(plan))
@@ -81,9 +92,9 @@ def day_after(at: datetime, zone: Zone) -> datetime:
     return zone.clock.at(zone.clock.wall(at) + timedelta(days=1))
 
 
-def find(docket: Docketing, name: str, now: datetime) -> Occasion:
+def find(docket: Docketing, name: str, now: datetime, *, one: bool = False) -> Occasion:
     """By its number or its title, or how that begins; of several the next that is not over, or else
-    the last. Raises PlanError, naming those there are; StoreError."""
+    the last. `one`: of several none. Raises PlanError, naming those there are; StoreError."""
     every = docket.occasions()
     if re.fullmatch(r"#?\d{1,15}", name.strip()):
         number = int(name.strip().lstrip("#"))
@@ -104,6 +115,15 @@ def find(docket: Docketing, name: str, now: datetime) -> Occasion:
         names = ", ".join(list(titles_there)[:8])
         advice = say("There are: {names}", names=names) if names else say("Nothing is planned.")
         raise PlanError(say("There is no plan called {name}", name=name), advice)
+    meant = coming(found, now) or tuple(found)
+    if one and len(meant) > 1:
+        numbers = ", ".join(str(plan.id) for plan in meant[:8])
+        raise PlanError(
+            count(
+                "{n} plan is called {name}", "{n} plans are called {name}", len(meant), name=name
+            ),
+            say("Say its number: {numbers}. See which is when: statuswatch plan", numbers=numbers),
+        )
     return next(iter(coming(found, now)), found[-1])
 
 
@@ -113,10 +133,14 @@ def drop(docket: Docketing, plan: Occasion) -> bool:
 
 
 def checked(
-    plans: Iterable[Occasion], overview: Overview, now: datetime, rules: Rules
+    plans: Iterable[Occasion],
+    overview: Overview,
+    now: datetime,
+    rules: Rules,
+    unread: frozenset[str] = frozenset(),
 ) -> tuple[Preflight, ...]:
-    """How it stands for each."""
-    return tuple(preflight(plan, overview, now, rules) for plan in plans)
+    """How it stands for each. `unread`: services that could not be read just now."""
+    return tuple(preflight(plan, overview, now, rules, unread) for plan in plans)
 
 
 def fell(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 from statuswatch.app.recorded import record_of, zone_of
 from statuswatch.core.docket import Promise, PromiseKind
 from statuswatch.core.flow import StatusWatchError
-from statuswatch.core.judgement import Judgement, Scoreboard, scoreboard
+from statuswatch.core.judgement import (
+    Evidence,
+    Judgement,
+    Scoreboard,
+    first_of_each,
+    same_promise,
+    scoreboard,
+)
 from statuswatch.core.known_issues import Issue, known_issues
 from statuswatch.core.lasting import merged
 from statuswatch.core.model import Service
@@ -68,7 +75,7 @@ def judged(app: App, service: Service, period: Period | None = None) -> Judged:
         made = tuple(promise for promise in made if promise.made < period.until)
         begin = min(begin, period.since)
     record = record_of(app, service, begin)
-    found = tuple(judge(promise, record, now) for promise in made)
+    found = _once_each(tuple(judge(promise, record, now) for promise in made))
     zone = zone_of(app, service)
     during = stated(record.troubles, service.id, now, zone)
     if period is not None:
@@ -78,6 +85,57 @@ def judged(app: App, service: Service, period: Period | None = None) -> Judged:
     return Judged(
         service, found, scoreboard(found), during, scoreboard(during), days(docket), issues
     )
+
+
+def _once_each(found: tuple[Judgement, ...]) -> tuple[Judgement, ...]:
+    """What says the same as one before it says so: it counts once."""
+    first = {id(one): group[0] for group in first_of_each(found) for one in group[1:]}
+    return tuple(_again(one, first.get(id(one))) for one in found)
+
+
+def _again(one: Judgement, first: Judgement | None) -> Judgement:
+    if first is None:
+        return one
+    words = say(
+        "It says the same as number {number}, promised {made}: they count as one.",
+        number=first.promise.id,
+        made=first.promise.made,
+    )
+    return replace(one, evidence=(*one.evidence, Evidence(one.promise.made, words)))
+
+
+def like_it(app: App, promise: Promise) -> Promise | None:
+    """The earliest kept one that says the same in other words. Raises StoreError."""
+    kept = app.stored.docket.docket(promise.service).promises
+    same = [p for p in kept if p.id != promise.id and same_promise(p) == same_promise(promise)]
+    return min(same, key=lambda p: (p.made, p.id), default=None)
+
+
+def all_judged(app: App) -> Iterator[Judged]:
+    """Of every vendor of whom anything is kept, or who is followed and named a time while it was
+    down. Raises StoreError."""
+    kept = {service.id: service for service, _ in promises(app)}
+    for service in {**kept, **{s.id: s for s in app.stored.ledger.services()}}.values():
+        found = judged(app, service)
+        if found.judgements or found.stated:
+            yield found
+
+
+def review_days(app: App, service: Service | None = None) -> Iterator[tuple[Service, date]]:
+    """The days ahead on which the user wants to judge, the next of a vendor first. Raises
+    StoreError."""
+    known = {s.id: s for s in app.stored.ledger.services(also_left=True)}
+    today = app.clock.now().date()
+    for id_ in [service.id] if service is not None else app.stored.docket.services():
+        for day in days(app.stored.docket.docket(id_)):
+            if day >= today:
+                yield known.get(id_, Service(id_, id_)), day
+
+
+def named_times(app: App, service: Service | None = None) -> Iterator[tuple[Service, int]]:
+    """Of whom times are known that they named while down, and how many. Raises StoreError."""
+    every = all_judged(app) if service is None else (judged(app, service),)
+    return ((one.service, len(one.stated)) for one in every if one.stated)
 
 
 def promises(app: App, service: Service | None = None) -> tuple[tuple[Service, Promise], ...]:

@@ -6,8 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from statuswatch.core.aftermath import names_of
+from statuswatch.core.docket import Docket, PromiseKind
 from statuswatch.core.judgement import Place, Record, Story, Trouble
-from statuswatch.core.model import Coverage, KnownIncident, Outage, Role, Service, Source
+from statuswatch.core.model import (
+    ChangeKind,
+    Coverage,
+    KnownIncident,
+    Outage,
+    Role,
+    Service,
+    Source,
+)
 from statuswatch.store.nouns import Filter, Followed, Row
 
 if TYPE_CHECKING:
@@ -17,6 +27,11 @@ LOST = timedelta(days=1)
 """A page that can't be read for less is no page that is gone."""
 
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
+
+Moments = tuple[tuple[datetime, datetime], ...]
+
+_THERE = frozenset({PromiseKind.STATUS_PAGE, PromiseKind.FEED_PER_CATEGORY})
+"""What is promised to be there by a day: whether we looked that day matters."""
 
 _PASSED_ON = frozenset({"moved", "off"})
 """Sources paused so are not lost: their page is read elsewhere, or the user wants none of it."""
@@ -44,8 +59,29 @@ def record_of(app: App, service: Service, since: datetime) -> Record:
         watched=tuple(c for c in watched if c.source in theirs),
         tickets=docket.tickets,
         letters=docket.letters,
-        places=tuple(_places(app, theirs.values(), followed, rows, now)),
+        places=tuple(_places(app, theirs.values(), followed, rows, now, _awake(app, docket, now))),
     )
+
+
+def _awake(app: App, docket: Docket, now: datetime) -> Moments:
+    """When the program ran since the first day on which something was to be there: it looks at all
+    that is followed, and what could be read of anything is kept."""
+    days = [p.due for p in docket.promises if p.kind in _THERE and p.due is not None]
+    if not days or min(days) >= now:
+        return ()
+    every = [f.source.id for f in app.stored.ledger.sources()]
+    return tuple((c.since, c.until) for c in app.stored.history.coverage(every, min(days), now))
+
+
+def _looked(
+    app: App, source: str, failing: datetime | None, awake: Moments, now: datetime
+) -> Moments:
+    """When somebody looked there, whether it could be read or not. Of what fails to this day it is
+    not kept when it failed last: it counts as looked at since."""
+    lines = app.stored.journal.lines([source], EVER)
+    failed = [line.at for line in lines if line.kind in (ChangeKind.SILENT, ChangeKind.BACK)]
+    lasting = () if failing is None else ((failing, now),)
+    return (*awake, *((at, at) for at in failed), *lasting)
 
 
 def zone_of(app: App, service: Service) -> str:
@@ -80,7 +116,9 @@ def _trouble(
         end, seen, sure = None, max(seen, outage.start), True
     else:
         end, seen, sure = outage.end, outage.end, _sure(outage, incidents, watched)
-    return Trouble(outage.id, outage.start, end, seen, sure, stories, outage.worst)
+    return Trouble(
+        outage.id, outage.start, end, seen, sure, stories, outage.worst, names_of(outage)
+    )
 
 
 def _sure(outage: Outage, incidents: Iterable[KnownIncident], watched: Iterable[Coverage]) -> bool:
@@ -117,6 +155,7 @@ def _places(
     followed: Mapping[str, Followed],
     rows: Sequence[Row],
     now: datetime,
+    awake: Moments,
 ) -> Iterable[Place]:
     for source in sources:
         mine = followed.get(source.id)
@@ -143,4 +182,5 @@ def _places(
             min(read, default=None),
             lost,
             names,
+            _looked(app, source.id, known.failing_since, awake, now),
         )

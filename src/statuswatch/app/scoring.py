@@ -158,8 +158,10 @@ def _credits(
             continue
         one = claiming.asked(app, service, terms, month)
         owed = one.claim.claimed
-        if owes(one.claim) and owed.percent is not None:
-            yield Credit(str(month), owed.percent, owed.credit, one.sent is not None)
+        if one.sent is not None:  # as it was then, whatever would be owed by now
+            yield Credit(str(month), one.sent.percent, one.sent.credit, sent=True)
+        elif owes(one.claim) and owed.percent is not None:
+            yield Credit(str(month), owed.percent, owed.credit, sent=False)
 
 
 def _months(period: Period, zone: str) -> Iterator[Month]:

@@ -125,7 +125,7 @@ def _last_month(app: App, service: Service) -> claiming.Asked:
 def _owed_lines(asked: claiming.Asked, name: str, month: str) -> Iterator[Message]:
     made = asked.claim
     yield say("{month}: {what}", month=month, what=owed(made, name))
-    yield from then(made, sent=asked.sent is not None)
+    yield from then(made, asked.sent, older=asked.older)
     yield from cost_lines(asked.cost)
     yield from made.notes
 
@@ -149,7 +149,7 @@ async def claimed(desk: Desk, service_id: str) -> None:
 
     def work() -> None:
         service = _found(desk.app, service_id)
-        claiming.mark_sent(desk.app, _last_month(desk.app, service).claim)
+        claiming.mark_sent(desk.app, service, _last_month(desk.app, service).claim)
 
     await asyncio.to_thread(work)
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 from statuswatch.app.claiming import Asked
 from statuswatch.cli.terminal import Terminal, when
 from statuswatch.core.claim import Claim, Line, Why
-from statuswatch.core.claim_letter import exactly, left_out
-from statuswatch.core.claim_words import cost_lines, owed, then, unseen
-from statuswatch.core.docket import Terms
+from statuswatch.core.claim_letter import exactly, left_out, letter_zone
+from statuswatch.core.claim_words import cost_lines, owed, then
+from statuswatch.core.docket import Claimed, Terms
 from statuswatch.core.model import Level, Service
 from statuswatch.core.money import Money
-from statuswatch.core.owed import Reckoned, notes, shown
-from statuswatch.core.words import Message, say
+from statuswatch.core.owed import Reckoned, floored, notes, shown
+from statuswatch.core.words import Message, render, say
 
 
 def show_terms(terms: Terms, service: Service, terminal: Terminal) -> None:
@@ -55,30 +56,38 @@ def _terms_lines(terms: Terms) -> Iterator[Message]:
 
 
 def show(asked: Asked, service: Service, terminal: Terminal) -> None:
+    """Its times are those of the contract's zone, as in the letter."""
+    told = in_zone(asked.claim, terminal)
+    for words in _shown(asked, service):
+        terminal.say(told(words))
+    for note in asked.claim.notes:
+        terminal.warn(told(note))
+
+
+def in_zone(made: Claim, terminal: Terminal) -> Callable[[Message], str]:
+    setting = replace(terminal.setting, zone=letter_zone(made)[0])
+    return lambda words: render(words, setting)
+
+
+def _shown(asked: Asked, service: Service) -> Iterator[Message]:
     made, name = asked.claim, service.name
-    zone = made.month.zone
-    terminal.say(say("{name}, {month} ({zone})", name=name, month=str(made.month), zone=zone))
+    zone = letter_zone(made)[1]
+    yield say("{name}, {month} ({zone})", name=name, month=str(made.month), zone=zone)
     for line in made.lines:
-        terminal.say(say("  {line}", line=_line(line)))
+        yield say("  {line}", line=_line(line))
     if made.excluded:
-        terminal.say(say("Not claimed:"))
+        yield say("Not claimed:")
     titles = {line.outage: line.title for line in made.lines}
     for one in made.excluded:
-        terminal.say(say("  {line}", line=left_out(one, titles.get(one.outage, ""))))
+        yield say("  {line}", line=left_out(one, titles.get(one.outage, "")))
     if any(one.why is Why.MILD for one in made.excluded) and made.terms.least > Level.DEGRADED:
-        terminal.say(
-            say(
-                "To count what is milder: statuswatch claim {name} --least degraded",
-                name=service.id,
-            )
+        yield say(
+            "To count what is milder: statuswatch claim {name} --least degraded", name=service.id
         )
-    for figure in _figures(made):
-        terminal.say(figure)
-    terminal.say(owed(made, name))
-    for words in (*then(made, sent=asked.sent is not None), *cost_lines(asked.cost)):
-        terminal.say(words)
-    for note in made.notes:
-        terminal.warn(note)
+    yield from _figures(made)
+    yield owed(made, name)
+    yield from then(made, asked.sent, older=asked.older)
+    yield from cost_lines(asked.cost)
 
 
 def _line(line: Line) -> Message:
@@ -103,31 +112,54 @@ def _line(line: Line) -> Message:
 
 
 def _figures(made: Claim) -> Iterator[Message]:
-    yield _figure(say("By their page"), made.theirs)
-    yield _figure(say("By our checks"), made.ours)
-    if not unseen(made):
+    if made.theirs is None:
+        yield say("By their page: can't tell, it was not read in this month")
+    else:
+        yield _figure(say("By their page"), made.theirs)
+    if made.ours is None:
+        yield say("By our checks: can't tell, nothing was checked in this month")
+    else:
+        yield _figure(say("By our checks"), made.ours)
+    if made.claimed.known:
         yield _figure(say("Claimed"), made.claimed)
-    yield say(
-        "We watched {watched} of {month}.",
-        watched=exactly(made.watched),
-        month=exactly(made.month.length),
-    )
+    watched, over = exactly(made.watched), exactly(made.over)
+    if made.preliminary:
+        yield say("We watched {watched} of {month} until now.", watched=watched, month=over)
+    else:
+        yield say("We watched {watched} of {month}.", watched=watched, month=over)
     if made.terms.uptime is not None:
-        agreed = shown(made.terms.uptime)
-        if made.claimed.breached:
-            yield say("Agreed: {uptime} %. It was less.", uptime=agreed)
-        else:
-            yield say("Agreed: {uptime} %.", uptime=agreed)
+        yield _agreed(made.claimed, shown(made.terms.uptime))
 
 
-def _figure(who: Message, figure: Reckoned | None) -> Message:
-    if figure is None:
-        return say("{who}: can't tell, nothing was read in this month", who=who)
+def _agreed(figure: Reckoned, uptime: str) -> Message:
+    if figure.breached:
+        return say("Agreed: {uptime} %. It was less.", uptime=uptime)
+    if figure.breached is None:
+        return say("Agreed: {uptime} %. Whether it was less can't be told.", uptime=uptime)
+    return say("Agreed: {uptime} %.", uptime=uptime)
+
+
+def _figure(who: Message, figure: Reckoned) -> Message:
+    """An uptime is never told without how much of the time was watched."""
+    share = shown(floored(figure.observed))
+    if not figure.known:
+        return say("{who}: can't tell, watched for {share} % of the time", who=who, share=share)
+    length, uptime = exactly(figure.down), shown(figure.uptime)
+    if figure.sure:
+        return say(
+            "{who}: down {length}, uptime {uptime} % (watched for {share} % of the time)",
+            who=who,
+            length=length,
+            uptime=uptime,
+            share=share,
+        )
     return say(
-        "{who}: down {length}, uptime {uptime} %",
+        "{who}: down {length} or more, uptime {uptime} % at most "
+        "(watched for {share} % of the time)",
         who=who,
-        length=exactly(figure.down),
-        uptime=shown(figure.uptime),
+        length=length,
+        uptime=uptime,
+        share=share,
     )
 
 
@@ -143,6 +175,7 @@ def data(asked: Asked, service: Service) -> dict[str, object]:
         "month": str(made.month),
         "zone": made.month.zone,
         "month_seconds": _seconds(made.month.length),
+        "over_seconds": _seconds(made.over),
         "watched_seconds": _seconds(made.watched),
         "preliminary": made.preliminary,
         "theirs": _figure_data(made.theirs),
@@ -158,11 +191,21 @@ def data(asked: Asked, service: Service) -> dict[str, object]:
         ],
         "deadline": when(made.deadline),
         "passed": made.passed,
-        "sent": asked.sent,
+        **sent_data(asked.sent),
         "cost": [str(money) for money in asked.cost.sums],
         "missed": [occasion.title for occasion in asked.cost.missed],
         "terms": _terms_data(made.terms),
         "notes": [str(note) for note in made.notes],
+    }
+
+
+def sent_data(sent: Claimed | None) -> dict[str, object]:
+    if sent is None:
+        return {"sent": None}
+    return {
+        "sent": when(sent.sent),
+        "sent_percent": shown(sent.percent),
+        "sent_credit": _money(sent.credit),
     }
 
 
@@ -171,7 +214,9 @@ def _figure_data(figure: Reckoned | None) -> dict[str, object] | None:
         return None
     return {
         "down_seconds": _seconds(figure.down),
-        "uptime": shown(figure.uptime),
+        "uptime": shown(figure.uptime) if figure.known else None,
+        "observed_percent": shown(floored(figure.observed)),
+        "sure": figure.sure,
         "breached": figure.breached,
         "credit_percent": None if figure.percent is None else shown(figure.percent),
         "credit": _money(figure.credit),

@@ -22,4 +22,4 @@ def compare(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> i
             raise UsageError(error.title, error.advice) from error
     show_compared(found, terminal)
     terminal.data(compared_data(found))
-    return int(Exit.CANT_TELL if found.period is None else Exit.FINE)
+    return int(Exit.CANT_TELL if found.period is None or found.too_short else Exit.FINE)

@@ -80,13 +80,18 @@ def _add(
             if near
             else say("The kinds are: {names}.", names=", ".join(k.value for k in ContactKind)),
         )
+    value = typed(words[1])
+    own = app.stored.docket.docket(service.id).contacts
+    there = [c for c in own if c.kind is kind and c.value.casefold() == value.casefold()]
+    before = there[0] if there else Contact(service.id, kind, value)
+    # Added once more it keeps what is not said anew.
     new = Contact(
         service.id,
         kind,
-        typed(words[1]),
-        typed(args.label or ""),
-        typed(args.hours or ""),
-        args.pages,
+        before.value,
+        before.label if args.label is None else typed(args.label),
+        before.hours if args.hours is None else typed(args.hours),
+        args.pages or before.pages_staff,
     )
     kept = calling.add(app, new)
     terminal.say(say("Kept for {name}: {line}", name=service.name, line=line_of(kept)))
@@ -99,7 +104,12 @@ def _number(
     before = app.stored.docket.docket(service.id).holding or Holding(service.id)
     plan = before.plan if args.plan is None else typed(args.plan)
     kept = calling.hold(app, Holding(service.id, typed(number), plan, before.note))
-    terminal.say(say("{name} knows you as {number}", name=service.name, number=kept.account))
+    if kept.account:
+        terminal.say(say("{name} knows you as {number}", name=service.name, number=kept.account))
+    else:
+        terminal.say(
+            say("No number is kept any more under which {name} knows you", name=service.name)
+        )
     terminal.data(_holding(kept))
 
 

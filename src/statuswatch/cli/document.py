@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from statuswatch.app import App, documents
 from statuswatch.app.documents import PDF, Document, DocumentError, Made
+from statuswatch.app.languages import LanguageError
 from statuswatch.app.scoring import ScoringError
 from statuswatch.cli.opening import UsageError, find, nearest, opened, typed
 from statuswatch.cli.terminal import Exit, Terminal, when
@@ -20,6 +22,9 @@ from statuswatch.export.writing import write_whole
 from statuswatch.settings import Profile
 
 TEXT = "text"
+
+_ID = re.compile(r"[0-9a-f]{12}")
+"""As outages are numbered."""
 
 
 def document(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
@@ -33,7 +38,10 @@ def document(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> 
     if form == PDF and output is None:
         raise UsageError(say("A PDF needs a file"), say("Name it: -o outage.pdf"))
     with opened(profile, terminal) as app:
-        made, told = _made(app, args, kind)
+        try:
+            made, told = _made(app, args, kind)
+        except LanguageError as error:
+            raise UsageError(error.title, error.advice) from error
     told["format"] = form
     if output is None:
         _show(made, form, terminal, told)
@@ -55,7 +63,7 @@ def _made(app: App, args: argparse.Namespace, kind: Document) -> tuple[Made, dic
             period = documents.period_of(app, kind, args.since, args.until)
         except ScoringError as error:
             raise UsageError(error.title, error.advice) from error
-        made = documents.of_service(app, service, kind, period)
+        made = documents.of_service(app, service, kind, period, args.language)
         told: dict[str, str | None] = {"service": service.id, "kind": str(kind)}
         if period is not None:
             told |= {"since": when(period.since), "until": when(period.until)}
@@ -66,7 +74,7 @@ def _made(app: App, args: argparse.Namespace, kind: Document) -> tuple[Made, dic
             say("--since and --until go with --kind scorecard and --kind judgement."),
         )
     service, outage = _meant(app, args.name)
-    return documents.made(app, service, outage, kind), {
+    return documents.made(app, service, outage, kind, args.language), {
         "outage": outage.id,
         "service": service.id,
         "kind": str(kind),
@@ -80,6 +88,12 @@ def _meant(app: App, text: str) -> tuple[Service, Outage]:
     found = documents.outage_named(app, typed(text))
     if found is not None:
         return found
+    known = app.stored.ledger.services(also_left=True)
+    if _ID.fullmatch(typed(text)) and not any(typed(text) in (s.id, s.name) for s in known):
+        raise UsageError(
+            say("There is no outage {id} in this history", id=typed(text)),
+            say("They stand in: statuswatch history --json. Or name a service: its newest."),
+        )
     service = find(app, text, also_left=True)
     try:
         return service, documents.newest(app, service)
@@ -93,7 +107,16 @@ def _form(wanted: str | None, output: str | None) -> str:
     if wanted is not None:
         return _one_of(wanted, known)
     suffixes = {papers.load(name).suffix: name for name in papers.names()} | {".pdf": PDF}
-    return suffixes.get(Path(output).suffix.casefold(), TEXT) if output else TEXT
+    ending = Path(output).suffix.casefold() if output else ""
+    if ending and ending not in suffixes:
+        raise UsageError(
+            say("No document can be written as {ending}", ending=typed(ending)),
+            say(
+                "Write one of these: {endings}. Or say which with --format.",
+                endings=", ".join(suffixes),
+            ),
+        )
+    return suffixes.get(ending, TEXT)
 
 
 def _one_of(text: str, known: Iterable[str]) -> str:

@@ -17,7 +17,7 @@ from statuswatch.core import ours
 from statuswatch.core.answering import TimelineEntry
 from statuswatch.core.clocks import Admission
 from statuswatch.core.flow import StatusWatchError
-from statuswatch.core.model import Role
+from statuswatch.core.model import Level, Role
 from statuswatch.core.record import Record
 from statuswatch.core.words import Message, count, say
 from statuswatch.export.writing import write_whole
@@ -132,9 +132,12 @@ def _print(row: Record, app: App, terminal: Terminal) -> None:
         lasted = say("{length}", length=max(row.ended - began, began - began))
     named = row.components and row.components != (row.title,)
     parts = f" [{', '.join(row.components)}]" if named else ""
+    words = "{shape} {began}  {name}: {title}{parts} ({level}, {lasted}, {kind})"
+    if row.kind == "maintenance" and row.level is Level.MAINTENANCE:  # once is enough
+        words = "{shape} {began}  {name}: {title}{parts} ({level}, {lasted})"
     terminal.say(
         say(
-            "{shape} {began}  {name}: {title}{parts} ({level}, {lasted}, {kind})",
+            words,
             shape=terminal.shapes[row.level],
             began=began,
             name=row.service,

@@ -6,7 +6,7 @@ import argparse
 import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from statuswatch.app import App, planning
@@ -15,7 +15,7 @@ from statuswatch.cli.opening import UsageError, find, opened, typed
 from statuswatch.cli.terminal import Exit, Terminal, when, word
 from statuswatch.core.docket import Occasion
 from statuswatch.core.flow import StatusWatchError
-from statuswatch.core.occasions import Fallen
+from statuswatch.core.occasions import Fallen, day_of
 from statuswatch.core.words import Message, count, say
 from statuswatch.settings import Profile
 from statuswatch.store.errors import StoreError
@@ -72,9 +72,8 @@ def _line(one: Occasion, app: App) -> Message:
     elif one.until is not None:
         title = say("{title} ({length})", title=one.title, length=_length(one))
     number = f"{one.id:>4}"
-    return say(
-        "{number}  {at}  {title}: {needs}", number=number, at=one.at, title=title, needs=needs
-    )
+    at: datetime | date = day_of(one) if one.day else one.at
+    return say("{number}  {at}  {title}: {needs}", number=number, at=at, title=title, needs=needs)
 
 
 def _length(one: Occasion) -> timedelta:
@@ -89,7 +88,7 @@ def _names(services: Iterable[str], app: App) -> str:
 def _past(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
     with opened(profile, terminal) as app:
         now = app.clock.now()
-        since = now - (args.since or planning.PAST)
+        since = now - (planning.PAST if args.since is None else args.since)
         history = app.stored.history
         found = planning.fell(
             app.stored.docket, lambda s, at: history.outages(s, now=now, since=at), since, now
@@ -151,7 +150,7 @@ def _add(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
 def _remove(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
     with opened(profile, terminal) as app:
         try:
-            found = planning.find(app.stored.docket, typed(args.plan), app.clock.now())
+            found = planning.find(app.stored.docket, typed(args.plan), app.clock.now(), one=True)
         except planning.PlanError as error:
             raise UsageError(error.title, error.advice) from error
         planning.drop(app.stored.docket, found)

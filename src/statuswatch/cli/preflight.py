@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from statuswatch.app import App, planning
 from statuswatch.cli.opening import UsageError, opened
 from statuswatch.cli.terminal import Exit, Terminal, when, word
 from statuswatch.core.docket import Occasion
+from statuswatch.core.model import Role
 from statuswatch.core.occasions import begins
 from statuswatch.core.preflight import Check, Go, Preflight, worst_go
 from statuswatch.core.words import Message, say
@@ -28,7 +29,8 @@ def preflight(args: argparse.Namespace, terminal: Terminal, profile: Profile) ->
     with opened(profile, terminal) as app:
         plans = _meant(app, args.plan)
         overview = app.overview()
-        found = planning.checked(plans, overview, app.clock.now(), app.rules)
+        unread = _unread(app, plans) if args.check else frozenset[str]()
+        found = planning.checked(plans, overview, app.clock.now(), app.rules, unread)
         if not found:
             terminal.say(NOTHING_SOON)
         for one in found:
@@ -52,6 +54,21 @@ def _ask(name: str | None, terminal: Terminal, profile: Profile) -> None:
         check(asked, quiet, profile)
 
 
+def _unread(app: App, plans: Iterable[Occasion]) -> frozenset[str]:
+    """Of what they need: whose page did not answer when it was asked last."""
+    wanted = {s for plan in plans for s in (*plan.needs, *plan.instead)}
+    found = set()
+    for service in wanted:
+        theirs = [
+            f.source.id
+            for f in app.stored.ledger.sources(service)
+            if f.source.role is Role.OFFICIAL
+        ]
+        if theirs and all(app.stored.journal.known(one).failures for one in theirs):
+            found.add(service)
+    return frozenset(found)
+
+
 def _meant(app: App, name: str | None) -> tuple[Occasion, ...]:
     """Raises UsageError where there is no such plan."""
     docket, now = app.stored.docket, app.clock.now()
@@ -66,7 +83,13 @@ def _meant(app: App, name: str | None) -> tuple[Occasion, ...]:
 def _lines(found: Preflight, terminal: Terminal) -> Iterator[str | Message]:
     start = begins(found.occasion)
     yield say("{headline}.", headline=found.headline)
-    if start > found.at:
+    if start > found.at and found.occasion.day:
+        yield say(
+            "    It is planned for a whole day, and counts from {start} on, in {lead}.",
+            start=start,
+            lead=start - found.at,
+        )
+    elif start > found.at:
         yield say("    It begins at {start}, in {lead}.", start=start, lead=start - found.at)
     width = max(len(terminal.text(words)) for words in WORDS.values())
     for check in found.needs:

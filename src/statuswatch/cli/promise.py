@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from statuswatch.app import App, promising
-from statuswatch.app.promising import PromiseError
+from statuswatch.app.promising import Judged, PromiseError
 from statuswatch.cli.opening import UsageError, find, opened, typed
 from statuswatch.cli.promise_shown import (
     data,
@@ -21,6 +21,7 @@ from statuswatch.cli.promise_shown import (
 )
 from statuswatch.cli.terminal import Exit, Terminal
 from statuswatch.core.docket import Promise, PromiseKind
+from statuswatch.core.judgement_document import RULINGS
 from statuswatch.core.model import Service
 from statuswatch.core.words import count, say
 from statuswatch.core.zones import clock_of
@@ -62,6 +63,20 @@ def _list(args: argparse.Namespace, app: App, terminal: Terminal) -> int:
         terminal.data(data(each, whose))
     if not found:
         terminal.say(NONE_YET)
+    for whose, day in promising.review_days(app, service):
+        terminal.say(
+            say("{name}: you want to judge them on {day}.", name=whose.name, day=day.isoformat())
+        )
+    for whose, times in promising.named_times(app, service):
+        terminal.say(
+            count(
+                "{name}: while down they named one time more; see: statuswatch promise judge {id}",
+                "{name}: while down they named {n} times more; see: statuswatch promise judge {id}",
+                times,
+                name=whose.name,
+                id=whose.id,
+            )
+        )
     return int(Exit.FINE)
 
 
@@ -92,8 +107,18 @@ def _bare(args: argparse.Namespace, app: App, service: Service) -> Promise:
 def _keep(app: App, service: Service, drafts: Iterable[Promise], terminal: Terminal) -> None:
     for draft in drafts:
         kept, new = promising.add(app, draft)
-        terminal.say(say("Kept:") if new else say("Kept already:"))
+        terminal.say(say("Noted:") if new else say("Noted already:"))
         show(service, kept, terminal)
+        like = promising.like_it(app, kept)
+        if like is not None:
+            terminal.say(
+                say(
+                    "       It says the same as number {first}: they count as one. To take it away: "
+                    "statuswatch promise remove {number}",
+                    first=like.id,
+                    number=kept.id,
+                )
+            )
         terminal.data({**data(kept, service), "new": new})
 
 
@@ -174,16 +199,16 @@ def _text_of(file: str) -> str:
 def _judge(args: argparse.Namespace, app: App, terminal: Terminal) -> int:
     """1 where any is broken, so that a script can go by it."""
     if args.name:
-        services = [find(app, args.name, also_left=True)]
+        every: Iterable[Judged] = (promising.judged(app, find(app, args.name, also_left=True)),)
     else:
-        services = list({s.id: s for s, _ in promising.promises(app)}.values())
-    broken = False
-    for service in services:
-        judged = promising.judged(app, service)
-        broken = broken or bool(judged.board.broken)
+        every = promising.all_judged(app)
+    broken, none = False, True
+    for judged in every:
+        broken = broken or bool(judged.board.broken or judged.stated_board.broken)
+        none = False
         show_judged(judged, terminal, app.clock.now())
         terminal.data(judged_data(judged, terminal))
-    if not services:
+    if none:
         terminal.say(NONE_YET)
     return int(Exit.TROUBLE if broken else Exit.FINE)
 
@@ -195,9 +220,16 @@ def _settle(args: argparse.Namespace, app: App, terminal: Terminal) -> int:
     else:
         each = promising.settle(app, each, kept=args.verdict == "kept", at=args.at)
     judged = next(j for j in promising.judged(app, service).judgements if j.promise.id == each.id)
-    terminal.say(say("Noted. {words}", words=judged.words))
-    if args.verdict not in ("undo", judged.ruling.value):
-        terminal.say(say("What was recorded counts more: see statuswatch promise judge"))
+    if args.verdict in ("undo", judged.ruling.value):
+        terminal.say(say("Noted. {words}", words=judged.words))
+    else:
+        terminal.say(
+            say(
+                "Noted, but what was recorded counts more. {ruling}: {words}",
+                ruling=RULINGS[judged.ruling],
+                words=judged.words,
+            )
+        )
     terminal.data({**data(each, service), "ruling": judged.ruling.value})
     return int(Exit.FINE)
 
@@ -220,6 +252,8 @@ def _review(args: argparse.Namespace, app: App, terminal: Terminal) -> int:
         service, each = promising.by_number(app, int(number[:18]))
         each = promising.review(app, each, args.day)
         terminal.data(data(each, service))
+        if not day:
+            terminal.say(say("No day is set any more to judge number {n}.", n=each.id))
     else:
         service = find(app, args.which)
         promising.review_all(app, service, args.day)
@@ -228,7 +262,16 @@ def _review(args: argparse.Namespace, app: App, terminal: Terminal) -> int:
         terminal.say(
             say("We will tell you on {day}: time to judge {name}.", day=day, name=service.name)
         )
-    else:
+    left = [each for _, each in promising.review_days(app, service)]
+    if not day and left:
+        terminal.say(
+            say(
+                "You still want to judge {name} on {day}.",
+                name=service.name,
+                day=left[0].isoformat(),
+            )
+        )
+    elif not day:
         terminal.say(say("No day is set any more to judge {name}.", name=service.name))
     return int(Exit.FINE)
 

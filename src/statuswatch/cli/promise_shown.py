@@ -7,7 +7,7 @@ from datetime import datetime
 from statuswatch.app.promising import Judged
 from statuswatch.cli.terminal import Terminal, when
 from statuswatch.core.docket import Promise, PromiseKind
-from statuswatch.core.judgement import Judgement, Scoreboard
+from statuswatch.core.judgement import Evidence, Judgement, Scoreboard
 from statuswatch.core.judgement_document import RULINGS
 from statuswatch.core.model import Service
 from statuswatch.core.promise_words import what
@@ -30,6 +30,9 @@ def show(service: Service, promise: Promise, terminal: Terminal) -> None:
     else:
         terminal.say(say("{number}  {name}: {what} (promised {made})", **told))
     _quote(promise, terminal)
+    if promise.review is not None:
+        day = promise.review.isoformat()
+        terminal.say(say("       You want to judge it on {day}.", day=day))
 
 
 def show_draft(number: int, promise: Promise, terminal: Terminal) -> None:
@@ -45,17 +48,44 @@ def show_judged(judged: Judged, terminal: Terminal, now: datetime) -> None:
     if judged.stated:
         board = judged.stated_board
         terminal.say(say("  Said while it was down: {board}", board=board.words))
-        slips = sum(one.slips for one in judged.stated)
-        if slips:
-            terminal.say(
-                count("    A time was moved once.", "    Times were moved {n} times.", slips)
-            )
+    for one in judged.stated[-MOST:]:
+        _show_stated(one, terminal)
+    before = len(judged.stated) - MOST
+    if before > 0:
+        terminal.say(count("       and one before", "       and {n} before", before))
     for issue in judged.issues:
         terminal.say(say("  Known issue: {words}", words=issue.words(now)))
         if issue.slips is not None:
             terminal.say(say("    {slips}", slips=issue.slips))
+    today = now.date()
     for day in judged.reviews:
-        terminal.say(say("  You want to judge them on {day}.", day=day.isoformat()))
+        if day >= today:
+            terminal.say(say("  You want to judge them on {day}.", day=day.isoformat()))
+
+
+def _show_stated(one: Judgement, terminal: Terminal) -> None:
+    """What they named, what became of it, and their words."""
+    if one.promise.due is None:
+        head = say("     {ruling}: no time was named.", ruling=RULINGS[one.ruling])
+    else:
+        head = say("     {ruling}: {what}.", ruling=RULINGS[one.ruling], what=what(one.promise))
+    terminal.say(head)
+    for evidence in one.evidence:
+        _show_evidence(evidence, terminal)
+
+
+def _show_evidence(evidence: Evidence, terminal: Terminal) -> None:
+    if evidence.quote:
+        terminal.say(
+            say(
+                "       {at}  {words} “{quote}”",
+                at=evidence.at,
+                words=evidence.words,
+                quote=evidence.quote,
+            )
+        )
+    else:
+        terminal.say(say("       {at}  {words}", at=evidence.at, words=evidence.words))
 
 
 def _show_one(one: Judgement, terminal: Terminal) -> None:
@@ -70,17 +100,7 @@ def _show_one(one: Judgement, terminal: Terminal) -> None:
     else:
         terminal.say(say("  {number}  {ruling}: {what}. {words}", words=one.words, **told))
     for evidence in one.evidence[:MOST]:
-        if evidence.quote:
-            terminal.say(
-                say(
-                    "       {at}  {words} “{quote}”",
-                    at=evidence.at,
-                    words=evidence.words,
-                    quote=evidence.quote,
-                )
-            )
-        else:
-            terminal.say(say("       {at}  {words}", at=evidence.at, words=evidence.words))
+        _show_evidence(evidence, terminal)
     more = len(one.evidence) - MOST
     if more > 0:
         terminal.say(count("       and one more", "       and {n} more", more))

@@ -16,7 +16,7 @@ from statuswatch.cli.terminal import Exit, Terminal, when
 from statuswatch.core.answering import EntryKind, TicketClock, entries, in_words, reports_of
 from statuswatch.core.calling import is_mail
 from statuswatch.core.model import Service
-from statuswatch.core.words import Setting, say
+from statuswatch.core.words import Setting, count, say
 from statuswatch.settings import Profile
 
 LONGEST = 200_000
@@ -37,6 +37,8 @@ def report(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> in
                 gone = calling.dropped(app, service, args.ticket)
                 terminal.say(say("The note of report {number} is gone", number=gone.id))
                 terminal.data({"removed": gone.id})
+            elif args.take_back:
+                _told(calling.taken_back(app, service, args.ticket), terminal)
             elif args.sent:
                 _sent(app, service, args, terminal)
             elif _is_later(args):
@@ -68,6 +70,18 @@ def _check(args: argparse.Namespace) -> None:
         raise UsageError(say("--at goes with --sent, --acknowledged or --answered"), SEE)
     if args.ticket is not None and (args.sent or args.list or args.copy or args.mailto):
         raise UsageError(say("--ticket goes with --acknowledged, --answered or --remove"), SEE)
+    if args.ticket is not None and (args.to is not None or args.by is not None or args.short):
+        raise UsageError(say("--to, --as and --short are of a message that is written now"), SEE)
+    to = typed(args.to or "")
+    if ("@" in to or "://" in to) and " " not in to and not (is_mail(to) or _is_page(to)):
+        raise UsageError(
+            say("{value} is no e-mail address", value=to),
+            say("It looks like help@example.com. Of a form or a person write the name."),
+        )
+
+
+def _is_page(text: str) -> bool:
+    return text.lower().startswith(("http://", "https://"))
 
 
 # -- the message -----------------------------------------------------------------------------------
@@ -141,6 +155,7 @@ def _sent(app: App, service: Service, args: argparse.Namespace, terminal: Termin
         due=args.answer_by,
     )
     terminal.say(say("Noted: report {number} to {to}.", number=clock.ticket.id, to=clock.ticket.to))
+    _about(app, draft, args, terminal)
     _tell(clock, terminal)
     if clock.due is None:
         terminal.say(
@@ -149,6 +164,23 @@ def _sent(app: App, service: Service, args: argparse.Namespace, terminal: Termin
                 "{number} --answer-by 1d",
                 name=service.id,
                 number=clock.ticket.id,
+            )
+        )
+
+
+def _about(app: App, draft: Draft, args: argparse.Namespace, terminal: Terminal) -> None:
+    """Which outage it is, and which others there are: reports are judged under their outage."""
+    if draft.outage is None:
+        return
+    terminal.say(say("    About the outage of {start}", start=draft.outage.start))
+    others = [o for o in calling.lasting(app, draft.service) if o.id != draft.outage.id]
+    if args.outage is None and others:
+        terminal.warn(
+            count(
+                "{n} more outage of theirs goes on. Is it about that one: --outage {id}",
+                "{n} more outages of theirs go on. Is it about another one: --outage {id}",
+                len(others),
+                id=others[0].id,
             )
         )
 
@@ -171,6 +203,8 @@ def _really(path: str) -> str:
 def _noted(app: App, service: Service, args: argparse.Namespace, terminal: Terminal) -> None:
     now = app.clock.now()
     moment = args.at or now
+    _not_noted_yet(app, service, args)
+    about = None if args.outage is None else calling.outage_of(app, service, args.outage)
     clock = calling.noted(
         app,
         service,
@@ -180,8 +214,31 @@ def _noted(app: App, service: Service, args: argparse.Namespace, terminal: Termi
         theirs=None if args.number is None else typed(args.number),
         by=args.answer_by,
     )
+    if about is not None:
+        clock = calling.moved(app, clock.ticket, about)
+    _told(clock, terminal)
+
+
+def _told(clock: TicketClock, terminal: Terminal) -> None:
     terminal.say(say("Report {number} to {to}.", number=clock.ticket.id, to=clock.ticket.to))
     _tell(clock, terminal)
+
+
+def _not_noted_yet(app: App, service: Service, args: argparse.Namespace) -> None:
+    """Noting it once more would move the moment to now, by which they are judged. Raises
+    UsageError, CallingError."""
+    if args.at is not None or not (args.acknowledged or args.answered):
+        return
+    found = calling.ticket_of(app, service, args.ticket)
+    noted = found.answered if args.answered else found.acknowledged
+    if noted is None:
+        return
+    words = say("It is noted that they answered report {number} at {at}", number=found.id, at=noted)
+    if not args.answered:
+        words = say(
+            "It is noted that they have had report {number} since {at}", number=found.id, at=noted
+        )
+    raise UsageError(words, say("Say another time with --at, or take it back with --take-back."))
 
 
 def _list(app: App, service: Service, terminal: Terminal) -> None:

@@ -52,6 +52,9 @@ def show_compared(found: Comparison, terminal: Terminal) -> None:
         terminal.say(say("Before that nothing is known of {names}.", names=names))
     for words in found.rests:
         terminal.say(say("  {line}", line=words))
+    if found.too_short:
+        terminal.say(say("That is too little to compare yet: wait until more was watched."))
+        return
     for row in found.rows:
         terminal.say(say("{name}:", name=row.name))
         width = max(len(card.service.name) for card in found.cards)

@@ -27,6 +27,16 @@ class Strand:
     def revised(self) -> tuple[Revision, ...]:
         return revisions(self.lines)
 
+    def words(self) -> tuple[tuple[datetime, str, str], ...]:
+        """When, the phase, the text; of one without a time of its own when we first saw it."""
+        seen: dict[str, datetime] = {}
+        for line in self.lines:
+            for each in line.incident.updates if line.incident is not None else ():
+                if not line.baseline:
+                    seen.setdefault(each.key, line.at)
+        dated = ((u.at or seen.get(u.key), u) for u in self.known.incident.updates)
+        return tuple(sorted((at, u.phase, u.text) for at, u in dated if at is not None))
+
     def earlier(self, update: str) -> tuple[str, ...]:
         """What an update said before it was written over, the first first."""
         told = [
@@ -64,8 +74,9 @@ class Pledge:
 @dataclass(frozen=True, slots=True)
 class Affair:
     """`strands`: the oldest first. `zone`: what the reader's zone is called. `pledges`: what was
-    promised beside the updates. `cost`: `None` where the user has not said what it costs.
-    `promises`: all of theirs, for when an answer was due."""
+    promised about it. `cost`: `None` where the user has not said what it costs.
+    `promises`: all of theirs, for when an answer was due. `afterwards`: what they promised soon
+    after it."""
 
     service: Service
     outage: Outage
@@ -78,6 +89,7 @@ class Affair:
     pledges: tuple[Pledge, ...] = ()
     cost: Cost | None = None
     promises: tuple[Promise, ...] = ()
+    afterwards: tuple[Pledge, ...] = ()
 
     @property
     def theirs(self) -> tuple[Strand, ...]:

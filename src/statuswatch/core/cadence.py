@@ -82,14 +82,14 @@ def _words(
     group: Iterable[Trouble], record: Record, start: datetime, end: datetime
 ) -> list[tuple[datetime, str]]:
     """Letters that the user put to one of these troubles are words, too."""
-    ids = {trouble.id for trouble in group}
     found = [
         (at, text)
         for trouble in group
         for story in trouble.stories
         for at, _, text in story.words()
     ]
-    found += [(letter.at, letter.text) for letter in record.letters if letter.outage in ids]
+    about = (one for one in record.letters if any(t.is_it(one.outage) for t in group))
+    found += [(letter.at, letter.text) for letter in about]
     return sorted((at, text) for at, text in found if start <= at <= end)
 
 

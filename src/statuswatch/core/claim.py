@@ -1,6 +1,7 @@
 """`claim`: the downtime of one month by their clock and by ours, and what is owed for it.
 
-Nothing is claimed for time that we did not watch, unless their own page says it. Overlapping
+Nothing is claimed for time that we did not watch, unless their own page says it; and nothing is
+called fine either: of a month of which too little was watched only what is proven is told. Overlapping
 outages are counted once; every second that somebody told of is either claimed, with its proof, or
 left out, with one reason.
 """
@@ -16,7 +17,7 @@ from statuswatch.core.docket import Terms
 from statuswatch.core.model import Coverage, Level
 from statuswatch.core.months import Month, clock
 from statuswatch.core.outage import Interval
-from statuswatch.core.owed import Reckoned, notes, reckoned
+from statuswatch.core.owed import Reckoned, notes, portion, reckoned
 from statuswatch.core.spans import crossed, joined, length, within, without
 from statuswatch.core.words import Message, say
 
@@ -128,7 +129,9 @@ class Line:
 class Claim:
     """`theirs` and `ours`: by one clock alone; `None` where nobody read their page, or nothing of
     ours checked, in that month. `claimed`: what is asked for. `watched`: how long we did, by any
-    source. `deadline` (UTC): it must be there before; `passed`: it is too late. `preliminary`: the
+    source, `read` their page and `checked` by ourselves; `over`: how much of the month is, of which
+    all shares are. `untold`: how long they told of, or the user did, that is not proven and could
+    count. `deadline` (UTC): it must be there before; `passed`: it is too late. `preliminary`: the
     month is not over."""
 
     service: str
@@ -141,6 +144,10 @@ class Claim:
     lines: tuple[Line, ...]
     excluded: tuple[Excluded, ...]
     watched: timedelta
+    read: timedelta
+    checked: timedelta
+    over: timedelta
+    untold: timedelta
     deadline: datetime | None
     passed: bool
     preliminary: bool
@@ -165,17 +172,34 @@ def claim(
     read, checked = of_month(_stretches(watch.theirs)), of_month(_stretches(watch.ours))
     until_when = deadline(terms, month)
     preliminary = now < month.end
+    over = max(until - month.start, timedelta())
+    watched = joined([*read, *checked])
+    perhaps = of_month(_counted(told, lambda t: _perhaps(t, watched), terms.shortest))
+
+    def by(down: list[Interval], seen: list[Interval]) -> Reckoned:
+        return reckoned(terms, length(down), month.length, portion(length(seen), over))
+
     return Claim(
         service=terms.service,
         month=month,
         terms=terms,
-        theirs=reckoned(terms, length(theirs), month.length) if read or theirs else None,
-        ours=reckoned(terms, length(ours), month.length) if checked else None,
-        claimed=reckoned(terms, length(both), month.length),
+        theirs=by(theirs, read) if read or theirs else None,
+        ours=by(ours, checked) if checked else None,
+        claimed=reckoned(
+            terms,
+            length(both),
+            month.length,
+            portion(length(watched), over),
+            length(joined([*both, *perhaps])),
+        ),
         proof=_proof(told, both),
         lines=tuple(_lines(told, both, of_month)),
         excluded=_excluded(told, both, terms.shortest, of_month),
-        watched=length(joined([*read, *checked])),
+        watched=length(watched),
+        read=length(read),
+        checked=length(checked),
+        over=over,
+        untold=length(without(perhaps, both)),
         deadline=until_when,
         passed=until_when is not None and now >= until_when,
         preliminary=preliminary,
@@ -186,8 +210,8 @@ def claim(
 @dataclass(frozen=True, slots=True)
 class _Told:
     """An outage as sets of time: `theirs` and `ours` are proven and bad enough, `either` is both;
-    `posted` and `checked` are proven at any level, `proven` is both; `tracked`: told by a side,
-    proven or not, `said`: or by anybody; `planned`: excused."""
+    `posted` and `checked` are proven at any level, `proven` is both; `grave`: bad enough, proven or
+    not; `tracked`: told by a side, proven or not, `said`: or by anybody; `planned`: excused."""
 
     lived: Lived
     theirs: list[Interval]
@@ -196,6 +220,7 @@ class _Told:
     posted: list[Interval]
     checked: list[Interval]
     proven: list[Interval]
+    grave: list[Interval]
     tracked: list[Interval]
     said: list[Interval]
     planned: list[Interval]
@@ -213,7 +238,8 @@ def _read(lived: Lived, watch: Watch, terms: Terms, now: datetime) -> _Told:
     ours = proven(lived.ours, watch.ours, terms.least)
     posted = proven(lived.theirs, watch.theirs, Level.OK)
     checked = proven(lived.ours, watch.ours, Level.OK)
-    tracked = joined((s.start, min(s.end, now)) for s in (*lived.theirs, *lived.ours))
+    sides = (*lived.theirs, *lived.ours)
+    tracked = joined((s.start, min(s.end, now)) for s in sides)
     excuses = [p for p in lived.planned if terms.without_maintenance and p.announced < p.start]
     return _Told(
         lived=lived,
@@ -223,10 +249,18 @@ def _read(lived: Lived, watch: Watch, terms: Terms, now: datetime) -> _Told:
         posted=posted,
         checked=checked,
         proven=joined([*posted, *checked]),
+        grave=joined((s.start, min(s.end, now)) for s in sides if s.level >= terms.least),
         tracked=tracked,
         said=joined([*tracked, *((a, min(b, now)) for a, b in lived.words)]),
         planned=joined((p.start, p.end) for p in excuses),
     )
+
+
+def _perhaps(one: _Told, watched: Sequence[Interval]) -> list[Interval]:
+    """Also what may have failed: told of by a side while it was not watched; and said by people
+    while nobody watched, where no record can speak against them."""
+    people = without(joined((a, b) for a, b in one.said), joined([*one.tracked, *watched]))
+    return joined([*one.either, *one.grave, *people])
 
 
 def _shown(s: Stretch, seen: Sequence[Coverage], now: datetime) -> list[Interval]:

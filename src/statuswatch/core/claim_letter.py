@@ -13,7 +13,7 @@ from decimal import Decimal
 from statuswatch.core.claim import Claim, Excluded, Line, Proof, Why
 from statuswatch.core.docket import Holding, Terms
 from statuswatch.core.months import clock
-from statuswatch.core.owed import Reckoned, shown
+from statuswatch.core.owed import Reckoned, floored, shown
 from statuswatch.core.paper import (
     Block,
     Bullets,
@@ -129,9 +129,10 @@ def _row(line: Line) -> tuple[Words, ...]:
 
 
 def _downtime(claim: Claim) -> Iterator[tuple[Message, Message]]:
-    none = say("can't tell, nothing was read in this month")
-    yield say("By the status page"), none if claim.theirs is None else _figure(claim.theirs)
-    yield say("By checks"), none if claim.ours is None else _figure(claim.ours)
+    unread = say("can't tell, it was not read in this month")
+    unchecked = say("can't tell, nothing was checked in this month")
+    yield say("By the status page"), unread if claim.theirs is None else _figure(claim.theirs)
+    yield say("By checks"), unchecked if claim.ours is None else _figure(claim.ours)
     yield say("Claimed"), _figure(claim.claimed)
     for proof, words in PROOF.items():
         spent = sum((p.end - p.start for p in claim.proof if p.proof is proof), timedelta())
@@ -140,10 +141,22 @@ def _downtime(claim: Claim) -> Iterator[tuple[Message, Message]]:
 
 
 def _figure(figure: Reckoned) -> Message:
+    share = shown(floored(figure.observed))
+    if not figure.known:
+        return say("can't tell, watched for {share} % of the time", share=share)
+    length, uptime = exactly(figure.down), shown(figure.uptime)
+    if figure.sure:
+        return say(
+            "down for {length}, uptime {uptime} % (watched for {share} % of the time)",
+            length=length,
+            uptime=uptime,
+            share=share,
+        )
     return say(
-        "down for {length}, uptime {uptime} %",
-        length=exactly(figure.down),
-        uptime=shown(figure.uptime),
+        "down for {length} or more, uptime {uptime} % at most (watched for {share} % of the time)",
+        length=length,
+        uptime=uptime,
+        share=share,
     )
 
 

@@ -124,8 +124,8 @@ def _meanwhile(affair: Affair) -> Message:
     if not affair.outage.ongoing:
         return say("What did not work then can be tried again now.")
     if affair.outage.worst is Level.DOWN:
-        return say("Until then, try again later: nothing needs to be changed on your side.")
-    return say("Until then, what fails may work at a second try; nothing needs to be changed.")
+        return say("Until then, try again later.")
+    return say("Until then, what fails may work at a second try.")
 
 
 def _last_word(affair: Affair) -> Quote | None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from statuswatch.core.days import ENOUGH
 from statuswatch.core.episodes import Chronicle
 from statuswatch.core.quarters import Period
 from statuswatch.core.scorecard import Scorecard, scorecard
@@ -39,6 +40,13 @@ class Comparison:
     rows: tuple[Side, ...] = ()
     rests: tuple[Message, ...] = ()
     shortened: tuple[str, ...] = ()
+
+    @property
+    def too_short(self) -> bool:
+        """No figure means anything yet: less than a day is left of what was asked for."""
+        if self.period is None or self.period == self.asked:
+            return False
+        return self.period.length < ENOUGH
 
 
 def compare(records: Sequence[Chronicle], asked: Period, now: datetime) -> Comparison:

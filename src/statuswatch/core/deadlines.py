@@ -7,18 +7,13 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from statuswatch.core import workdays
-from statuswatch.core.docket import Letter, Promise, Ticket
+from statuswatch.core.docket import Promise, Ticket
+from statuswatch.core.explaining import account
 from statuswatch.core.judgement import Case, Evidence, Record, Ruling, Trouble
 from statuswatch.core.model import Level
 from statuswatch.core.promised import GRACE
 from statuswatch.core.words import Message, say
-
-EXPLAINS = re.compile(
-    r"\bpost-?\s?mortem|\broot[- ]cause|\bRCA\b|\bincident (?:report|review)|\bwhat happened\b",
-    re.I,
-)
-"""What a letter says that explains a trouble afterwards; not every answer does."""
-
+from statuswatch.core.written import first_line
 
 GRAVE = re.compile(
     r"\b(?:critical|major|severe|serious|urgent|full|complete|P[01]|sev(?:erity)?[\s-]?[01])\b",
@@ -134,35 +129,25 @@ def explained(promise: Promise, record: Record, now: datetime) -> Iterator[Case]
 def _explained(promise: Promise, trouble: Trouble, record: Record, now: datetime) -> Case:
     end = trouble.end or trouble.seen
     due = due_of(promise, end)
-    found = min(_explanations(trouble, record.letters, end), default=None)
-    if found is not None and found[0] <= now:
-        at, text = found
-        if due is None or at <= due + GRACE:
-            words = say("Explained {after} after its end: in time.", after=at - end)
-            return Case(Ruling.KEPT, Evidence(at, words, text))
-        words = say("Explained {after} after its end: too late.", after=at - end)
-        return Case(Ruling.BROKEN, Evidence(at, words, text))
+    words_of = [word for story in trouble.stories for word in story.words() if word[0] <= now]
+    letters = [one for one in record.letters if trouble.is_it(one.outage) and one.at <= now]
+    found = account(words_of, letters, end)
+    if found is not None and found.sure:
+        if due is None or found.at <= due + GRACE:
+            words = say("Explained {after} after its end: in time.", after=found.at - end)
+            return Case(Ruling.KEPT, Evidence(found.at, words, found.text))
+        words = say("Explained {after} after its end: too late.", after=found.at - end)
+        return Case(Ruling.BROKEN, Evidence(found.at, words, found.text))
     if due is None or now <= due + GRACE:
         return Case(Ruling.OPEN, Evidence(end, say("Not explained yet."), quote_of(trouble)))
+    if found is not None:
+        words = say("Whether this explains it is yours to say; it was due by {due}.", due=due)
+        return Case(Ruling.UNKNOWN, Evidence(found.at, words, found.text))
     if _read_at(due, trouble, record):
         words = say("Not explained; it was due by {due}.", due=due)
         return Case(Ruling.BROKEN, Evidence(end, words, quote_of(trouble)))
     words = say("Nobody read their page when an explanation was due, by {due}.", due=due)
     return Case(Ruling.UNKNOWN, Evidence(end, words, quote_of(trouble)))
-
-
-def _explanations(
-    trouble: Trouble, letters: tuple[Letter, ...], end: datetime
-) -> Iterator[tuple[datetime, str]]:
-    for story in trouble.stories:
-        for at, phase, text in story.words():
-            named = "mortem" in phase or EXPLAINS.search(text[:200])
-            if named and (at >= end or "mortem" in phase):
-                yield max(at, end), first_line(text)
-    for letter in letters:
-        about = letter.outage == trouble.id and letter.at >= end
-        if about and EXPLAINS.search(f"{letter.subject}\n{letter.text}"):
-            yield letter.at, letter.subject or first_line(letter.text)
 
 
 def _read_at(moment: datetime, trouble: Trouble, record: Record) -> bool:
@@ -183,10 +168,3 @@ def due_of(promise: Promise, begin: datetime) -> datetime | None:
 def quote_of(trouble: Trouble) -> str:
     """What they called it; empty where they never said a word."""
     return next((s.incident.title for s in trouble.stories if not s.incident.derived), "")
-
-
-def first_line(text: str) -> str:
-    """Enough of a text to know it again: what comes after "Hello,"."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    line = next((line for line in lines if not line.endswith(",")), lines[0] if lines else "")
-    return line if len(line) <= 200 else line[:199].rstrip() + "…"

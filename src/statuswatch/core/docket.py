@@ -166,6 +166,19 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
+class Claimed:
+    """A claim that the user sent, as it was then: later terms change nothing of it. `month`: 2026-10,
+    in the zone of its `terms`. `percent`: of the fee; `credit`: in money, where they named one."""
+
+    service: str
+    month: str
+    sent: datetime
+    percent: Decimal
+    credit: Money | None
+    terms: Terms
+
+
+@dataclass(frozen=True, slots=True)
 class Occasion:
     """A publication or a campaign that needs services to be up (not a vendor's `Plan`).
 
@@ -198,3 +211,5 @@ class Docket:
     terms: Terms | None = None
     review: date | None = field(default=None)
     """When the user wants to judge the whole of it."""
+    claims: tuple[Claimed, ...] = ()
+    """By their month."""

@@ -23,7 +23,6 @@ from statuswatch.core.paper import (
     Told,
     Words,
 )
-from statuswatch.core.promised import promised, words_of
 from statuswatch.core.words import Message, count, say
 
 _NOTHING = say("nothing")
@@ -46,7 +45,7 @@ def downtime_document(affair: Affair, now: datetime) -> Paper:
         *_witnesses(affair),
         *_told(affair),
         *_reports(affair, now),
-        *_promises(affair, now),
+        *_promises(affair),
         *_cost(affair),
         *_open(affair),
     )
@@ -301,16 +300,15 @@ def _after(moment: datetime | None, sent: datetime) -> Message:
     return say("{at}, after {length}", at=moment, length=moment - sent)
 
 
-def _promises(affair: Affair, now: datetime) -> Iterator[Block]:
-    rows: list[tuple[Words, ...]] = [
-        (Told(p.quote), say("{due}", due=p.due) if p.due else say("no time"), words_of(p, now))
-        for strand in affair.theirs
-        for p in promised(strand.known.incident, now)
-    ]
-    rows += [(pledge.what, pledge.due, pledge.fate) for pledge in affair.pledges]
+def _promises(affair: Affair) -> Iterator[Block]:
+    rows = [(pledge.what, pledge.due, pledge.fate) for pledge in affair.pledges]
     if rows:
         yield Heading(say("What they promised"))
         yield Table((say("Their words"), say("By"), say("What became of it")), tuple(rows))
+    if affair.afterwards:
+        rows = [(pledge.what, pledge.due, pledge.fate) for pledge in affair.afterwards]
+        yield Heading(say("What they promised afterwards"))
+        yield Table((say("Their words"), say("Said"), say("What became of it")), tuple(rows))
 
 
 def _cost(affair: Affair) -> Iterator[Block]:

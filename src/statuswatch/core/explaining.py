@@ -46,13 +46,13 @@ _HEDGED = re.compile(
 _OPEN = re.compile(
     r"\b(?:do|does|did|is|are|was|were|has|have|can|could)(?: not|n['’]t)(?: yet| been| fully)* (?:know\w*|determined?"
     r"|identif\w+|found|find|establish\w*|understood|understand|clear|say|tell|sure)\b|\bcannot (?:say|tell)\b"
-    r"|\b(?:unknown|unclear|whether|not yet|yet to|to be determined|tbd|trying to|find out|remains?|once we|when we know)\b"
+    r"|\bnot (?:\w+ ){0,2}(?:caused by|due to|because|triggered by)\b|\b(?:unknown|unclear|whether|not yet|yet to|to be determined|tbd|trying to|find out|remains?|once we|when we know)\b"
     r"|\bwhat (?:\w+ ){0,2}caused\b|\binvestigat(?:e|es|ing)\b|\blook(?:ing)? into\b|\bwork(?:ing)? on\b|\bsearching\b"
     r"|\blooking for\b|\b(?:will|['’]ll|going to) (?:\w+ )?(?:share|publish|explain|tell|let|report|determine|find)\b",
     re.I,
 )
 _ACCOUNT = re.compile(
-    r"\bpost[- ]?\s?mortem|\broot[- ]cause(?: analysis| report)?\b|\bRCA\b|\bincident (?:report|review)\b"
+    r"\bpost[- ]?\s?mortem|\broot[- ]cause (?:analysis|report)\b|\broot[- ]cause(?=\s*[:–—])|\bRCA\b|\bincident (?:report|review)\b"
     r"|\bwhat (?:had )?happened\b",
     re.I,
 )
@@ -125,7 +125,7 @@ def _account(sentence: str, whole: str) -> Told:
     titled = _TITLED.match(sentence, named.end())
     if titled is not None:
         rest = sentence[titled.end() :]
-        if _COMES.search(rest[:60]):
+        if _COMES.search(rest[:60]) or _LATER.search(sentence[: named.start()]):
             return Told.NOTHING
         sure = "report" not in named[0].casefold() and len(rest.split()) > 2
         return Told.ACCOUNT if sure else Told.HINT

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from statuswatch.core.docket import Letter, Promise, Ticket
+from statuswatch.core.docket import Letter, Promise, PromiseKind, Ticket
 from statuswatch.core.model import Coverage, Incident, Level
 from statuswatch.core.words import Message, say
 
@@ -41,7 +41,8 @@ class Story:
 class Trouble:
     """One outage. `start`: as seen or told. `end`: `None` while it lasts. `seen`: when it was last
     known to stand (its end, where it ended). `sure`: its end was told, or we watched it end; else
-    it may have lasted longer. `worst`: how bad it was; `None`: nobody said."""
+    it may have lasted longer. `worst`: how bad it was; `None`: nobody said. `names`: the ids it had
+    before it turned out to be one with others."""
 
     id: str
     start: datetime
@@ -50,13 +51,19 @@ class Trouble:
     sure: bool = True
     stories: tuple[Story, ...] = ()
     worst: Level | None = None
+    names: tuple[str, ...] = ()
+
+    def is_it(self, outage: str | None) -> bool:
+        """Is this the outage that a letter or a report was put to?"""
+        return outage is not None and (outage == self.id or outage in self.names)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """A source of the vendor's own. `added`: since when it is followed; `first`: when it was first
     read, `None`: never; `lost`: since when it can't be read any more. `names`: what it is called by
-    (its address, its categories), for finding a feed by its category."""
+    (its address, its categories), for finding a feed by its category. `looked`: when somebody is
+    known to have looked, or would have (the program ran); `None`: all the time since it is followed."""
 
     source: str
     kind: str
@@ -65,6 +72,13 @@ class Place:
     first: datetime | None = None
     lost: datetime | None = None
     names: tuple[str, ...] = ()
+    looked: tuple[tuple[datetime, datetime], ...] | None = None
+
+    def tried(self, since: datetime, until: datetime) -> bool:
+        """Did somebody look in that time, whatever came of it?"""
+        if self.looked is None:
+            return True
+        return any(begin < until and end > since for begin, end in self.looked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +149,41 @@ class Scoreboard:
     words: Message = field(default_factory=lambda: say("They have promised nothing."))
 
 
+ALONE = frozenset({PromiseKind.OTHER, PromiseKind.KNOWN_ISSUE})
+"""What these promise is in their words, which nobody compares."""
+
+
+def same_promise(promise: Promise) -> tuple[object, ...]:
+    """Equal for promises that say the same, in whatever words. What is not kept (`id` 0: read from
+    their posts) is a promise of its own each time."""
+    if not promise.id or promise.kind in ALONE:
+        return (id(promise),)
+    categories = frozenset(name.casefold() for name in promise.categories)
+    zone = promise.zone if promise.workdays else ""
+    limit = (promise.limit, promise.workdays, zone)
+    return (promise.kind, limit, promise.due, promise.earlier, categories)
+
+
+def first_of_each(judgements: Iterable[Judgement]) -> tuple[tuple[Judgement, ...], ...]:
+    """Promises that say the same together, the one made first in front."""
+    groups: dict[tuple[object, ...], list[Judgement]] = {}
+    for one in judgements:
+        groups.setdefault(same_promise(one.promise), []).append(one)
+    return tuple(
+        tuple(sorted(group, key=lambda one: (one.promise.made, one.promise.id)))
+        for group in groups.values()
+    )
+
+
+def worst(group: Iterable[Judgement]) -> Judgement:
+    """Of promises that say the same the one that decides: broken anywhere is broken."""
+    order = (Ruling.BROKEN, Ruling.UNKNOWN, Ruling.KEPT, Ruling.OPEN)
+    return min(group, key=lambda one: order.index(one.ruling))
+
+
 def scoreboard(judgements: Iterable[Judgement]) -> Scoreboard:
-    """Each promise counts once, however often it was kept or broken."""
-    rulings = [judgement.ruling for judgement in judgements]
+    """Each promise counts once, however often it was kept, broken, or said."""
+    rulings = [worst(group).ruling for group in first_of_each(judgements)]
     kept, broken, open_, unknown = (
         rulings.count(r) for r in (Ruling.KEPT, Ruling.BROKEN, Ruling.OPEN, Ruling.UNKNOWN)
     )

@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from statuswatch.core.deadlines import first_line
 from statuswatch.core.docket import Promise, PromiseKind
 from statuswatch.core.judgement import Trouble
 from statuswatch.core.promised import promised, standing
 from statuswatch.core.target_words import TargetKind
 from statuswatch.core.words import Message, count, say
+from statuswatch.core.written import first_line
 
 
 @dataclass(frozen=True, slots=True)

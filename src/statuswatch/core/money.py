@@ -15,6 +15,17 @@ NO_CENTS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
 THREE_PLACES = "BHD IQD JOD KWD LYD OMR TND"
 """ISO 4217: currencies without a smaller unit, and with thousandths."""
 
+CODES = (
+    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN "
+    "BZD CAD CDF CHF CLF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL "
+    "GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW "
+    "KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN "
+    "NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK "
+    "SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UYI "
+    "UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG"
+)
+"""ISO 4217: what somebody may be paid in. What is kept is read in whatever it says."""
+
 _MOST_DIGITS = 20
 """Before the decimal mark: what `Decimal` still reckons exactly."""
 
@@ -109,6 +120,10 @@ def _parted(text: str) -> tuple[str, str]:
     figures = [word for word in words if not _CODE.fullmatch(word)]
     if len(codes) != 1 or not figures:
         raise _no_amount(text)
+    if codes[0] not in CODES:
+        raise AmountError(
+            say("{code} is no currency: write its code of three letters, as EUR", code=codes[0])
+        )
     return codes[0], " ".join(figures)
 
 

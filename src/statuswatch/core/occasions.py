@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from statuswatch.core.docket import Occasion
 from statuswatch.core.model import KnownIncident, Level, Outage
@@ -39,6 +39,12 @@ class Fallen:
     service: str
     outage: Outage
     missed: timedelta
+
+
+def day_of(occasion: Occasion) -> date:
+    """The day on which it begins, by the calendar of its zone (else of this computer)."""
+    clock = clock_of(occasion.zone) if occasion.zone else None
+    return (occasion.at.astimezone() if clock is None else clock.wall(occasion.at)).date()
 
 
 def begins(occasion: Occasion) -> datetime:

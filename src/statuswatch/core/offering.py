@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 
 from statuswatch.core.docket import Letter, Promise, PromiseKind
 from statuswatch.core.model import Update
+from statuswatch.core.pledge_text import own_words, ungreeted
 from statuswatch.core.pledges import split
-from statuswatch.core.targets import TargetKind, targets
+from statuswatch.core.targets import Target, TargetKind, targets
 from statuswatch.core.written import one_line
 
 PHASE = "letter"
@@ -19,27 +19,10 @@ _KINDS: Mapping[TargetKind, PromiseKind] = {
     TargetKind.RESOLUTION: PromiseKind.KNOWN_ISSUE,
 }
 
-_BEGINS_QUOTE = re.compile(
-    r"^\s*(?:-{2,}\s?Original Message\s?-{2,}|-{5,}\s?Forwarded message\s?-{5,}|_{10,}"
-    r"|On .{5,120} wrote:|Am .{5,120} schrieb.{0,80}:|Le .{5,120} a écrit\s?:)\s*$",
-    re.I,
-)
-
 
 def as_update(letter: Letter) -> Update:
     """As it stands among the posts of its outage."""
     return Update(f"{PHASE}:{letter.id}", letter.at, PHASE, letter.text)
-
-
-def own_words(text: str) -> str:
-    """Without what it quotes of an earlier mail: the user's own words are no promise of theirs."""
-    lines: list[str] = []
-    for line in text.splitlines():
-        if _BEGINS_QUOTE.match(line):
-            break
-        if not line.lstrip().startswith(">"):
-            lines.append(line)
-    return "\n".join(lines).strip()
 
 
 def offered(letter: Letter, zone: str = "") -> tuple[Promise, ...]:
@@ -51,16 +34,35 @@ def offered(letter: Letter, zone: str = "") -> tuple[Promise, ...]:
         replace(draft, by=draft.by or by, proof=draft.proof or proof)
         for draft in split(text, letter.service, letter.at, zone)
     ]
-    dues = {promise.due for promise in found}
     for target in targets(Update(f"{PHASE}:{letter.id}", letter.at, PHASE, text), zone):
-        quote = one_line(target.quote, 600)
-        if target.due is None or target.due in dues or any(_in(p.text, quote) for p in found):
+        quote = ungreeted(one_line(target.quote, 600))
+        if target.due is None or _says_it(found, target, quote):
             continue
         kind = _KINDS.get(target.kind, PromiseKind.OTHER)
         found.append(
             Promise(letter.service, kind, quote, letter.at, by, proof, due=target.due, zone=zone)
         )
     return tuple(found)
+
+
+def _says_it(found: list[Promise], target: Target, quote: str) -> bool:
+    """Is it among the pledges already? One read as something else becomes what the time is of."""
+    ends = target.kind is TargetKind.RESOLUTION
+    for number, promise in enumerate(found):
+        same = _in(promise.text, quote)
+        if (
+            ends
+            and same
+            and promise.kind is PromiseKind.OTHER
+            and promise.due in (None, target.due)
+        ):
+            found[number] = replace(promise, kind=PromiseKind.KNOWN_ISSUE, due=target.due)
+            return True
+        if promise.due == target.due or (same and (not ends or promise.due is not None)):
+            return True
+        if same and promise.kind is PromiseKind.RESOLVE_WITHIN:
+            return True
+    return False
 
 
 def _in(one: str, other: str) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
 
 from statuswatch.core.affair import Affair
 from statuswatch.core.clocks import Admission
+from statuswatch.core.explaining import Told, account, cause
 from statuswatch.core.words import Message, say
 
 LATE = timedelta(minutes=10)
@@ -20,16 +20,6 @@ SILENCE = timedelta(hours=2)
 APART = timedelta(minutes=5)
 """Two ends this close are one."""
 
-_CAUSE = re.compile(
-    r"\b(?:root cause|caused by|cause was|cause of (?:the|this)|was due to|were due to|"
-    r"as a result of|because of|resulted from|triggered by|stemmed from)\b",
-    re.IGNORECASE,
-)
-_POST_MORTEM = re.compile(
-    r"\bpost[\s-]?mortem|\broot[\s-]cause analysis|\bRCA\b|\bincident (?:report|review)\b",
-    re.IGNORECASE,
-)
-
 
 def questions(affair: Affair) -> tuple[Message, ...]:
     """In the order in which one would ask. Each rests on the record; none accuses."""
@@ -37,17 +27,37 @@ def questions(affair: Affair) -> tuple[Message, ...]:
 
 
 def _questions(affair: Affair) -> Iterator[Message]:
-    told = [u.text for s in affair.theirs for u in s.known.incident.updates]
-    told += [letter.text for letter in affair.letters]
-    if not any(_CAUSE.search(text) for text in told):
-        yield say("What was the cause? Nothing that was written names one.")
-    if not affair.outage.ongoing and not any(_POST_MORTEM.search(text) for text in told):
-        yield say("Will there be an account of what went wrong and what changes? None was seen.")
+    yield from _about_cause(affair)
     yield from _about_words(affair)
     yield from _about_versions(affair)
     for ticket in affair.tickets:
         if ticket.answered is None:
             yield say("When will the report of {at} be answered?", at=ticket.sent)
+
+
+def _about_cause(affair: Affair) -> Iterator[Message]:
+    """By the same measure as a promised explanation is judged: what counts there is not asked for."""
+    undated = [
+        (affair.outage.start, u.phase, u.text)
+        for s in affair.theirs
+        for u in s.known.incident.updates
+    ]
+    named, quote = cause(undated, affair.letters)
+    if named is Told.NOTHING:
+        yield say("What was the cause? Nothing that was written names one.")
+    elif named is Told.HINT:
+        yield say("What was the cause? They wrote: “{quote}” Is that it?", quote=quote)
+    if affair.outage.ongoing:
+        return
+    dated = [word for s in affair.theirs for word in s.words()]
+    found = account(dated, affair.letters, affair.outage.end)
+    if found is None:
+        yield say("Will there be an account of what went wrong and what changes? None was seen.")
+    elif not found.sure:
+        yield say(
+            "Will there be an account of what went wrong? Perhaps it is this: “{quote}”",
+            quote=found.text,
+        )
 
 
 def _about_words(affair: Affair) -> Iterator[Message]:

@@ -17,8 +17,31 @@ Found = tuple[Ruling, tuple[Evidence, ...]]
 
 
 def status_page(promise: Promise, record: Record, now: datetime) -> Found:
-    """A place of theirs that was read by then, and still can be."""
-    return _best([_place(promise, place, now) for place in record.places], promise, now)
+    """A place of theirs that was read by then, and still can be: where they named its address, one
+    there."""
+    named = hosts(promise.text)
+    theirs = [place for place in record.places if not named or _is_at(place, named)]
+    if theirs or not record.places or _ahead(promise, now):
+        return _best([_place(promise, place, now) for place in theirs], promise, now)
+    words = say("They named {host}, and we were given no page there to read.", host=named[0])
+    return Ruling.UNKNOWN, (Evidence(promise.due or now, words),)
+
+
+_HOST = re.compile(
+    r"(?<![\w@.-])(?:https?://)?((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24})(?![\w@-])",
+    re.I,
+)
+
+
+def hosts(text: str) -> tuple[str, ...]:
+    """The hosts that a text names, whether with `https://` or bare; no mail addresses."""
+    return tuple(dict.fromkeys(match[1].casefold() for match in _HOST.finditer(text)))
+
+
+def _is_at(place: Place, named: tuple[str, ...]) -> bool:
+    """There, or at a name below it: `status.podhost.io` is one of `podhost.io`."""
+    host = (urlsplit(place.url).hostname or place.url).casefold()
+    return any(host == one or host.endswith("." + one.removeprefix("www.")) for one in named)
 
 
 def _best(found: list[tuple[Ruling, Evidence]], promise: Promise, now: datetime) -> Found:
@@ -57,6 +80,9 @@ def _place(
     if begun > due:
         words = say("We looked there only since {begun}; it was due {due}.", begun=begun, due=due)
         return Ruling.UNKNOWN, Evidence(begun, words, place.url)
+    if not place.tried(due, now if first is None else min(first, now)):
+        words = say("Nobody looked there when it was due, {due}.", due=due)
+        return Ruling.UNKNOWN, Evidence(due, words, place.url)
     if first is None or first > now:
         words = say("Due {due}: it has never been readable.", due=due)
         return Ruling.BROKEN, Evidence(due, words, place.url)
@@ -70,8 +96,7 @@ def _was_there(promise: Promise, place: Place, first: datetime) -> bool:
     """What they had already is hardly what they promised, unless they named that very place."""
     if first >= promise.made or (promise.due is not None and promise.due < promise.made):
         return False
-    host = urlsplit(place.url).hostname or place.url
-    return host not in f"{promise.proof} {promise.text}".casefold()
+    return not _is_at(place, hosts(f"{promise.proof} {promise.text}"))
 
 
 def feeds(promise: Promise, record: Record, now: datetime) -> Found:

@@ -17,6 +17,11 @@ from statuswatch.core.words import Message, say
 SHOWN = Decimal("0.0001")
 """Percent of uptime are cut, never rounded up: 99.99995 is not 100."""
 
+ENOUGH = Fraction(9, 10)
+"""Of a month, before it is called fine. What is agreed (99.9 %) allows minutes, and a tenth is three
+days; but who asks for more can never tell, since every computer is off or offline at times. What is
+shown to have failed needs no share at all."""
+
 _WHOLE = Decimal(100)
 
 _MICROSECOND = timedelta(microseconds=1)
@@ -27,9 +32,11 @@ LONGEST = timedelta(days=3650)
 @dataclass(frozen=True, slots=True)
 class Reckoned:
     """By one clock, or by both. `exact`: the uptime, 0..1; `uptime`: the same in percent, cut to
-    four digits. `breached`: it is below what was agreed; `None`: nothing was. `percent`: the
-    credit in percent of the fee, `None` where the terms name none; `credit`: in money, `None`
-    where they name no fee."""
+    four digits: the most it can have been. `observed`: the share of the time that was watched, 0..1;
+    `sure`: it is enough, and what nobody watched changes nothing. `breached`: it is below what was
+    agreed; `None`: nothing was, or it can't be told. `percent`: the credit in percent of the fee,
+    `None` where the terms name none, or it can't be told whether one is due; `credit`: in money,
+    `None` also where they name no fee."""
 
     down: timedelta
     exact: Fraction
@@ -37,12 +44,31 @@ class Reckoned:
     breached: bool | None
     percent: Decimal | None
     credit: Money | None
+    observed: Fraction
+    sure: bool
+
+    @property
+    def known(self) -> bool:
+        """Is the uptime a figure at all? Nothing seen in too little time is none."""
+        return self.sure or bool(self.down)
 
 
-def reckoned(terms: Terms, down: timedelta, month: timedelta) -> Reckoned:
-    """What so much downtime is in a month that is so long. What is not over counts as well."""
-    exact = 1 - Fraction(down // _MICROSECOND, month // _MICROSECOND)
-    percent = _percent(terms, exact)
+def reckoned(
+    terms: Terms,
+    down: timedelta,
+    month: timedelta,
+    observed: Fraction,
+    perhaps: timedelta | None = None,
+) -> Reckoned:
+    """What so much downtime is in a month that is so long. What is not over counts as well.
+    `perhaps`: with what was told of and is not proven. A credit or a breach that is proven holds,
+    however little was watched; that there is none is said only of what was."""
+    exact, worst = 1 - portion(down, month), 1 - portion(perhaps or down, month)
+    breached, percent = _breached(terms, exact), _percent(terms, exact)
+    same = (breached, percent) == (_breached(terms, worst), _percent(terms, worst))
+    sure = observed >= ENOUGH and same
+    if not sure:
+        breached, percent = breached or None, percent or None
     credit = None
     if terms.fee is not None and percent is not None:
         credit = terms.fee.times(percent / _WHOLE).rounded()
@@ -50,10 +76,17 @@ def reckoned(terms: Terms, down: timedelta, month: timedelta) -> Reckoned:
         down=down,
         exact=exact,
         uptime=floored(exact),
-        breached=None if terms.uptime is None else _below(exact, terms.uptime),
+        breached=breached,
         percent=percent,
         credit=credit,
+        observed=observed,
+        sure=sure,
     )
+
+
+def portion(part: timedelta, whole: timedelta) -> Fraction:
+    """How much of a time that is; of none at all, nothing."""
+    return Fraction(part // _MICROSECOND, whole // _MICROSECOND) if whole else Fraction(0)
 
 
 def floored(exact: Fraction) -> Decimal:
@@ -68,6 +101,10 @@ def shown(percent: Decimal) -> str:
     """`99.9`, `100`, `98.3871`: without idle zeros."""
     text = f"{percent:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _breached(terms: Terms, exact: Fraction) -> bool | None:
+    return None if terms.uptime is None else _below(exact, terms.uptime)
 
 
 def _below(exact: Fraction, percent: Decimal) -> bool:

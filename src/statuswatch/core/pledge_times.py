@@ -19,10 +19,14 @@ _BUSINESS = re.compile(
     re.I,
 )
 _SAME_DAY = re.compile(r"\b(?:the )?(?:same|next) (?P<sort>business|working) day\b", re.I)
+_NEXT = re.compile(
+    r"\b(?:within|in|over|during|inside) the (?:next|coming) (?P<unit>hour|day|week|fortnight|month|year)\b",
+    re.I,
+)
 _WITHIN = re.compile(
     r"\b(?:within|in (?:under|less than|at most|no more than)|under|no later than|not later than"
     r"|less than|at most|maximum(?: of)?|max\.?|inside|in|after|time(?: of)?:?|target:?)\s*(?:of\s)?$"
-    r"|[:≤<–-]\s*$",
+    r"|[:≤<–\t-]\s*$",
     re.I,
 )
 _EVERY = re.compile(r"\b(?:every|each|at least every|at intervals of)\s*(?:about\s)?$", re.I)
@@ -45,7 +49,7 @@ _ADJECTIVE = re.compile(
 
 _LEAD = (
     r"\b(?:by|before|until|no later than|not later than|latest(?: by)?|due(?: by| on)?|on|starting"
-    r"|from|as of|deadline:?|target(?: date)?:?|fixed|this|next|ready|live|eta:?)\s(?:the\s)?"
+    r"|from|as of|deadline:?|target(?: date)?:?|fixed|this|next|ready|live|targeted for|eta:?)\s(?:the\s)?"
 )
 _DATE = re.compile(rf"{_LEAD}(?:end of\s(?:the\s)?)?(?P<date>{DATE})(?!\w)", re.I)
 _TIME = re.compile(rf"{_LEAD}(?:about\s|around\s)?$", re.I)
@@ -58,7 +62,8 @@ _END_OF = re.compile(
     re.I,
 )
 _NTH = re.compile(
-    r"\b(?:by|before|until|no later than|not later than|on)\sthe\s(?P<n>\d{1,2})(?:st|nd|rd|th)\b",
+    r"\b(?:by|before|until|no later than|not later than|on)\s(?:(?:COB|EOD|close of business)\s)?"
+    r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s)?the\s(?P<n>\d{1,2})(?:st|nd|rd|th)\b",
     re.I,
 )
 _QUARTER = re.compile(r"\bQ(?P<q>[1-4])(?:[\s/]?(?P<year>20\d\d))?\b")
@@ -90,7 +95,11 @@ def within(words: str, made: datetime) -> Length | None:
         if led or _WITHIN.search(words[: span.start]):
             return Length(span.due - made)
     plain = [length for start, _, length in lengths(words) if _WITHIN.search(words[:start])]
-    return Length(plain[-1]) if plain else None
+    if plain:
+        return Length(plain[-1])
+    if match := _NEXT.search(words):
+        return Length(next(length for _, _, length in lengths(f"one {match['unit']}")))
+    return None
 
 
 def length_of(text: str) -> Length | None:
@@ -137,7 +146,7 @@ def due(words: str, made: datetime, clock: Clock) -> datetime | None:
                 shown = clock.wall(span.due)
                 return clock.at(_next(words[: span.end], shown, wall))
         for match in _DATE.finditer(words):
-            day = day_of(match["date"], wall)
+            day = day_of(match["date"], wall, later=True)
             if day is not None:
                 return _on(words, match, _next(match[0], day, wall), clock)
         if nth := _NTH.search(words):

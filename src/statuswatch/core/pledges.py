@@ -7,152 +7,158 @@ read from, and a text that promises nothing gives nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from statuswatch.core import pledge_times
 from statuswatch.core.docket import Promise, PromiseKind
-from statuswatch.core.pledge_words import categories, firm, is_none, kind_of, leads
+from statuswatch.core.pledge_clauses import clauses, conditional
+from statuswatch.core.pledge_lengths import lengths
+from statuswatch.core.pledge_text import CELL, sentences
+from statuswatch.core.pledge_words import categories, doubts, firm, is_none, kind_of, names_kind
 from statuswatch.core.zones import Clock, Zoned, clock_of
 
-LONGEST_TEXT, LONGEST_ITEM = 40_000, 600
-"""Characters that are read of a text, and of one sentence."""
+_CUT = re.compile(r";\s+|,\s+(?:and\s+|&\s+)?|\s+and\s+|\s[-–—]\s")
+_TWICE = re.compile(r"(?<=[a-z])\s\(\d{1,3}\)(?=\s)")
+"""A number said again in figures: "one (1) day"."""
 
-WRAPPED = 50
-"""A line of an item that is shorter was not broken by a mail program."""
-
-_ITEM = re.compile(r"^\s*(?:>\s*)*(?:[-*•–—·▪◦‣+]|\(?\d{1,2}[.):]|\(?[a-zA-Z][.)])\s+(?=\S)")
-_QUOTED = re.compile(r"^\s*(?:>\s?)+")
-_MARKS = re.compile(r"\*\*|__|`|^#{1,6}\s", re.M)
-_END = re.compile(r"(?<=[^\s.][.!?])[)\"”’]?\s+(?=[A-Z0-9\"“(\[])")
-_SHORT = re.compile(
-    r"\b(?:approx|est|etc|i\.e|e\.g|no|max|min|[ap]\.m|jan|feb|mar|apr|aug|sept?|oct|nov|dec)\.$",
+_CLASS = re.compile(
+    r"\bP\d\b|\b(?:priorit\w+|severity|sev|critical|urgent|normal|minor|major|all|other|others|tickets?|incidents?"
+    r"|requests?|questions?|e-?mails?|calls?|chats?|phone)\b",
     re.I,
 )
-_CUT = re.compile(r";\s+|,\s+(?:and\s+|&\s+)?|\s+and\s+|\s[-–—]\s")
+_OURS = re.compile(r"^\W*(?:we|i|you|our|there)\b", re.I)
 
 TYPED = frozenset(PromiseKind) - {PromiseKind.OTHER, PromiseKind.FEED_PER_CATEGORY}
+LIMITED = frozenset({PromiseKind.ANSWER_WITHIN, PromiseKind.RESOLVE_WITHIN})
+
+LONGEST_CLASS = 8
+"""Words of "P2 tickets in one business day", which says nothing of what is done with them."""
 
 
 def split(text: str, service: str, made: datetime, zone: str = "") -> tuple[Promise, ...]:
     """All that it promises, in its order, each once. `made`: when it was written; `zone`: whose
     days and business days count (IANA; UTC where it is not known)."""
     clock = clock_of(zone) or Zoned(UTC)
+    bare = Promise(service, PromiseKind.OTHER, "", made, zone=zone)
     drafts: dict[tuple[PromiseKind, str], Promise] = {}
-    for words, led in _sentences(_shortened(text)):
-        for draft in _drafts(
-            words, led, Promise(service, PromiseKind.OTHER, "", made, zone=zone), clock
-        ):
-            drafts.setdefault((draft.kind, draft.text.casefold()), draft)
+    for words, led in sentences(text):
+        for draft in _of_sentence(words, led, bare, clock):
+            quote = " ".join(draft.text.split())
+            if draft.kind is PromiseKind.OTHER and CELL in draft.text:
+                continue  # a row is too short to be understood without its kind
+            drafts.setdefault((draft.kind, quote.casefold()), replace(draft, text=quote))
     return tuple(drafts.values())
 
 
-def _shortened(text: str) -> str:
-    """Without half a sentence at its end."""
-    if len(text) <= LONGEST_TEXT:
-        return text
-    return re.sub(r"(?<=[.!?\n])[^.!?\n]*\Z", "", text[:LONGEST_TEXT])
-
-
-def _sentences(text: str) -> Iterator[tuple[str, bool]]:
-    """One by one on one line, and whether a heading leads them in as promised."""
-    led = below = False
-    for block, is_item in _blocks(_MARKS.sub("", text)):
-        heading = block.endswith(":") or (not is_item and _is_heading(block))
-        if heading:
-            *before, last = _cut_up(block)  # a paragraph may end with what leads the list in
-            for sentence in before:
-                yield sentence[:LONGEST_ITEM], False
-            led = leads(last) and not is_none(last)
-            below = True
-            if not block.endswith(":"):
-                yield block, False  # a single line may be all there is
+def _of_sentence(words: str, led: bool, bare: Promise, clock: Clock) -> tuple[Promise, ...]:
+    """Clause by clause; what it alone promises is quoted with the whole sentence."""
+    parts = tuple(clauses(words))
+    if len(parts) == 1 or words.rstrip(' "”)').endswith("?"):
+        return tuple(_drafts(words, led, bare, clock))
+    found: list[Promise] = []
+    doubted = False
+    for number, part in enumerate(parts):
+        if number and conditional(parts[0]) and not _firmly(part):
             continue
-        if not is_item and not below:
-            led = False
-        below = is_item
-        for sentence in _cut_up(block):
-            yield sentence[:LONGEST_ITEM], led and is_item
+        if not (doubted and not _firmly(part)):
+            found += _drafts(part, led or (number > 0 and firm(words)), bare, clock)
+        doubted = doubts(part)
+    if conditional(parts[0]) and re.match(r"\W*(?:if|unless|should)\b", words, re.I):
+        found = [each for each in found if each.kind is PromiseKind.OTHER]
+    issue = _one_issue(found)
+    if issue is not None:
+        return (replace(issue, text=words),)
+    return (replace(found[0], text=words),) if len(found) == 1 else tuple(found)
 
 
-def _blocks(text: str) -> Iterator[tuple[str, bool]]:
-    """Paragraphs and items; a line that is only wrapped belongs to the one before. Below an item
-    whose line was too short to be wrapped, what is neither indented nor goes on in small letters is
-    a paragraph of its own."""
-    words: list[str] = []
-    is_item = False
-    for line in [*text.splitlines(), ""]:
-        bare = _QUOTED.sub("", line)
-        starts = _ITEM.match(bare)
-        ends = not bare.strip() or starts or (words and words[-1].rstrip().endswith(":"))
-        if words and is_item and len(words[-1].rstrip()) < WRAPPED and bare[:1].isupper():
-            ends = True
-        if words and ends:
-            yield " ".join(" ".join(words).split()), is_item
-            words = []
-        if bare.strip():
-            if not words:
-                is_item = starts is not None
-            words.append(bare[starts.end() :] if starts else bare)
+def _one_issue(found: Sequence[Promise]) -> Promise | None:
+    """What is broken stands beside when it is mended: one promise."""
+    dues = {part.due for part in found} - {None}
+    if len(found) < 2 or len(dues) != 1 or {p.kind for p in found} != {PromiseKind.KNOWN_ISSUE}:
+        return None
+    return replace(found[0], due=dues.pop())
 
 
-def _is_heading(block: str) -> bool:
-    return (
-        len(block.split()) <= 8
-        and not re.search(r"[.!?,;]$", block)
-        and not re.search(r"\d", block)
-    )
-
-
-def _cut_up(block: str) -> Iterator[str]:
-    begin = 0
-    for gap in _END.finditer(block):
-        if not _SHORT.search(block[begin : gap.start()]):
-            yield block[begin : gap.start()].strip()
-            begin = gap.end()
-    yield block[begin:].strip()
+def _firmly(part: str) -> bool:
+    """Is it a promise by itself, whatever is doubted before it?"""
+    return firm(part) and _OURS.match(part) is not None
 
 
 def _drafts(words: str, led: bool, bare: Promise, clock: Clock) -> Iterator[Promise]:
-    """One sentence may promise several things; then each is quoted by its own part."""
+    """One clause may promise several things; then each is quoted by its own part."""
     if not words or is_none(words):
         return
     whole = _draft(words, led, bare, clock)
     if whole is not None and whole.kind is PromiseKind.FEED_PER_CATEGORY:
         yield whole
         return
-    parts = [_draft(part, led or firm(words), bare, clock) for part in _parts(words)]
-    typed = [part for part in parts if part is not None and part.kind in TYPED]
-    if len(typed) > 1 and {part.kind for part in typed} == {PromiseKind.KNOWN_ISSUE}:
-        dues = {part.due for part in typed} - {None}
-        if len(dues) == 1 and whole is not None:  # what is broken, and when it is mended
-            yield replace(whole, kind=PromiseKind.KNOWN_ISSUE, due=dues.pop())
-            return
-    if len({(part.kind, part.limit, part.due) for part in typed}) > 1:
+    if conditional(words):
+        if whole is not None:
+            yield whole
+        return
+    typed = list(_typed(words, led, bare, clock))
+    issue = _one_issue(typed)
+    if issue is not None and whole is not None:
+        yield replace(issue, text=words)
+    elif len({(part.kind, part.limit, part.due) for part in typed}) > 1:
         yield from typed
     elif whole is not None:
-        yield whole
+        one = next((part for part in typed if part.kind is whole.kind and part.limit), whole)
+        yield replace(whole, limit=one.limit, workdays=one.workdays, due=one.due)
+
+
+def _typed(words: str, led: bool, bare: Promise, clock: Clock) -> Iterator[Promise]:
+    """What its parts promise, where they say which. A part that only names whom a length is for
+    goes on with what is promised before it: "P1 in 30 minutes and P2 in one day"."""
+    last: Promise | None = None
+    for part in _parts(words):
+        one = _draft(part, led or firm(words), bare, clock, words)
+        if one is not None and one.kind in TYPED:
+            last = one
+            yield one
+        elif last is not None and last.kind in LIMITED and _names_class(part):
+            length = pledge_times.within(part, bare.made)
+            if length is not None:
+                yield replace(last, text=part, limit=length.limit, workdays=length.business)
+
+
+def _names_class(part: str) -> bool:
+    return (
+        len(part.split()) <= LONGEST_CLASS
+        and _CLASS.search(part) is not None
+        and not names_kind(part)
+    )
 
 
 def _parts(words: str) -> Iterator[str]:
-    begin = 0
+    begin, whole = 0, [(start, end) for start, end, _ in lengths(words)]
     for cut in _CUT.finditer(words):
+        if any(start < cut.start() < end for start, end in whole):
+            continue  # "4 hours and 30 minutes"
         yield words[begin : cut.start()]
         begin = cut.end()
     yield words[begin:]
 
 
-def _draft(words: str, led: bool, bare: Promise, clock: Clock) -> Promise | None:
-    made = bare.made
-    length, pace = pledge_times.within(words, made), pledge_times.pace(words, made)
-    due = pledge_times.due(words, made, clock)
+def _draft(words: str, led: bool, bare: Promise, clock: Clock, about: str = "") -> Promise | None:
+    made, timed = bare.made, _TWICE.sub("", words)
+    length, pace = pledge_times.within(timed, made), pledge_times.pace(timed, made)
+    due = pledge_times.due(timed, made, clock)
     kind = kind_of(
-        words, limit=length is not None, pace=pace is not None, due=due is not None, led=led
+        words,
+        limit=length is not None,
+        pace=pace is not None,
+        due=due is not None,
+        led=led,
+        about=about,
     )
     if kind is None:
         return None
     draft = replace(bare, kind=kind, text=words)
+    if kind is PromiseKind.OTHER and conditional(words):
+        return draft
     match kind:
         case PromiseKind.UPDATE_EVERY:
             return replace(draft, limit=pace)

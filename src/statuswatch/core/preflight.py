@@ -78,11 +78,16 @@ class Preflight:
 
 
 def preflight(
-    occasion: Occasion, overview: Overview, now: datetime, rules: Rules = Rules()
+    occasion: Occasion,
+    overview: Overview,
+    now: datetime,
+    rules: Rules = Rules(),
+    unread: frozenset[str] = frozenset(),
 ) -> Preflight:
-    """How it stands for the plan at `now`, by what is known of each service."""
+    """How it stands for the plan at `now`, by what is known of each service. `unread`: services
+    that were asked for it just now, and could not be read."""
     rows = {row.service.id: row for row in overview.services}
-    look = _Look(occasion, overview, now, rules)
+    look = _Look(occasion, overview, now, rules, unread)
     needs = tuple(look.check(name, rows.get(name)) for name in occasion.needs)
     instead = tuple(look.check(name, rows.get(name)) for name in occasion.instead)
     if is_over(occasion, now):
@@ -125,6 +130,7 @@ class _Look:
     overview: Overview
     now: datetime
     rules: Rules
+    unread: frozenset[str]
 
     def check(self, service: str, row: ServiceNow | None) -> Check:
         if row is None:
@@ -190,6 +196,13 @@ class _Look:
             return Check(row.service.id, name, Go.CANT_TELL, words, advice)
         if shape is Face.MAINTENANCE:
             return self._running(row)
+        if row.service.id in self.unread and row.status.heard is not None:
+            words = say(
+                "{name}: fine as of {at}, and it could not be read just now",
+                name=name,
+                at=row.status.heard,
+            )
+            return Check(row.service.id, name, Go.CANT_TELL, words, say("Look at it yourself."))
         line = service_line(row, self.now)
         return Check(row.service.id, name, Go.GO, line, level=row.status.level)
 

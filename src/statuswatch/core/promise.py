@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from statuswatch.core.cadence import Gap, gaps
-from statuswatch.core.deadlines import answered, explained, first_line, resolved
+from statuswatch.core.deadlines import answered, explained, resolved
 from statuswatch.core.docket import Promise, PromiseKind
 from statuswatch.core.judgement import (
     Case,
@@ -25,6 +25,7 @@ from statuswatch.core.judgement import (
 )
 from statuswatch.core.opened import feeds, known_issue, status_page
 from statuswatch.core.words import Message, count, say
+from statuswatch.core.written import first_line
 
 __all__ = ["Judgement", "Record", "Ruling", "Scoreboard", "judge", "scoreboard"]
 
@@ -186,11 +187,11 @@ def _remarks(promise: Promise) -> Iterable[Evidence]:
             due=(promise.earlier or (promise.due,))[0],
         )
         yield Evidence(promise.made, words, first_line(promise.text))
-    if _slips(promise) and promise.due is not None:
+    if promise.earlier and promise.due is not None:
         words = count(
             "Moved once: first promised for {first}, now for {due}.",
             "Moved {n} times: first promised for {first}, now for {due}.",
-            _slips(promise),
+            len(promise.earlier),
             first=promise.earlier[0],
             due=promise.due,
         )
@@ -208,9 +209,16 @@ def _slips(promise: Promise) -> int:
 def _as_settled(found: Judgement, now: datetime) -> Judgement:
     """The user's own judgement counts where no record shows better."""
     settled = found.promise.settled
-    if settled is None or settled[0] > now or found.ruling in (Ruling.KEPT, Ruling.BROKEN):
+    if settled is None or settled[0] > now:
         return found
     at, kept = settled
+    if found.ruling in (Ruling.KEPT, Ruling.BROKEN):
+        if kept is (found.ruling is Ruling.KEPT):
+            return found
+        words = say("You said that they broke it; what was recorded counts more.")
+        if kept:
+            words = say("You said that they kept it; what was recorded counts more.")
+        return replace(found, evidence=(*found.evidence, Evidence(at, words)))
     words = say("Kept, as you say.") if kept else say("Broken, as you say.")
     return replace(
         found,

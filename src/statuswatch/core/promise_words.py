@@ -22,6 +22,8 @@ def what(promise: Promise) -> Message:
             return say("An explanation within {limit} of the end", limit=limit)
         case PromiseKind.FEED_PER_CATEGORY if promise.categories:
             names = ", ".join(promise.categories)
+            if promise.due is not None:
+                return say("A feed for each of: {names}, by {due}", names=names, due=promise.due)
             return say("A feed for each of: {names}", names=names)
     return _dated(promise) if promise.due is not None else _plain(promise)
 

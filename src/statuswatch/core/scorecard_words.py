@@ -254,6 +254,10 @@ def trend_lines(card: Scorecard) -> Iterator[Message]:
             )
             continue
         for measure, tendency in step.tendencies:
+            # Down all along, with none that began in it, is not fewer of them.
+            goes_on = not step.figures.count and bool(step.figures.total)
+            if goes_on and measure is Measure.OUTAGES:
+                continue
             if tendency is not Tendency.UNKNOWN:
                 yield say("  {what}: {how}", what=MEASURE[measure], how=TENDENCY[tendency])
 
@@ -264,6 +268,9 @@ def _quarter(step: Step) -> Message:
         return say("{quarter}: nothing is known", quarter=name)
     if not f.count and not f.total:
         return say("{quarter}: no outage, {known} known", quarter=name, known=f.known)
+    if not f.count:
+        words = "{quarter}: one from before goes on, down {total}, {known} known"
+        return say(words, quarter=name, total=f.total, known=f.known)
     return count(
         "{quarter}: one outage, down {total}, {known} known",
         "{quarter}: {n} outages, down {total}, {known} known",

@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from itertools import pairwise
 
-from statuswatch.core.deadlines import first_line
 from statuswatch.core.docket import Promise, PromiseKind
 from statuswatch.core.judgement import Evidence, Judgement, Ruling, Story, Trouble
 from statuswatch.core.promised import Fate, Promised, promised, words_of
 from statuswatch.core.promised import slips as slipped
 from statuswatch.core.target_words import TargetKind
 from statuswatch.core.words import say
+from statuswatch.core.written import first_line
 
 
 def stated(

@@ -41,3 +41,10 @@ def _sign(sign: str) -> str:
     if sign in _STEERS or unicodedata.category(sign) in ("Cc", "Cs", "Cn"):
         return ""
     return sign
+
+
+def first_line(text: str) -> str:
+    """Enough of a text to know it again: what comes after "Hello,"."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    line = next((line for line in lines if not line.endswith(",")), lines[0] if lines else "")
+    return line if len(line) <= 200 else line[:199].rstrip() + "…"

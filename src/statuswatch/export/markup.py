@@ -98,9 +98,10 @@ def minute(moment: datetime | None) -> str:
     return "" if moment is None else f"{moment.astimezone(UTC):%Y-%m-%d %H:%M}"
 
 
-def page(title: str, body: Iterator[str]) -> Iterator[str]:
-    """A whole HTML file around `body` (already escaped), in pieces; it loads nothing."""
-    yield '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+def page(title: str, body: Iterator[str], language: str = "en") -> Iterator[str]:
+    """A whole HTML file around `body` (already escaped), in pieces; it loads nothing. `language`: of
+    our words in it."""
+    yield f'<!DOCTYPE html>\n<html lang="{html.escape(language)}">\n<head>\n<meta charset="utf-8">\n'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
     yield '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
     yield "style-src 'unsafe-inline'\">\n"

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from statuswatch.core.docket import (
+    Claimed,
     Contact,
     Docket,
     Holding,
@@ -33,7 +34,7 @@ _TABLES: Mapping[type, str] = {
 CHANGES = "docket"
 """The note that counts what was written, so that other processes see that something was."""
 
-_OF_A_SERVICE = ("contacts", "holdings", "tickets", "letters", "promises", "terms")
+_OF_A_SERVICE = ("contacts", "holdings", "tickets", "letters", "promises", "terms", "claims")
 
 
 class SqliteDocket:
@@ -63,6 +64,7 @@ class SqliteDocket:
                 all_of("promises", rows.promise_of, "made, id"),
                 next(iter(all_of("terms", rows.terms_of)), None),
                 next(iter(reviews), None),
+                all_of("claims", rows.claimed_of, "month"),
             )
 
     def services(self) -> tuple[str, ...]:
@@ -129,6 +131,11 @@ class SqliteDocket:
         with self._changing() as connection:
             _keep_one(connection, "terms", rows.TERMS, rows.terms_values(terms))
 
+    def keep_claim(self, claimed: Claimed) -> None:
+        key = ("service", "month")
+        with self._changing() as connection:
+            _keep_one(connection, "claims", rows.CLAIMED, rows.claimed_values(claimed), key)
+
     def review_on(self, service: str, day: date | None) -> None:
         with self._changing() as connection:
             if day is not None:
@@ -166,6 +173,11 @@ class SqliteDocket:
         with self._changing() as connection:
             cursor = connection.execute("DELETE FROM terms WHERE service = ?", (service,))
             return cursor.rowcount > 0
+
+    def drop_claim(self, service: str, month: str) -> bool:
+        sql = "DELETE FROM claims WHERE service = ? AND month = ?"
+        with self._changing() as connection:
+            return connection.execute(sql, (service, month)).rowcount > 0
 
 
 def forgotten(connection: sqlite3.Connection, service: str) -> None:
@@ -243,13 +255,17 @@ def _keep(
 
 
 def _keep_one(
-    connection: sqlite3.Connection, table: str, columns: Sequence[str], values: Sequence[object]
+    connection: sqlite3.Connection,
+    table: str,
+    columns: Sequence[str],
+    values: Sequence[object],
+    key: Sequence[str] = ("service",),
 ) -> None:
-    """The one row of a service."""
+    """The one row of a service, or of a `key`, whose columns come first."""
     connection.execute(
         f"INSERT INTO {table} ({', '.join(columns)}) VALUES (?{', ?' * (len(columns) - 1)}) "
-        "ON CONFLICT (service) DO UPDATE SET "
-        + ", ".join(f"{name} = excluded.{name}" for name in columns[1:]),
+        f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET "
+        + ", ".join(f"{name} = excluded.{name}" for name in columns[len(key) :]),
         _proper(values),
     )
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from statuswatch.core.docket import (
+    Claimed,
     Contact,
     ContactKind,
     Holding,
@@ -49,6 +50,7 @@ TERMS = (
     "service", "fee", "uptime", "tiers", "shortest", "without_maintenance", "claim_within", "most",
     "zone", "per_hour", "per_missed", "least",
 )  # fmt: skip
+CLAIMED = ("service", "month", "sent", "percent", "credit", "terms")
 OCCASION = ("title", "at", "until", "day", "zone", "needs", "instead", "calendar", "uid")
 
 
@@ -298,7 +300,7 @@ def terms_values(terms: Terms) -> tuple[object, ...]:
     )
 
 
-def terms_of(row: sqlite3.Row) -> Terms:
+def terms_of(row: sqlite3.Row | Mapping[str, Any]) -> Terms:
     return Terms(
         row["service"],
         _money(row["fee"]),
@@ -312,6 +314,32 @@ def terms_of(row: sqlite3.Row) -> Terms:
         _money(row["per_hour"]),
         _money(row["per_missed"]),
         Level(row["least"]),
+    )
+
+
+def claimed_values(claimed: Claimed) -> tuple[object, ...]:
+    agreed = dict(zip(TERMS[1:], terms_values(claimed.terms)[1:], strict=True))
+    return (
+        claimed.service,
+        claimed.month,
+        to_moment(claimed.sent),
+        str(claimed.percent),
+        _to_money(claimed.credit),
+        json.dumps(agreed),
+    )
+
+
+def claimed_of(row: sqlite3.Row) -> Claimed:
+    agreed = json.loads(row["terms"])
+    if not isinstance(agreed, dict):
+        raise ValueError(f"{agreed!r} is no agreement")
+    return Claimed(
+        row["service"],
+        row["month"],
+        _moment(row["sent"]),
+        Decimal(row["percent"]),
+        _money(row["credit"]),
+        terms_of({**agreed, "service": row["service"]}),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from statuswatch.core.docket import (
+    Claimed,
     Contact,
     Docket,
     Holding,
@@ -73,3 +74,11 @@ class Docketing(Protocol):
         ...
 
     def drop_terms(self, service: str) -> bool: ...
+
+    def keep_claim(self, claimed: Claimed) -> None:
+        """One for a month of a service; another one takes its place."""
+        ...
+
+    def drop_claim(self, service: str, month: str) -> bool:
+        """False: there is none."""
+        ...

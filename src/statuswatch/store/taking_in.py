@@ -25,7 +25,7 @@ from statuswatch.core.model import (
     Update,
 )
 from statuswatch.core.recall import RECALLED
-from statuswatch.core.story import merge_updates
+from statuswatch.core.story import merge_updates, plan_of
 from statuswatch.store import clusters, memory
 from statuswatch.store.codec import from_text, known_incident_of, to_text
 from statuswatch.store.connection import Database
@@ -44,8 +44,8 @@ Slug = Callable[[str, set[str]], str]
 @dataclass(frozen=True, slots=True)
 class Told:
     """An incident as another StatusWatch wrote it out. `story.key`: empty where the file has none.
-    `story.ended` is always there: of one that was open it is when the file was written, and not
-    `end_stated`. `exact`: how finely its start is told. `body`: the row, the same for the same.
+    `story.ended`: of one that was open it is when the file was written, and not `end_stated`;
+    `None` of planned work alone, whose time is not over. `exact`: how finely its start is told. `body`: the row, the same for the same.
     `page`: where a person reads of the service. Few bodies are wanted: it is made when it is."""
 
     service: str
@@ -252,6 +252,7 @@ class _Batch:
         key = told.story.key or "imported:" + hashlib.sha256(told.body()).hexdigest()[:20]
         story = replace(told.story, key=key, updates=merge_updates((), told.story.updates))
         ended = story.ended or told.first_seen
+        over = story.ended is not None
         known = KnownIncident(
             place.id,
             place.role,
@@ -259,14 +260,15 @@ class _Batch:
             told.first_seen,
             max(ended, told.first_seen),
             story.level,
-            end_stated=told.end_stated,
+            end_stated=told.end_stated or not over,
             whole=not story.components,
+            plan=plan_of(story, self.at),
         )
         self._put(place, known, None)
-        lines = (
-            self._line(ChangeKind.OPENED, place, replace(story, ended=None)),
-            self._line(ChangeKind.RESOLVED, place, replace(story, updates=()), story.level),
-        )
+        lines = [self._line(ChangeKind.OPENED, place, replace(story, ended=None))]
+        if over:
+            end = replace(story, updates=())
+            lines.append(self._line(ChangeKind.RESOLVED, place, end, story.level))
         memory.put_first(self.connection, lines)
 
     def _merge(self, place: _Place, row: sqlite3.Row, told: Told) -> Taken:
@@ -341,6 +343,7 @@ def _filled(own: KnownIncident, told: Told) -> tuple[KnownIncident, tuple[Update
         worst=worst,
         faded=None if takes_end else own.faded,
         end_stated=told.end_stated if takes_end else own.end_stated,
+        plan=None if takes_end else own.plan,
     )
     differs = (
         reworded

@@ -7,7 +7,7 @@ import re
 from datetime import datetime, timedelta
 
 from statuswatch.cli.commands.command import Command
-from statuswatch.cli.commands.values import duration, moment, number
+from statuswatch.cli.commands.values import duration, moment, number, past
 
 
 def due(text: str) -> timedelta | datetime:
@@ -15,6 +15,15 @@ def due(text: str) -> timedelta | datetime:
     if re.fullmatch(r"\s*[0-9]+\s*[smhd]\s*", text):
         return duration(text)
     return moment(text)
+
+
+def ticket(text: str) -> int:
+    """Of a report, as `--list` numbers them: not the vendor's own number."""
+    if not re.fullmatch(r"[0-9]{1,18}", text.strip()) or not int(text):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no number of a report: see --list (theirs goes with --number)"
+        )
+    return int(text)
 
 
 def _contact(contact: argparse.ArgumentParser) -> None:
@@ -43,6 +52,9 @@ def _report(report: argparse.ArgumentParser) -> None:
     what.add_argument("--sent", action="store_true", help="note that you sent it")
     what.add_argument("--acknowledged", action="store_true", help="they said that they have it")
     what.add_argument("--answered", action="store_true", help="they answered")
+    what.add_argument(
+        "--take-back", action="store_true", help="they did not answer (or have it) after all"
+    )
     what.add_argument("--list", action="store_true", help="what you sent, each with its clock")
     what.add_argument("--remove", action="store_true", help="with --ticket: take the note back")
     _message(report)
@@ -51,21 +63,25 @@ def _report(report: argparse.ArgumentParser) -> None:
 
 def _message(report: argparse.ArgumentParser) -> None:
     report.add_argument(
-        "--outage", metavar="ID", help="which outage: its id, or latest (the one that lasts)"
+        "--outage",
+        metavar="ID",
+        help="which outage: its id, or latest (the worst that lasts); with --ticket: it is about it",
     )
     report.add_argument("--to", metavar="ADDRESS", help="to whom (their first e-mail address)")
     report.add_argument("--as", dest="by", metavar="NAME", help="your name; kept for next time")
     report.add_argument("--short", action="store_true", help="a few lines, for a form or a chat")
-    report.add_argument("--language", metavar="CODE", help="of the message: en (yours)")
+    report.add_argument(
+        "--language", metavar="CODE", help="of the message, whole: en (so it is), de"
+    )
 
 
 def _clock(report: argparse.ArgumentParser) -> None:
-    report.add_argument("--ticket", type=number, metavar="N", help="which report (the newest)")
+    report.add_argument("--ticket", type=ticket, metavar="N", help="which report (the newest)")
     report.add_argument("--number", metavar="TEXT", help="their number of it")
     report.add_argument(
         "--answer-by", type=due, metavar="WHEN", help="an answer is due then: 1d, or a date"
     )
-    report.add_argument("--at", type=moment, metavar="WHEN", help="when that was (now)")
+    report.add_argument("--at", type=past, metavar="WHEN", help="when that was (now)")
     report.add_argument(
         "--text", metavar="FILE", help="with --sent: what you really sent; - is standard input"
     )
@@ -81,7 +97,7 @@ def _letter(letter: argparse.ArgumentParser) -> None:
     )
     letter.add_argument("--from", dest="sender", metavar="NAME", help="of a pasted text: who")
     letter.add_argument("--subject", metavar="TEXT", help="of a pasted text: about what")
-    letter.add_argument("--at", type=moment, metavar="WHEN", help="of a pasted text: when")
+    letter.add_argument("--at", type=past, metavar="WHEN", help="of a pasted text: when")
     letter.add_argument(
         "--keep-promises", action="store_true", help="keep what it promises, as it is offered"
     )

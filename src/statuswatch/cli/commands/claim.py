@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from statuswatch.cli.commands.command import Command
-from statuswatch.cli.commands.values import duration
+from statuswatch.cli.commands.values import WrongWordError, duration
 from statuswatch.core.model import Level
+from statuswatch.core.words import say
 
 if TYPE_CHECKING:  # what every other command would wait for
     from decimal import Decimal
@@ -26,6 +28,13 @@ LEAST = {level.word: level for level in (Level.DEGRADED, Level.PARTIAL, Level.DO
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, slots=True)
+class NoTier:
+    """`99.9:none`: there is no credit below that any more."""
+
+    below: Decimal
+
+
 def or_none(read: Callable[[str], T]) -> Callable[[str], T | str]:
     def reads(text: str) -> T | str:
         return NONE if text.strip().casefold() == NONE else read(text)
@@ -39,7 +48,7 @@ def money(text: str) -> Money:
     try:
         return parse(text)
     except AmountError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
+        raise WrongWordError(error.words) from error
 
 
 def percent(text: str) -> Decimal:
@@ -48,26 +57,34 @@ def percent(text: str) -> Decimal:
 
     figure = text.strip().removesuffix("%").strip().replace(",", ".")
     if not re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]{1,8})?", figure):
-        raise argparse.ArgumentTypeError(f"{text!r} is no percentage: write it as 99.9")
+        words = say("{text} is no percentage: write it as 99.9", text=repr(text))
+        raise WrongWordError(words)
     return Decimal(figure)
 
 
-def tier(text: str) -> Tier:
-    """`99.9:10`: below 99.9 % a credit of 10 %."""
+def tier(text: str) -> Tier | NoTier:
+    """`99.9:10`: below 99.9 % a credit of 10 %; `99.9:none`: none any more."""
     from statuswatch.core.docket import Tier
 
     below, colon, credit = text.partition(":")
     if not colon:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is no tier: write uptime and credit, both in percent, as 99.9:10"
+        raise WrongWordError(
+            say(
+                "{text} is no tier: write uptime and credit, both in percent, as 99.9:10",
+                text=repr(text),
+            )
         )
+    if credit.strip().casefold() == NONE:
+        return NoTier(percent(below))
     return Tier(percent(below), percent(credit))
 
 
 def level(text: str) -> Level:
     found = LEAST.get(text.strip().casefold())
     if found is None:
-        raise argparse.ArgumentTypeError(f"{text!r} is no level: write {', '.join(LEAST)}")
+        raise WrongWordError(
+            say("{text} is no level: write {levels}", text=repr(text), levels=", ".join(LEAST))
+        )
     return found
 
 
@@ -77,9 +94,10 @@ def _claim(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--letter",
         metavar="FILE",
-        help="write the claim as a letter: .txt, .html or .md (- = standard output)",
+        help="write the claim as a letter: .txt, .html, .md or .pdf (- = standard output)",
     )
     parser.add_argument("--sent", action="store_true", help="you claimed it: no reminder any more")
+    parser.add_argument("--not-sent", action="store_true", help="take that back")
     parser.add_argument("--show", action="store_true", help="only the terms that are kept")
     parser.add_argument("--drop", action="store_true", help="delete the terms")
     _terms(parser.add_argument_group("terms", "What is given is kept; none takes it back."))
@@ -95,7 +113,8 @@ def _terms(group: argparse._ArgumentGroup) -> None:
         type=or_none(tier),
         action="append",
         metavar="BELOW:CREDIT",
-        help="99.9:10 = below 99.9 %% a credit of 10 %% of the fee (once for each tier)",
+        help="99.9:10 = below 99.9 %% a credit of 10 %% of the fee (once for each; the others stay, "
+        "99.9:none takes one back)",
     )
     group.add_argument("--most", type=share, metavar="PERCENT", help="the largest credit")
     group.add_argument(

@@ -24,6 +24,9 @@ def _document(parser: argparse.ArgumentParser) -> None:
         metavar="FORMAT",
         help="html, markdown, pdf or text; else by the name of the file",
     )
+    parser.add_argument(
+        "--language", metavar="CODE", help="of our words in it: en, de (yours); theirs stay as said"
+    )
     period(parser)
     parser.add_argument(
         "-o", "--output", metavar="FILE", help="instead of standard output; written whole or not"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 
 from statuswatch.cli.commands.command import Command
-from statuswatch.cli.commands.values import end, moment
+from statuswatch.cli.commands.values import WrongWordError, end, moment
 from statuswatch.core.model import Level
+from statuswatch.core.words import say
 
 KINDS = ("incident", "maintenance", "probe", "user")
 """What a row of an export can be (`core.record`)."""
@@ -17,14 +18,18 @@ LEVELS = {level.word: level for level in Level if level is not Level.OK}
 def kind(text: str) -> str:
     found = text.strip().casefold()
     if found not in KINDS:
-        raise argparse.ArgumentTypeError(f"{text!r} is no kind: write {', '.join(KINDS)}")
+        raise WrongWordError(
+            say("{text} is no kind: write {kinds}", text=repr(text), kinds=", ".join(KINDS))
+        )
     return found
 
 
 def level(text: str) -> Level:
     found = LEVELS.get(text.strip().casefold())
     if found is None:
-        raise argparse.ArgumentTypeError(f"{text!r} is no level: write {', '.join(LEVELS)}")
+        raise WrongWordError(
+            say("{text} is no level: write {levels}", text=repr(text), levels=", ".join(LEVELS))
+        )
     return found
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from statuswatch.cli.commands.command import Command
 from statuswatch.cli.commands.values import WrongWordError, duration, moment
 from statuswatch.core.docket import PromiseKind
+from statuswatch.core.words import say
 
 KINDS = {kind.value.replace("_", "-"): kind for kind in PromiseKind}
 
@@ -18,7 +19,13 @@ NEVER = "never"
 def kind(text: str) -> PromiseKind:
     found = KINDS.get(text.strip().casefold().replace("_", "-"))
     if found is None:
-        raise argparse.ArgumentTypeError(f"{text!r} is no kind of promise: {', '.join(KINDS)}")
+        raise WrongWordError(
+            say(
+                "{text} is no kind of promise: write {kinds}",
+                text=repr(text),
+                kinds=", ".join(KINDS),
+            )
+        )
     return found
 
 
@@ -49,8 +56,13 @@ def due(text: str) -> datetime:
     try:
         datetime.fromisoformat(text.strip())
     except ValueError as error:
-        hint = "write a date (2026-11-09), a date with a time, or as they did (next Friday 18:00)"
-        raise argparse.ArgumentTypeError(f"{text!r} is no date: {hint}") from error
+        raise WrongWordError(
+            say(
+                "{text} is no date: write a date (2026-11-09), a date with a time, or as they did "
+                "(next Friday 18:00)",
+                text=repr(text),
+            )
+        ) from error
     return moment(text)
 
 
@@ -79,21 +91,25 @@ def day(text: str) -> date | None:
         pass
     try:
         return (datetime.now(UTC).astimezone() + duration(text)).date()
-    except (argparse.ArgumentTypeError, OverflowError) as error:
-        hint = "write a date (2026-11-09), how long from now (90d), or never"
-        raise argparse.ArgumentTypeError(f"{text!r} is no day: {hint}") from error
+    except (WrongWordError, OverflowError) as error:
+        raise WrongWordError(
+            say(
+                "{text} is no day: write a date (2026-11-09), how long from now (90d), or never",
+                text=repr(text),
+            )
+        ) from error
 
 
 def number(text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,18}", text):
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of a promise")
+        raise WrongWordError(say("{text} is no number of a promise", text=repr(text)))
     return int(text)
 
 
 def verdict(text: str) -> str:
     word = text.strip().casefold()
     if word not in ("kept", "broken", "undo"):
-        raise argparse.ArgumentTypeError(f"{text!r} is neither kept nor broken (nor undo)")
+        raise WrongWordError(say("{text} is neither kept nor broken (nor undo)", text=repr(text)))
     return word
 
 

@@ -24,7 +24,7 @@ from statuswatch.export.papers import Form
 
 
 def written(paper: Paper, setting: Setting) -> Iterator[str]:
-    yield from page(render(paper.title, setting), _body(paper, setting))
+    yield from page(render(paper.title, setting), _body(paper, setting), render(LANGUAGE, setting))
 
 
 def _body(paper: Paper, setting: Setting) -> Iterator[str]:

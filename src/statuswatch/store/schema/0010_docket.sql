@@ -88,6 +88,17 @@ CREATE TABLE terms (
     least INTEGER NOT NULL DEFAULT 3 CHECK (least BETWEEN 0 AND 4) -- the level from which on it counts
 ) STRICT;
 
+-- Claims that the user sent, as they were then: later terms change nothing of them.
+CREATE TABLE claims (
+    service TEXT NOT NULL,
+    month TEXT NOT NULL,               -- YYYY-MM, in the zone of its terms
+    sent INTEGER NOT NULL,
+    percent TEXT NOT NULL,             -- of the fee, decimal
+    credit TEXT,                       -- in money, where the terms named a fee
+    terms TEXT NOT NULL,               -- JSON: a row of `terms` as it was, without its service
+    PRIMARY KEY (service, month)
+) STRICT;
+
 -- What the user plans to publish, and what it needs: typed, or read from a calendar.
 CREATE TABLE occasions (
     id INTEGER PRIMARY KEY,
