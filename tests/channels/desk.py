@@ -19,7 +19,10 @@ from tests.waiting import PATIENCE, until
 
 REQUIRE = "STATUSWATCH_REQUIRE_DESKTOP"
 NOTIFICATIONS = "org.freedesktop.Notifications"
-SCREEN = ("-screen", "0", "800x600x24", "-nolisten", "tcp")
+SCREEN = ("-noreset", "-screen", "0", "800x600x24", "-nolisten", "tcp")
+"""Without the first of them an X server begins anew when its last client leaves, and turns away who
+comes just then: a tool that looks at the screen before anybody stays there would do that."""
+
 SYSTEM_PYTHON = "/usr/bin/python3"  # dbusmock is a Debian package, not in the virtual environment
 _BUS = DBusAddress(
     "/org/freedesktop/DBus", bus_name="org.freedesktop.DBus", interface="org.freedesktop.DBus"

@@ -86,6 +86,9 @@ class Screen:
         return {k: int(v) for k, v in (line.split("=") for line in told.splitlines())}
 
     def minimise(self, window: str) -> None:
+        """Once it has the focus: it asks for that as it opens, and would get up again."""
+        until(lambda: self.xdotool("getactivewindow") == window)
+
         def done() -> bool:
             self.xdotool("windowminimize", window)
             return not self.shown()
