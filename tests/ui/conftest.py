@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -36,6 +36,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if HERE in item.path.parents:
             for strict in STRICT:
                 item.add_marker(pytest.mark.filterwarnings(strict))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol() -> Generator[None, object, object]:
+    """Python looks for rubbish between two tests only. By itself it may in the midst of a call of
+    Qt's that holds a lock (`QObject::disconnect` asks Python whether `disconnectNotify` is its
+    own), and where it finds a widget there, that waits for the same lock: for ever."""
+    if gc.get_freeze_count() == 0:
+        gc.collect()
+        gc.freeze()  # all that was there before need not be looked through each time
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.enable()
 
 
 @pytest.fixture
