@@ -131,7 +131,7 @@ def test_a_charset_that_is_none_is_guessed(charset: str) -> None:
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "not text"),
         (b"From: Kim\nContent-Type: image/png\n\nxx", "no text"),
         (b"From: Kim\n\n", "no text"),
-        (b"\x1b\x07", "nothing in it"),
+        (b"\x1b\x07", "not text"),
     ],
 )
 def test_what_is_no_letter_is_said(data: bytes, words: str) -> None:

@@ -16,6 +16,7 @@ import pytest
 
 from tests.cli.conftest import Program
 from tests.cli.places import SUMMARY, Place, environment, finished, page
+from tests.waiting import PATIENCE
 
 TITLE = "=cmd|'/c calc'!A1 🎙️ שלום"
 
@@ -152,7 +153,12 @@ def test_an_output_that_takes_no_more_is_said(told: Program, command: str) -> No
     words = [sys.executable, "-m", "statuswatch", "--profile", str(told.profile), *command.split()]
     with open("/dev/full", "w") as full:
         run = subprocess.run(
-            words, env=environment(), stdout=full, stderr=subprocess.PIPE, text=True, timeout=30
+            words,
+            env=environment(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=PATIENCE,
         )
     assert run.returncode == 64
     assert run.stderr.startswith("The output could not be written: No space left on device\n")
@@ -167,7 +173,11 @@ def test_a_reader_that_has_seen_enough_is_no_fault(says: Program) -> None:
     for command in ("list", "status", "history --json", "export --format json"):
         line = f"{sys.executable} -m statuswatch --profile '{says.profile}' {command} | true"
         run = subprocess.run(
-            ["bash", "-c", line], env=environment(), capture_output=True, text=True, timeout=30
+            ["bash", "-c", line],
+            env=environment(),
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
         )
         assert (run.returncode, run.stderr) == (0, "")
 

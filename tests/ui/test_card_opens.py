@@ -6,7 +6,6 @@ import asyncio
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,9 +29,10 @@ from statuswatch.ui.report import ProblemDialog
 from tests.channels import desk
 from tests.serving import Loopback
 from tests.statuspage import StatusPage, incident
-from tests.ui.host import open_host
+from tests.ui.host import open_host, says
 from tests.ui.story import ICONS, NOON, overview, service
-from tests.ui.test_whole_program import QUICK, comes, says
+from tests.ui.test_whole_program import QUICK, comes, noted
+from tests.waiting import PATIENCE, until
 
 ROOT = Path(__file__).parents[2]
 
@@ -64,7 +64,7 @@ def test_an_opened_card_rises_in_the_main_thread(qtbot: QtBot, tmp_path: Path) -
     with qtbot.waitSignal(bridge.opened) as opened:
         bridge.start()
     assert opened.args == [Opened("podhost", "token")]
-    assert bridge.stop(2)
+    assert bridge.stop(PATIENCE)
 
 
 @pytest.fixture
@@ -83,7 +83,8 @@ def started(
         return made[0]
 
     yield start
-    made[0].close(2)
+    made[0].close(PATIENCE)
+    QApplication.processEvents()  # what the engine answered before it ended
     if made[0]._window is not None:
         made[0]._window.deleteLater()
 
@@ -177,19 +178,10 @@ async def test_pressing_open_on_a_real_card_shows_the_window(tmp_path: Path) -> 
                 page.parts["Show Builder Lite"] = "major_outage"
                 await comes(env, 1)
                 assert not windows(env), "it was started into the tray"
-                await asyncio.sleep(0.5)  # the card's number is noted after it was sent
+                await noted(profile, 1)
                 await asyncio.to_thread(desk.signal, address, "ActionInvoked", 1, "default")
-                await _until(lambda: bool(windows(env)))
+                await asyncio.to_thread(until, lambda: windows(env))
             finally:
                 process.kill()
                 await asyncio.to_thread(process.wait)
         host.leave()
-
-
-async def _until(ask: Callable[[], bool], seconds: float = 15.0) -> None:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if await asyncio.to_thread(ask):
-            return
-        await asyncio.sleep(0.1)
-    pytest.fail("still not so")

@@ -75,12 +75,12 @@ def test_a_count_that_takes_long_is_announced(qtbot: QtBot, look: Look, app: App
     fill(app)
     shown = Shown(qtbot, look, app, later=True)
     nothing = shown.page.nothing
-    qtbot.waitUntil(nothing.isVisible, timeout=2000)
+    qtbot.waitUntil(nothing.isVisible)
     assert nothing.title.text() == "Reading the history…"
     shown.asking.go()
     assert shown.footer.startswith(f"{MANY} outages")
     shown.page.filters.level.setCurrentIndex(2)
-    qtbot.waitUntil(lambda: shown.footer == "Counting…", timeout=2000)
+    qtbot.waitUntil(lambda: shown.footer == "Counting…")
     assert shown.table.isVisible(), "what was shown stays until the new is here"
 
 

@@ -213,7 +213,7 @@ def _framed(window: Window) -> bool:
     return window.pages.now.list.on_day
 
 
-def test_the_history_is_searched_sorted_out_and_chosen_from(shown: Window) -> None:
+def test_the_history_is_searched_sorted_out_and_chosen_from(shown: Window, qtbot: QtBot) -> None:
     QTest.keyClick(shown, KEY.Key_2, CONTROL)
     settled()
     page = shown.pages.late.history.made
@@ -223,12 +223,11 @@ def test_the_history_is_searched_sorted_out_and_chosen_from(shown: Window) -> No
     assert all_of_them > PAST
     tab_to(lambda w: isinstance(w, QLineEdit))
     typed("uploads")
-    QTest.qWait(400)  # it waits until one has typed
-    assert 0 < page.table.rows.rowCount() < all_of_them
+    # It waits until one has typed.
+    qtbot.waitUntil(lambda: 0 < page.table.rows.rowCount() < all_of_them)
     here().selectAll()  # type: ignore[attr-defined]
     press(KEY.Key_Backspace)
-    QTest.qWait(400)
-    assert page.table.rows.rowCount() == all_of_them
+    qtbot.waitUntil(lambda: page.table.rows.rowCount() == all_of_them)
     box = tab_to(lambda w: type(w) is not QComboBox and isinstance(w, QComboBox) and w.count() > 2)
     press(KEY.Key_End)
     assert isinstance(box, QComboBox)
@@ -270,6 +269,7 @@ def test_the_inbox_is_read_and_acted_upon(shown: Window, qtbot: QtBot) -> None:
     assert shown.pages.on_now
 
 
+@pytest.mark.usefixtures("unhurried_keys")
 def test_settings_are_changed_by_keys_and_hold_at_once(shown: Window, world: World) -> None:
     QTest.keyClick(shown, KEY.Key_Comma, CONTROL)
     settled()

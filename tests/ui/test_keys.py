@@ -145,7 +145,7 @@ def test_checking_leaving_and_silence_are_a_key_away(window: Window, qtbot: QtBo
         ("Shift+F5", window.check_wanted),
         ("Ctrl+Q", window.quit_wanted),
     ):
-        with qtbot.waitSignal(signal, timeout=1000):
+        with qtbot.waitSignal(signal):
             press(window, sequence)
 
 

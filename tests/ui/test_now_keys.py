@@ -129,6 +129,7 @@ def test_pages_never_land_on_a_heading(make: Make, key: Qt.Key) -> None:
     assert shown.list.current == ("service 0079" if key == Qt.Key.Key_PageDown else "podhost")
 
 
+@pytest.mark.usefixtures("unhurried_keys")
 def test_letters_go_to_a_name(make: Make) -> None:
     shown = make(trouble())
     QTest.keyClicks(shown.list, "que")

@@ -137,8 +137,8 @@ def _blocks(text: str) -> Iterator[tuple[str, bool]]:
     is_item = False
     for bare in _lines(text):
         row, starts = _row(bare), _ITEM.match(bare)
-        ends = not bare.strip() or row or starts or _STAMP.match(bare)
-        ends = ends or (words and words[-1].rstrip().endswith(":"))
+        ends = bool(not bare.strip() or row or starts or _STAMP.match(bare))
+        ends = ends or bool(words and words[-1].rstrip().endswith(":"))
         if words and is_item and len(words[-1].rstrip()) < WRAPPED and bare[:1].isupper():
             ends = True
         if words and ends:

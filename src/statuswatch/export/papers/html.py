@@ -22,6 +22,8 @@ from statuswatch.core.words import Setting, clock_time, render, say, stamp
 from statuswatch.export.markup import escaped, link, page, plain, strange
 from statuswatch.export.papers import Form
 
+LANGUAGE = say("en", "the code of the language that this is translated into")
+
 
 def written(paper: Paper, setting: Setting) -> Iterator[str]:
     yield from page(render(paper.title, setting), _body(paper, setting), render(LANGUAGE, setting))
