@@ -84,7 +84,9 @@ def test_what_is_owed_is_told_with_its_outages_and_what_it_cost(told: Program) -
         "Claim it before 1 Dec 00:00.",
     ):
         assert line in lines
-    assert lines[1].startswith("  10 Oct 02:00 to 10 Oct 04:30  Uploads fail"), "the contract's clock"
+    assert lines[1].startswith("  10 Oct 02:00 to 10 Oct 04:30  Uploads fail"), (
+        "the contract's clock"
+    )
     assert any("(12:00:00), Uploads fail (slow): milder" in line for line in lines)
 
 

@@ -61,7 +61,7 @@ def test_what_is_owed_is_written_as_a_letter_and_noted_as_claimed(
     assert "4.90 EUR" in (tmp_path / "letter.md").read_text("utf-8")
     assert shown.says("Written to ")
     shown.button("I have claimed it").click()
-    assert shown.says("You claimed it.")
+    assert shown.says("You claimed 4.90 EUR at ")
     assert not shown.page.owing.sent.isVisible()
 
 

@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from statuswatch.app import App, calling, own_word
@@ -322,6 +322,18 @@ def test_a_document_is_split_into_promises_to_confirm(stage: Stage) -> None:
     adding._rows[0].check.setChecked(False)
     stage.press("Keep what is checked")
     assert [p.kind for p in stage.kept.promises] == [PromiseKind.ANSWER_WITHIN]
+
+
+def test_by_tab_one_comes_from_the_text_to_the_buttons_of_the_form(stage: Stage) -> None:
+    adding = stage.leaf.promises.adding
+    stage.page.activateWindow()
+    stage.press("Paste what they promised…")
+    assert adding.document.hasFocus()
+    for button in (adding.reading.done, adding.reading.cancel):
+        here = QApplication.focusWidget()
+        assert here is not None
+        QTest.keyClick(here, Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is button
 
 
 def test_a_text_without_promises_says_so(stage: Stage) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
@@ -98,9 +99,22 @@ class InlineForm(QWidget):
         self._opener = opener
         self._wrong.write("")
         self.show()
+        self._buttons_last()
         if self._first is not None:
             self._first.setFocus(Qt.FocusReason.OtherFocusReason)
         bring_into_view(self, self._look.px(4))
+
+    def _buttons_last(self) -> None:
+        """They were made before the fields, and Tab goes by that."""
+        buttons, fields = [self.done, self.cancel], list[QWidget]()
+        each = self.nextInFocusChain()
+        while each is not None and each is not self:
+            by_tab = bool(each.focusPolicy() & Qt.FocusPolicy.TabFocus)
+            if by_tab and self.isAncestorOf(each) and each not in buttons:
+                fields.append(each)
+            each = each.nextInFocusChain()
+        for before, after in pairwise([*fields, *buttons]):
+            self.setTabOrder(before, after)
 
     @Slot()
     def close_form(self) -> None:
