@@ -281,6 +281,21 @@ def test_a_pasted_letter_says_who_and_when_by_its_options(
     assert kept["text"] == "We look into it. Grüße"
 
 
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [("2031-01-01T00:00Z", "is still to come"), ("2026-03-01T00:00Z", "It has a date of its own")],
+)
+def test_no_other_date_is_put_on_a_letter(
+    asks: Program, tmp_path: Path, at: str, words: str
+) -> None:
+    file = tmp_path / "a.eml"
+    file.write_bytes(LETTER)
+    said = asks("letter", "podhost", str(file), "--at", at)
+    assert (said.code, said.out) == (64, "")
+    assert words in said.err
+    assert asks.json("letter", "podhost") == []
+
+
 def test_a_letter_may_answer_a_report(asks: Program, tmp_path: Path) -> None:
     file = tmp_path / "a.eml"
     file.write_bytes(LETTER)

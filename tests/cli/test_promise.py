@@ -167,10 +167,31 @@ def test_a_text_that_promises_nothing_says_so(follows: Program, tmp_path: Path) 
     path = tmp_path / "empty.txt"
     path.write_bytes(b"\xff\xfe Thank you for your patience.")
     said = follows("promise", "split", "podhost", str(path))
-    assert (said.code, said.out.strip()) == (
+    assert (said.code, said.out.splitlines()) == (
         0,
-        "Nothing in it is a promise, as far as we can read it.",
+        [
+            "Nothing in it is a promise, as far as we can read it.",
+            "Only English is read. To write one down: statuswatch promise add podhost KIND",
+        ],
     )
+
+
+@pytest.mark.parametrize("letters", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le"])
+def test_a_text_is_read_in_whatever_letters_it_was_saved(
+    follows: Program, tmp_path: Path, letters: str
+) -> None:
+    path = tmp_path / "saved.txt"
+    path.write_bytes("We’ll publish an update every 30 minutes while it is down.".encode(letters))
+    [draft] = follows.json("promise", "split", "podhost", str(path))
+    assert (draft["kind"], draft["text"][:5]) == ("update_every", "We’ll")
+
+
+def test_what_is_no_text_is_refused(follows: Program, tmp_path: Path) -> None:
+    path = tmp_path / "rca.pdf"
+    path.write_bytes(b"%PDF-1.7\n" + bytes(range(256)) * 8)
+    said = follows("promise", "split", "podhost", str(path))
+    assert (said.code, said.out) == (64, "")
+    assert "it is not text" in said.err
 
 
 def test_mistakes_are_told_in_json_too(follows: Program) -> None:

@@ -95,6 +95,15 @@ def _read(app: App, args: argparse.Namespace) -> Read:
         read = letters.read(data, now)
     else:
         read = letters.read_file(Path(args.file), now)
+    if args.at is not None and args.at > now:
+        raise UsageError(
+            say("{at} is still to come", at=args.at), say("Say when they wrote it, or nothing.")
+        )
+    if args.at is not None and read.at is not None:
+        raise UsageError(
+            say("It has a date of its own: {at}", at=read.at),
+            say("Leave --at out: it is for a text that says no date."),
+        )
     return replace(
         read,
         sender=one_line(typed(args.sender), 200) if args.sender else read.sender,

@@ -136,6 +136,12 @@ def _split(args: argparse.Namespace, app: App, terminal: Terminal) -> int:
     )
     if not found:
         terminal.say(say("Nothing in it is a promise, as far as we can read it."))
+        terminal.say(
+            say(
+                "Only English is read. To write one down: statuswatch promise add {name} KIND",
+                name=service.id,
+            )
+        )
         return int(Exit.FINE)
     if args.keep is not None:
         _keep(app, service, _chosen(args.keep, found), terminal)
@@ -177,7 +183,9 @@ def _chosen(text: str, found: Sequence[Promise]) -> list[Promise]:
 
 
 def _text_of(file: str) -> str:
-    """UTF-8, or what comes nearest to it. Raises UsageError."""
+    """In whatever letters it was saved. Raises UsageError."""
+    from statuswatch.app import letters
+
     try:
         if file == "-":
             raw = getattr(sys.stdin, "buffer", None)
@@ -193,7 +201,10 @@ def _text_of(file: str) -> str:
         ) from error
     if len(got) > LONGEST:
         raise UsageError(say("{file} is too long for a letter", file=file))
-    return got.decode("utf-8-sig", "replace")
+    try:
+        return letters.words_of(got)[0]
+    except letters.LetterError as error:
+        raise UsageError(error.title, error.advice) from error
 
 
 def _judge(args: argparse.Namespace, app: App, terminal: Terminal) -> int:
