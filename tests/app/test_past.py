@@ -8,7 +8,7 @@ import json
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import cast
 
@@ -17,11 +17,12 @@ import pytest
 from statuswatch.app import App, Watch, past
 from statuswatch.app.desk import Desk
 from statuswatch.core.flow import StatusWatchError
+from statuswatch.core.line import Line
 from statuswatch.core.model import Incident, Level, Observation, Report, Service, Source
 from statuswatch.engine.clock import Clock
 from statuswatch.export.csv import COLUMNS
 from statuswatch.settings import Profile
-from statuswatch.store.nouns import By, Filter, Order, Row, Search
+from statuswatch.store.nouns import By, Filter, Order, Search
 from statuswatch.store.protocols import History
 from tests.store.telling import HOST, NOON, PAGE, RULES, at
 from tests.waiting import PATIENCE, soon
@@ -133,11 +134,15 @@ class Slow:
     def __getattr__(self, name: str) -> object:
         return getattr(self._real, name)
 
-    def outage_incidents(self, outages: Sequence[str]) -> tuple[Row, ...]:
+    @property
+    def lines(self) -> Slow:
+        return self
+
+    def of(self, outages: Sequence[str], *, now: datetime, words: bool) -> tuple[Line, ...]:
         self.asked += 1
         if self.asked == 2:
             assert self.gate.wait(PATIENCE)
-        return self._real.outage_incidents(outages)
+        return self._real.lines.of(outages, now=now, words=words)
 
 
 def files(folder: Path) -> list[str]:

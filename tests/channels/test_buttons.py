@@ -73,6 +73,9 @@ def test_a_card_has_the_buttons_of_its_notice(address: str, opened: Opened) -> N
     channel.send(notice(Action.OPEN, Action.ACKNOWLEDGE, Action.SNOOZE), "", SETTING)
     words = ["default", "Open", "acknowledge", "Acknowledge", "snooze", "Snooze 1\u00a0h"]
     assert buttons(address) == [words]
+    acts = (Action.OPEN, Action.ACKNOWLEDGE, Action.SNOOZE, Action.REPORT)
+    channel.send(notice(*acts), "", SETTING)
+    assert buttons(address) == [[*words, "report", "Report a problem"]]
     channel.send(notice(Action.OPEN, Action.MUTE), "", SETTING)
     assert buttons(address) == [["default", "Open", "mute", "Mute"]]
     channel.send(notice(Action.ACKNOWLEDGE, kind=NoticeKind.STORM), "", SETTING)

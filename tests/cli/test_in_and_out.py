@@ -106,6 +106,13 @@ def test_a_wrong_list_is_said_with_its_line_and_nothing_is_followed(says: Progra
     assert names(says) == []
 
 
+def test_of_what_is_no_list_it_says_what_can_be_read(says: Program, tmp_path: Path) -> None:
+    (tmp_path / "all.csv").write_text("service,title\nPodhost,Uploads fail\n")
+    said = says("import", str(tmp_path / "all.csv"))
+    assert said.code == 64
+    assert "a history of StatusWatch (JSON, JSON Lines)" in said.err
+
+
 def test_what_is_no_format_is_said(says: Program) -> None:
     assert says("list", "--format", "csv").err == (
         "There is no list format called csv\nThose are: json, opml.\n"

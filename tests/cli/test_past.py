@@ -9,6 +9,7 @@ import os
 import stat
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -193,3 +194,26 @@ def test_a_terminal_without_unicode_gets_plain_signs(told: Program) -> None:
     assert (old.code, old.err) == (0, "")
     latin = finished("history", "--json", "--profile", profile, PYTHONIOENCODING="latin-1")
     assert json.loads(latin.out)["outages"][0]["title"] == TITLE
+
+
+def test_announced_work_is_called_so_once(says: Program, place: Place) -> None:
+    begin = datetime.now(UTC) + timedelta(days=2)
+    work = {
+        "id": "w1",
+        "name": "Network work",
+        "status": "scheduled",
+        "impact": "maintenance",
+        "created_at": "2026-03-04T10:00:00Z",
+        "scheduled_for": begin.isoformat(),
+        "scheduled_until": (begin + timedelta(hours=4)).isoformat(),
+        "shortlink": "https://stspg.io/w1",
+        "components": [],
+        "incident_updates": [],
+    }
+    place.tells()
+    _, body, _ = place.pages[SUMMARY]()
+    told = json.loads(body) | {"scheduled_maintenances": [work]}
+    place.pages[SUMMARY] = page(json.dumps(told))
+    says("add", place.url)
+    says("watch", "--once")
+    assert "Network work (Maintenance, announced)" in says("history").out

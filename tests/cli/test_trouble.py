@@ -108,7 +108,7 @@ def test_a_file_in_the_profiles_place_is_said(says: Program, command: str) -> No
 def tiny(tmp_path: Path) -> object:
     folder = tmp_path / "tiny"
     folder.mkdir()
-    options = "size=400k,mode=700"
+    options = "size=700k,mode=700"
     mounted = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)], capture_output=True
     )

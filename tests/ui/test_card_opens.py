@@ -15,15 +15,17 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from statuswatch.app import App, Watch
+from statuswatch.app import App, Watch, calling, own_word
 from statuswatch.app.desk import Desk
-from statuswatch.core.model import Level
+from statuswatch.core.docket import Contact, ContactKind
+from statuswatch.core.model import Level, Service
 from statuswatch.core.overview import Overview
 from statuswatch.core.words import Setting
 from statuswatch.settings import Profile
 from statuswatch.ui.bridge import Bridge, Opened
 from statuswatch.ui.desktop import Desktop
 from statuswatch.ui.main import Program
+from statuswatch.ui.report import ProblemDialog
 from tests.channels import desk
 from tests.serving import Loopback
 from tests.statuspage import StatusPage, incident
@@ -106,6 +108,26 @@ def test_a_card_of_several_services_opens_the_inbox(
     qtbot.waitUntil(lambda: desktop._window is not None and desktop._window.isVisible())
     assert desktop._window is not None
     assert type(desktop._window.pages.currentWidget()).__name__ == "InboxPage"
+
+
+def test_a_cards_button_is_one_press_from_the_filled_message(
+    qtbot: QtBot, started: Callable[[Opened], Desktop], tmp_path: Path
+) -> None:
+    app = App(Profile.at(tmp_path))
+    own_word.fails(app, Service("podhost", "Podhost"), "Uploads", note="They spin")
+    calling.add(app, Contact("podhost", ContactKind.EMAIL, "help@podhost.example"))
+    app.close_store()
+    desktop = started(Opened("podhost", "a-token", report=True))
+    qtbot.waitUntil(lambda: desktop._window is not None and desktop._window.isVisible())
+    window = desktop._window
+    assert window is not None
+    (dialog,) = window.findChildren(ProblemDialog)
+    qtbot.waitUntil(lambda: bool(dialog.text.toPlainText()))
+    assert dialog.isVisible()
+    assert dialog.to.currentText() == "help@podhost.example"
+    assert "They spin" in dialog.text.toPlainText()
+    assert dialog.mail.isEnabled(), "the second press opens it in the mail program"
+    dialog.reject()
 
 
 # --- the real program -------------------------------------------------------------------------

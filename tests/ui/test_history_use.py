@@ -214,7 +214,11 @@ def test_the_dialog_offers_a_dated_file_and_every_format(shown: Shown) -> None:
     dialog = shown.page.saving.dialog
     assert dialog is not None
     assert [Path(f).name for f in dialog.selectedFiles()] == ["statuswatch-history-2026-11-22.csv"]
-    assert dialog.nameFilters() == ["CSV (*.csv)", "JSON (*.json)"]
+    offered = dialog.nameFilters()
+    assert offered[:2] == ["CSV (*.csv)", "JSON (*.json)"]
+    ends = {words.rpartition("*")[2].rstrip(")") for words in offered}
+    assert {".csv", ".json", ".jsonl", ".ics", ".atom", ".html", ".md"} >= ends
+    assert len(offered) == len(ends) == 7
     dialog.filterSelected.emit("JSON (*.json)")
     assert dialog.defaultSuffix() in {"json", ".json"}
     dialog.reject()

@@ -167,7 +167,7 @@ def test_the_dots_open_the_menu_and_not_the_service(make: Make, qtbot: QtBot) ->
     seen = [a for a in shown.menu.actions() if a.isVisible() and not a.isSeparator()]
     assert [a.text() for a in seen] == [
         "Open", "Check now", "Open their status page", "Snooze", "Mute", "It fails for me",
-        "Copy what we know", "Stop following",
+        "Report a problem…", "Copy what we know", "Stop following",
     ]  # fmt: skip
     shown.menu.actions()[0].trigger()
     assert wanted == ["chirp"]
@@ -176,7 +176,10 @@ def test_the_dots_open_the_menu_and_not_the_service(make: Make, qtbot: QtBot) ->
     assert left.args == ["chirp"]
     with qtbot.waitSignal(shown.check_wanted):
         shown.menu.actions()[1].trigger()
-    seen[6].trigger()
+    with qtbot.waitSignal(shown.report_wanted) as reported:
+        seen[6].trigger()
+    assert reported.args == ["chirp"]
+    seen[7].trigger()
     assert "Chirp: fine" in QGuiApplication.clipboard().text()
     shown.menu.close()
 

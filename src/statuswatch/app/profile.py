@@ -276,6 +276,7 @@ class App:
 
     def teller(self, channels: Iterable[Channel]) -> Teller:
         """Who decides what is told, and takes it to the user."""
+        from statuswatch.app.beside import Recorded
         from statuswatch.engine.aftermath import Advice
         from statuswatch.engine.deciding import Decider
         from statuswatch.engine.deliver import Teller
@@ -291,7 +292,7 @@ class App:
                 lambda: self.rules.stale_after,
                 self._stands_still,
             )
-            return Decider(self.stored, advice, working, wishes, self.clock)
+            return Decider(self.stored, advice, working, wishes, self.clock, Recorded(self))
 
         teller = Teller(self.stored, channels, wishes, self.clock, decider)
         teller.setting = self.reading
