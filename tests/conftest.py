@@ -7,6 +7,19 @@ import inspect
 import os
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+from tests import haste
+
+# How long an example takes says nothing of it on a machine that does something else, too. Where CI
+# is set, Hypothesis' own profile for it stands below: the same examples each time.
+settings.register_profile(
+    "patient", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("patient")
+
+
+haste.make()
 
 
 def pytest_configure() -> None:

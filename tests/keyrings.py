@@ -13,7 +13,8 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
 
-from tests.channels.desk import bus, need, owned, until
+from tests.channels.desk import bus, need, owned
+from tests.waiting import until
 
 
 class Ring(KeyringBackend):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from statuswatch.app import App, Watch
 from statuswatch.settings import Profile
+from tests.waiting import PATIENCE
 
 
 async def test_a_stop_that_comes_together_with_news_is_not_forgotten(tmp_path: Path) -> None:
@@ -17,7 +18,7 @@ async def test_a_stop_that_comes_together_with_news_is_not_forgotten(tmp_path: P
         await asyncio.sleep(0.2)
         app.network.engine.news()  # wakes the teller, and in the very same tick:
         running.cancel()
-        done, _ = await asyncio.wait({running}, timeout=3)
+        done, _ = await asyncio.wait({running}, timeout=PATIENCE)
         assert done
     finally:
         running.cancel()

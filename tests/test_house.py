@@ -31,7 +31,7 @@ needs_cli = pytest.mark.skipif(
 )
 
 COMMANDS = (
-    "add remove forget list import check status wait down up podcast crowd watch notices ack snooze mute dnd pause resume channels history export probe adapters catalogue settings autostart demo doctor".split()  # noqa: SIM905
+    "add remove forget list import check status wait down up podcast crowd watch notices ack snooze mute dnd pause resume channels history export contact report letter promise claim plan preflight scorecard compare document backup restore probe adapters catalogue settings autostart demo doctor".split()  # noqa: SIM905
 )
 
 
@@ -201,7 +201,7 @@ def test_every_exported_column_is_documented() -> None:
 
     page = text_of("docs/export.md")
     columns = re.findall(r"^\| `(\w+)` ", page, re.MULTILINE)
-    assert columns == [*COLUMNS, "updates", "at", "phase", "text"]
+    assert columns == [*COLUMNS, "updates", "key", "planned_end", "at", "phase", "text"]
 
 
 def test_every_channel_is_documented() -> None:

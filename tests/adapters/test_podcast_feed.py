@@ -309,4 +309,4 @@ def test_a_hostile_feed_costs_little(body: bytes) -> None:
     # Whether some of it can be read or nothing: it is at fault, and soon known to be.
     with contextlib.suppress(AdapterError):
         assert read(body).fault
-    assert time.process_time() - began < 4.0
+    assert time.process_time() - began < 16

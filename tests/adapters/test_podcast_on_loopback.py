@@ -108,7 +108,7 @@ def test_a_calm_first_look_costs_seven_questions() -> None:
 @pytest.mark.parametrize("faults", HANGING, ids=str)
 def test_a_hop_that_hangs_is_named_and_nobody_else(faults: dict[str, str]) -> None:
     with played(faults) as stage:
-        report, memory = asyncio.run(look(stage, 3, each=0.4))
+        report, memory = asyncio.run(look(stage, 3, each=1.0))
         wrong = {s.id: s.fault for s in load(memory).stations if s.fault not in {"", "unasked"}}
         assert wrong == stage.world.expected()
         assert {i.key for i in report.incidents} == {f"hop:{hop}" for hop in wrong}

@@ -10,6 +10,7 @@ from keyring.errors import KeyringLocked, NoKeyringError
 from statuswatch.app.addresses import Addresses, user_of, variable_of
 from statuswatch.channels import ChannelError
 from tests.keyrings import Ring, ring
+from tests.waiting import PATIENCE
 
 __all__ = ["ring"]
 
@@ -61,7 +62,7 @@ def test_a_keyring_that_waits_for_its_user_is_asked_once(
 
     def slow(_: str, user: str) -> str:
         asked.append(user)
-        answered.wait(10)
+        answered.wait(PATIENCE)
         return "json://a/b"
 
     monkeypatch.setattr(ring, "get_password", slow)

@@ -19,6 +19,7 @@ from statuswatch.core.flow import StatusWatchError
 from statuswatch.settings import Canary, Profile, Settings
 from tests.serving import Asked, Handler, Loopback, Reply
 from tests.statuspage import StatusPage
+from tests.waiting import PATIENCE
 
 FEED = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>Feedhost Status</title>
 <link>https://example.com/</link><description>d</description></channel></rss>"""
@@ -287,7 +288,7 @@ async def test_who_gives_up_stops_the_asking(tmp_path: Path) -> None:
 
     async with desk(tmp_path) as (here, _), served(hang) as host:
         looking = asyncio.create_task(finding.look(here, host.url))
-        await asyncio.wait_for(asked.wait(), 5)
+        await asyncio.wait_for(asked.wait(), PATIENCE)
         looking.cancel()
         with pytest.raises(asyncio.CancelledError):
             await looking
@@ -376,10 +377,10 @@ async def test_what_is_followed_is_asked_at_once(tmp_path: Path) -> None:
             await asyncio.sleep(0.2)  # the engine rests for 15 s now
             asked.clear()
             await finding.follow(here, Choice("Podhost", looked.sources))
-            await asyncio.wait_for(asked.wait(), 5)
+            await asyncio.wait_for(asked.wait(), PATIENCE)
         finally:
             running.cancel()
-            await asyncio.wait({running}, timeout=5)
+            await asyncio.wait({running}, timeout=PATIENCE)
 
 
 def test_a_pages_name_is_the_vendors() -> None:

@@ -16,7 +16,7 @@ from statuswatch.core.forecast import Basis, Forecast
 from statuswatch.core.model import Incident, Level, Observation, Report, Rules, Service, Source
 from statuswatch.core.words import say
 from statuswatch.store.opening import open_store
-from statuswatch.store.protocols import Stored
+from statuswatch.store.stored import Stored
 
 DAY0 = datetime(2026, 11, 1, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

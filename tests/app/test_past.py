@@ -6,9 +6,9 @@ import asyncio
 import csv
 import json
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import cast
 
@@ -17,13 +17,15 @@ import pytest
 from statuswatch.app import App, Watch, past
 from statuswatch.app.desk import Desk
 from statuswatch.core.flow import StatusWatchError
+from statuswatch.core.line import Line
 from statuswatch.core.model import Incident, Level, Observation, Report, Service, Source
 from statuswatch.engine.clock import Clock
 from statuswatch.export.csv import COLUMNS
 from statuswatch.settings import Profile
-from statuswatch.store.nouns import By, Filter, Order, Row, Search
+from statuswatch.store.nouns import By, Filter, Order, Search
 from statuswatch.store.protocols import History
 from tests.store.telling import HOST, NOON, PAGE, RULES, at
+from tests.waiting import PATIENCE, soon
 
 OTHER = Source("b-page", "b", "statuspage", "https://b.example/api")
 NEWEST = Order()
@@ -132,23 +134,19 @@ class Slow:
     def __getattr__(self, name: str) -> object:
         return getattr(self._real, name)
 
-    def outage_incidents(self, outages: Sequence[str]) -> tuple[Row, ...]:
+    @property
+    def lines(self) -> Slow:
+        return self
+
+    def of(self, outages: Sequence[str], *, now: datetime, words: bool) -> tuple[Line, ...]:
         self.asked += 1
         if self.asked == 2:
-            assert self.gate.wait(10)
-        return self._real.outage_incidents(outages)
+            assert self.gate.wait(PATIENCE)
+        return self._real.lines.of(outages, now=now, words=words)
 
 
 def files(folder: Path) -> list[str]:
     return sorted(p.name for p in folder.iterdir() if p.suffix in {".csv", ".part"})
-
-
-async def until(true: Callable[[], bool]) -> None:
-    for _ in range(1000):
-        if true():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("it never became true")
 
 
 async def test_an_export_that_is_given_up_leaves_the_old_file(desk: Desk, tmp_path: Path) -> None:
@@ -158,13 +156,13 @@ async def test_an_export_that_is_given_up_leaves_the_old_file(desk: Desk, tmp_pa
     desk.app.stored = replace(desk.app.stored, history=cast(History, slow))
     shown = past.Shown(Filter(), NEWEST, ((0, 601),))
     task = asyncio.create_task(past.export(desk, shown, "csv", path))
-    await until(lambda: slow.asked == 2)
+    await soon(lambda: slow.asked == 2)
     assert len(files(tmp_path)) == 2
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
     slow.gate.set()
-    await until(lambda: len(files(tmp_path)) == 1)
+    await soon(lambda: len(files(tmp_path)) == 1)
     assert (path.read_text(), slow.asked) == ("old", 2)
 
 

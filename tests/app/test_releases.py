@@ -27,6 +27,7 @@ from statuswatch.engine.clock import Clock, RunningClock, SimulatedClock, System
 from statuswatch.http import USER_AGENT
 from statuswatch.settings import Profile, Settings
 from tests.serving import Asked, Loopback, Reply, with_etag
+from tests.waiting import soon
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 22, 14, 2, tzinfo=UTC)
@@ -324,17 +325,14 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(releases, "LOOK_EVERY", 0.02)
 
 
-async def watched(folder: Path, clock: Clock, *, on: bool) -> list[Asked]:
-    """What was asked while a profile was watched for a while."""
+async def watched(folder: Path, clock: Clock, *, on: bool, least: int = 0) -> list[Asked]:
+    """What was asked while a profile was watched for a while, `least` so often."""
     settings = Settings(canaries=(), desktop=False, updates=on)
     async with Loopback(lambda _: told(NEWER)).running() as server:
         app = App(Profile.at(folder), clock, replace(settings, updates_address=server.url))
         running = asyncio.create_task(Watch(app).run())
-        for _ in range(25):
-            await asyncio.sleep(0.02)
-            if server.asked:
-                await asyncio.sleep(0.1)  # for a second time that must not come
-                break
+        await soon(lambda: len(server.asked) >= least)
+        await asyncio.sleep(0.3)  # for a time too many, which must not come
         running.cancel()
         with pytest.raises(asyncio.CancelledError):
             await running
@@ -344,7 +342,7 @@ async def watched(folder: Path, clock: Clock, *, on: bool) -> list[Asked]:
 
 @pytest.mark.usefixtures("at_once")
 async def test_a_program_that_watches_asks_once(tmp_path: Path) -> None:
-    assert len(await watched(tmp_path, SystemClock(), on=True)) == 1
+    assert len(await watched(tmp_path, SystemClock(), on=True, least=1)) == 1
 
 
 @pytest.mark.usefixtures("at_once")

@@ -1,211 +1,165 @@
-"""The report to hand on: a real crash is in it, and no secret and no name is."""
+"""The report as the window gets it: one question, everything in it."""
 
 from __future__ import annotations
 
-import asyncio
-import os
-import signal
-import stat
-import subprocess
-import sys
-import time
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
-from statuswatch.app import App, Watch, crashes, reporting
-from statuswatch.app.desk import Desk
-from statuswatch.app.doctored import Finding
-from statuswatch.app.redacting import nameless, scrubbed
-from statuswatch.core.words import Setting, say
+from statuswatch.app import App, calling, corresponding, own_word, reporting
+from statuswatch.app.calling import CallingError
+from statuswatch.app.letters import Read
+from statuswatch.core.answering import EntryKind, Standing, timeline
+from statuswatch.core.docket import Contact, ContactKind
+from statuswatch.core.model import Service
+from statuswatch.core.words import Setting
+from statuswatch.engine.clock import SimulatedClock
 from statuswatch.settings import Profile
-from tests.cli.conftest import Program, says
+from tests.engine.stage import START
 
-__all__ = ["says"]
-
-NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
-TOKEN = "s3cret-t0ken-1234567890"
-DYING = """
-import sys, ctypes, os, signal, threading, time
-from datetime import UTC, datetime
-from pathlib import Path
-from statuswatch.app import crashes
-crashes.watch(Path(sys.argv[1]), datetime.now(UTC))
-threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
-def innermost():
-    {how}
-innermost()
-"""
-posix = pytest.mark.skipif(os.name != "posix", reason="signals and modes are POSIX's")
+HOST = Service("podhost", "Podhost")
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
-def die(folder: Path, how: str) -> int:
-    words = [sys.executable, "-c", DYING.format(how=how), str(folder)]
-    return subprocess.run(words, capture_output=True, timeout=60).returncode
+@dataclass
+class Bench:
+    """An App without its Watch: reports need none."""
+
+    app: App
 
 
-def text_of(folder: Path, names: reporting.Names | None = (), *, named: bool = False) -> str:
-    found = (Finding("clock", True, say("It says {now}", now=NOW)),)
-    told = reporting.Told(found, reporting.versions({}), folder, names, named)
-    return reporting.report(told, Setting(now=NOW), Path("/home/ada"))
+@pytest.fixture
+def clock() -> SimulatedClock:
+    return SimulatedClock(START, sane_from=START)
 
 
-@posix
-@pytest.mark.parametrize(
-    ("how", "words", "ended"),
-    [
-        ("ctypes.string_at(0)", "Segmentation fault", signal.SIGSEGV),
-        ("os.abort()", "Aborted", signal.SIGABRT),
-        ("os.kill(os.getpid(), signal.SIGFPE)", "Floating", signal.SIGFPE),
-    ],
-)
-def test_a_crash_is_in_the_report(tmp_path: Path, how: str, words: str, ended: int) -> None:
-    assert die(tmp_path, how) == -ended
-    text = text_of(tmp_path)
-    assert words in text
-    assert "in innermost" in text
-    assert "It crashed" in text
-    assert "Python: 3." in text
+@pytest.fixture
+def desk(tmp_path: Path, clock: SimulatedClock) -> Iterator[Any]:
+    app = App(Profile.at(tmp_path), clock)
+    own_word.fails(app, HOST, "Uploads", note="It spins")
+    yield Bench(app)
+    app.close_store()
 
 
-@posix
-def test_a_crash_is_kept_over_restarts_until_another_leaves_more(tmp_path: Path) -> None:
-    die(tmp_path, "os.abort()")
-    for _ in range(2):
-        assert die(tmp_path, "os._exit(0)") == 0
-        assert "Aborted" in text_of(tmp_path)
-    die(tmp_path, "ctypes.string_at(0)")
-    text = text_of(tmp_path)
-    assert "Segmentation" in text
-    assert "Aborted" not in text
-    modes = {p.name: stat.S_IMODE(p.stat().st_mode) for p in tmp_path.iterdir()}
-    assert modes == {crashes.NAME: 0o600, crashes.BEFORE: 0o600}
+async def asked(desk: Any, **more: Any) -> reporting.Correspondence:
+    found = await reporting.correspondence(desk, "podhost", Setting(now=START), **more)
+    return cast(reporting.Correspondence, found)
 
 
-def test_a_huge_trace_is_cut(tmp_path: Path) -> None:
-    (tmp_path / crashes.NAME).write_text("StatusWatch\n" + "Fatal\n" * 100_000)
-    crash = crashes.last(tmp_path)
-    assert crash is not None
-    assert len(crash.text) <= crashes.LARGEST
-    (tmp_path / reporting.LOG).write_text("one line\n" * 100_000)
-    assert len(text_of(tmp_path)) < crashes.LARGEST + reporting.TAIL + 4000
+async def test_two_clicks_away_the_message_is_filled(desk: Any) -> None:
+    calling.add(desk.app, Contact("podhost", ContactKind.EMAIL, "help@podhost.example"))
+    found = await asked(desk)
+    assert found.draft.to == "help@podhost.example"
+    assert found.draft.subject == "Podhost does not work for us: Uploads"
+    assert found.draft.link.url.startswith("mailto:help@podhost.example?subject=Podhost")
+    assert found.draft.clipboard.startswith("To: help@podhost.example\nSubject: Podhost")
+    assert found.draft.outage is not None
+    assert await reporting.correspondence(desk, "nobody", Setting()) is None
 
 
-def test_without_a_crash_it_says_so(tmp_path: Path) -> None:
-    assert crashes.last(tmp_path) is None
-    assert "It has not crashed" in text_of(tmp_path)
-    (tmp_path / crashes.NAME).write_text("StatusWatch 1, Python 3, began now\n")
-    assert crashes.last(tmp_path) is None
-
-
-def test_a_folder_that_takes_nothing_keeps_nobody_from_starting(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    crashes.watch(tmp_path / "file", NOW)
-    assert crashes.last(tmp_path / "file") is None
-
-
-def test_the_log_is_in_it_without_secrets_and_without_names(tmp_path: Path) -> None:
-    lines = (
-        "2026-06-01 WARNING https://ada:geheim@status.podhost.example/feed: it fails",
-        f"2026-06-01 ERROR polling https://x.example/?token={TOKEN} (feed) failed",
-        f"httpx.InvalidURL: {TOKEN!r} Authorization: Bearer {TOKEN}",
-        f"Cookie: session={TOKEN}",
-        "2026-06-01 WARNING PodHost is gone, Pod Host Two too, podhosting is not",
-        "\x1b[31mred",
-    )
-    (tmp_path / reporting.LOG).write_text("\n".join(lines))
-    names = (("PodHost", "service-1"), ("Pod Host Two", "service-2"), ("podhost", "service-1"))
-    text = text_of(tmp_path, names)
-    assert "geheim" not in text
-    assert "bearer" not in text.casefold().replace("bearer ••••", "")
-    assert "session=" not in text
-    assert "service-1 is gone, service-2 too, podhosting is not" in text
-    assert "podhost.example" not in text
-    assert "\x1b" not in text
-    assert "PodHost is gone" in text_of(tmp_path, names, named=True)
-    assert "is gone" not in text_of(tmp_path, None), "who cannot be named cannot be hidden"
-
-
-@pytest.mark.parametrize(
-    ("written", "left"),
-    [
-        ("Proxy-Authorization: Basic YWRhOmdlaGVpbQ==", "Proxy-Authorization: ••••"),
-        ("{'authorization': 'Bearer abcdefgh'}", "{'authorization': ••••"),
-        ("sent bearer abcdefgh12", "sent bearer ••••"),
-        ("a bearer of news", "a bearer of news"),
-    ],
-)
-def test_a_header_that_carries_a_secret_is_hidden(written: str, left: str) -> None:
-    assert scrubbed(written, Path("/home/ada")) == left
-
-
-def test_short_names_are_left_and_addresses_of_the_web_are_not() -> None:
-    assert nameless("X at https://x.example/a", [("X", "service-1")]) == "X at https://••••"
-
-
-# -- the command --------------------------------------------------------------------------------
-
-
-def test_the_command_writes_it_without_names_unless_they_are_wanted(
-    says: Program, tmp_path: Path
+async def test_of_what_goes_on_the_worst_is_reported_and_then_the_longest(
+    desk: Any, clock: SimulatedClock
 ) -> None:
-    says("add", "http://127.0.0.1:9/", "--kind", "statuspage", "--name", "PodHost")
-    file = tmp_path / "report.txt"
-    assert "Read it before you send it" in says("doctor", "--report", str(file)).out
-    text = file.read_text()
-    assert "service-1: http://••••" in text
-    assert "PodHost" not in text
-    assert "Python: 3." in text
-    said = says("doctor", "--report", "--names")
-    assert "PodHost: http://127.0.0.1:9/" in said.out
-    [told] = says.json("doctor", "--report")
-    assert "service-1" in told["report"]
+    first = (await asked(desk)).draft.outage
+    assert first is not None
+    clock.jump(5 * DAY)
+    own_word.fails(desk.app, HOST, "Nope")
+    assert len(calling.lasting(desk.app, HOST)) == 2
+    assert (await asked(desk)).draft.outage == calling.outage_of(desk.app, HOST, first.id)
+    own_word.fails(desk.app, HOST, "")
+    if len(calling.lasting(desk.app, HOST)) > 1:
+        worst = (await asked(desk)).draft.outage
+        assert worst is not None
+        assert worst.worst == max(o.worst for o in calling.lasting(desk.app, HOST))
 
 
-def test_a_place_that_cannot_be_written_is_said(says: Program, tmp_path: Path) -> None:
-    said = says("doctor", "--report", str(tmp_path))
-    assert said.code == 64
-    assert "It is a folder" in said.err
+async def test_said_again_without_words_the_letter_keeps_those_of_the_user(
+    desk: Any, clock: SimulatedClock
+) -> None:
+    clock.jump(HOUR)
+    own_word.fails(desk.app, HOST, "Uploads")
+    assert "It spins" in (await asked(desk)).draft.text
 
 
-def test_names_are_for_the_report(says: Program) -> None:
-    assert says("doctor", "--names").code == 64
+async def test_where_no_address_is_known_the_link_leaves_it_open(desk: Any) -> None:
+    calling.add(desk.app, Contact("podhost", ContactKind.FORM, "https://podhost.example/help"))
+    assert (await asked(desk)).draft.link.url.startswith("mailto:?subject=")
 
 
-def test_the_window_gets_the_same_with_names(says: Program) -> None:
-    says("add", "http://127.0.0.1:9/", "--kind", "statuspage", "--name", "PodHost")
-    folder = says.profile / "data"
-    (folder / reporting.LOG).write_text("PodHost: https://ada:geheim@x.example/ fails\n")
-    app = App(Profile.at(says.profile))
-    text = asyncio.run(reporting.more(Desk(app, cast("Watch", None))))
-    asyncio.run(app.close())
-    assert "It has not crashed" in text
-    assert "PodHost: https://x.example/ fails" in text
+async def test_several_reports_each_have_their_clock_in_the_outages_timeline(
+    desk: Any, clock: SimulatedClock
+) -> None:
+    draft = (await asked(desk)).draft
+    await reporting.note_sent(desk, draft, "First", "help@podhost.example", due=HOUR)
+    clock.jump(2 * HOUR)
+    await reporting.note_sent(desk, draft, "Second", "their form")
+    newest, first = (await asked(desk)).clocks
+    assert (newest.ticket.wording, newest.standing) == ("Second", Standing.SENT)
+    assert (first.standing, first.late) == (Standing.LATE, HOUR)
+    calling.noted(desk.app, HOST, number=first.ticket.id, answered=START + 90 * HOUR / 60)
+    assert draft.outage is not None
+    told = timeline(desk.app.stored.docket.docket("podhost"), draft.outage, START + 3 * HOUR)
+    assert [entry.kind for entry in told] == [
+        EntryKind.SENT,
+        EntryKind.DUE,
+        EntryKind.ANSWERED,
+        EntryKind.SENT,
+    ]
 
 
-# -- the program --------------------------------------------------------------------------------
+async def test_once_it_is_over_it_asks_what_happened(desk: Any, clock: SimulatedClock) -> None:
+    clock.jump(HOUR)
+    own_word.works(desk.app, HOST)
+    found = await asked(desk, outage="latest")
+    assert found.draft.subject == "Podhost did not work for us: Uploads"
+    assert "Tell us what happened" in found.draft.text
+    with pytest.raises(CallingError, match="no outage"):
+        await asked(desk, outage="another")
 
 
-@posix
-def test_the_tray_program_that_crashes_leaves_its_trace(says: Program) -> None:
-    env = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "DBUS_SESSION_BUS_ADDRESS": ""}
-    words = [sys.executable, "-m", "statuswatch", "--tray", "--profile", str(says.profile)]
-    trace = says.profile / "data" / crashes.NAME
-    with subprocess.Popen(words, env=env, stderr=subprocess.DEVNULL) as program:
-        try:
-            until = time.monotonic() + 40
-            while not trace.exists() or not trace.stat().st_size:
-                assert time.monotonic() < until
-                assert program.poll() is None
-                time.sleep(0.05)
-            time.sleep(0.3)
-            program.send_signal(signal.SIGSEGV)
-            assert program.wait(20) == -signal.SIGSEGV
-        finally:
-            program.kill()
-    assert stat.S_IMODE(trace.stat().st_mode) == 0o600
-    text = says("doctor", "--report").out
-    assert "Fatal Python error: Segmentation fault" in text
-    assert "statuswatch/ui/main.py" in text, "where the window's thread was"
+async def test_a_letter_finds_the_outage_it_is_about(desk: Any, clock: SimulatedClock) -> None:
+    clock.jump(HOUR)
+    own_word.works(desk.app, HOST)
+    outage = calling.outage_of(desk.app, HOST, "latest")
+    clock.jump(9 * DAY)
+    for at, found in ((START + HOUR / 2, outage), (START + DAY, outage), (START + 5 * DAY, None)):
+        assert corresponding.about(desk.app, HOST, Read("Sorry.", at=at)) == found
+    assert corresponding.about(desk.app, HOST, Read("Sorry.", at=START - DAY)) is None
+
+
+async def test_the_same_letter_twice_is_one_and_moves_to_the_outage_that_is_named(
+    desk: Any,
+) -> None:
+    read = Read("We look into it.", "Kim", "Re: it", START)
+    first = corresponding.take(desk.app, HOST, read, None)
+    again = corresponding.take(desk.app, HOST, read, "o1")
+    assert (first.again, again.again) == (False, True)
+    [kept] = desk.app.stored.docket.docket("podhost").letters
+    assert (kept.id, kept.outage) == (first.letter.id, "o1")
+
+
+async def test_a_dropped_letter_is_kept_with_its_outage_and_its_promises(desk: Any) -> None:
+    data = f"From: Kim\nDate: {START:%a, %d %b %Y %H:%M:%S} +0000\n\nFixed by 20:00 UTC today."
+    taken = await corresponding.dropped(desk, "podhost", data.encode())
+    assert taken is not None
+    outage = calling.outage_of(desk.app, HOST)
+    assert outage is not None
+    assert (taken.letter.outage, taken.letter.at) == (outage.id, START)
+    assert await corresponding.dropped(desk, "nobody", data.encode()) is None
+
+
+def test_an_answer_is_due_after_it_was_asked_for(desk: Any) -> None:
+    draft = reporting.draft(desk.app, HOST, Setting(now=START))
+    clock = reporting.noted(desk.app, draft, START - HOUR, number="T-9")
+    later = calling.noted(desk.app, HOST, by=3 * HOUR, theirs="T-10")
+    assert (later.due, later.ticket.number) == (START + 2 * HOUR, "T-10")
+    for by in (START - DAY, timedelta(), 400 * DAY):
+        with pytest.raises(CallingError):
+            calling.noted(desk.app, HOST, by=by)
+    with pytest.raises(CallingError, match="before it was sent"):
+        calling.noted(desk.app, HOST, answered=START - DAY)
+    assert calling.ticket_of(desk.app, HOST, clock.ticket.id).answer_by == later.due

@@ -24,6 +24,7 @@ from statuswatch.engine.lock import EngineLock
 from statuswatch.settings import Profile
 from statuswatch.store import restoring as laying
 from statuswatch.store.files import COMPANIONS, backups
+from tests.waiting import soon
 
 NOW = datetime(2026, 11, 22, 14, 25, tzinfo=UTC)
 
@@ -143,8 +144,11 @@ async def test_who_gives_up_leaves_nothing_behind(app: App) -> None:
     with pytest.raises(asyncio.CancelledError):
         await task
     await asyncio.sleep(0.2)
-    left = {file.name for file in app.profile.data_dir.iterdir()} - before
-    assert not any(name.endswith(".part") for name in left)
+
+    def left() -> set[str]:
+        return {file.name for file in app.profile.data_dir.iterdir()} - before
+
+    await soon(lambda: not any(name.endswith(".part") for name in left()))
 
 
 # -- each day ----------------------------------------------------------------------------------
@@ -185,6 +189,5 @@ async def test_a_program_that_runs_looks_by_itself(
     monkeypatch.setattr(copies, "FIRST", 0.01)
     app.clock.jump(timedelta(days=2))  # type: ignore[attr-defined]
     running = asyncio.create_task(Copies(app.stored, app.clock).run())
-    await asyncio.sleep(0.3)
+    await soon(lambda: len(backups(app.profile.data_dir / "history.db")) == 2)
     running.cancel()
-    assert len(backups(app.profile.data_dir / "history.db")) == 2

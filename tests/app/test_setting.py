@@ -28,6 +28,7 @@ from statuswatch.settings import Profile, SettingsError
 from statuswatch.settings.model import Use
 from statuswatch.store.nouns import Proof, Routed, Validators
 from tests.keyrings import PlaintextKeyring, Ring, gnome_keyring, ring, session
+from tests.waiting import PATIENCE
 
 __all__ = ["ring"]
 
@@ -199,7 +200,7 @@ async def test_a_keyring_that_hangs_holds_up_nobody(
 ) -> None:
     monkeypatch.setattr(setting, "KEYRING_SECONDS", 0.05)
     gate = threading.Event()
-    monkeypatch.setattr(keyrings, "keyring_here", lambda: gate.wait(30) and None)
+    monkeypatch.setattr(keyrings, "keyring_here", lambda: gate.wait(PATIENCE) and None)
     assert str((await setting.channels(desk)).keyring) == "the keyring"
     gate.set()
 

@@ -22,6 +22,7 @@ from statuswatch.store.nouns import Filter, Order
 from tests.engine.stage import MINUTE, Town
 from tests.serving import Asked, Loopback, Reply
 from tests.statuspage import StatusPage, incident
+from tests.waiting import PATIENCE
 
 PODHOST = "podhost"
 
@@ -292,7 +293,7 @@ async def test_checking_asks_this_service_alone_and_waits_for_the_answer(tmp_pat
             before = len(told.host.asked), len(other.asked)
             asking = asyncio.create_task(check(Desk(told.town.app, told.watch), PODHOST))
             await told.town.go(timedelta(seconds=2))
-            await asyncio.wait_for(asking, 5)
+            await asyncio.wait_for(asking, PATIENCE)
             assert (len(told.host.asked), len(other.asked)) == (before[0] + 1, before[1])
 
 

@@ -30,7 +30,7 @@ from statuswatch.core.model import (
 from statuswatch.core.words import say
 from statuswatch.store.nouns import Proof
 from statuswatch.store.opening import open_store
-from statuswatch.store.protocols import Stored
+from statuswatch.store.stored import Stored
 
 DAY0 = datetime(2026, 11, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)

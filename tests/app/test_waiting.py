@@ -23,6 +23,7 @@ from statuswatch.store.errors import StoreError
 from tests.engine.rig import calm_others
 from tests.engine.stage import MINUTE, START, Town, Vendor, incident, summary
 from tests.serving import Asked, Reply
+from tests.waiting import PATIENCE
 
 HOST = Service("podhost", "Podhost")
 
@@ -64,11 +65,15 @@ class Waiting:
     async def go(self, length: timedelta) -> None:
         await self.town.clock.run_until(self.town.clock.now() + length, self.idle)
 
-    async def back(self) -> bool | None:
-        """None: they still wait."""
+    async def back(self) -> bool:
+        """What they end with, who need no more time for that."""
+        assert self.task is not None
+        return await asyncio.wait_for(self.task, PATIENCE)
+
+    async def waits(self) -> bool:
         assert self.task is not None
         await asyncio.sleep(0.01)
-        return self.task.result() if self.task.done() else None
+        return not self.task.done()
 
     def answers(self) -> list[Answer]:
         return [sight.verdict.answer for sight in self.told]
@@ -184,7 +189,7 @@ async def test_what_is_fine_is_not_waited_for(tmp_path: Path) -> None:
     async with Town(tmp_path) as town:
         vendor, eyes = await strange(town)
         async with waiting(town, eyes) as one:
-            assert await one.back() is True
+            assert await one.back()
             assert len(vendor.asked) == 1
 
 
@@ -196,10 +201,10 @@ async def test_an_address_that_answers_again_is_back(tmp_path: Path) -> None:
         async with waiting(town, eyes) as one:
             await one.go(MINUTE * 5)
             assert one.answers()[-1] is Answer.THEM_SILENT
-            assert await one.back() is None
+            assert await one.waits()
             vendor.dead = False
             await one.go(MINUTE * 3)
-            assert await one.back() is True
+            assert await one.back()
             assert one.answers()[-2:] == [Answer.FINE, Answer.FINE]
         assert town.app.stored.ledger.sources("podhost") == ()
 
@@ -230,7 +235,7 @@ async def test_a_page_that_has_not_changed_need_not_be_sent_again(tmp_path: Path
             assert len(vendor.asked) > 2
             vendor.body = summary()
             await one.go(MINUTE * 4)
-            assert await one.back() is True
+            assert await one.back()
 
 
 async def test_a_host_that_wants_to_be_left_alone_is(tmp_path: Path) -> None:
@@ -247,7 +252,7 @@ async def test_a_host_that_wants_to_be_left_alone_is(tmp_path: Path) -> None:
             assert one.told[-1].held == START + MINUTE * 20
             vendor.handler = vendor._answer
             await one.go(MINUTE * 10)
-            assert await one.back() is True
+            assert await one.back()
 
 
 async def test_while_our_own_line_is_down_nobody_is_back_and_nobody_is_blamed(
@@ -261,10 +266,10 @@ async def test_while_our_own_line_is_down_nobody_is_back_and_nobody_is_blamed(
             assert set(one.answers()[1:]) == {Answer.YOU}
             town.line = "portal"
             await one.go(MINUTE * 5)
-            assert await one.back() is None, "a sign-in page answers 200 for everything"
+            assert await one.waits(), "a sign-in page answers 200 for everything"
             town.line = "up"
             await one.go(MINUTE * 5)
-            assert await one.back() is True
+            assert await one.back()
 
 
 # -- what is followed ----------------------------------------------------------------------------
@@ -279,10 +284,10 @@ async def test_where_no_engine_runs_its_sources_are_asked_and_written_down(
         vendor.body = summary(incident())
         async with waiting(town, ours(town)) as one:
             await one.go(MINUTE * 5)
-            assert await one.back() is None
+            assert await one.waits()
             vendor.body = summary()
             await one.go(MINUTE * 3)
-            assert await one.back() is True
+            assert await one.back()
         assert [row.known.open for row in town.app.stored.history.rows()] == [False]
         assert other.asked == [], "only what is waited for is asked"
         assert town.app.lock.take(), "and nobody is kept from watching"
@@ -302,7 +307,7 @@ async def test_where_an_engine_runs_its_word_goes(tmp_path: Path) -> None:
                 assert len(vendor.asked) - before <= 13, "then only the engine asks"
                 vendor.body = summary()
                 await one.go(MINUTE * 2)
-                assert await one.back() is True
+                assert await one.back()
             await other.close()
 
 

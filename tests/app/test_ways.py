@@ -28,6 +28,7 @@ from statuswatch.settings.model import Use
 from statuswatch.store.nouns import Routed
 from tests.channels.receivers import Hook, hook
 from tests.keyrings import PlaintextKeyring, Ring, ring
+from tests.waiting import PATIENCE
 
 __all__ = ["ring"]
 
@@ -182,7 +183,7 @@ async def test_a_keyring_that_waits_for_its_user_is_told_of_at_once(
     keep = app.addresses.keep
 
     def slowly(name: str, address: str) -> Place:
-        asked.wait(10)
+        asked.wait(PATIENCE)
         return keep(name, address)
 
     def waits() -> None:

@@ -42,7 +42,7 @@ async def test_a_button_does_what_it_says_on_the_service_of_its_card(tmp_path: P
     async with Town(tmp_path) as town:
         vendor = await town.vendor()
         async with town.watching([card]) as watch:
-            watch._wanted = opened.append
+            watch._wanted = lambda notice, _: opened.append(notice)
             await town.go(MINUTE * 10)
             vendor.body = summary(incident())
             await town.go(MINUTE * 10)

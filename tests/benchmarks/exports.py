@@ -1,4 +1,5 @@
-"""An export of a long history: rows a second, as CSV and as JSON. Run by hand:
+"""An export of a long history and taking it in again: rows a second, how much memory it needs and how
+long somebody else who wants to write waits meanwhile. Run by hand:
 
 python -m tests.benchmarks.exports [how many] [a file to keep or use again]
 """
@@ -9,14 +10,21 @@ import json
 import random
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from statuswatch import export
-from statuswatch.app.records import records
+from statuswatch.app import App
+from statuswatch.app.bringing_in import bring_in
+from statuswatch.app.records import written
 from statuswatch.core.model import Role, Service, Source
+from statuswatch.engine.clock import SimulatedClock
+from statuswatch.export.writing import write_whole
+from statuswatch.settings import Profile
 from statuswatch.store.codec import to_text
 from statuswatch.store.connection import connect
 from statuswatch.store.nouns import Filter
@@ -64,8 +72,12 @@ def _tell(connection, n: int, start: datetime, chance: random.Random) -> None:  
     source = f"p{service}" if probe else f"s{service}"
     row = connection.execute(
         "INSERT INTO incidents (source, service, key, title, level, started, ended, first_seen, "
-        "last_seen, worst, outage, begun, lasting) VALUES (?, ?, ?, 'Trouble', 4, ?, ?, ?, ?, 4, ?, ?, 0)",
-        (source, f"v{service}", key, a, b, to_text(start + timedelta(minutes=4)), b, f"o{n}", a),
+        "last_seen, worst, outage, begun, lasting, rewritten) "
+        "VALUES (?, ?, ?, 'Trouble', 4, ?, ?, ?, ?, 4, ?, ?, 0, ?)",
+        (
+            *(source, f"v{service}", key, a, b, to_text(start + timedelta(minutes=4)), b),
+            *(f"o{n}", a, int(n % 50 == 0)),
+        ),
     ).lastrowid
     connection.execute(
         "INSERT INTO outages (id, service, started, ended, worst) VALUES (?, ?, ?, ?, 4)",
@@ -86,10 +98,75 @@ def _tell(connection, n: int, start: datetime, chance: random.Random) -> None:  
         connection.execute("INSERT INTO updates VALUES (?, ?, ?, ?, ?, ?)", (row, position, *told))
 
 
-def pages(path: Path) -> Iterator[object]:
+def peak() -> int:
+    """The most memory that this process had since it was last asked, in KB (Linux)."""
+    told = Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0]
+    Path("/proc/self/clear_refs").write_text("5")
+    return int(told)
+
+
+@contextmanager
+def written_beside(path: Path, waits: list[float]) -> Iterator[None]:
+    """Somebody else writes a row every few milliseconds, through a connection of their own that
+    waits for no disk; how long each took, in seconds."""
+    done = threading.Event()
+
+    def write() -> None:
+        connection = connect(path)
+        connection.execute("PRAGMA synchronous = OFF")
+        while not done.wait(0.005):
+            begun = time.perf_counter()
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("INSERT INTO notes VALUES ('n', 'x') ON CONFLICT DO NOTHING")
+            connection.execute("UPDATE notes SET value = value || 'x' WHERE key = 'n'")
+            connection.execute("COMMIT")
+            waits.append(time.perf_counter() - begun)
+            connection.execute("DELETE FROM notes WHERE key = 'n' AND length(value) > 99")
+        connection.close()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        yield
+    finally:
+        done.set()
+        writer.join()
+
+
+def one(name: str, path: Path, out: Path, many: int) -> None:
     stored = open_store(path, NOW)
-    yield from records(stored.history, Filter(), NOW)
+    for beside in (False, True):
+        waits = list[float]()
+        before = peak()
+        with written_beside(path, waits) if beside else nullcontext():
+            begun, used = time.perf_counter(), time.process_time()
+            pieces = written(export.load(name), stored.history, Filter(), NOW)
+            write_whole(out, pieces)
+            taken, used = time.perf_counter() - begun, time.process_time() - used
+        more = max(0, peak() - before) >> 10
+        told = f"{name}: {taken:.2f} s ({used:.2f} s of CPU), {many / taken:,.0f} rows/s, "
+        told += f"{out.stat().st_size >> 20} MB, {more} MB more memory"
+        if beside:
+            told += f"; beside {len(waits):,} writes, the longest {max(waits) * 1000:.0f} ms"
+        print(told)
     stored.close()
+
+
+def again(folder: Path, out: Path, many: int) -> None:
+    """The JSON Lines, taken in by a profile that is empty, then once more."""
+    app = App(Profile.at(folder), SimulatedClock(NOW))
+    for what in ("taken in", "once more"):
+        waits, before = list[float](), peak()
+        with out.open("rb") as file, written_beside(app.profile.history, waits):
+            begun = time.perf_counter()
+            done = bring_in(app, file)
+            taken = time.perf_counter() - begun
+        more = max(0, peak() - before) >> 10
+        print(
+            f"{what}: {taken:.1f} s, {many / taken:,.0f} rows/s, {more} MB more memory, {done.taken}"
+        )
+        print(f"  beside {len(waits):,} writes, the longest {max(waits) * 1000:.0f} ms")
+    app.close_store()
 
 
 def main(many: int, kept: str) -> None:
@@ -98,12 +175,9 @@ def main(many: int, kept: str) -> None:
         if not path.exists():
             made(path, many)
         print(f"{many:,} rows, {path.stat().st_size >> 20} MB")
-        for name in export.names():
-            begun, size = time.perf_counter(), 0
-            for piece in export.load(name).render(pages(path), NOW):  # type: ignore[arg-type]
-                size += len(piece)
-            taken = time.perf_counter() - begun
-            print(f"{name}: {taken:.2f} s, {many / taken:,.0f} rows/s, {size >> 20} MB")
+        for name in sorted(export.names(), key=lambda name: (name == "jsonl", name)):
+            one(name, path, Path(folder, "out"), many)
+        again(Path(folder, "again"), Path(folder, "out"), many)
 
 
 if __name__ == "__main__":

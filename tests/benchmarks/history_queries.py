@@ -28,7 +28,7 @@ from statuswatch.store.codec import to_text
 from statuswatch.store.connection import connect
 from statuswatch.store.nouns import Filter
 from statuswatch.store.opening import open_store
-from statuswatch.store.protocols import Stored
+from statuswatch.store.stored import Stored
 
 NOW = datetime(2025, 11, 9, 12, tzinfo=UTC)
 SERVICES = 500

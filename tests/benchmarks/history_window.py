@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from statuswatch.app import App, Watch
     from statuswatch.app.desk import Desk
     from statuswatch.core.overview import Overview
-    from statuswatch.store.protocols import Stored
+    from statuswatch.store.stored import Stored
     from statuswatch.ui.history import HistoryPage
 
 

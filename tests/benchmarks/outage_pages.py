@@ -14,7 +14,7 @@ from pathlib import Path
 from statuswatch.core.model import Level, Service, Source
 from statuswatch.store.nouns import By, Filter, Order
 from statuswatch.store.opening import open_store
-from statuswatch.store.protocols import Stored
+from statuswatch.store.stored import Stored
 from tests.benchmarks.history_queries import NOW, SERVICES, fill, timed
 
 

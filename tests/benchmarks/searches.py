@@ -18,7 +18,7 @@ from statuswatch.core.model import Level
 from statuswatch.store.connection import connect
 from statuswatch.store.nouns import By, Filter, Order
 from statuswatch.store.opening import open_store
-from statuswatch.store.protocols import Stored
+from statuswatch.store.stored import Stored
 from tests.benchmarks.history_queries import NOW, timed
 from tests.benchmarks.outage_pages import made
 

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from jeepney import DBusAddress, Message, new_method_call
 from jeepney.io.blocking import open_dbus_connection
 from jeepney.wrappers import unwrap_msg
 
-T = TypeVar("T")
+from tests.waiting import PATIENCE, until
+
 REQUIRE = "STATUSWATCH_REQUIRE_DESKTOP"
 NOTIFICATIONS = "org.freedesktop.Notifications"
+SCREEN = ("-noreset", "-screen", "0", "800x600x24", "-nolisten", "tcp")
+"""Without the first of them an X server begins anew when its last client leaves, and turns away who
+comes just then: a tool that looks at the screen before anybody stays there would do that."""
+
 SYSTEM_PYTHON = "/usr/bin/python3"  # dbusmock is a Debian package, not in the virtual environment
 _BUS = DBusAddress(
     "/org/freedesktop/DBus", bus_name="org.freedesktop.DBus", interface="org.freedesktop.DBus"
@@ -42,16 +46,6 @@ def _give_up(why: str) -> None:
     if os.environ.get(REQUIRE) == "1":
         pytest.fail(why)
     pytest.skip(why)
-
-
-def until(ask: Callable[[], T], seconds: float = 8.0) -> T:
-    """The first truthy answer within `seconds`; else the test fails."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if answer := ask():
-            return answer
-        time.sleep(0.02)
-    pytest.fail(f"still not so after {seconds} s: {ask}")
 
 
 @contextmanager
@@ -89,21 +83,47 @@ def bus(folder: Path, name: str = "bus") -> Iterator[str]:
 
 @contextmanager
 def screen(folder: Path) -> Iterator[str]:
-    """A display of an X server that nobody else uses."""
-    read, write = os.pipe()
-    process = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", "800x600x24", "-nolisten", "tcp"],
-        pass_fds=(write,),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(write)
-    try:
+    """A display of an X server that nobody else uses.
+
+    Not the lowest that is free, as it would choose by itself: another server that ends just then
+    takes its door away with its own."""
+    for _ in range(20):
+        read, write = os.pipe()
+        display = f":{1000 + secrets.randbelow(29_000)}"
+        process = subprocess.Popen(
+            ["Xvfb", display, "-displayfd", str(write), *SCREEN],
+            pass_fds=(write,),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        os.close(write)
         with os.fdopen(read) as said:
-            yield f":{said.readline().strip()}"
+            stands = said.readline().strip()
+        if stands:
+            break
+        process.wait()  # the number is taken
+    else:
+        pytest.fail("Xvfb does not start")
+    try:
+        yield display
     finally:
         process.terminate()
         process.wait()
+
+
+@contextmanager
+def window_manager(env: Mapping[str, str]) -> Iterator[None]:
+    """openbox, once it takes windows and keys: one that was there before it is none of its own."""
+    need("openbox", "xprop")
+    asks = ("xprop", "-root", "_NET_SUPPORTING_WM_CHECK")
+
+    def manages() -> bool:
+        said = subprocess.run(asks, env=env, capture_output=True, text=True)
+        return "window id" in said.stdout
+
+    with running("openbox", env=dict(env)):
+        until(manages)
+        yield
 
 
 @contextmanager
@@ -123,7 +143,7 @@ def hung_daemon(address: str) -> Iterator[None]:
     """Owns the name, and never answers."""
     request = new_method_call(_BUS, "RequestName", "su", (NOTIFICATIONS, 4))
     with open_dbus_connection(address) as connection:
-        unwrap_msg(connection.send_and_get_reply(request, timeout=5))
+        unwrap_msg(connection.send_and_get_reply(request, timeout=PATIENCE))
         yield
     until(lambda: not owned(address, NOTIFICATIONS))
 
@@ -162,7 +182,9 @@ def signal(address: str, member: str, number: int, word: str) -> None:
 
 def ask(address: str, message: Message) -> tuple[object, ...]:
     with open_dbus_connection(address) as connection:
-        body: tuple[object, ...] = unwrap_msg(connection.send_and_get_reply(message, timeout=5))
+        body: tuple[object, ...] = unwrap_msg(
+            connection.send_and_get_reply(message, timeout=PATIENCE)
+        )
         return body
 
 

@@ -15,6 +15,7 @@ from statuswatch.channels.desktop_linux import DesktopLinux
 from statuswatch.core.telling import Action, Notice, Urgency
 from statuswatch.core.words import Setting, say
 from tests.channels import desk
+from tests.waiting import until
 
 pytestmark = pytest.mark.desktop
 ICON = Path(__file__).parents[2] / "resources" / "icons" / "statuswatch-card.svg"
@@ -88,7 +89,7 @@ def test_dunst_shows_one_card_for_one_outage(dunst: Desktop) -> None:
     handle = dunst.channel.send(notice("Podhost is down"), "", SETTING)
     dunst.channel.send(notice("Chirp is down", urgency=Urgency.CRITICAL), "", SETTING)
     dunst.channel.send(notice("Podhost is back", "1 h 8 min"), handle, SETTING)
-    desk.until(lambda: dunst.run("dunstctl", "count", "displayed") == "2")
+    until(lambda: dunst.run("dunstctl", "count", "displayed") == "2")
     card, vital = taken(dunst)
     assert card["body"] == "1 h 8 min"
     assert card["timeout"] != 0
@@ -101,7 +102,7 @@ def taken(dunst: Desktop) -> list[dict[str, object]]:
     """Close all cards, and read what dunst keeps of them, by title, last first."""
     number = dunst.run("dunstctl", "count", "displayed")
     dunst.run("dunstctl", "close-all")
-    desk.until(lambda: dunst.run("dunstctl", "count", "history") == number)
+    until(lambda: dunst.run("dunstctl", "count", "history") == number)
     [cards] = json.loads(dunst.run("dunstctl", "history"))["data"]
     read = [{key: value["data"] for key, value in card.items()} for card in cards]
     return sorted(read, key=lambda card: str(card["summary"]), reverse=True)
@@ -109,15 +110,15 @@ def taken(dunst: Desktop) -> list[dict[str, object]]:
 
 def test_dunsts_button_reaches_us(dunst: Desktop) -> None:
     handle = dunst.channel.send(notice("Podhost is down", actions=THREE), "", SETTING)
-    desk.until(lambda: dunst.run("dunstctl", "count", "displayed") == "1")
+    until(lambda: dunst.run("dunstctl", "count", "displayed") == "1")
     dunst.run("dunstctl", "action")
-    desk.until(lambda: bool(dunst.pressed))
+    until(lambda: bool(dunst.pressed))
     assert dunst.pressed == [(handle, "default")]
 
 
 def test_dunst_shows_a_vendors_markup_as_text(dunst: Desktop) -> None:
     dunst.channel.send(notice("<b>R&D</b>", VENDOR), "", SETTING)
-    desk.until(lambda: dunst.run("dunstctl", "count", "displayed") == "1")
+    until(lambda: dunst.run("dunstctl", "count", "displayed") == "1")
     [card] = taken(dunst)
     message = str(card["message"])
     assert '&lt;img src="file:///a/very/long/path/to/a/picture.png"/&gt; &amp; &lt;b&gt;' in message
@@ -127,17 +128,17 @@ def test_dunst_shows_a_vendors_markup_as_text(dunst: Desktop) -> None:
 
 def test_dunst_shows_a_card_anew_that_was_closed_when_there_is_news_of_it(dunst: Desktop) -> None:
     handle = dunst.channel.send(notice("Podhost is down"), "", SETTING)
-    desk.until(lambda: dunst.run("dunstctl", "count", "displayed") == "1")
+    until(lambda: dunst.run("dunstctl", "count", "displayed") == "1")
     dunst.run("dunstctl", "close-all")
-    desk.until(lambda: dunst.run("dunstctl", "count", "displayed") == "0")
+    until(lambda: dunst.run("dunstctl", "count", "displayed") == "0")
     dunst.channel.send(notice("Podhost is fully down now"), handle, SETTING)
-    desk.until(lambda: dunst.run("dunstctl", "count", "displayed") == "1")
+    until(lambda: dunst.run("dunstctl", "count", "displayed") == "1")
 
 
 def test_dunsts_pause_is_read(dunst: Desktop) -> None:
     assert dunst.channel.abilities().disturbed is False
     dunst.run("dunstctl", "set-paused", "true")
-    desk.until(lambda: dunst.channel.abilities().disturbed is True)
+    until(lambda: dunst.channel.abilities().disturbed is True)
     assert dunst.channel.abilities().program == "dunst"
 
 
@@ -149,7 +150,7 @@ def test_xfces_buttons_reach_us(xfce: Desktop, part: float, action: str) -> None
     [(left, top, width, height)] = settled(xfce, 1)
     x, y = left + int(width * part), top + height - 28
     xfce.run("xdotool", "mousemove", str(x), str(y), "click", "1")
-    desk.until(lambda: bool(xfce.pressed))
+    until(lambda: bool(xfce.pressed))
     assert xfce.pressed == [(handle, action)]
 
 
@@ -161,7 +162,7 @@ def settled(xfce: Desktop, number: int) -> list[tuple[int, int, int, int]]:
         time.sleep(0.15)
         return len(before) == number and before == xfce.cards()
 
-    desk.until(still)
+    until(still)
     return xfce.cards()
 
 

@@ -19,6 +19,7 @@ from statuswatch.channels.desktop_linux import DesktopLinux
 from statuswatch.core.telling import Notice, Urgency
 from statuswatch.core.words import Setting, say
 from tests.channels import desk
+from tests.waiting import PATIENCE, until
 
 pytestmark = pytest.mark.desktop
 ICON = Path(__file__).parents[2] / "resources" / "icons" / "statuswatch-card.svg"
@@ -194,7 +195,7 @@ def test_a_refusal_is_an_error_in_the_daemons_words(address: str, channel: Deskt
     path = "/org/freedesktop/Notifications"
     env = {"DBUS_SESSION_BUS_ADDRESS": address}
     with desk.running(*command, path, desk.NOTIFICATIONS, env=env):
-        desk.until(lambda: desk.owned(address, desk.NOTIFICATIONS))
+        until(lambda: desk.owned(address, desk.NOTIFICATIONS))
         with pytest.raises(ChannelError, match="refused the card"):
             channel.send(notice(), "", SETTING)
 
@@ -253,7 +254,7 @@ def test_after_a_hung_daemon_another_outage_has_a_card_of_its_own(
 
 
 def test_closing_does_not_wait_for_a_hung_daemon(address: str) -> None:
-    channel = DesktopLinux(None, {"DBUS_SESSION_BUS_ADDRESS": address}, timeout=5)
+    channel = DesktopLinux(None, {"DBUS_SESSION_BUS_ADDRESS": address}, timeout=PATIENCE * 4)
     failed: list[ChannelError] = []
 
     def send() -> None:
@@ -264,15 +265,14 @@ def test_closing_does_not_wait_for_a_hung_daemon(address: str) -> None:
 
     with desk.hung_daemon(address):
         channel.listen(lambda handle, action: None)
-        sending = threading.Thread(target=send)
+        sending = threading.Thread(target=send, daemon=True)
         sending.start()
-        time.sleep(0.3)
-        start = time.monotonic()
+        time.sleep(0.3)  # it may be under way by then
         channel.close()
-        sending.join(4)
-        assert time.monotonic() - start < 4  # less than the time-out
+        sending.join(PATIENCE)
+        assert not sending.is_alive(), "less than the time-out"
     assert [error.permanent for error in failed] == [False]
-    desk.until(lambda: not [t for t in threading.enumerate() if t.name in THREADS])
+    until(lambda: not [t for t in threading.enumerate() if t.name in THREADS])
 
 
 @pytest.mark.usefixtures("daemon")

@@ -17,7 +17,7 @@ from statuswatch.channels import Acting, ChannelError, desktop_other
 from statuswatch.channels.desktop_other import DesktopOther
 from statuswatch.core.telling import Action, Notice, Urgency
 from statuswatch.core.words import Setting, say
-from tests.channels.desk import until
+from tests.waiting import until
 
 SETTING = Setting()
 

@@ -23,6 +23,7 @@ from statuswatch.core.model import Level
 from statuswatch.core.telling import Notice, NoticeKind, Stage, Urgency
 from statuswatch.core.words import Setting, say
 from tests.channels.receivers import closed_port, hook, mailbox
+from tests.waiting import PATIENCE, until
 
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
 
@@ -261,10 +262,7 @@ def test_the_address_is_in_no_argument_and_no_environment(monkeypatch: pytest.Mo
 
     def listened(child: Child, text: bytes, seconds: float) -> Ended:
         place = Path(f"/proc/{child._process.pid}")
-        end = time.monotonic() + 5
-        while not (place / "cmdline").read_bytes():  # just now it is still becoming that program
-            assert time.monotonic() < end
-            time.sleep(0.01)
+        until((place / "cmdline").read_bytes)  # just now it is still becoming that program
         seen.extend((place / name).read_bytes().decode() for name in ("cmdline", "environ"))
         return talk(child, text, seconds)
 
@@ -307,12 +305,12 @@ def test_a_child_that_answers_nonsense_is_tried_again(
 
 
 def test_a_child_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    code = "import time; time.sleep(60)"
+    code = f"import time; time.sleep({PATIENCE * 4})"
     monkeypatch.setattr(push, "_arguments", lambda: [sys.executable, "-c", code])
     monkeypatch.setattr(push, "SECONDS", 0.5)
     began = time.monotonic()
     error = fails(f"json://127.0.0.1/{CANARY}")
-    assert (error.permanent, time.monotonic() - began < 10) == (False, True)
+    assert (error.permanent, time.monotonic() - began < PATIENCE) == (False, True)
 
 
 def test_should_the_child_ever_name_a_part_of_the_address_it_is_hidden(
@@ -332,7 +330,7 @@ def test_a_frozen_program_is_its_own_child(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.undo()
     arguments = [sys.executable, "-m", "statuswatch", push.PUSH_CHILD]
     order = json.dumps({"do": "look", "url": "pigeon://x"}).encode()
-    out = subprocess.run(arguments, input=order, capture_output=True, timeout=60)
+    out = subprocess.run(arguments, input=order, capture_output=True, timeout=PATIENCE)
     assert json.loads(out.stdout)["outcome"] == "permanent"
 
 

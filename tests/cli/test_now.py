@@ -13,7 +13,8 @@ import pytest
 from statuswatch.core.witness import Burst
 from statuswatch.engine.engine import Engine
 from tests.cli.conftest import Program
-from tests.cli.places import SUMMARY, Place, finished, page, process
+from tests.cli.places import SUMMARY, Place, checking, ended, finished, page
+from tests.waiting import PATIENCE
 
 DEAD = "http://127.0.0.1:1/"
 
@@ -239,7 +240,7 @@ def test_nothing_is_fine_while_our_own_check_has_not_come_back(says: Program, pl
     place.pages["/hang"] = place.hang
     says("add", place.url)
     says("add", f"{place.url}/hang", "--kind", "probe", "--name", "Podhost")
-    said = finished("check", "--profile", str(says.profile))
+    said = ended(checking(says.profile))
     assert said.code == 2
     assert "can't tell. Our own check has not answered yet; so far: " in said.out
 
@@ -249,7 +250,7 @@ def test_what_did_not_answer_now_is_not_fine_because_it_was(says: Program, place
     says("add", place.url)
     assert says("check").code == 0
     place.pages[SUMMARY] = place.hang
-    said = finished("check", "--profile", str(says.profile))
+    said = ended(checking(says.profile))
     assert said.code == 2
     assert "? Podhost: can't tell. Their page has been unreadable since " in said.out
 
@@ -304,7 +305,7 @@ def test_check_ends_in_time_though_a_source_and_a_name_hang(
     (tmp_path / "slow" / "sitecustomize.py").write_text(
         "import socket, time\nreal = socket.getaddrinfo\n"
         "def slow(host, *a, **k):\n"
-        "    time.sleep(20 if str(host).endswith('hang.test') else 0)\n"
+        "    time.sleep(300 if str(host).endswith('hang.test') else 0)\n"
         "    return real(host, *a, **k)\n"
         "socket.getaddrinfo = slow\n"
     )
@@ -314,13 +315,11 @@ def test_check_ends_in_time_though_a_source_and_a_name_hang(
     says("add", f"{place.url.replace('127.0.0.1', 'localhost')}/hang", "--kind", "feed")
     says("add", "https://x.hang.test", "--kind", "feed", "--name", "Nameless")
     path = os.pathsep.join([str(tmp_path / "slow"), *filter(None, sys.path)])
-    began = time.perf_counter()
-    said = finished("check", "--profile", str(says.profile), PYTHONPATH=path)
-    assert time.perf_counter() - began < 15  # 2.33 s is measured by a benchmark; nobody hung
+    said = ended(checking(says.profile, PYTHONPATH=path))
     assert said.code == 2
     assert "○ Podhost (statuspage): Fine" in said.out
-    assert "? localhost (feed): has not answered in 2.33 s" in said.out
-    assert "? Nameless (feed): has not answered in 2.33 s" in said.out
+    assert "? localhost (feed): has not answered in 4 s" in said.out
+    assert "? Nameless (feed): has not answered in 4 s" in said.out
 
 
 def test_the_first_answer_is_said_before_the_last_has_come(says: Program, place: Place) -> None:
@@ -328,13 +327,13 @@ def test_the_first_answer_is_said_before_the_last_has_come(says: Program, place:
     place.pages["/hang"] = place.hang
     says("add", place.url)
     says("add", f"{place.url.replace('127.0.0.1', 'localhost')}/hang", "--kind", "feed")
-    running = process("check", "--profile", str(says.profile))
+    running = checking(says.profile)
     assert running.stdout is not None
     first = running.stdout.readline().decode()
     began = time.perf_counter()
     assert "Podhost" in first
-    running.communicate(timeout=30)
-    assert time.perf_counter() - began > 0.5, "said together with the rest, 2.33 s after the start"
+    running.communicate(timeout=PATIENCE)
+    assert time.perf_counter() - began > 0.5, "said together with the rest"
 
 
 LIGHT = ["status", "list", "history", "export --format csv", "remove A", "--help"]

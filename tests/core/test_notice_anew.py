@@ -13,7 +13,7 @@ from statuswatch.core.preferences import Preferences
 from statuswatch.core.telling import Action, Because, Notice, NoticeKind, Stage, Urgency
 from statuswatch.core.words import say
 from tests.core.cards import Desk, text
-from tests.core.story import CALM, MINUTE, clock, ended, incident, report
+from tests.core.story import CALM, MINUTE, PAGE, clock, ended, incident, report
 
 SECOND = timedelta(seconds=1)
 WORST = incident("a", Level.DOWN, "Feeds", started=clock("12:00"))
@@ -216,3 +216,20 @@ def test_the_end_of_one_names_what_goes_on_and_stays_true_when_all_is_over() -> 
         part.thread: Stage.OFF,
         back.thread: Stage.OFF,
     }
+
+
+def test_a_card_written_weeks_late_tells_of_its_own_moment() -> None:
+    desk = Desk()
+    desk.hear(CALM, at=clock("11:00"))
+    a = incident("a", Level.PARTIAL, "Uploads", started=clock("11:10"))
+    desk.hear(report(a), at=clock("11:10"))
+    # Both are read while nobody decides; only later somebody looks.
+    heart = desk.hearts[PAGE.id]
+    over = ended(a, clock("11:30"))
+    first = heart.hear(report(over), clock("11:30"))
+    b = incident("b", Level.DOWN, "Feeds", started=clock("14:00"))
+    later = heart.hear(report(over, b), clock("14:00"))
+    changes = [replace(c, seq=next(desk.numbers)) for c in (*first, *later)]
+    cards = [n for n in desk.decide(changes, clock("14:00")) if n.told or n.due]
+    assert text(cards[0].title) == "GitHub is back"
+    assert "14:00" not in text(cards[0].body)

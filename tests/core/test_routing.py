@@ -112,6 +112,12 @@ def test_no_pager_rings_for_a_word_about_ourselves_unless_nothing_else_is_left()
     assert ways(told, PAGED, ("pager",), frozenset()) == ("pager",)
 
 
+def test_no_pager_rings_for_a_plan_of_the_users_unless_nothing_else_is_left() -> None:
+    told = notice(NoticeKind.PLAN, Stage.NONE)
+    assert went(told, wishing("mail")) == ("desktop_linux", "mail", "terminal")
+    assert ways(told, PAGED, ("pager",), frozenset()) == ("pager",)
+
+
 def test_who_was_told_of_an_outage_is_told_of_its_end() -> None:
     told = frozenset({"pager", "desktop_linux"})
     assert went(notice(stage=Stage.OFF), before=told) == CHANNELS
@@ -124,7 +130,9 @@ def test_a_channel_that_was_told_and_is_gone_since_is_not_used() -> None:
     assert ways(notice(stage=Stage.OFF), PAGED, ("mail",), frozenset({"pager"})) == ("mail",)
 
 
-@pytest.mark.parametrize("kind", [NoticeKind.STORM, NoticeKind.DIGEST, NoticeKind.OWN])
+@pytest.mark.parametrize(
+    "kind", [NoticeKind.STORM, NoticeKind.DIGEST, NoticeKind.OWN, NoticeKind.PLAN]
+)
 def test_the_wishes_of_one_service_do_not_hold_for_several(kind: NoticeKind) -> None:
     assert went(notice(kind), wishing("mail")) == ("desktop_linux", "mail", "terminal")
 
@@ -165,8 +173,8 @@ def test_a_notice_is_lost_only_where_nothing_but_escalation_is_left(
         also = before if stage is Stage.OFF else frozenset()  # who was told of it hears its end
         assert set(found) - also == {"pager"} - also or "pager" not in channels
         return
-    if kind is NoticeKind.OWN and not ordinary:
-        assert bool(found) == bool(channels)
+    if kind in (NoticeKind.OWN, NoticeKind.PLAN) and not ordinary:
+        assert bool(found) == bool(channels), "never lost either: there is nobody else to tell"
         return
     unasked = set(found) & set(escalation)
     assert unasked <= (before if stage is Stage.OFF else frozenset())

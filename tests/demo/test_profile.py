@@ -16,6 +16,7 @@ from statuswatch.core.model import Level
 from statuswatch.core.overview import Overview
 from statuswatch.demo.reading import StoryError
 from statuswatch.engine.lock import EngineLock
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture(autouse=True)
@@ -94,8 +95,8 @@ async def test_its_story_began_so_long_ago_that_it_ends_in_the_present() -> None
     demo = DemoWatching(2)
     left_of_it = demo.story.ends - demo.clock.now()
     real_end = datetime.now(UTC) + left_of_it / 120
-    assert timedelta(0) <= real_end - demo.story.ends < timedelta(seconds=3)
-    assert demo.story.length - left_of_it < timedelta(minutes=2)
+    assert timedelta(0) <= real_end - demo.story.ends < timedelta(seconds=30)
+    assert demo.story.length - left_of_it < timedelta(minutes=20), "ten seconds of ours"
     await demo.close()
 
 
@@ -107,7 +108,7 @@ async def test_a_proxy_is_not_asked_for_what_is_on_this_computer(
     demo = DemoWatching(20)
     watching = asyncio.create_task(demo.run())
     queuely = demo.app.find("Queuely")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not any(s.status.level for s in demo.app.overview().services):  # noqa: ASYNC110
             await asyncio.sleep(0.01)
     assert os.environ["no_proxy"] == "intranet.example,127.0.0.1"

@@ -70,7 +70,7 @@ class Reader:
 class Visitor:
     """Polls one address again and again, and keeps validators as the journal does."""
 
-    def __init__(self, reader: Reader | None = None, deadline: float = 5.0) -> None:
+    def __init__(self, reader: Reader | None = None, deadline: float = 30.0) -> None:
         self.reader = reader or Reader()
         self.clock = SimulatedClock(START)
         self.holds: dict[str, datetime] = {}

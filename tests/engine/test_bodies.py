@@ -16,6 +16,7 @@ from statuswatch.core.model import Report
 from statuswatch.http import BODY_CAP, Http, HttpTrouble
 from tests.engine.stage import Visitor, reason, serving
 from tests.serving import Loopback, Reply
+from tests.waiting import PATIENCE
 
 GOOD = b"good " + bytes(range(256)) * 40
 PACKED = gzip.compress(GOOD)
@@ -187,7 +188,7 @@ async def test_no_bomb_takes_more_than_50_mb() -> None:
             stdout=asyncio.subprocess.PIPE,
             env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2] / "src")},
         )
-        out, _ = await asyncio.wait_for(child.communicate(), 30)
+        out, _ = await asyncio.wait_for(child.communicate(), PATIENCE)
     grown, said = json.loads(out)
     assert [("larger" in words, "packed as" in words) for words in said] == [
         (True, False),

@@ -42,7 +42,8 @@ async def test_a_new_and_milder_outage_after_a_storm_is_no_improvement(tmp_path:
     ((title, body),) = words(street, before)
     assert title == "Queuely is partly down again"
     assert "min after it was over" in body
-    assert street.card.notices[-1].actions == (Action.OPEN, Action.ACKNOWLEDGE, Action.SNOOZE)
+    acts = (Action.OPEN, Action.ACKNOWLEDGE, Action.SNOOZE, Action.REPORT)
+    assert street.card.notices[-1].actions == acts
 
 
 async def test_what_was_over_while_others_were_awaited_is_not_said_to_have_been_missed(

@@ -74,7 +74,7 @@ class Chain:
         return page.ok
 
 
-def fetcher(deadline: float = 5.0, each: float = 5.0) -> Fetcher:
+def fetcher(deadline: float = 30.0, each: float = 30.0) -> Fetcher:
     return Fetcher(Http, Hosts({}, lambda *_: None), SimulatedClock(START), deadline, each=each)
 
 
@@ -176,7 +176,7 @@ async def test_one_request_that_hangs_does_not_eat_the_time_of_the_others() -> N
         return Reply(206, b"ID3", {"Content-Type": "audio/mpeg"})
 
     async with Loopback(answer).running() as host, Loopback(answer).running() as other:
-        adapter, asks = Chain(f"{host.url}/a.mp3", sound=f"{other.url}/a.mp3"), fetcher(each=0.6)
+        adapter, asks = Chain(f"{host.url}/a.mp3", sound=f"{other.url}/a.mp3"), fetcher(each=1.5)
         source = Source("s", "s", "chain", f"{other.url}/feed", role=Role.PROBE)
         fetched = await asks.poll(adapter, source)
         await asks.close()

@@ -16,6 +16,7 @@ from statuswatch.core.words import Setting, render
 from statuswatch.engine.deliver import AGAIN
 from tests.engine.desk import ILL, WORD, WORSE, Card, Desk, refusal, titles
 from tests.engine.stage import HOUR, Town
+from tests.waiting import PATIENCE
 
 HANGS = 15.0
 """Seconds below which nobody has waited for a channel that hangs: it does for 30."""
@@ -71,7 +72,7 @@ async def test_what_a_hanging_channel_took_at_last_is_noted_and_told_of(tmp_path
         await desk.tells(WORSE)
         await desk.teller.deliver(0.05)
         stuck.let_go()
-        await asyncio.wait_for(stirred.wait(), 5)
+        await asyncio.wait_for(stirred.wait(), PATIENCE)
         await desk.teller.deliver()
         assert titles(stuck) == ["Part of Vendor is down", "Vendor is fully down now"]
         assert desk.undelivered() == []

@@ -15,7 +15,7 @@ from statuswatch.core.words import Setting, render
 from tests.engine.street import HOUR, MINUTE, Street
 
 SECONDS = timedelta(seconds=12)
-BUTTONS = (Action.OPEN, Action.ACKNOWLEDGE, Action.SNOOZE)
+BUTTONS = (Action.OPEN, Action.ACKNOWLEDGE, Action.SNOOZE, Action.REPORT)
 NAMES = ("API", "Apps", "Feeds", "Web")
 
 

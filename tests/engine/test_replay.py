@@ -28,6 +28,8 @@ SUMMARIES = (
     "replay/github-summary-2026-04.jsonl.gz",
     "replay/digitalocean-summary-2022-06.jsonl.gz",
 )
+LONG = pytest.mark.timeout(1200)
+"""Weeks, look by look: half a minute on an idle machine."""
 
 
 class Heard:
@@ -156,12 +158,30 @@ def _check(file: str, rows: tuple[Row, ...]) -> None:
                 assert ended >= last_seen
 
 
+Played = dict[str, Theatre]
+
+
+@pytest.fixture(scope="module")
+def played() -> Played:
+    """What was played to its end without a kill, by its file: each takes a while."""
+    return {}
+
+
+async def whole(played: Played, file: str, folder: Path) -> Theatre:
+    if file not in played:
+        theatre = Theatre(file, "/api/v2/summary.json", folder)
+        await theatre.play("statuspage")
+        played[file] = theatre
+    return played[file]
+
+
 @needs_corpus
-@pytest.mark.timeout(300)
+@LONG
 @pytest.mark.parametrize("file", SUMMARIES)
-async def test_the_history_holds_exactly_what_the_vendor_told(file: str, tmp_path: Path) -> None:
-    theatre = Theatre(file, "/api/v2/summary.json", tmp_path)
-    await theatre.play("statuspage")
+async def test_the_history_holds_exactly_what_the_vendor_told(
+    file: str, tmp_path: Path, played: Played
+) -> None:
+    theatre = await whole(played, file, tmp_path)
     _check(file, theatre.rows())
     rows = {r.known.incident.key: r.known.incident for r in theatre.rows()}
     assert replay(theatre.changes()) == rows
@@ -170,13 +190,12 @@ async def test_the_history_holds_exactly_what_the_vendor_told(file: str, tmp_pat
 
 
 @needs_corpus
-@pytest.mark.timeout(300)
+@LONG
 async def test_kills_in_the_middle_change_nothing_and_repeat_no_notification(
-    tmp_path: Path,
+    tmp_path: Path, played: Played
 ) -> None:
     file = SUMMARIES[1]
-    quiet = Theatre(file, "/api/v2/summary.json", tmp_path / "quiet")
-    await quiet.play("statuspage")
+    quiet = await whole(played, file, tmp_path / "quiet")
     # In the middle of an outage, between two, and a minute after one opened.
     kills = tuple(
         datetime.fromisoformat(t)
@@ -201,7 +220,7 @@ def _story(changes: list[Change]) -> list[tuple[ChangeKind, str, str]]:
 
 
 @needs_corpus
-@pytest.mark.timeout(300)
+@LONG
 async def test_an_atom_feed_over_weeks_doubles_no_key(tmp_path: Path) -> None:
     file = "replay/github-atom-2025-12.jsonl.gz"
     theatre = Theatre(file, "/history.atom", tmp_path)

@@ -7,6 +7,7 @@ import queue
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 
 from statuswatch.engine.sleep import INTERFACE, NAME, PATH, SIGNAL, SleepEar
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux" or shutil.which("dbus-daemon") is None, reason="no dbus-daemon here"
@@ -34,7 +36,7 @@ class Logind:
         from jeepney.io.blocking import Proxy, open_dbus_connection
 
         self._connection = open_dbus_connection(bus=address)
-        Proxy(message_bus, self._connection, timeout=5).RequestName(name)
+        Proxy(message_bus, self._connection, timeout=PATIENCE).RequestName(name)
         self._emitter = DBusAddress(PATH, interface=INTERFACE)
 
     def says(self, *, soon: bool, member: str = SIGNAL) -> None:
@@ -66,7 +68,8 @@ def bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 def heard(logind: Logind, told: queue.SimpleQueue[bool]) -> bool:
     """Says it until somebody listens: the ear opens its line in its own time."""
-    for _ in range(200):
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
         logind.says(soon=True)
         try:
             return told.get(timeout=0.05)
@@ -78,7 +81,7 @@ def heard(logind: Logind, told: queue.SimpleQueue[bool]) -> bool:
 def drained(told: queue.SimpleQueue[Any]) -> None:
     while True:
         try:
-            told.get(timeout=0.1)
+            told.get(timeout=1)
         except queue.Empty:
             return
 
@@ -93,10 +96,10 @@ def test_sleep_and_waking_are_told_and_nothing_else(bus: str) -> None:
     other.says(soon=True)
     logind.says(soon=True, member="PrepareForShutdown")
     logind.says(soon=False)
-    assert told.get(timeout=5) is False
+    assert told.get(timeout=PATIENCE) is False
     ear.stop()
     logind.says(soon=True)
-    ear._thread.join(5)
+    ear._thread.join(PATIENCE)
     assert not ear._thread.is_alive()
     assert told.empty()
     logind.close()
@@ -109,7 +112,7 @@ def test_without_a_bus_there_is_silence_and_no_thread_stays(
     monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={tmp_path}/none")
     ear = SleepEar(lambda _: pytest.fail("nobody said anything"))
     ear.start()
-    ear._thread.join(5)
+    ear._thread.join(PATIENCE)
     assert not ear._thread.is_alive()
     ear.stop()
 
@@ -123,7 +126,7 @@ def test_a_bus_that_goes_away_ends_it_quietly(bus: str) -> None:
     line = ear._connection
     assert line is not None
     line.sock.shutdown(2)
-    ear._thread.join(5)
+    ear._thread.join(PATIENCE)
     assert not ear._thread.is_alive()
     ear.stop()
     logind.close()

@@ -12,6 +12,7 @@ import pytest
 
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.export.writing import write_whole
+from tests.waiting import PATIENCE
 
 posix = pytest.mark.skipif(os.name != "posix", reason="modes, links and pipes are POSIX")
 
@@ -120,6 +121,6 @@ def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
     reader = threading.Thread(target=lambda: heard.append(pipe.read_text()))
     reader.start()
     write_whole(pipe, ["x"])
-    reader.join(10)
+    reader.join(PATIENCE)
     assert heard == ["x"]
     assert stat.S_ISFIFO(pipe.stat().st_mode)

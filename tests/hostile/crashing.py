@@ -26,7 +26,7 @@ from pathlib import Path
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.reduce import replay
 from statuswatch.store.opening import open_store
-from statuswatch.store.protocols import Stored
+from statuswatch.store.stored import Stored
 from tests.hostile.powercuts import files_of, is_whole
 from tests.store import writer
 from tests.store.telling import PAGE, at, opened, tell

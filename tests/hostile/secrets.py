@@ -272,7 +272,7 @@ CASES = (
             f"{PUSH}::test_should_the_child_ever_name_a_part_of_the_address_it_is_hidden",
             f"{KEYRING}::test_another_origin_gets_nothing_by_a_redirect",
             "tests/channels/test_masks.py::test_no_plugin_of_apprise_is_shown_with_its_secrets",
-            "tests/app/test_reporting.py::test_the_log_is_in_it_without_secrets_and_without_names",
+            "tests/app/test_doctor_report.py::test_the_log_is_in_it_without_secrets_and_without_names",
         ),
     ),
 )

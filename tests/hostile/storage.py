@@ -23,7 +23,7 @@ from statuswatch.store.connection import connect
 from statuswatch.store.database import open_database
 from statuswatch.store.migrations import load_migrations, migrate
 from statuswatch.store.opening import open_store
-from statuswatch.store.protocols import Stored
+from statuswatch.store.stored import Stored
 from tests.engine.stage import MINUTE, Town, summary
 from tests.engine.test_disk_full import MANY, titles
 from tests.hostile.case import Rig, case, held, look

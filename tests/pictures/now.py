@@ -66,7 +66,7 @@ def opened(stage: Stage, overview: Overview | None) -> Window:
     if overview is not None:
         overview = replace(overview, checked=CHECKED, unread=3 if overview.services else 0)
     window = stage.window(overview, NOW, now=now_stage.Answering())
-    window.pages.show_now()
+    window.pages.go("now")
     stage.settle()
     return window
 
@@ -149,7 +149,7 @@ def welcomed(stage: Stage) -> Shots:
         window = opened(stage, snapshot())
         window.pages.show_welcome()
         yield "welcome", stage.shot()
-        page = window.pages._welcome
+        page = window.pages.late.welcome.made
         assert page is not None
         for key in ("podhost", "bluesky", "canva"):
             page.picks.pick(suggestion(key))

@@ -10,10 +10,13 @@ from statuswatch.app.sheet import Sheet
 from statuswatch.core.model import Line
 from statuswatch.core.overview import Overview
 from statuswatch.core.words import say
+from statuswatch.ui.service_leaves import ContactsLeaf
 from statuswatch.ui.service_tabs import Tab
 from statuswatch.ui.service_way import WaySection
+from statuswatch.ui.terms_reading import Field
 from statuswatch.ui.window import Window
 from tests.pictures.stage import NOW, Shots, Stage, others, strips
+from tests.ui.dealings import correspondence, dealings
 from tests.ui.sheets import Tells, scenes, stage
 from tests.ui.story import overview
 
@@ -43,7 +46,7 @@ def press(page: QWidget, *labels: str) -> None:
 def opened(
     here: Stage, told: Sheet | None, heard: Overview, answers: Tells | None = None
 ) -> Window:
-    window = here.window(heard, NOW, now=strips(), service=answers or Tells(told))
+    window = here.window(heard, NOW, now=strips(), service=answers or Tells(told), report=answers)
     window.pages.show_service("podhost")
     here.settle()
     return window
@@ -71,6 +74,7 @@ def take(here: Stage) -> Shots:
             here.settle()
             yield from scrolled(here, window, f"{name}-{tab.name.lower()}")
     yield from handled(here)
+    yield from dealt(here)
 
 
 def handled(here: Stage) -> Shots:
@@ -98,3 +102,48 @@ def handled(here: Stage) -> Shots:
     refused.refusal = say("The history cannot be read: the disk is full.")
     opened(here, None, around(told), refused)
     yield "error", here.shot()
+
+
+def dealt(here: Stage) -> Shots:
+    """Contacts and promises, a form in it, what passed on the Overview, and the report's dialog."""
+    told = stage()["said"]
+    answers = Tells(told)
+    answers.dealt = dealings()
+    window = opened(here, told, around(told), answers)
+    yield from scrolled(here, window, "dealt")
+    page = window.pages.service
+    page.tabs.setCurrentIndex(Tab.CONTACTS)
+    here.settle()
+    yield from scrolled(here, window, "contacts")
+    page.body.leaf.verticalScrollBar().setValue(0)
+    leaf = page.body.leaf
+    assert isinstance(leaf, ContactsLeaf)
+    leaf.contacts.add.click()
+    here.settle()
+    yield "contacts-add", here.shot()
+    leaf.contacts.form.close_form()
+    leaf.letters.open_with(answers.dealt.letters[0].text)
+    here.settle()
+    yield "letter", here.shot()
+    leaf.letters.form.close_form()
+    yield from _terms(here, leaf)
+    leaf.offer(tuple(one.promise for one in answers.dealt.judged.judgements))
+    here.settle()
+    yield "contacts-drafts", here.shot()
+    answers.correspondence = correspondence(answers.dealt)
+    page.report()
+    here.settle()
+    yield "report", here.shot()
+
+
+def _terms(here: Stage, leaf: ContactsLeaf) -> Shots:
+    """What was agreed: its form, and what is wrong in it."""
+    leaf.terms.open_form()
+    here.settle()
+    yield "terms", here.shot()
+    leaf.terms.fields.lines[Field.FEE].setText("49")
+    leaf.terms.fields.lines[Field.TIERS].setText("99.9")
+    leaf.terms.form.done.click()
+    here.settle()
+    yield "terms-wrong", here.shot()
+    leaf.terms.form.close_form()

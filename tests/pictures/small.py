@@ -28,7 +28,7 @@ from tests.ui.doctor_stage import FINE, Examining, ill, source
 def inbox(stage: Stage) -> Shots:
     def opened() -> InboxPage:
         window = stage.window(usual(inbox_stage.NOW), inbox_stage.NOW)
-        window.pages.show_inbox()
+        window.pages.go("inbox")
         stage.settle()
         page = window.pages.currentWidget()
         assert isinstance(page, InboxPage)
@@ -52,7 +52,7 @@ def inbox(stage: Stage) -> Shots:
     opened().list.scrollToBottom()
     yield "scrolled", stage.shot()
     late = Asking(nowhere(), later=True)
-    stage.window(usual(), inbox=late).pages.show_inbox()
+    stage.window(usual(), inbox=late).pages.go("inbox")
     stage.wait(500)
     yield "loading", stage.shot()
     window = stage.window(usual())
@@ -62,7 +62,7 @@ def inbox(stage: Stage) -> Shots:
 
 def settings(stage: Stage) -> Shots:
     window = stage.window(usual(settings_stage.NOW), settings_stage.NOW)
-    window.pages.show_settings()
+    window.pages.go("settings")
     stage.settle()
     page = window.pages.currentWidget()
     assert isinstance(page, SettingsPage)
@@ -79,7 +79,7 @@ def settings(stage: Stage) -> Shots:
     row.start.editingFinished.emit()
     yield "wrong", stage.shot()
     late = Asking(nowhere(), later=True)
-    stage.window(usual(), settings=late).pages.show_settings()
+    stage.window(usual(), settings=late).pages.go("settings")
     stage.wait(500)
     yield "loading", stage.shot()
 
@@ -100,7 +100,7 @@ def _rest_of(stage: Stage, page: SettingsPage, name: str) -> Shots:
 def doctor(stage: Stage) -> Shots:
     def opened(examining: Examining) -> tuple[Window, DoctorPage]:
         window = stage.window(usual(), NOW, doctor=examining)
-        window.pages.show_doctor()
+        window.pages.go("doctor")
         stage.settle()
         page = window.pages.currentWidget()
         assert isinstance(page, DoctorPage)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from statuswatch.language import speech
 from statuswatch.ui.locales import speak
-from tests.pictures import add, history, now, service, small, tray
+from tests.pictures import add, history, now, record, service, small, tray
 from tests.pictures.stage import Shots, Stage
 from tests.pictures.variants import Variant
 
@@ -22,6 +22,8 @@ TAKERS: Mapping[str, Callable[[Stage], Shots]] = {
     "service": service.take,
     "history": history.take,
     "inbox": small.inbox,
+    "plans": record.plans,
+    "record": record.record,
     "add": add.take,
     "settings": small.settings,
     "doctor": small.doctor,

@@ -53,6 +53,6 @@ DESKTOP = "desktop"
 """What needs a real session: it is taken once, by the program as it is."""
 
 SCREENS = (
-    "now", "service", "history", "inbox", "add", "settings", "doctor", "about", "tray", DESKTOP,
+    "now", "service", "history", "inbox", "plans", "record", "add", "settings", "doctor", "about", "tray", DESKTOP,
 )  # fmt: skip
 """What `--only` can name."""

@@ -24,7 +24,7 @@ from statuswatch.core.model import (
 from statuswatch.core.words import say
 from statuswatch.store.nouns import Page, Proof
 from statuswatch.store.opening import open_store
-from statuswatch.store.protocols import Stored
+from statuswatch.store.stored import Stored
 
 NOON = datetime(2025, 11, 9, 12, tzinfo=UTC)
 HOST = Service("host", "Podhost", parts=frozenset())

@@ -19,7 +19,7 @@ from statuswatch.store.errors import StoreError
 from statuswatch.store.nouns import By, Filter, Order, Routed
 from statuswatch.store.opening import open_store
 from statuswatch.store.owner import owner_here
-from statuswatch.store.protocols import Stored
+from statuswatch.store.stored import Stored
 from tests.store.telling import FEED, PAGE, WELL, at, ill, over, tell
 
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from statuswatch.core.model import Coverage, Report, Role, Source, Unchanged
 from statuswatch.store.nouns import Proof
 from statuswatch.store.opening import open_store
-from statuswatch.store.protocols import Stored
 from statuswatch.store.saving import RAW
+from statuswatch.store.stored import Stored
 from tests.store.telling import BROKEN, FAST, PAGE, PROBE, WELL, at, opened, tell
 
 

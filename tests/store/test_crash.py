@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from statuswatch.core.model import ChangeKind
 from statuswatch.core.reduce import replay
 from statuswatch.store.nouns import Filter
 from statuswatch.store.opening import open_store
@@ -23,9 +24,25 @@ POINTS = int(os.environ.get("STATUSWATCH_KILLS", "20"))
 ROOT = Path(__file__).parents[2]
 
 
+Kinds = set[tuple[str, ChangeKind]]
+
+
+@pytest.fixture(scope="module")
+def unkilled(tmp_path_factory: pytest.TempPathFactory) -> Kinds:
+    """What the whole story is, written in one go."""
+    clean = opened(tmp_path_factory.mktemp("clean") / "history.db", PAGE)
+    for step in range(STEPS):
+        tell(clean, step, story(step))
+    kinds = {(c.incident.key, c.kind) for c in clean.journal.changes(0, 9999) if c.incident}
+    clean.close()
+    return kinds
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9")
 @pytest.mark.parametrize("seed", range(POINTS))
-def test_a_killed_writer_loses_and_doubles_nothing(tmp_path: Path, seed: int) -> None:
+def test_a_killed_writer_loses_and_doubles_nothing(
+    tmp_path: Path, seed: int, unkilled: Kinds
+) -> None:
     path = tmp_path / "history.db"
     opened(path, PAGE).close()
     writer = subprocess.Popen(
@@ -52,16 +69,11 @@ def test_a_killed_writer_loses_and_doubles_nothing(tmp_path: Path, seed: int) ->
     for step in range(begin, STEPS):
         tell(stored, step, story(step))
     lines = stored.journal.changes(0, 10_000)
-    clean = opened(tmp_path / "clean.db", PAGE)
-    for step in range(STEPS):
-        tell(clean, step, story(step))
     replayed = {r.known.incident.key: r.known.incident for r in stored.history.rows(limit=9999)}
     assert replay(lines) == replayed
     kinds = [(c.incident.key, c.kind) for c in lines if c.incident]
     assert len(kinds) == len(set(kinds))
-    assert set(kinds) == {
-        (c.incident.key, c.kind) for c in clean.journal.changes(0, 9999) if c.incident
-    }
+    assert set(kinds) == unkilled
     kept = {(r.known.incident.key, r.outage_id) for r in stored.history.rows(Filter(), limit=9999)}
     stored.history.rebuild(at(500))
     assert kept == {(r.known.incident.key, r.outage_id) for r in stored.history.rows(limit=9999)}

@@ -16,7 +16,7 @@ from statuswatch.store.connection import Database
 from statuswatch.store.database import open_database
 from statuswatch.store.nouns import Filter, Row
 from statuswatch.store.opening import open_store
-from statuswatch.store.protocols import Stored
+from statuswatch.store.stored import Stored
 from statuswatch.store.stretches import page_query, stretches_of
 from tests.core.tales import Tale, tales
 from tests.store.telling import FEED, HOST, NOON, PAGE, PROBE, RULES, at, opened, tell

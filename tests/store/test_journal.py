@@ -27,7 +27,7 @@ from statuswatch.core.words import say
 from statuswatch.store import clusters
 from statuswatch.store.nouns import Page, Proof, Validators
 from statuswatch.store.opening import open_store
-from statuswatch.store.protocols import Stored
+from statuswatch.store.stored import Stored
 from tests.store.telling import (
     BROKEN,
     FAST,

@@ -25,7 +25,7 @@ from statuswatch.store.codec import to_text
 from statuswatch.store.migrations import load_migrations, migrate
 from statuswatch.store.nouns import Kept, Routed
 from statuswatch.store.opening import open_store
-from statuswatch.store.protocols import Stored
+from statuswatch.store.stored import Stored
 from tests.store.telling import at, opened
 
 DESKTOP = ("desktop",)

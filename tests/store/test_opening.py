@@ -24,6 +24,7 @@ from statuswatch.store.errors import SUSPECT, StoreError, TooNewError
 from statuswatch.store.journal import SqliteJournal
 from statuswatch.store.migrations import APPLICATION_ID, load_migrations, statements
 from statuswatch.store.opening import open_store
+from tests import haste
 from tests.store.telling import PAGE, WELL, at, ill, opened, tell
 
 
@@ -34,7 +35,10 @@ def test_a_new_file_is_for_its_owner_alone(path: Path) -> None:
     assert [p.name for p in path.parent.iterdir()] == ["history.db"]
 
 
-def test_the_file_says_whose_it_is_and_how_it_is_written(path: Path) -> None:
+def test_the_file_says_whose_it_is_and_how_it_is_written(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(haste.PATIENT, "1")
     database = open_database(path, at(0)).database
     asked = {
         name: database.ask(f"PRAGMA {name}")[0][0]

@@ -28,8 +28,8 @@ from statuswatch.store.connection import Database
 from statuswatch.store.database import open_database
 from statuswatch.store.nouns import By, Filter, Order, OutageRow, Said
 from statuswatch.store.outage_pages import page_query, walks
-from statuswatch.store.protocols import Stored
 from statuswatch.store.ranking import RANKED
+from statuswatch.store.stored import Stored
 from tests.core.tales import Tale, tales
 from tests.store.telling import FEED, HOST, NOON, PAGE, PROBE, RULES, at, opened, tell
 

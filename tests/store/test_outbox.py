@@ -14,7 +14,7 @@ from statuswatch.core.words import say
 from statuswatch.store.nouns import Delivery, Routed
 from statuswatch.store.opening import open_store
 from statuswatch.store.owner import is_dead, owner_here
-from statuswatch.store.protocols import Stored
+from statuswatch.store.stored import Stored
 from tests.store.telling import at, opened
 
 

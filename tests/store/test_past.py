@@ -11,7 +11,7 @@ from statuswatch.core.recall import MISSED
 from statuswatch.core.reduce import replay
 from statuswatch.store.nouns import Page, Recall, Validators
 from statuswatch.store.nouns import Proof as Left
-from statuswatch.store.protocols import Stored
+from statuswatch.store.stored import Stored
 from tests.store.telling import FEED, HOST, NOON, PAGE, RULES, WELL, at, ill, opened
 
 

@@ -9,7 +9,7 @@ import pytest
 from statuswatch.core.model import Incident, Level, Report, Role, Service, Source, Update
 from statuswatch.store import ranking
 from statuswatch.store.nouns import By, Filter, Order, Said
-from statuswatch.store.protocols import Stored
+from statuswatch.store.stored import Stored
 from tests.store.telling import PAGE, at, opened, tell
 
 PROBE = Source("p-probe", "z", "probe", "https://z.example/", role=Role.PROBE)

@@ -15,8 +15,8 @@ from statuswatch.core.model import Incident, Level, Report, Service, Source, Upd
 from statuswatch.store.migrations import load_migrations
 from statuswatch.store.nouns import By, Filter, Kind, Order, Search
 from statuswatch.store.opening import open_store
-from statuswatch.store.protocols import Stored
 from statuswatch.store.search import Searches, match_of, words_of
+from statuswatch.store.stored import Stored
 from tests.store.telling import FEED, HOST, NOON, PAGE, at, opened, tell
 
 OTHER = Source("z-page", "z", "statuspage", "https://z.example/api")

@@ -22,7 +22,7 @@ from statuswatch.core.model import (
 )
 from statuswatch.core.rewriting import Rewriting, revisions
 from statuswatch.store.nouns import Filter, Proof, Row
-from statuswatch.store.protocols import Stored
+from statuswatch.store.stored import Stored
 from tests.core.tales import Tale, tales
 from tests.store.telling import FEED, PAGE, PROBE, RULES, WELL, at, opened, tell
 
@@ -196,9 +196,12 @@ def test_whatever_was_told_accounts_agree_with_rows_and_outages(  # type: ignore
 
 
 def test_no_story_is_searched_in_the_whole_journal(stored: Stored) -> None:
+    from statuswatch.store.lines import _KEPT, _SPANS
     from statuswatch.store.versions import _REWRITTEN, _WATCHED
 
     database = stored.history._database  # type: ignore[attr-defined]
-    for sql in (_REWRITTEN, _WATCHED):
-        plan = [row["detail"] for row in database.ask("EXPLAIN QUERY PLAN " + sql, ("[]",))]
+    kept = {"ids": "[]", "until": ""}
+    asked = [(sql, ("[]",)) for sql in (_REWRITTEN, _WATCHED, _SPANS)]
+    for sql, values in [*asked, (_KEPT[True], kept), (_KEPT[False], kept)]:
+        plan = [row["detail"] for row in database.ask("EXPLAIN QUERY PLAN " + sql, values)]
         assert not [step for step in plan if step.startswith("SCAN") and "json_each" not in step]

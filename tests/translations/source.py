@@ -144,6 +144,9 @@ def _help(call: ast.Call, name: str, module: Module, reader: Reader) -> Iterator
     called = name_of(call.func)
     if name == "Command" and len(call.args) > 1:
         yield from reader.texts(call.args[1], module)
+    if called == "add_argument_group":
+        for title_or_text in call.args:
+            yield from reader.texts(title_or_text, module)
     if called not in {"add_argument", "add_parser", "add_subparsers", "Parser", "Speaking"}:
         return
     for keyword in call.keywords:

@@ -30,6 +30,7 @@ from statuswatch.ui.band import Band
 from tests.serving import Loopback
 from tests.statuspage import StatusPage
 from tests.ui.story import NOON
+from tests.waiting import PATIENCE
 
 PAGE = "https://status.podhost.example"
 PARTS = ("Show Builder Lite", "Show Builder Pro", "Feeds", "Statistics", "Uploads", "Web player")
@@ -211,9 +212,9 @@ def served(page: StatusPage) -> Iterator[str]:
     thread = threading.Thread(target=loop.run_until_complete, args=(serve(),))
     thread.start()
     try:
-        assert up.wait(10)
+        assert up.wait(PATIENCE)
         yield server.url
     finally:
         loop.call_soon_threadsafe(down.set)
-        thread.join(10)
+        thread.join(PATIENCE)
         loop.close()

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -20,6 +22,7 @@ from tests.ui import quiet
 from tests.ui.adding import Shelf, nowhere, setting, suggestion
 from tests.ui.asking import Asking
 from tests.ui.story import ICONS
+from tests.waiting import PATIENCE
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 quiet.ask_for_it()
@@ -33,6 +36,52 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if HERE in item.path.parents:
             for strict in STRICT:
                 item.add_marker(pytest.mark.filterwarnings(strict))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Python looks for rubbish between two tests only. By itself it may in the midst of a call of
+    Qt's that holds a lock (`QObject::disconnect` asks Python whether `disconnectNotify` is its
+    own), and where it finds a widget there, that waits for the same lock: for ever."""
+    if HERE not in item.path.parents:  # it is asked of every room's tests
+        return (yield)
+    if gc.get_freeze_count() == 0:
+        gc.collect()
+        gc.freeze()  # all that was there before need not be looked through each time
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.enable()
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot) -> QtBot:
+    """As patient as the other tests: five seconds, its own measure, are nothing on a busy machine."""
+    for wait in ("waitUntil", "waitSignal", "waitSignals", "waitActive", "waitExposed"):
+        patient = partial(getattr(qtbot, wait), timeout=round(PATIENCE * 1000))
+        setattr(qtbot, wait, patient)
+    return qtbot
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left_of_widgets() -> Iterator[None]:
+    """What is to be deleted later waits for an event loop; thousands of widgets would be painted
+    anew by whoever changes the style."""
+    yield
+    if QCoreApplication.instance() is not None:
+        QCoreApplication.processEvents()  # what was asked is answered to who asked
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+@pytest.fixture
+def unhurried_keys(qapp: QApplication) -> Iterator[None]:
+    """Letters typed into a list belong together however long this machine takes between them."""
+    usual = qapp.keyboardInputInterval()
+    qapp.setKeyboardInputInterval(round(PATIENCE * 1000))
+    yield
+    qapp.setKeyboardInputInterval(usual)
 
 
 @pytest.fixture(autouse=True)

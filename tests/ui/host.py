@@ -5,6 +5,7 @@ It sees what any panel sees: state, tool tip, pixmaps and the menu, over D-Bus.
 
 # Not `from __future__ import annotations`: dbus-fast reads the annotations as D-Bus signatures.
 import asyncio
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,8 @@ from typing import Any
 from dbus_fast import BusType, Message, MessageType, PropertyAccess, Variant
 from dbus_fast.aio import MessageBus
 from dbus_fast.service import ServiceInterface, dbus_method, dbus_property, dbus_signal
+
+from tests.waiting import PATIENCE
 
 WATCHER = "org.kde.StatusNotifierWatcher"
 ITEM = "org.kde.StatusNotifierItem"
@@ -76,9 +79,9 @@ class Host:
     def items(self) -> list[str]:
         return self._watcher.items
 
-    async def item(self, seconds: float = 10.0) -> str:
+    async def item(self) -> str:
         """The item that registered last, once one did."""
-        await asyncio.wait_for(self._watcher.registered.wait(), seconds)
+        await asyncio.wait_for(self._watcher.registered.wait(), PATIENCE)
         return self.items[-1]
 
     async def read(self, item: str, name: str) -> Any:
@@ -138,7 +141,7 @@ class Host:
             signature=signature,
             body=body,
         )
-        reply = await asyncio.wait_for(self._bus.call(message), 5)
+        reply = await asyncio.wait_for(self._bus.call(message), PATIENCE)
         assert reply is not None
         assert reply.message_type is not MessageType.ERROR, reply.body
         return reply.body
@@ -150,6 +153,14 @@ async def open_host(address: str) -> Host:
     bus.export("/StatusNotifierWatcher", watcher)
     await bus.request_name(WATCHER)
     return Host(bus, watcher)
+
+
+async def says(host: Host, item: str, words: str) -> None:
+    """Wait until they are in its tool tip."""
+    end = time.monotonic() + PATIENCE
+    while words not in (found := await host.tooltip(item)):
+        assert time.monotonic() < end, f"{words!r} is not said, but {found!r}"
+        await asyncio.sleep(0.05)
 
 
 def _visible(raw: Any) -> bool:

@@ -248,6 +248,8 @@ class Tells:
         self.told: Any = told
         self.figures: Any = measured(dead=told is not None and told.now.status.level is Level.DOWN)
         self.wished: Any = wishes()
+        self.dealt: Any = None
+        self.correspondence: Any = None
         self.refusal: Message | None = None
         self.asked = 0
         self.beside: list[str] = []
@@ -256,7 +258,11 @@ class Tells:
     def ask(self, question: Callable[[Any], Awaitable[Any]], answered: Callable[[Any], None], *, failed: Callable[[Message], None] | None = None, heard: object = None) -> Asked:  # fmt: skip
         name = getattr(question, "__name__", "")
         answer: Any = {"figures": self.figures, "wished": self.wished, "wish": self.wished}.get(name, self.told)  # fmt: skip
-        if name in ("figures", "wished", "wish"):
+        if name in ("dealings", "deal"):
+            answer = self.dealt
+        elif self.correspondence is not None and name == "question":
+            answer = self.correspondence
+        elif name in ("figures", "wished", "wish"):
             self.beside.append(name)
         else:
             self.asked += 1

@@ -1,6 +1,7 @@
 """A fake of what the bridge keeps running: a story of snapshots, told as on a stage.
 
-As a program it is the real tray with that story, to look at: STORY='{"pause": 4}'.
+As a program it is the real tray with that story, to look at: STORY='{"pause": 4}'. Who tests it
+writes it a line for each next scene: one that goes by itself may be over before it was seen.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ import asyncio
 import json
 import os
 import sys
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -98,8 +100,16 @@ class Story:
         self.scenes, self.pause = told, pause
         self.checks = 0
         self.asked = asyncio.Event()
+        self.loop: asyncio.AbstractEventLoop | None = None
+
+    def go_on_by(self, lines: Iterable[str]) -> None:
+        """The next scene for each line."""
+        for _ in lines:
+            if self.loop is not None:
+                self.loop.call_soon_threadsafe(self.asked.set)
 
     async def run(self, told: Callable[[Overview], None]) -> None:
+        self.loop = asyncio.get_running_loop()
         for scene in self.scenes:
             told(scene)
             try:
@@ -140,7 +150,8 @@ class Failing:
 
 
 def main() -> int:
-    """STORY: {"pause": seconds or null, "first": scene, "fail": words, "language": code}."""
+    """STORY: {"pause": seconds or null, "lines": true, "scenes": [number], "fail": words,
+    "language": code}; "first": from that scene on."""
     from statuswatch.core.flow import StatusWatchError
     from statuswatch.ui.main import Program, run
 
@@ -152,7 +163,12 @@ def main() -> int:
         sys.stderr.flush()
         if plan.get("fail"):
             return Failing(StatusWatchError(say(plan["fail"])))
-        return Story(scenes(datetime.now(UTC))[plan.get("first", 0) :], plan.get("pause"))
+        told = scenes(datetime.now(UTC))[plan.get("first", 0) :]
+        chosen = [told[n] for n in plan.get("scenes", range(len(told)))]
+        story = Story(chosen, plan.get("pause"))
+        if plan.get("lines"):
+            threading.Thread(target=story.go_on_by, args=(sys.stdin,), daemon=True).start()
+        return story
 
     def spoken() -> Speech:
         return speech(plan.get("language", ENGLISH))

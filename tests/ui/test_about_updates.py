@@ -26,6 +26,7 @@ from statuswatch.ui.about import AboutPage
 from statuswatch.ui.look import Look
 from tests.serving import Loopback, Reply
 from tests.ui.asking import Asking
+from tests.waiting import PATIENCE
 
 NOW = datetime(2026, 11, 22, 14, 2, tzinfo=UTC)
 SETTING = Setting(zone=UTC, now=NOW)
@@ -52,11 +53,11 @@ class Index:
 
     def start(self) -> None:
         self._thread.start()
-        assert self._up.wait(10)
+        assert self._up.wait(PATIENCE)
 
     def stop(self) -> None:
         self._loop.call_soon_threadsafe(self._down.set)
-        self._thread.join(10)
+        self._thread.join(PATIENCE)
         self._loop.close()
 
     def _live(self) -> None:

@@ -127,7 +127,7 @@ def test_rows_of_now_say_their_state_in_words(shown: Window) -> None:
 
 def test_rows_of_the_history_say_their_level_in_words(shown: Window) -> None:
     go(shown, "history")
-    page = shown.pages._history
+    page = shown.pages.late.history.made
     assert page is not None
     said = rows(page.table)
     assert any("Podhost" in cell and "down" in cell.lower() for cell in said), said[:24]
@@ -136,7 +136,7 @@ def test_rows_of_the_history_say_their_level_in_words(shown: Window) -> None:
 
 def test_rows_of_the_inbox_say_what_and_why_and_whether_it_was_read(shown: Window) -> None:
     go(shown, "inbox")
-    page = shown.pages._inbox
+    page = shown.pages.late.inbox.made
     assert page is not None
     said = " | ".join(rows(page.list))
     assert "Podhost is down" in said
@@ -162,8 +162,8 @@ def _dialog(act: Callable[[Window], object]) -> Callable[[Window], QWidget]:
 
 def _report(window: Window) -> None:
     go(window, "doctor")
-    assert window.pages._doctor is not None
-    window.pages._doctor.show_report()
+    assert window.pages.late.doctor.made is not None
+    window.pages.late.doctor.made.show_report()
 
 
 DIALOGS = {

@@ -146,7 +146,7 @@ def test_a_pasted_address_is_looked_at_after_a_pause(
     dialog = make(asking, "something else")
     paste(dialog, f"  {PAGE}\n")
     assert stage(dialog) is Stage.TYPING
-    qtbot.waitUntil(lambda: stage(dialog) is Stage.FOUND, timeout=3000)
+    qtbot.waitUntil(lambda: stage(dialog) is Stage.FOUND)
     assert shelf.asked[-1] == PAGE
 
 

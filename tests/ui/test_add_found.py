@@ -306,16 +306,16 @@ def test_a_real_page_on_loopback_is_found_and_followed(
             dialog = AddDialog(look, bridge, setting, None, url)
             qtbot.addWidget(dialog)
             dialog.show()
-            qtbot.waitUntil(lambda: stage(dialog) is Stage.FOUND, timeout=15000)
-            qtbot.waitUntil(lambda: "Show Builder" in boxes(dialog), timeout=3000)
-            with qtbot.waitSignal(dialog.followed, timeout=15000):
+            qtbot.waitUntil(lambda: stage(dialog) is Stage.FOUND)
+            qtbot.waitUntil(lambda: "Show Builder" in boxes(dialog))
+            with qtbot.waitSignal(dialog.followed):
                 press(dialog, Key.Key_Return)
             again = AddDialog(look, bridge, setting, None, url)
             qtbot.addWidget(again)
             again.show()
             press(again, Key.Key_Return)
-            qtbot.waitUntil(lambda: stage(again) is Stage.FOUND, timeout=15000)
-            with qtbot.waitSignal(again.open_wanted, timeout=15000):
+            qtbot.waitUntil(lambda: stage(again) is Stage.FOUND)
+            with qtbot.waitSignal(again.open_wanted):
                 press(again, Key.Key_Return)
         finally:
             bridge.stop()

@@ -6,7 +6,6 @@ import asyncio
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,21 +15,24 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from statuswatch.app import App, Watch
+from statuswatch.app import App, Watch, calling, own_word
 from statuswatch.app.desk import Desk
-from statuswatch.core.model import Level
+from statuswatch.core.docket import Contact, ContactKind
+from statuswatch.core.model import Level, Service
 from statuswatch.core.overview import Overview
 from statuswatch.core.words import Setting
 from statuswatch.settings import Profile
 from statuswatch.ui.bridge import Bridge, Opened
 from statuswatch.ui.desktop import Desktop
 from statuswatch.ui.main import Program
+from statuswatch.ui.report import ProblemDialog
 from tests.channels import desk
 from tests.serving import Loopback
 from tests.statuspage import StatusPage, incident
-from tests.ui.host import open_host
+from tests.ui.host import open_host, says
 from tests.ui.story import ICONS, NOON, overview, service
-from tests.ui.test_whole_program import QUICK, comes, says
+from tests.ui.test_whole_program import QUICK, comes, noted
+from tests.waiting import PATIENCE, until
 
 ROOT = Path(__file__).parents[2]
 
@@ -62,7 +64,7 @@ def test_an_opened_card_rises_in_the_main_thread(qtbot: QtBot, tmp_path: Path) -
     with qtbot.waitSignal(bridge.opened) as opened:
         bridge.start()
     assert opened.args == [Opened("podhost", "token")]
-    assert bridge.stop(2)
+    assert bridge.stop(PATIENCE)
 
 
 @pytest.fixture
@@ -81,7 +83,8 @@ def started(
         return made[0]
 
     yield start
-    made[0].close(2)
+    made[0].close(PATIENCE)
+    QApplication.processEvents()  # what the engine answered before it ended
     if made[0]._window is not None:
         made[0]._window.deleteLater()
 
@@ -105,6 +108,26 @@ def test_a_card_of_several_services_opens_the_inbox(
     qtbot.waitUntil(lambda: desktop._window is not None and desktop._window.isVisible())
     assert desktop._window is not None
     assert type(desktop._window.pages.currentWidget()).__name__ == "InboxPage"
+
+
+def test_a_cards_button_is_one_press_from_the_filled_message(
+    qtbot: QtBot, started: Callable[[Opened], Desktop], tmp_path: Path
+) -> None:
+    app = App(Profile.at(tmp_path))
+    own_word.fails(app, Service("podhost", "Podhost"), "Uploads", note="They spin")
+    calling.add(app, Contact("podhost", ContactKind.EMAIL, "help@podhost.example"))
+    app.close_store()
+    desktop = started(Opened("podhost", "a-token", report=True))
+    qtbot.waitUntil(lambda: desktop._window is not None and desktop._window.isVisible())
+    window = desktop._window
+    assert window is not None
+    (dialog,) = window.findChildren(ProblemDialog)
+    qtbot.waitUntil(lambda: bool(dialog.text.toPlainText()))
+    assert dialog.isVisible()
+    assert dialog.to.currentText() == "help@podhost.example"
+    assert "They spin" in dialog.text.toPlainText()
+    assert dialog.mail.isEnabled(), "the second press opens it in the mail program"
+    dialog.reject()
 
 
 # --- the real program -------------------------------------------------------------------------
@@ -155,19 +178,10 @@ async def test_pressing_open_on_a_real_card_shows_the_window(tmp_path: Path) -> 
                 page.parts["Show Builder Lite"] = "major_outage"
                 await comes(env, 1)
                 assert not windows(env), "it was started into the tray"
-                await asyncio.sleep(0.5)  # the card's number is noted after it was sent
+                await noted(profile, 1)
                 await asyncio.to_thread(desk.signal, address, "ActionInvoked", 1, "default")
-                await _until(lambda: bool(windows(env)))
+                await asyncio.to_thread(until, lambda: windows(env))
             finally:
                 process.kill()
                 await asyncio.to_thread(process.wait)
         host.leave()
-
-
-async def _until(ask: Callable[[], bool], seconds: float = 15.0) -> None:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if await asyncio.to_thread(ask):
-            return
-        await asyncio.sleep(0.1)
-    pytest.fail("still not so")

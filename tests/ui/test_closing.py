@@ -161,10 +161,10 @@ def test_by_wish_closing_quits_and_the_wish_holds_at_once(qtbot: QtBot, window: 
 
 def test_it_opens_at_the_page_where_one_was_but_never_in_the_settings(window: Make) -> None:
     first = window()
-    first.pages.show_inbox()
+    first.pages.go("inbox")
     second = window()
     assert type(second.pages.currentWidget()).__name__ == "InboxPage"
-    second.pages.show_settings()
+    second.pages.go("settings")
     third = window()
     assert third.pages.on_now
 

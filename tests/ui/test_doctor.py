@@ -19,7 +19,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from statuswatch.app import reporting
+from statuswatch.app import doctor_report
 from statuswatch.app.doctored import Does, Finding, Mend
 from statuswatch.core.words import say
 from statuswatch.ui.doctor import DoctorPage
@@ -378,7 +378,7 @@ def test_the_last_crash_and_the_log_come_below_what_was_found(make: Make) -> Non
     page = make(examining)
     examining.answer = "It crashed:\nFatal Python error"
     page.show_report()
-    assert examining.questions[-1] is reporting.more
+    assert examining.questions[-1] is doctor_report.more
     text = report_of(page).text.toPlainText()
     assert text.index("PySide6") < text.index("Fatal Python error")
     page.stopped(say("It has ended"))  # nobody answers any more

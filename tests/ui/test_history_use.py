@@ -75,12 +75,12 @@ def test_a_count_that_takes_long_is_announced(qtbot: QtBot, look: Look, app: App
     fill(app)
     shown = Shown(qtbot, look, app, later=True)
     nothing = shown.page.nothing
-    qtbot.waitUntil(nothing.isVisible, timeout=2000)
+    qtbot.waitUntil(nothing.isVisible)
     assert nothing.title.text() == "Reading the history…"
     shown.asking.go()
     assert shown.footer.startswith(f"{MANY} outages")
     shown.page.filters.level.setCurrentIndex(2)
-    qtbot.waitUntil(lambda: shown.footer == "Counting…", timeout=2000)
+    qtbot.waitUntil(lambda: shown.footer == "Counting…")
     assert shown.table.isVisible(), "what was shown stays until the new is here"
 
 
@@ -214,7 +214,11 @@ def test_the_dialog_offers_a_dated_file_and_every_format(shown: Shown) -> None:
     dialog = shown.page.saving.dialog
     assert dialog is not None
     assert [Path(f).name for f in dialog.selectedFiles()] == ["statuswatch-history-2026-11-22.csv"]
-    assert dialog.nameFilters() == ["CSV (*.csv)", "JSON (*.json)"]
+    offered = dialog.nameFilters()
+    assert offered[:2] == ["CSV (*.csv)", "JSON (*.json)"]
+    ends = {words.rpartition("*")[2].rstrip(")") for words in offered}
+    assert {".csv", ".json", ".jsonl", ".ics", ".atom", ".html", ".md"} >= ends
+    assert len(offered) == len(ends) == 7
     dialog.filterSelected.emit("JSON (*.json)")
     assert dialog.defaultSuffix() in {"json", ".json"}
     dialog.reject()

@@ -20,10 +20,11 @@ from statuswatch.core.words import Setting, say
 from statuswatch.ui.bridge import Bridge
 from tests.channels import desk
 from tests.ui.story import Story, overview
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.desktop
-LAG = 0.2
-"""Seconds that the window may stand still."""
+HANGS = 3.0
+"""Seconds that the channel waits for the daemon."""
 
 
 class Sending(Story):
@@ -54,7 +55,7 @@ def test_a_hung_daemon_holds_up_neither_the_window_nor_the_engine(
 ) -> None:
     desk.need("dbus-daemon")
     with desk.bus(tmp_path) as address, desk.hung_daemon(address):
-        channel = DesktopLinux(None, {"DBUS_SESSION_BUS_ADDRESS": address}, timeout=2)
+        channel = DesktopLinux(None, {"DBUS_SESSION_BUS_ADDRESS": address}, timeout=HANGS)
         channel.listen(lambda handle, action: None)
         story = Sending(channel)
         bridge, heard, beats = Bridge(lambda: story), list[object](), [time.monotonic()]
@@ -64,14 +65,13 @@ def test_a_hung_daemon_holds_up_neither_the_window_nor_the_engine(
         timer.timeout.connect(lambda: beats.append(time.monotonic()))
         timer.start()
         bridge.start()
-        qtbot.waitUntil(lambda: bool(story.failed), timeout=8000)
+        qtbot.waitUntil(lambda: bool(story.failed))
         timer.stop()
         lags = sorted(b - a for a, b in itertools.pairwise(beats))
         channel.close()
-        assert bridge.stop(2)
+        assert bridge.stop(PATIENCE)
     assert story.failed == ["The notification service does not answer"]
     assert story.loops > 20, "the engine's loop went on"
     assert len(heard) > 20, "and was heard"
-    # One hitch of a busy machine is no wait for a daemon: that would last its whole time-out.
-    assert lags[-2] < LAG
-    assert lags[-1] < 1
+    # A hitch of a busy machine is no wait for a daemon: that would last its whole time-out.
+    assert lags[-1] < HANGS * 0.8

@@ -213,22 +213,21 @@ def _framed(window: Window) -> bool:
     return window.pages.now.list.on_day
 
 
-def test_the_history_is_searched_sorted_out_and_chosen_from(shown: Window) -> None:
+def test_the_history_is_searched_sorted_out_and_chosen_from(shown: Window, qtbot: QtBot) -> None:
     QTest.keyClick(shown, KEY.Key_2, CONTROL)
     settled()
-    page = shown.pages._history
+    page = shown.pages.late.history.made
     assert page is not None
     assert here() is page.table
     all_of_them = page.table.rows.rowCount()
     assert all_of_them > PAST
     tab_to(lambda w: isinstance(w, QLineEdit))
     typed("uploads")
-    QTest.qWait(400)  # it waits until one has typed
-    assert 0 < page.table.rows.rowCount() < all_of_them
+    # It waits until one has typed.
+    qtbot.waitUntil(lambda: 0 < page.table.rows.rowCount() < all_of_them)
     here().selectAll()  # type: ignore[attr-defined]
     press(KEY.Key_Backspace)
-    QTest.qWait(400)
-    assert page.table.rows.rowCount() == all_of_them
+    qtbot.waitUntil(lambda: page.table.rows.rowCount() == all_of_them)
     box = tab_to(lambda w: type(w) is not QComboBox and isinstance(w, QComboBox) and w.count() > 2)
     press(KEY.Key_End)
     assert isinstance(box, QComboBox)
@@ -247,7 +246,7 @@ def test_the_history_is_searched_sorted_out_and_chosen_from(shown: Window) -> No
 def test_the_inbox_is_read_and_acted_upon(shown: Window, qtbot: QtBot) -> None:
     QTest.keyClick(shown, KEY.Key_3, CONTROL)
     settled()
-    page = shown.pages._inbox
+    page = shown.pages.late.inbox.made
     assert page is not None
     assert here() is page.list
     press(KEY.Key_Home)
@@ -270,10 +269,11 @@ def test_the_inbox_is_read_and_acted_upon(shown: Window, qtbot: QtBot) -> None:
     assert shown.pages.on_now
 
 
+@pytest.mark.usefixtures("unhurried_keys")
 def test_settings_are_changed_by_keys_and_hold_at_once(shown: Window, world: World) -> None:
     QTest.keyClick(shown, KEY.Key_Comma, CONTROL)
     settled()
-    page = shown.pages._settings
+    page = shown.pages.late.settings.made
     assert page is not None
     assert here() is page.list
     theme = tab_to(lambda w: isinstance(w, QComboBox) and w.findText("Dark") >= 0)
@@ -296,7 +296,7 @@ def test_settings_are_changed_by_keys_and_hold_at_once(shown: Window, world: Wor
 
 def test_the_doctors_report_is_shown_and_copied(shown: Window) -> None:
     go(shown, "doctor")
-    page = shown.pages._doctor
+    page = shown.pages.late.doctor.made
     assert page is not None
     first = here()
     assert first in page.list.rows()
@@ -318,14 +318,14 @@ def test_about_is_reached_from_the_settings_and_left_to_them(shown: Window) -> N
     settled()
     tab_to(named("About StatusWatch"))
     press(KEY.Key_Return)
-    about = shown.pages._about
+    about = shown.pages.late.about.made
     assert about is not None
     assert about.isVisible()
     tab_to(lambda w: w is about.tabs)
     press(KEY.Key_Right)
     assert about.tabs.currentIndex() == 1
     press(KEY.Key_Escape)
-    assert shown.pages.currentWidget() is shown.pages._settings
+    assert shown.pages.currentWidget() is shown.pages.late.settings.made
 
 
 def test_the_places_are_walked_from_any_page(shown: Window) -> None:

@@ -23,6 +23,7 @@ from statuswatch.ui import keys
 from statuswatch.ui.history import HistoryPage
 from statuswatch.ui.look import Look
 from statuswatch.ui.settings import SettingsPage
+from statuswatch.ui.sidebar import Place
 from statuswatch.ui.window import Window
 from tests.keyrings import ring
 from tests.ui.asking import Asking
@@ -77,15 +78,9 @@ def test_what_is_listed_for_anywhere_is_what_is_bound_there(window: Window) -> N
 
 def test_no_two_shortcuts_of_a_page_and_its_window_collide(window: Window) -> None:
     pages = window.pages
-    for show in (
-        pages.show_now,
-        pages.show_history,
-        pages.show_inbox,
-        pages.show_settings,
-        pages.show_doctor,
-        pages.show_about,
-    ):
-        show()
+    for place in Place:
+        pages.go(place)
+    pages.show_about()
     every = bound(window)
     for page in (pages.widget(n) for n in range(pages.count())):
         assert page is not None
@@ -115,6 +110,8 @@ def test_every_group_is_on_the_page_of_the_keys(window: Window) -> None:
     [
         ("Ctrl+2", "HistoryPage"),
         ("Ctrl+3", "InboxPage"),
+        ("Ctrl+4", "PlansPage"),
+        ("Ctrl+5", "RecordPage"),
         ("Ctrl+,", "SettingsPage"),
         ("?", "SettingsPage"),
         ("Ctrl+1", "QSplitter"),
@@ -148,17 +145,17 @@ def test_checking_leaving_and_silence_are_a_key_away(window: Window, qtbot: QtBo
         ("Shift+F5", window.check_wanted),
         ("Ctrl+Q", window.quit_wanted),
     ):
-        with qtbot.waitSignal(signal, timeout=1000):
+        with qtbot.waitSignal(signal):
             press(window, sequence)
 
 
 def test_no_page_takes_the_keyboard_from_the_window_while_it_is_made(window: Window) -> None:
     """A widget that is shown before it has its place is a window of its own for a moment."""
     pages = window.pages
-    for show in (pages.show_settings, pages.show_history, pages.show_inbox, pages.show_doctor):
-        show()
+    for place in reversed(Place):
+        pages.go(place)
         QApplication.processEvents()
-        assert window.isActiveWindow(), show.__name__
+        assert window.isActiveWindow(), place
 
 
 def test_a_day_of_a_service_opens_the_history_there(

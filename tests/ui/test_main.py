@@ -14,7 +14,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from statuswatch.app.demo import RETELL, DemoWatching
+from statuswatch.app.demo import DemoWatching
 from statuswatch.core.overview import Overview
 from statuswatch.core.words import Setting
 from statuswatch.ui import main
@@ -22,6 +22,7 @@ from statuswatch.ui.band import Band
 from statuswatch.ui.desktop import Desktop
 from statuswatch.ui.window import Window
 from tests.ui.story import ICONS, NOON, Story, overview, service
+from tests.waiting import PATIENCE, soon
 
 
 def test_what_is_lacking_ends_the_program_with_its_own_code(
@@ -81,7 +82,7 @@ def test_the_demos_window_says_what_it_is_and_once_that_its_story_is_over(
         qtbot.wait(50)
         assert said() == []
     finally:
-        desktop.close(2)
+        desktop.close(PATIENCE)
 
 
 async def test_the_demo_tells_how_it_stands_once_more_after_its_storys_end(
@@ -92,9 +93,8 @@ async def test_the_demo_tells_how_it_stands_once_more_after_its_storys_end(
     demo = DemoWatching(speed=60)
     told: list[Overview] = []
     watching = asyncio.create_task(demo.run(told.append))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         await demo.over()
-        await asyncio.sleep(2 * RETELL)
+        await soon(lambda: told[-1].at >= demo.story.ends)
     watching.cancel()
     await asyncio.gather(watching, return_exceptions=True)
-    assert told[-1].at >= demo.story.ends

@@ -245,7 +245,7 @@ def test_nothing_moves_under_the_pointer(
     assert place(shown, "Chirp").card == before
     leave(shown)
     assert shown.list.held()
-    qtbot.waitUntil(lambda: not shown.list.held(), timeout=2000)
+    qtbot.waitUntil(lambda: not shown.list.held())
     assert rows(shown)[:3] == ["Trouble 1", "Postline", "Announced 1"]
 
 
@@ -258,7 +258,7 @@ def test_a_pointer_that_was_left_lying_there_holds_nothing_back(
     shown.hear(snapshot(followed("Podhost"), postline(), castwave(), *quiet(), seq=2))
     assert shown.list.held()
     point(shown)  # no move: where it was
-    qtbot.waitUntil(lambda: not shown.list.held(), timeout=2000)
+    qtbot.waitUntil(lambda: not shown.list.held())
     assert rows(shown)[0] == "Trouble 1"
     shown.hear(snapshot(podhost(), postline(), castwave(), *quiet(), seq=3))
     assert rows(shown) == ORDER
@@ -275,7 +275,7 @@ def test_while_a_menu_is_open_nothing_moves(
     shown.hear(snapshot(followed("Podhost"), postline(), castwave(), *quiet(), seq=3))
     assert rows(shown) == ORDER
     shown.menu.close()
-    qtbot.waitUntil(lambda: not shown.list.held(), timeout=2000)
+    qtbot.waitUntil(lambda: not shown.list.held())
     assert rows(shown)[0] == "Trouble 1"
 
 

@@ -83,7 +83,7 @@ def test_a_search_without_hits_is_a_pane_like_others(shown: Window, now: NowPage
     shown.next_pane()
     assert now.search.hasFocus()
     shown.pages.show_history()
-    shown.pages.show_now()
+    shown.pages.go("now")
     assert now.search.hasFocus()
 
 

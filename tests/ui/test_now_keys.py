@@ -129,6 +129,7 @@ def test_pages_never_land_on_a_heading(make: Make, key: Qt.Key) -> None:
     assert shown.list.current == ("service 0079" if key == Qt.Key.Key_PageDown else "podhost")
 
 
+@pytest.mark.usefixtures("unhurried_keys")
 def test_letters_go_to_a_name(make: Make) -> None:
     shown = make(trouble())
     QTest.keyClicks(shown.list, "que")
@@ -166,7 +167,7 @@ def test_the_dots_open_the_menu_and_not_the_service(make: Make, qtbot: QtBot) ->
     seen = [a for a in shown.menu.actions() if a.isVisible() and not a.isSeparator()]
     assert [a.text() for a in seen] == [
         "Open", "Check now", "Open their status page", "Snooze", "Mute", "It fails for me",
-        "Copy what we know", "Stop following",
+        "Report a problem…", "Copy what we know", "Stop following",
     ]  # fmt: skip
     shown.menu.actions()[0].trigger()
     assert wanted == ["chirp"]
@@ -175,7 +176,10 @@ def test_the_dots_open_the_menu_and_not_the_service(make: Make, qtbot: QtBot) ->
     assert left.args == ["chirp"]
     with qtbot.waitSignal(shown.check_wanted):
         shown.menu.actions()[1].trigger()
-    seen[6].trigger()
+    with qtbot.waitSignal(shown.report_wanted) as reported:
+        seen[6].trigger()
+    assert reported.args == ["chirp"]
+    seen[7].trigger()
     assert "Chirp: fine" in QGuiApplication.clipboard().text()
     shown.menu.close()
 

@@ -48,7 +48,7 @@ def test_the_portals_word_is_heard_and_its_change_too(tmp_path: Path) -> None:
         try:
             assert double.stdout is not None
             assert double.stdout.readline() == b"ready\n"
-            assert listen(address, 10_000) == "[True, False]"
+            assert listen(address, 60_000) == "[True, False]"
         finally:
             double.kill()
             double.communicate()

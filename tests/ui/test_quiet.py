@@ -6,12 +6,13 @@ import subprocess
 import sys
 
 from tests.ui.quiet import complaints
+from tests.waiting import PATIENCE
 
 WARNS = "from PySide6.QtCore import qWarning; qWarning('it leaks'); qWarning('QStandardPaths: x')"
 
 
 def test_a_warning_of_a_started_program_is_found() -> None:
-    said = subprocess.run([sys.executable, "-c", WARNS], capture_output=True, timeout=60)
+    said = subprocess.run([sys.executable, "-c", WARNS], capture_output=True, timeout=PATIENCE)
     assert complaints(said.stdout + said.stderr) == ["it leaks"]
 
 

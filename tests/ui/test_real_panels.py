@@ -21,10 +21,12 @@ from statuswatch.app import App
 from statuswatch.settings import Profile
 from statuswatch.ui.icons import ON_DARK, ON_LIGHT
 from tests.channels import desk
+from tests.cli.places import SUMMARY
 from tests.serving import Loopback
 from tests.statuspage import StatusPage
 from tests.ui import quiet
-from tests.ui.host import open_host
+from tests.ui.host import open_host, says
+from tests.waiting import PATIENCE, soon, until
 
 pytestmark = pytest.mark.desktop
 ROOT = Path(__file__).parents[2]
@@ -73,8 +75,13 @@ class Session:
     def program(self, *words: str, **environ: str) -> subprocess.Popen[bytes]:
         with self.printed.open("ab") as stderr:
             process = subprocess.Popen(
-                [sys.executable, "-m", *words], env={**self.env, **environ}, stderr=stderr
+                [sys.executable, "-m", *words],
+                env={**self.env, **environ},
+                stdin=subprocess.PIPE,
+                stderr=stderr,
             )
+        assert process.stdin is not None
+        self._stack.callback(process.stdin.close)
         self._stack.callback(process.wait)
         self._stack.callback(process.kill)
         return process
@@ -97,7 +104,7 @@ class Session:
                 desk.need(str(places[0]) if places else "xfconfd")
                 stack.enter_context(desk.running(str(places[0]), env=self.env))
                 address = self.env["DBUS_SESSION_BUS_ADDRESS"]
-                desk.until(lambda: desk.owned(address, "org.xfce.Xfconf"))
+                until(lambda: desk.owned(address, "org.xfce.Xfconf"))
             stack.enter_context(desk.running(*PANELS[name], env=self.env))
             yield
 
@@ -105,7 +112,7 @@ class Session:
         """Is that colour on the screen, more than a few pixels of it?"""
         shot = self.folder / "shot.png"
         subprocess.run(
-            ["import", "-window", "root", str(shot)], env=self.env, check=True, timeout=20
+            ["import", "-window", "root", str(shot)], env=self.env, check=True, timeout=PATIENCE
         )
         image = QImage(str(shot)).convertToFormat(QImage.Format.Format_RGB32)
         wanted = QColor(color).rgb().to_bytes(4, sys.byteorder)
@@ -150,7 +157,7 @@ def x11(tmp_path: Path) -> Iterator[Session]:
         env = environment(tmp_path, stack)
         env["DISPLAY"] = stack.enter_context(desk.screen(tmp_path))
         env["QT_QPA_PLATFORM"] = "xcb"
-        stack.enter_context(desk.running("openbox", env=env))
+        stack.enter_context(desk.window_manager(env))
         yield Session(env, tmp_path, stack)
 
 
@@ -163,7 +170,7 @@ def wayland(tmp_path: Path) -> Iterator[Session]:
         env["QT_QPA_PLATFORM"] = "wayland"
         backend = ("--backend=headless-backend.so", "--socket=wayland-test", "--idle-time=0")
         stack.enter_context(desk.running("weston", *backend, env=env))
-        desk.until((tmp_path / "run" / "wayland-test").exists)
+        until((tmp_path / "run" / "wayland-test").exists)
         yield Session(env, tmp_path, stack)
 
 
@@ -177,32 +184,34 @@ def test_a_real_panel_that_comes_late_shows_the_icon_and_again_after_its_restart
     """xfce4-panel speaks StatusNotifierItem, tint2 XEmbed."""
     desk.need(PANELS[panel][0])
     x11.story(first=2)
-    desk.until(lambda: "There is no tray here yet" in x11.printed.read_text("utf-8"), 20)
+    until(lambda: "There is no tray here yet" in x11.printed.read_text("utf-8"))
     time.sleep(1)
     with x11.panel(panel):
-        desk.until(lambda: x11.sees(DOWN), 30)
-    desk.until(lambda: not x11.sees(DOWN), 20)
+        until(lambda: x11.sees(DOWN))
+    until(lambda: not x11.sees(DOWN))
     with x11.panel(panel):
-        desk.until(lambda: x11.sees(DOWN), 30)
+        until(lambda: x11.sees(DOWN))
     assert x11.complaints() == []
 
 
 def test_in_a_real_panel_the_icon_changes_with_the_state(x11: Session) -> None:
     desk.need("xfce4-panel")
     with x11.panel("xfce4-panel"):
-        x11.story(pause=4)
-        desk.until(lambda: x11.sees(FINE), 30)
-        desk.until(lambda: x11.sees(DOWN), 30)
-        assert not x11.sees(FINE)
+        told = x11.story(scenes=[0, 2], lines=True).stdin
+        assert told is not None
+        until(lambda: x11.sees(FINE))
+        told.write(b"\n")
+        told.flush()
+        until(lambda: x11.sees(DOWN) and not x11.sees(FINE))
 
 
 def test_without_a_panel_the_window_says_how_it_stays_within_reach_and_only_once(
     x11: Session,
 ) -> None:
     first = x11.mine()
-    desk.until(lambda: x11.memory("no-tray") == "1", 30)
+    until(lambda: x11.memory("no-tray") == "1")
     first.send_signal(signal.SIGTERM)
-    assert first.wait(10) == 0
+    assert first.wait(PATIENCE) == 0
     assert x11.complaints() == []
 
 
@@ -211,10 +220,10 @@ def test_without_a_panel_the_window_says_how_it_stays_within_reach_and_only_once
 
 def test_on_wayland_the_window_shows_and_says_that_there_is_no_tray(wayland: Session) -> None:
     program = wayland.mine()
-    desk.until(lambda: wayland.memory("no-tray") == "1", 30)
+    until(lambda: wayland.memory("no-tray") == "1")
     assert program.poll() is None
     program.send_signal(signal.SIGTERM)
-    assert program.wait(10) == 0
+    assert program.wait(PATIENCE) == 0
     assert wayland.complaints() == []
 
 
@@ -222,16 +231,10 @@ def test_on_wayland_a_tray_that_comes_late_gets_the_icon(wayland: Session) -> No
     async def look() -> None:
         wayland.story(first=2)
         wait = asyncio.to_thread
-        await wait(desk.until, lambda: "no tray" in wayland.printed.read_text("utf-8"), 20)
+        await wait(until, lambda: "no tray" in wayland.printed.read_text("utf-8"), 20)
         host = await open_host(wayland.env["DBUS_SESSION_BUS_ADDRESS"])
         item = await host.item()
-        for _ in range(400):  # it may have come before the first look was told
-            told = await host.tooltip(item)
-            if told.startswith("Podhost down since "):
-                break
-            await asyncio.sleep(0.05)
-        else:
-            pytest.fail(f"the tool tip still says {told!r}")
+        await says(host, item, "Podhost down since ")  # it came before the first look was told
         host.leave()
 
     asyncio.run(look())
@@ -276,15 +279,14 @@ def test_a_quiet_icon_is_worn_as_soon_as_it_is_wished_for(x11: Session) -> None:
                 return any(QColor(c).rgb().to_bytes(4, "big") in data for c in colors)
 
             async def turns(*colors: str) -> None:
-                for _ in range(200):
-                    if is_(colors, await host.picture(item)):
-                        return
+                end = time.monotonic() + PATIENCE
+                while not is_(colors, await host.picture(item)):
+                    assert time.monotonic() < end, f"the icon does not turn {colors}"
                     await asyncio.sleep(0.05)
-                pytest.fail(f"the icon does not turn {colors}")
 
             await turns(FINE)
             words = ("settings", "window.quiet_icon", "true")
-            assert await asyncio.to_thread(x11.mine(*words).wait, 20) == 0
+            assert await asyncio.to_thread(x11.mine(*words).wait, PATIENCE) == 0
             await turns(ON_DARK, ON_LIGHT)
         host.leave()
 
@@ -303,17 +305,20 @@ def follow(session: Session, url: str) -> str:
 def watched(
     session: Session, end: Callable[[subprocess.Popen[bytes]], None], code: int = 0
 ) -> float:
-    """Follow a page of loopback's, watch it for some seconds, end: seconds that the file knows."""
+    """Follow a page of loopback's, watch it for some seconds, end: seconds that the file knows.
+
+    Four seconds and as many looks: who watches knows of those between its looks."""
 
     async def story() -> str:
         page = StatusPage()
         async with Loopback(page.handle).running() as served:
             source = follow(session, served.url)
             program = session.mine("--tray")
-            await asyncio.to_thread(desk.until, lambda: served.asked, 20.0)
+            await soon(lambda: served.asked)
             await asyncio.sleep(4)
+            await soon(lambda: len([a for a in served.asked if a.path == SUMMARY]) >= 4)
             await asyncio.to_thread(end, program)
-            assert await asyncio.to_thread(program.wait, 10) == code
+            assert await asyncio.to_thread(program.wait, PATIENCE) == code
             return source
 
     source = asyncio.run(story())

@@ -65,7 +65,7 @@ def test_ticking_a_part_follows_it_and_no_row_jumps(qtbot: QtBot, look: Look) ->
     before = [name for name, _ in ticked(page)]
     section.list.setFocus()
     section.list.setCurrentIndex(section.list.model().index(2, 0))
-    with qtbot.waitSignal(section.parts_wanted, timeout=3000) as wanted:
+    with qtbot.waitSignal(section.parts_wanted) as wanted:
         QTest.keyClick(section.list, Qt.Key.Key_Space)
         page.hear(replace(snapshot(tells.told), seq=2))
         assert dict(ticked(page))["Website"], "news does not untick what is just being chosen"
@@ -82,7 +82,7 @@ def test_all_of_it_clears_the_rest_and_nothing_at_all_is_all_of_it(
     page, tells = setup(qtbot, look, sheet(Level.OK))
     section = parts(page)
     tells.silent = True
-    with qtbot.waitSignal(section.parts_wanted, timeout=3000) as wanted:
+    with qtbot.waitSignal(section.parts_wanted) as wanted:
         check(page, "All of it").click()
     assert wanted.args == [frozenset()]
     assert "Its outages are counted anew…" in texts(page), "until it is done"

@@ -76,7 +76,7 @@ def test_a_question_mark_leads_to_the_keys_too(window: Window) -> None:
 
 
 def test_about_leads_back_to_the_settings(window: Window) -> None:
-    window.pages.show_settings()
+    window.pages.go("settings")
     settings = window.pages.currentWidget()
     assert isinstance(settings, SettingsPage)
     settings.about.click()
@@ -87,7 +87,7 @@ def test_about_leads_back_to_the_settings(window: Window) -> None:
 
 
 def test_keys_go_past_the_gap_of_the_sidebar(window: Window) -> None:
-    window.pages.go(Place.INBOX)
+    window.pages.go(Place.RECORD)
     window.next_pane()
     walked = []
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Up):
@@ -95,7 +95,7 @@ def test_keys_go_past_the_gap_of_the_sidebar(window: Window) -> None:
         assert focus is places(window)  # who walks by keys walks on
         QTest.keyClick(focus, key)
         walked.append(page(window))
-    assert walked == ["SettingsPage", "DoctorPage", "SettingsPage", "InboxPage"]
+    assert walked == ["SettingsPage", "DoctorPage", "SettingsPage", "RecordPage"]
 
 
 def test_a_click_on_a_place_leads_into_its_page(window: Window) -> None:
@@ -126,7 +126,7 @@ def test_a_pause_is_said_beneath_the_places(window: Window, app: App) -> None:
 
 
 def test_nothing_can_be_changed_once_watching_has_ended(window: Window) -> None:
-    window.pages.show_settings()
+    window.pages.go("settings")
     settings = window.pages.currentWidget()
     assert isinstance(settings, SettingsPage)
     window.hear(Stopped(say("Watching has ended.")))

@@ -15,13 +15,15 @@ from pytestqt.qtbot import QtBot
 from statuswatch.engine.lock import EngineLock
 from statuswatch.ui.main import Program, frozen
 from statuswatch.ui.single import Single, address
+from tests.waiting import PATIENCE
 
 SECOND = """
 import sys
 from PySide6.QtCore import QCoreApplication
-from statuswatch.ui.single import Single
+from statuswatch.ui import single
 app = QCoreApplication([])
-print(Single(sys.argv[1]).is_second(show="--tray" not in sys.argv))
+single.PATIENCE = int(sys.argv[2])
+print(single.Single(sys.argv[1]).is_second(show="--tray" not in sys.argv))
 """
 
 
@@ -33,9 +35,11 @@ def own_runtime_folder(
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))
 
 
-def start_second(profile: Path, *more: str, **environ: str) -> subprocess.Popen[str]:
+def start_second(
+    profile: Path, *more: str, patience: float = PATIENCE, **environ: str
+) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", SECOND, str(profile), *more],
+        [sys.executable, "-c", SECOND, str(profile), str(round(patience * 1000)), *more],
         env={**os.environ, **environ},
         stdout=subprocess.PIPE,
         text=True,
@@ -43,7 +47,7 @@ def start_second(profile: Path, *more: str, **environ: str) -> subprocess.Popen[
 
 
 def said(qtbot: QtBot, process: subprocess.Popen[str]) -> str:
-    qtbot.waitUntil(lambda: process.poll() is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: process.poll() is not None)
     out, _ = process.communicate()
     return out.strip()
 
@@ -52,7 +56,7 @@ def test_a_second_start_raises_the_first(qtbot: QtBot, tmp_path: Path) -> None:
     first = Single(str(tmp_path))
     assert not first.is_second()
     assert first.listen()
-    with qtbot.waitSignal(first.raised, timeout=10_000):
+    with qtbot.waitSignal(first.raised):
         second = start_second(tmp_path)
     assert said(qtbot, second) == "True"
     first.close()
@@ -75,7 +79,7 @@ def test_the_desktops_leave_to_raise_a_window_is_handed_on(
     monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "")
     first = Single(str(tmp_path))
     assert first.listen()
-    with qtbot.waitSignal(first.raised, timeout=10_000):
+    with qtbot.waitSignal(first.raised):
         second = start_second(tmp_path, XDG_ACTIVATION_TOKEN="leave-7")
     assert said(qtbot, second) == "True"
     assert os.environ["XDG_ACTIVATION_TOKEN"] == "leave-7"
@@ -88,7 +92,7 @@ def test_a_leave_of_no_sense_raises_the_window_without_it(
     monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "")
     first = Single(str(tmp_path))
     assert first.listen()
-    with qtbot.waitSignal(first.raised, timeout=10_000):
+    with qtbot.waitSignal(first.raised):
         second = start_second(tmp_path, XDG_ACTIVATION_TOKEN="x" * 5000)
     assert said(qtbot, second) == "True"
     assert os.environ["XDG_ACTIVATION_TOKEN"] == ""
@@ -128,8 +132,8 @@ def test_a_stranger_that_listens_there_does_not_keep_us_from_starting(
     """It never answers as one of us does."""
     stranger = QLocalServer()
     assert stranger.listen(address(str(tmp_path)))
-    process = start_second(tmp_path)
-    qtbot.waitUntil(stranger.hasPendingConnections, timeout=10_000)
+    process = start_second(tmp_path, patience=1)
+    qtbot.waitUntil(stranger.hasPendingConnections)
     assert said(qtbot, process) == "False"
     stranger.close()
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,7 +20,8 @@ from statuswatch.settings import Profile
 from tests.channels import desk
 from tests.serving import Loopback
 from tests.statuspage import StatusPage, incident
-from tests.ui.host import Host, open_host
+from tests.ui.host import open_host, says
+from tests.waiting import PATIENCE, soon
 
 pytestmark = pytest.mark.desktop
 ROOT = Path(__file__).parents[2]
@@ -68,31 +71,24 @@ def cards(env: dict[str, str]) -> list[tuple[int, str, str]]:
 
 async def comes(env: dict[str, str], number: int) -> list[tuple[int, str, str]]:
     """Wait until so many cards were sent."""
-    for _ in range(400):
-        found = await asyncio.to_thread(cards, env)
-        if len(found) >= number:
-            return found
+    end = time.monotonic() + PATIENCE
+    while len(found := await asyncio.to_thread(cards, env)) < number:
+        assert time.monotonic() < end, f"only these came: {found}"
         await asyncio.sleep(0.05)
-    pytest.fail(f"only these came: {found}")
+    return found
 
 
-async def second(host: Host) -> str:
-    """The item of the program that was started anew."""
-    for _ in range(400):
-        if len(host.items) == 2:
-            return host.items[-1]
-        await asyncio.sleep(0.05)
-    pytest.fail("no icon came after the restart")
+async def noted(profile: Path, number: int) -> None:
+    """Wait until the program has written down that so many cards were shown, and as which: it does
+    when the daemon has answered. Before that it may tell one again, as it says itself."""
 
+    def count() -> int:
+        with closing(sqlite3.connect(f"file:{profile}/data/history.db?mode=ro", uri=True)) as file:
+            asked = "SELECT count(*) FROM deliveries WHERE state = 'delivered'"
+            found: int = file.execute(asked).fetchone()[0]
+        return found
 
-async def says(host: Host, item: str, words: str) -> None:
-    found = ""
-    for _ in range(400):
-        found = await host.tooltip(item)
-        if words in found:
-            return
-        await asyncio.sleep(0.05)
-    pytest.fail(f"{words!r} is not said, but {found!r}")
+    await soon(lambda: count() >= number)
 
 
 async def test_an_outage_is_shown_told_once_and_taken_back_in_the_same_card(
@@ -121,9 +117,11 @@ async def test_an_outage_is_shown_told_once_and_taken_back_in_the_same_card(
             assert (replaces, title) == (0, "Podhost is down")
             assert "Show Builder Lite" in body
             assert "We are looking into it." in body
+            await noted(profile, 1)
         # That was a kill -9 in the middle of the outage.
         async with tray(env, profile):
-            item = await second(host)
+            await soon(lambda: len(host.items) == 2)
+            item = host.items[-1]
             await says(host, item, "Podhost down since")
             await asyncio.sleep(2.5)
             assert len(await asyncio.to_thread(cards, env)) == 1, "nothing is told twice"

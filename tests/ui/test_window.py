@@ -267,7 +267,7 @@ def test_its_size_is_kept_while_it_runs(qtbot: QtBot, app: App, memory: QSetting
     """Who is killed keeps nothing at the end."""
     made = window(qtbot, app, memory)
     made.resize(740, 500)
-    qtbot.waitUntil(lambda: kept(memory) == made.saveGeometry(), timeout=5000)
+    qtbot.waitUntil(lambda: kept(memory) == made.saveGeometry())
     assert kept(QSettings(memory.fileName(), QSettings.Format.IniFormat)) == made.saveGeometry()
 
 

@@ -25,10 +25,10 @@ __all__ = ["app", "memory"]
 def test_what_is_chosen_rises_from_every_page(qtbot: QtBot, app: App, memory: QSettings) -> None:
     made = window(qtbot, app, memory)
     made.hear(overview(service("Podhost", Level.DOWN, NOON)))
-    made.pages.show_inbox()
+    made.pages.go("inbox")
     deed = Deed(What.SNOOZE, "podhost", Until.HOUR)
     pages = made.pages
-    for page in (pages.now, pages.service, pages._the_inbox()):
+    for page in (pages.now, pages.service, pages.late.inbox.the()):
         with qtbot.waitSignal(made.deed_wanted) as wanted:
             page.deed_wanted.emit(deed)
         assert wanted.args == [deed]
@@ -72,9 +72,9 @@ def test_that_nothing_shows_notifications_is_said_once(
     first.say_no_cards(NO_CARDS)
     first.hear(overview(service("A")))
     assert said(first) == ["No program here shows notifications. You read them in the inbox."]
-    first.pages.show_inbox()
+    first.pages.go("inbox")
     assert said(first) == [], "not twice"
-    assert first.pages._the_inbox().bands.says("cards"), "the page itself goes on saying it"
+    assert first.pages.late.inbox.the().bands.says("cards"), "the page itself goes on saying it"
     again = window(qtbot, app, memory)
     again.say_no_cards(NO_CARDS)
     assert said(again) == []

@@ -12,6 +12,7 @@ from statuswatch.core.nowgroups import Grouping
 from statuswatch.ui.now_words import written
 from statuswatch.ui.writing import MANY, Writing
 from tests.ui.now_stage import Answering, crowd, rows, setting, shown_page, snapshot
+from tests.waiting import PATIENCE
 
 HERE = threading.current_thread()
 
@@ -42,7 +43,7 @@ def test_of_what_waits_only_the_newest_is_written_and_shown_last(qtbot: QtBot) -
     writing = Writing()
 
     def first() -> int:
-        gate.wait(5)
+        gate.wait(PATIENCE)
         return 0
 
     writing.write(first, shown.append, beside=True)
@@ -57,7 +58,7 @@ def test_what_is_dropped_is_never_shown(qtbot: QtBot) -> None:
     gate = threading.Event()
     shown: list[object] = []
     writing = Writing()
-    writing.write(lambda: gate.wait(5), shown.append, beside=True)
+    writing.write(lambda: gate.wait(PATIENCE), shown.append, beside=True)
     writing.drop()
     gate.set()
     writing.write(lambda: "next", shown.append, beside=True)

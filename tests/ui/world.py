@@ -18,6 +18,14 @@ from pytestqt.qtbot import QtBot
 
 from statuswatch.app import App, Watch
 from statuswatch.app.desk import Desk
+from statuswatch.core.docket import (
+    Contact,
+    ContactKind,
+    Occasion,
+    Promise,
+    PromiseKind,
+    Ticket,
+)
 from statuswatch.core.model import (
     Failed,
     Incident,
@@ -34,6 +42,7 @@ from statuswatch.core.words import Setting, say
 from statuswatch.engine.clock import SimulatedClock
 from statuswatch.ui.look import Look
 from statuswatch.ui.window import Window
+from tests.app.contract import TERMS
 from tests.ui.asking import Asking
 from tests.ui.doctor_stage import Examining, ill
 from tests.ui.inbox_stage import Shelf, reference
@@ -96,6 +105,27 @@ def trouble(app: App) -> None:
         commit(Observation(page("Loopgram"), seen, Failed(say("it did not answer"))), Rules())
 
 
+def kept(app: App) -> None:
+    """What a user keeps of vendors: whom to call, what was promised and agreed, what is planned."""
+    docket, podhost = app.stored.docket, "podhost"
+    for kind, value in (
+        (ContactKind.EMAIL, "help@podhost.example"),
+        (ContactKind.PHONE, "+49 30 1234567"),
+    ):
+        docket.keep_contact(Contact(podhost, kind, value))
+    docket.keep_terms(replace(TERMS, service=podhost))
+    day = timedelta(days=1)
+    for text, kind_of, more in (
+        ("We post every hour", PromiseKind.UPDATE_EVERY, {"limit": timedelta(hours=1)}),
+        ("A page by Monday", PromiseKind.STATUS_PAGE, {"due": NOW + day}),
+    ):
+        docket.keep_promise(Promise(podhost, kind_of, text, NOW - 30 * day, **more))
+    ticket = Ticket(podhost, NOW - day, "help@podhost.example", "It fails.", None, "4711")
+    docket.keep_ticket(ticket)
+    docket.keep_occasion(Occasion("Launch newsletter", NOW + day, (podhost,)))
+    docket.keep_occasion(Occasion("Show 12", NOW + 2 * day, ("chirp",), ("queuely",)))
+
+
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     stand_in(monkeypatch)
@@ -104,6 +134,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     app = opened(tmp_path, FULL, SimulatedClock(NOW))
     fill(app, PAST)
     trouble(app)
+    kept(app)
     yield World(app)
     app.close_store()
 
@@ -150,6 +181,31 @@ def _page(name: str, *arguments: str) -> Way:
     return go
 
 
+def _place(name: str) -> Way:
+    def go(window: Window) -> None:
+        window.pages.go(name)
+
+    return go
+
+
+def _section(name: str) -> Way:
+    def go(window: Window) -> None:
+        window.pages.late.settings.the().show_section(name)
+        window.pages.go("settings")
+
+    return go
+
+
+def _terms(window: Window) -> None:
+    window.pages.show_service("podhost")
+    window.pages.service.contacts().terms.open_form()
+
+
+def _plan_form(window: Window) -> None:
+    window.pages.go("plans")
+    window.pages.late.plans.the().plan.click()
+
+
 def _tab(service: str, number: int) -> Way:
     def go(window: Window) -> None:
         window.pages.show_service(service)
@@ -160,8 +216,8 @@ def _tab(service: str, number: int) -> Way:
 
 def _timeline(window: Window) -> None:
     window.pages.show_history()
-    assert window.pages._history is not None
-    window.pages._history.show_as(1)
+    assert window.pages.late.history.made is not None
+    window.pages.late.history.made.show_as(1)
 
 
 SECTIONS = (
@@ -169,17 +225,21 @@ SECTIONS = (
 )  # fmt: skip
 
 PLACES: dict[str, Way] = {
-    "now": _page("now"),
-    **{f"podhost, tab {n}": _tab("podhost", n) for n in range(3)},
+    "now": _place("now"),
+    **{f"podhost, tab {n}": _tab("podhost", n) for n in range(4)},
+    "podhost, what was agreed": _terms,
     "castwave": _tab("castwave", 0),
     "loopgram": _tab("loopgram", 0),
     "history": _page("history"),
     "timeline": _timeline,
-    "inbox": _page("inbox"),
-    "doctor": _page("doctor"),
+    "inbox": _place("inbox"),
+    "plans": _place("plans"),
+    "planning": _plan_form,
+    "record": _place("record"),
+    "doctor": _place("doctor"),
     "about": _page("about"),
     "welcome": _page("welcome"),
-    **{f"settings, {name}": _page("settings", name) for name in SECTIONS},
+    **{f"settings, {name}": _section(name) for name in SECTIONS},
 }
 """Every page, by its name."""
 

@@ -163,7 +163,7 @@ def disturbed_until(app: App) -> datetime | None:
 def act(app: App, notice: Notice, action: Action) -> None:
     """What a button of this notice's card does; opening is the caller's. What has ended, or is no
     longer followed, is left alone."""
-    if action is Action.OPEN:
+    if action in (Action.OPEN, Action.REPORT):
         return
     services = {s.id: s for s in app.stored.ledger.services()}
     own = services.get(notice.service)

@@ -10,6 +10,7 @@ from statuswatch.app.desk import Desk
 from statuswatch.app.listing import FoundSource
 from statuswatch.app.naming import Spot, own_name
 from statuswatch.app.own_entries import known_to
+from statuswatch.app.own_word import parts_listed
 from statuswatch.catalogue import Entry
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.model import Service
@@ -64,12 +65,7 @@ def spots_of(entry: Entry | None, sources: Iterable[FoundSource]) -> tuple[Spot,
 
 async def part_names(desk: Desk, service_id: str) -> tuple[str, ...]:
     """The parts of a service as its pages list them; last those that are followed and gone."""
-    journal, ledger = desk.app.stored.journal, desk.app.stored.ledger
-    names = [
-        component.name
-        for followed in ledger.sources(service_id)
-        for component in journal.known(followed.source.id).components
-    ]
+    names, ledger = parts_listed(desk.app, service_id), desk.app.stored.ledger
     chosen = [sorted(s.parts) for s in ledger.services() if s.id == service_id]
     return tuple(dict.fromkeys((*names, *(name for parts in chosen for name in parts))))
 

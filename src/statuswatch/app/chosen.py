@@ -11,7 +11,7 @@ from statuswatch.core.mark import Mark
 from statuswatch.core.preferences import Preferences, resolved
 from statuswatch.core.silences import Silences, outages_named, silences
 from statuswatch.settings import Problem, Profile, Settings, load
-from statuswatch.store.protocols import Stored
+from statuswatch.store.stored import Stored
 
 log = logging.getLogger(__name__)
 

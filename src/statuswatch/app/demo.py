@@ -43,7 +43,7 @@ from statuswatch.settings import Canary, Profile, Settings, write
 if TYPE_CHECKING:
     from statuswatch.channels import Channel
     from statuswatch.core.overview import Overview
-    from statuswatch.core.telling import Notice
+    from statuswatch.core.telling import Action, Notice
 
 MINUTE = 60.0
 """Seconds of the story that pass in a second at a speed of 1."""
@@ -84,7 +84,7 @@ class DemoWatching:
         channels: Iterable[Channel] = (),
         news: Callable[[Change], None] = lambda _: None,
         *,
-        wanted: Callable[[Notice], None] = lambda _: None,
+        wanted: Callable[[Notice, Action], None] = lambda _notice, _action: None,
         folder: Path | None = None,
         clock: Clock | None = None,
     ) -> None:

@@ -64,12 +64,13 @@ def fails(
             say("Say since when it fails, or leave it out: then it is since now."),
         )
     source = source_of(service)
+    part = next((p for p in parts_listed(app, service.id) if p.casefold() == part.casefold()), part)
     app.stored.ledger.follow(service, [source], now)
     standing = _standing(app, source)
     before = next((k for k in standing if k.incident.key.partition("@")[0] == _key(part)), None)
     told = _incident(service, part, since or now, note, now)
     if before is not None:
-        told = _added(before.incident, told, since)
+        told = _added(before.incident, told, since, note)
     others = tuple(k.incident for k in standing if k is not before)
     _tell(app, source, (*others, told), now)
     # As it stands written: a begin that was told before is not moved by saying it again.
@@ -104,6 +105,17 @@ def works(
         going_on = tuple(k.incident for k in standing if k.incident not in over)
         _tell(app, source, (*going_on, *ended), now)
     return over
+
+
+def parts_listed(app: App, service_id: str) -> tuple[str, ...]:
+    """The parts of a service as its pages list them, each once. Raises StoreError."""
+    journal = app.stored.journal
+    names = (
+        component.name
+        for followed in app.stored.ledger.sources(service_id)
+        for component in journal.known(followed.source.id).components
+    )
+    return tuple(dict.fromkeys(names))
 
 
 async def it_fails(desk: Desk, service_id: str, part: str = "", note: str = "") -> OwnWord | None:
@@ -161,12 +173,13 @@ def _incident(service: Service, part: str, since: datetime, note: str, now: date
     )
 
 
-def _added(before: Incident, told: Incident, since: datetime | None) -> Incident:
-    """The same trouble said again: its begin where that was said, its note beside the earlier."""
+def _added(before: Incident, told: Incident, since: datetime | None, note: str) -> Incident:
+    """The same trouble said again: its begin where that was said, its note beside the earlier. Said
+    without words it takes none away."""
     return replace(
         told,
         key=before.key,
         title=before.title,
         started=since or before.started,
-        updates=(*before.updates, *told.updates),
+        updates=(*before.updates, *(told.updates if note else ())),
     )

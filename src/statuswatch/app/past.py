@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,6 +15,7 @@ from statuswatch.store.nouns import Filter, Kind, Order, OutageRow, Search
 
 if TYPE_CHECKING:
     from statuswatch.app.desk import Desk
+    from statuswatch.core.line import Line
     from statuswatch.core.model import Service
     from statuswatch.core.record import Record
     from statuswatch.store.protocols import History
@@ -258,17 +259,20 @@ def _write(
     from statuswatch import export as formats
     from statuswatch.export.writing import write_whole
 
-    history = desk.app.stored.history
-    wanted = _ids(history, shown)
+    history, now = desk.app.stored.history, desk.app.clock.now()
+    chosen, wanted = formats.load(name), _ids(history, shown)
     written = 0
 
-    def counted() -> Iterator[Record]:
+    def heard(rows: int) -> None:
         nonlocal written
-        for record in _records(history, wanted, told, stop, desk.app.clock.now()):
-            written += 1
-            yield record
+        written += rows
 
-    write_whole(path, formats.load(name).render(counted(), desk.app.clock.now()))
+    steps = _steps(wanted, told, stop)
+    if chosen.of_lines is None:
+        write_whole(path, chosen.render(_records(history, steps, heard, now), now))
+    else:
+        lines = _lines(history, steps, heard, now, words=chosen.words)
+        write_whole(path, chosen.of_lines(lines, now))
     return Exported(len(wanted), written, path)
 
 
@@ -282,19 +286,39 @@ def _ids(history: History, shown: Shown) -> list[str]:
     return list(found)
 
 
-def _records(
-    history: History,
-    wanted: Sequence[str],
-    told: Callable[[Progress], None],
-    stop: threading.Event,
-    now: datetime,
-) -> Iterator[Record]:
-    from statuswatch.app import records
-
+def _steps(
+    wanted: Sequence[str], told: Callable[[Progress], None], stop: threading.Event
+) -> Iterator[Sequence[str]]:
     for start in range(0, len(wanted), PAGE):
         if stop.is_set():
             raise _GivenUpError
         told(Progress(start, len(wanted)))
-        yield from records.told(
-            history, history.outage_incidents(wanted[start : start + PAGE]), now
-        )
+        yield wanted[start : start + PAGE]
+
+
+def _records(
+    history: History,
+    steps: Iterable[Sequence[str]],
+    heard: Callable[[int], None],
+    now: datetime,
+) -> Iterator[Record]:
+    from statuswatch.app import records
+
+    for outages in steps:
+        rows = history.outage_incidents(outages)
+        heard(len(rows))
+        yield from records.told(history, rows, now)
+
+
+def _lines(
+    history: History,
+    steps: Iterable[Sequence[str]],
+    heard: Callable[[int], None],
+    now: datetime,
+    *,
+    words: bool,
+) -> Iterator[Line]:
+    for outages in steps:
+        lines = history.lines.of(outages, now=now, words=words)
+        heard(len(lines))
+        yield from lines

@@ -26,7 +26,7 @@ from statuswatch.engine.lock import EngineLock
 from statuswatch.language import speech
 from statuswatch.settings import Problem, Profile, Settings, load
 from statuswatch.store.opening import open_store
-from statuswatch.store.protocols import Stored
+from statuswatch.store.stored import Stored
 
 if TYPE_CHECKING:  # the network's libraries are imported when the engine is built, not before
     from statuswatch.app.addresses import Addresses
@@ -276,6 +276,7 @@ class App:
 
     def teller(self, channels: Iterable[Channel]) -> Teller:
         """Who decides what is told, and takes it to the user."""
+        from statuswatch.app.beside import Recorded
         from statuswatch.engine.aftermath import Advice
         from statuswatch.engine.deciding import Decider
         from statuswatch.engine.deliver import Teller
@@ -291,7 +292,7 @@ class App:
                 lambda: self.rules.stale_after,
                 self._stands_still,
             )
-            return Decider(self.stored, advice, working, wishes, self.clock)
+            return Decider(self.stored, advice, working, wishes, self.clock, Recorded(self))
 
         teller = Teller(self.stored, channels, wishes, self.clock, decider)
         teller.setting = self.reading

@@ -1,125 +1,148 @@
-"""The report that a person can attach where they ask for help: versions, findings, the last crash,
-the end of the log. One text, without secrets; without what is followed, unless they want it in."""
+"""The report as the user is shown it: subject, text, link and clipboard; and what they sent, noted."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from statuswatch.app import about, crashes
-from statuswatch.app.doctored import Finding
-from statuswatch.app.doctoring import written
-from statuswatch.app.redacting import nameless, scrubbed
-from statuswatch.core.words import Message, Setting, render, say
-from statuswatch.store.protocols import Ledger
+from statuswatch.app import calling
+from statuswatch.core import answering, mailing
+from statuswatch.core.calling import is_mail, mailable
+from statuswatch.core.docket import Contact, Holding, Ticket
+from statuswatch.core.model import Outage, Service
+from statuswatch.core.wording import subject_of, text_of, wording
+from statuswatch.core.words import Message, Setting
 
 if TYPE_CHECKING:
     from statuswatch.app.desk import Desk
-
-LOG = "statuswatch.log"
-TAIL = 32 * 1024
-"""Bytes of the log, the last ones."""
-
-LIBRARIES = ("PySide6_Essentials", "httpx", "feedparser", "msgspec", "keyring", "apprise")
-
-Names = tuple[tuple[str, str], ...]
+    from statuswatch.app.profile import App
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What a report is made of. `names`: what each service may be called, in the order in which
-    they hide one another; `None`: nobody could say what is followed, so nothing that may name it
-    is told. `named`: they are told as they are."""
+class Draft:
+    """A message as it would be sent now, in the language it was asked for. `to`: their address;
+    empty where none is known. `gaps`: what the user has to fill in."""
 
-    found: tuple[Finding, ...]
-    details: tuple[tuple[Message, str], ...]
-    folder: Path
-    names: Names | None = None
-    named: bool = False
+    service: Service
+    outage: Outage | None
+    to: str
+    subject: str
+    text: str
+    short: str
+    gaps: tuple[Message, ...] = ()
 
+    @property
+    def link(self) -> mailing.Link:
+        """For the mail program; `to` is left open where it is no e-mail address."""
+        return mailing.mailto(
+            self.to if is_mail(self.to) else "", self.subject, (self.text, self.short)
+        )
 
-def names_of(ledger: Ledger) -> Names:
-    """Of what is followed, and was. Raises StoreError."""
-    found: list[tuple[str, str]] = []
-    for n, service in enumerate(ledger.services(also_left=True), 1):
-        found += [(service.name, f"service-{n}"), (service.id, f"service-{n}")]
-    return tuple(found)
-
-
-def versions(environ: Mapping[str, str], shown_by: str = "") -> tuple[tuple[Message, str], ...]:
-    """What runs here, told without Qt: a terminal has none."""
-    had = {name: _version(name) for name in LIBRARIES}
-    qt = had.pop("PySide6_Essentials")
-    others = ", ".join(f"{name} {number}" for name, number in had.items() if number)
-    told = about.details(environ, f"PySide6 {qt}" if qt else "", shown_by)
-    return (*told, (say("Libraries"), others))
+    @property
+    def clipboard(self) -> str:
+        return mailing.copied(self.to, self.subject, self.text)
 
 
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return ""
+def draft(
+    app: App,
+    service: Service,
+    setting: Setting,
+    outage: str | None = None,
+    to: str = "",
+    by: str | None = None,
+    *,
+    short: bool = False,
+) -> Draft:
+    """`outage`: its id, `latest`, or the one that lasts. `by`: the user's name, noted for next
+    time. `short`: the short text alone. Times are told in this computer's zone beside UTC. Raises
+    CallingError, StoreError."""
+    which = calling.outage_of(app, service, outage)
+    problem = calling.problem(app, service, which, calling.signed(app, by))
+    whole, brief = wording(problem, None), wording(problem, None, short=True)
+    told = text_of(brief, setting)
+    return Draft(
+        service,
+        which,
+        to or mailable(calling.contacts(app, service)),
+        subject_of(whole, setting),
+        told if short else text_of(whole, setting),
+        told,
+        whole.gaps,
+    )
 
 
-def report(told: Told, setting: Setting, home: Path) -> str:
-    """The whole text. Reads two small files."""
-    blocks = [written(told.found, told.details, setting).rstrip("\n")]
-    blocks += _crash(told.folder, setting)
-    if told.names is not None or told.named:
-        blocks += _log(told.folder, setting)
-    text = scrubbed("\n\n".join(blocks), home)
-    if not told.named:
-        text = nameless(text, told.names or ())
-    return text + "\n"
+# -- for the window --------------------------------------------------------------------------------
 
 
-async def more(desk: Desk) -> str:
-    """What a report has besides the findings, as the window shows it: names are told there."""
-    import asyncio
+@dataclass(frozen=True, slots=True)
+class Correspondence:
+    """All of a service's page that is about reaching them: ways, number, reports with their clocks
+    (newest first), and the message as it would be sent now. `signed`: the user's name, if they gave
+    it."""
 
-    return await asyncio.to_thread(_more, desk.app.profile.data_dir, desk.app.reading())
-
-
-def _more(folder: Path, setting: Setting) -> str:
-    return scrubbed("\n\n".join([*_crash(folder, setting), *_log(folder, setting)]), Path.home())
-
-
-def _crash(folder: Path, setting: Setting) -> Iterator[str]:
-    crash = crashes.last(folder)
-    if crash is None:
-        yield render(say("It has not crashed, as far as it knows."), setting)
-    else:
-        yield render(say("It crashed, {at}:", at=crash.at), setting)
-        yield _plain(crash.text.rstrip())
+    contacts: tuple[Contact, ...]
+    holding: Holding | None
+    clocks: tuple[answering.TicketClock, ...]
+    draft: Draft
+    signed: str = ""
 
 
-def _log(folder: Path, setting: Setting) -> Iterator[str]:
-    tail = _tail(folder / LOG)
-    if tail:
-        yield render(say("The end of its log:"), setting)
-        yield tail
+async def correspondence(
+    desk: Desk,
+    service_id: str,
+    setting: Setting,
+    outage: str | None = None,
+    by: str | None = None,
+) -> Correspondence | None:
+    """`None`: the service is not followed any more. `by`: the user's name, noted. Raises CallingError, StoreError."""
+    app = desk.app
+    service = _followed(app, service_id)
+    if service is None:
+        return None
+    return Correspondence(
+        calling.contacts(app, service),
+        app.stored.docket.docket(service.id).holding,
+        calling.tickets(app, service),
+        draft(app, service, setting, outage, by=by),
+        calling.signed(app, None),
+    )
 
 
-def _tail(path: Path) -> str:
-    """Its last lines, as text that a terminal may show; empty where there are none."""
-    try:
-        with path.open("rb") as file:
-            size = file.seek(0, 2)
-            file.seek(max(0, size - TAIL))
-            text = file.read(TAIL).decode("utf-8", "replace")
-    except OSError:
-        return ""
-    return _plain((text if size <= TAIL else text.partition("\n")[2]).strip())
+async def note_sent(
+    desk: Desk,
+    sent: Draft,
+    text: str,
+    to: str,
+    number: str = "",
+    due: timedelta | datetime | None = None,
+) -> answering.TicketClock:
+    """The user says that they sent this `text`. Raises CallingError, StoreError."""
+    return noted(desk.app, sent, desk.app.clock.now(), text=text, to=to, number=number, due=due)
 
 
-def _plain(text: str) -> str:
-    return "\n".join(_lines(text.splitlines()))
+def noted(
+    app: App,
+    sent: Draft,
+    at: datetime,
+    *,
+    text: str = "",
+    to: str = "",
+    number: str = "",
+    due: timedelta | datetime | None = None,
+) -> answering.TicketClock:
+    """`due`: how long after `at`, or when an answer is due. Raises CallingError, StoreError."""
+    ticket = Ticket(
+        service=sent.service.id,
+        sent=at,
+        to=to or sent.to or sent.service.name,
+        wording=text or sent.text,
+        outage=None if sent.outage is None else sent.outage.id,
+        number=number,
+        answer_by=due if isinstance(due, datetime) else None,
+    )
+    return calling.sent(app, ticket, due if isinstance(due, timedelta) else None)
 
 
-def _lines(lines: Iterable[str]) -> Iterator[str]:
-    for line in lines:
-        yield "".join(sign if sign.isprintable() else " " for sign in line)
+def _followed(app: App, service_id: str) -> Service | None:
+    return next((s for s in app.stored.ledger.services() if s.id == service_id), None)

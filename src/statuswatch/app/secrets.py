@@ -157,8 +157,13 @@ def forget_all(history: Path) -> None:
         stored = open_store(history, datetime.now(UTC))
     except StatusWatchError:
         return
+    from statuswatch.app.calendars import calendars_of, entry_of
+
     try:
         forget(_sources(stored.ledger))
+        for calendar in calendars_of(stored.ledger):
+            if calendar.form:
+                drop(entry_of(calendar))
     finally:
         stored.close()
 

@@ -15,7 +15,8 @@ from statuswatch.store.nouns import Filter
 
 if TYPE_CHECKING:
     from statuswatch.app.desk import Desk
-    from statuswatch.store.protocols import History, Stored
+    from statuswatch.store.protocols import History
+    from statuswatch.store.stored import Stored
 
 SPOKE = (Role.OFFICIAL, Role.PROBE)
 """A service is watched when a source of these was (crowds and the user's word are no watch)."""

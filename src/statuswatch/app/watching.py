@@ -54,7 +54,7 @@ class Watch:
         app: App,
         channels: Iterable[Channel] = (),
         news: Callable[[Change], None] = lambda _: None,
-        wanted: Callable[[Notice], None] = lambda _: None,
+        wanted: Callable[[Notice, Action], None] = lambda _notice, _action: None,
         load: Load | None = None,
     ) -> None:
         """`load`: the channels that the settings name now, for when they change."""
@@ -289,8 +289,8 @@ class Watch:
                 log.warning("%s: nothing is known of %r on card %r", channel, action, handle)
                 return
             self._app.stored.outbox.read([kept.id])
-            if meant is Action.OPEN:
-                self._wanted(kept.notice)
+            if meant in (Action.OPEN, Action.REPORT):
+                self._wanted(kept.notice, meant)
             else:
                 acting.act(self._app, kept.notice, meant)
         except StatusWatchError as error:  # the history is locked: the card is still there

@@ -39,6 +39,8 @@ def label(action: Action, notice: Notice) -> Message:
             return say("Snooze 1\N{NO-BREAK SPACE}h")
         case Action.MUTE:
             return say("Mute")
+        case Action.REPORT:
+            return say("Report a problem")
 
 
 def sounds(notice: Notice, sounds_from: Urgency | None) -> bool:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from statuswatch.app import App
+from statuswatch.app.doctor_report import Names, Told, names_of, report, versions
 from statuswatch.app.doctoring import CHECKS, Bench, Finding, findings, summary
-from statuswatch.app.reporting import Names, Told, names_of, report, versions
 from statuswatch.cli.opening import UsageError
 from statuswatch.cli.running import run
 from statuswatch.cli.terminal import Exit, Terminal

@@ -54,10 +54,15 @@ def list_out(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> 
 
 def import_(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
     from statuswatch.app.importing import in_words, take_in
+    from statuswatch.cli.history_in import is_history, take_history
 
     file = "stdin" if args.file == "-" else args.file
+    # What is no file is read once: a pipe has no beginning to go back to.
+    data = b"" if Path(args.file).is_file() else _bytes_of(args.file)
+    if is_history(args.file, data):
+        return take_history(args.file, data, terminal, profile)
     try:
-        importer, listed = importers.read(_bytes_of(args.file))
+        importer, listed = importers.read(data or _bytes_of(args.file))
     except WrongFileError as error:
         place = f"{file}:{error.line}" if error.line else file
         raise UsageError(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from statuswatch.app import own_word
-from statuswatch.cli.opening import UsageError, find, opened, title, typed
+from statuswatch.app import App, own_word
+from statuswatch.cli.opening import UsageError, find, nearest, opened, title, typed
 from statuswatch.cli.terminal import Exit, Terminal, when, word
 from statuswatch.core import ours
 from statuswatch.core.flow import StatusWatchError
@@ -13,26 +13,54 @@ from statuswatch.core.model import Incident, Service
 from statuswatch.core.words import say
 from statuswatch.settings import Profile
 
+PARTS = 8
+"""Of a page's parts so many are named."""
+
 
 def down(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
     """It fails for me."""
     with opened(profile, terminal) as app:
-        service = find(app, args.name)
+        service, part = find(app, args.name), typed(args.part or "")
+        listed = own_word.parts_listed(app, service.id)
+        known = not part or part.casefold() in {p.casefold() for p in (*listed, *service.parts)}
+        _not_mistyped(app, service, part, listed, known=known)
         try:
-            told = own_word.fails(
-                app, service, typed(args.part or ""), args.since, typed(args.note or "")
-            )
+            told = own_word.fails(app, service, part, args.since, typed(args.note or ""))
         except StatusWatchError as error:
             raise _as_usage(error) from error
         at = told.incident.started or app.clock.now()
-        what = title(service) if not args.part else f"{service.name} · {typed(args.part)}"
+        told_part = ", ".join(sorted(told.incident.components))
+        what = title(service) if not part else f"{service.name} · {told_part}"
         words = "Noted: {what} fails for you since {at}."
         if told.again:
             words = "Noted again: {what} fails for you since {at}."
         terminal.say(say(words, what=what, at=at))
         terminal.say(say("When it works again: statuswatch up {name}", name=_quoted(service.name)))
+        if listed and not known and not told.again:
+            terminal.warn(
+                say(
+                    "Their page lists no part {part}. It has: {names}. If you meant one of these, "
+                    'take it back: statuswatch up {name} --part "{part}"',
+                    part=part,
+                    names=", ".join(listed[:PARTS]),
+                    name=_quoted(service.name),
+                )
+            )
         terminal.data(_data(service, told.incident))
         return int(Exit.FINE)
+
+
+def _not_mistyped(
+    app: App, service: Service, part: str, listed: tuple[str, ...], *, known: bool
+) -> None:
+    """What fails behind a sign-in is listed on no page, and may be said by any name; but not by one
+    that is nearly one of theirs. Raises UsageError."""
+    said = own_word.said(app, service)
+    if known or part.casefold() in {p.casefold() for i in said for p in i.components}:
+        return
+    near = nearest(part, listed)
+    if near is not None:
+        raise UsageError(say("{name} has no part {part}", name=service.name, part=part), near)
 
 
 def up(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:

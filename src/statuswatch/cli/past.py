@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from statuswatch import export as formats
 from statuswatch.app import App
-from statuswatch.app.records import records
+from statuswatch.app.passed import passed
+from statuswatch.app.records import records, written
 from statuswatch.cli.opening import UsageError, find, nearest, opened
 from statuswatch.cli.terminal import WORDS, Exit, Terminal
 from statuswatch.core import ours
+from statuswatch.core.answering import TimelineEntry
 from statuswatch.core.clocks import Admission
 from statuswatch.core.flow import StatusWatchError
-from statuswatch.core.model import Role
+from statuswatch.core.model import Level, Role
 from statuswatch.core.record import Record
 from statuswatch.core.words import Message, count, say
 from statuswatch.export.writing import write_whole
@@ -31,10 +33,11 @@ def history(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> i
         if terminal.json:
             _pour(formats.load("json"), app, which, terminal)
             return Exit.FINE
-        seen = 0
+        seen, dealt = 0, dict(passed(app, which.services))
         for row in records(app.stored.history, which, app.clock.now()):
             seen += 1
             _print(row, app, terminal)
+            _deal(dealt.pop(row.outage_id or "", ()), terminal)
         if not seen:
             asked = args.since or args.until or args.name
             terminal.say(
@@ -58,9 +61,9 @@ def export(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> in
     with opened(profile, terminal) as app:
         which = _filter(app, args)
         if args.output in {None, "-"}:
-            _pour(chosen, app, which, terminal)
+            _pour(chosen, app, which, terminal, args.kind)
             return Exit.FINE
-        number = _write(Path(args.output), chosen, app, which)
+        number = _write(Path(args.output), chosen, app, which, args.kind)
         terminal.say(
             count(
                 "{n} row written to {path}", "{n} rows written to {path}", number, path=args.output
@@ -70,18 +73,19 @@ def export(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> in
     return Exit.FINE
 
 
-def _write(path: Path, chosen: formats.Export, app: App, which: Filter) -> int:
+def _write(
+    path: Path, chosen: formats.Export, app: App, which: Filter, kinds: Collection[str] | None
+) -> int:
     """How many rows were written. Raises UsageError: then the old file is as it was."""
     number = 0
 
-    def counted() -> Iterator[Record]:
+    def heard() -> None:
         nonlocal number
-        for row in records(app.stored.history, which, app.clock.now()):
-            number += 1
-            yield row
+        number += 1
 
     try:
-        write_whole(path, chosen.render(counted(), app.clock.now()))
+        now = app.clock.now()
+        write_whole(path, written(chosen, app.stored.history, which, now, kinds, heard))
     except StoreError:
         raise
     except StatusWatchError as error:
@@ -89,14 +93,18 @@ def _write(path: Path, chosen: formats.Export, app: App, which: Filter) -> int:
     return number
 
 
-def _pour(chosen: formats.Export, app: App, which: Filter, terminal: Terminal) -> None:
+def _pour(
+    chosen: formats.Export,
+    app: App,
+    which: Filter,
+    terminal: Terminal,
+    kinds: Collection[str] | None = None,
+) -> None:
     """To standard output as it is: always UTF-8, and CSV's line ends are its own."""
     reconfigure = getattr(sys.stdout, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(encoding="utf-8", newline="")
-    for piece in chosen.render(
-        records(app.stored.history, which, app.clock.now()), app.clock.now()
-    ):
+    for piece in written(chosen, app.stored.history, which, app.clock.now(), kinds):
         terminal.raw(piece)
     terminal.flush()
 
@@ -109,7 +117,8 @@ def _check_times(args: argparse.Namespace) -> None:
 def _filter(app: App, args: argparse.Namespace) -> Filter:
     name = args.name
     services = frozenset({find(app, name, also_left=True).id}) if name else frozenset[str]()
-    return Filter(services=services, since=args.since, until=args.until)
+    level = getattr(args, "level", None)
+    return Filter(services=services, since=args.since, until=args.until, at_least=level)
 
 
 def _print(row: Record, app: App, terminal: Terminal) -> None:
@@ -123,9 +132,12 @@ def _print(row: Record, app: App, terminal: Terminal) -> None:
         lasted = say("{length}", length=max(row.ended - began, began - began))
     named = row.components and row.components != (row.title,)
     parts = f" [{', '.join(row.components)}]" if named else ""
+    words = "{shape} {began}  {name}: {title}{parts} ({level}, {lasted}, {kind})"
+    if row.kind == "maintenance" and row.level is Level.MAINTENANCE:  # once is enough
+        words = "{shape} {began}  {name}: {title}{parts} ({level}, {lasted})"
     terminal.say(
         say(
-            "{shape} {began}  {name}: {title}{parts} ({level}, {lasted}, {kind})",
+            words,
             shape=terminal.shapes[row.level],
             began=began,
             name=row.service,
@@ -138,6 +150,12 @@ def _print(row: Record, app: App, terminal: Terminal) -> None:
     )
     for revision in row.revised:
         terminal.say(say("    {revised}", revised=revision.words))
+
+
+def _deal(told: Iterable[TimelineEntry], terminal: Terminal) -> None:
+    """What the user reported of that outage and what they wrote, under the first row of it."""
+    for entry in told:
+        terminal.say(say("    {at}  {what}", at=entry.at, what=entry.words))
 
 
 KINDS = {

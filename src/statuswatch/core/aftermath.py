@@ -27,6 +27,9 @@ from statuswatch.core.story import parts_worse
 from statuswatch.core.telling import Notice
 from statuswatch.core.witness import Verdict
 
+LATE = timedelta(hours=1)
+"""So long after its line a card is not about now any more."""
+
 Place = tuple[str, str]
 """(source id, incident key)."""
 
@@ -48,6 +51,7 @@ class Aftermath:
     how much longer it may last, by service id; `promises`: what stands promised, by outage id. `stories`: each story in whole (same keys), for what is told
     later than its line; without it such a card says less. `listed`: the names of all parts that a
     source lists, by its id. `joined`: the parts that a line adds to its story, by its seq.
+    `reachable`: there is somebody to write to: a contact, or a page of theirs.
     """
 
     outages: Mapping[Place, Outage] = field(default_factory=dict)
@@ -69,6 +73,7 @@ class Aftermath:
     stories: Mapping[Place, Incident] = field(default_factory=dict)
     listed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     joined: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    reachable: bool = False
 
     def places(self, outage: str) -> tuple[Place, ...]:
         """What an outage is made of."""
@@ -83,6 +88,10 @@ class Aftermath:
         """The outages of the service that go on beside this one, the first first."""
         known = {one.id: one for one in self.outages.values() if one.ongoing and one.id != outage}
         return tuple(sorted(known.values(), key=lambda one: (one.start, one.id)))
+
+    def stood(self, outage: str, at: datetime) -> tuple[Outage, ...]:
+        """Those of them that stood at that moment already."""
+        return tuple(one for one in self.others(outage) if self.stretch(one) <= at)
 
     def level(self, outage: str, service: Service) -> Level | None:
         """How bad an outage is now: the worst of it that stands. That it fails for the user tells
@@ -186,6 +195,12 @@ class Matter:
         if self.outage is not None:
             return self.after.stretch(self.outage)
         return self.incident.started or self.change.at
+
+    def others(self, outage: str) -> tuple[Outage, ...]:
+        """What goes on beside its outage. A card that is written late (nobody looked for weeks)
+        tells of its own moment: what fell since then has a card of its own."""
+        late = self.now - self.change.at > LATE
+        return self.after.stood(outage, self.change.at) if late else self.after.others(outage)
 
     @property
     def gap(self) -> Lull | None:

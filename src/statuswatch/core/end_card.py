@@ -28,7 +28,7 @@ def back(matter: Matter) -> tuple[Message, Message]:
     outage, name = matter.outage, matter.service.name
     if outage is None:
         return say("{name} is back", name=name), say("")
-    others = matter.after.others(outage.id)
+    others = matter.others(outage.id)
     if not others:
         return say("{name} is back", name=name), _lasted(matter, outage)
     rest = others[0]

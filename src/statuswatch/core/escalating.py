@@ -9,9 +9,10 @@ from statuswatch.core.lasting import Lasting, lasting, merged, wakes
 from statuswatch.core.model import KnownIncident, Level, Role, Update
 from statuswatch.core.phrases import clause, quoted_whole, state, what_of_story
 from statuswatch.core.preferences import Preferences
+from statuswatch.core.reasons import trouble_actions
 from statuswatch.core.routing import escalation_key
 from statuswatch.core.situation import Situation, Timed
-from statuswatch.core.telling import Action, Notice, NoticeKind, Stage, Urgency
+from statuswatch.core.telling import Notice, NoticeKind, Stage, Urgency
 from statuswatch.core.words import Message, say
 
 
@@ -59,7 +60,7 @@ def _card(situation: Situation, one: Lasting, key: str, now: datetime) -> Notice
         stage=Stage.ON,
         level=one.level,
         about=(one.outage.id,),
-        actions=(Action.OPEN, Action.ACKNOWLEDGE, Action.SNOOZE),
+        actions=trouble_actions(situation.after),
     )
 
 

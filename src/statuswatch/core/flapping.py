@@ -211,7 +211,7 @@ def _holds(situation: Situation, start: Notice, now: datetime) -> Notice:
         stage=Stage.ON if ongoing else Stage.OFF,
         level=level,
         about=tuple(dict.fromkeys([*start.about, *standing, *ongoing])),
-        actions=standing_actions(ongoing, after.silences) if ongoing else (Action.OPEN,),
+        actions=standing_actions(ongoing, after) if ongoing else (Action.OPEN,),
     )
 
 

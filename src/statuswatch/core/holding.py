@@ -244,7 +244,7 @@ def rest_untold(matter: Matter, outage: Outage, wishes: Wishes) -> tuple[Outage,
     after, service = matter.after, matter.service
     return tuple(
         other
-        for other in after.others(outage.id)
+        for other in matter.others(outage.id)
         if other.id not in matter.fresh
         and not standing.of_outage(other, after.cards)
         and not milder(after.level(other.id, service) or other.worst, wishes)
@@ -259,7 +259,7 @@ def with_rest(notice: Notice, matter: Matter, rest: tuple[Outage, ...]) -> Notic
         notice,
         title=title,
         body=body,
-        actions=standing_actions([other.id for other in rest], after.silences),
+        actions=standing_actions([other.id for other in rest], after),
         stage=Stage.ON,
         level=worst(after.level(other.id, service) or other.worst for other in rest),
         about=tuple(dict.fromkeys([*notice.about, *(other.id for other in rest)])),

@@ -18,4 +18,5 @@ KINDS: Mapping[NoticeKind, Message] = MappingProxyType(
         NoticeKind.REMINDER: say("Reminders while it lasts"),
     }
 )
-"""What is told, as the user reads it."""
+"""What is told, as the user reads it. PLAN and REVIEW are not among them: what they tell of is the
+user's own, and each is told because they asked for it."""

@@ -192,7 +192,7 @@ def _actions(matter: Matter, stage: Stage) -> tuple[Action, ...]:
     """What can be done about it: nothing more, once it is over or acknowledged."""
     if stage is not Stage.ON or matter.outage is None:
         return (Action.OPEN,)
-    return standing_actions((matter.outage.id,), matter.after.silences)
+    return standing_actions((matter.outage.id,), matter.after)
 
 
 def _without_outage(notice: Notice, matter: Matter) -> Notice:

@@ -59,7 +59,7 @@ def _of(situation: Situation, one: Lasting, now: datetime) -> Timed:
         stage=Stage.ON,
         level=one.level,
         about=(one.outage.id,),
-        actions=(Action.OPEN,),
+        actions=(Action.OPEN, Action.REPORT),
     )
     return Timed((notice,), ahead)
 

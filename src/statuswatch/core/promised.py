@@ -31,7 +31,8 @@ class Fate(StrEnum):
 class Promised:
     """One promise. `before`: the times it was promised for earlier, the first first; `made`: when
     its present time was named, `first_made` when its first was. `settled`: when the word came or
-    the trouble ended; `None` while it stands."""
+    the trouble ended; `None` while it stands. `missed`: of `before` those that had passed when they
+    named another: to promise anew what one did not keep keeps nothing."""
 
     kind: TargetKind
     due: datetime | None
@@ -41,6 +42,7 @@ class Promised:
     before: tuple[datetime, ...] = ()
     first_made: datetime | None = None
     settled: datetime | None = None
+    missed: tuple[datetime, ...] = ()
 
     @property
     def stands(self) -> bool:
@@ -126,12 +128,15 @@ def _renewed(old: Promised | None, target: Target, at: datetime) -> Promised:
     if new.due is None or (old.due is not None and abs(new.due - old.due) <= SAME):
         # A vague word ("a few hours") takes no earlier time back.
         return old
-    before = (*old.before, old.due) if old.due is not None else old.before
-    return replace(new, before=before, first_made=old.first_made)
+    if old.due is None:
+        return replace(new, before=old.before, first_made=old.first_made, missed=old.missed)
+    missed = (*old.missed, old.due) if at > old.due + GRACE else old.missed
+    before = (*old.before, old.due)
+    return replace(new, before=before, first_made=old.first_made, missed=missed)
 
 
 def _settled(promise: Promised, at: datetime) -> Promised:
-    broke = promise.due is not None and at > promise.due + GRACE
+    broke = bool(promise.missed) or (promise.due is not None and at > promise.due + GRACE)
     return replace(promise, fate=Fate.BROKEN if broke else Fate.KEPT, settled=at)
 
 
@@ -177,6 +182,9 @@ def _history(promise: Promised, due: datetime) -> Message:
     """A settled promise, for the list of kept and broken ones."""
     late = promise.late(due)
     word = _is_word(promise)
+    if promise.missed and late <= GRACE:
+        first = promise.missed[0]
+        return say("Over by {due}; first promised by {first}, and missed.", due=due, first=first)
     if promise.fate is Fate.KEPT:
         if word:
             return say("A word by {due}: kept.", due=due)

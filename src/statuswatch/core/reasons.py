@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from statuswatch.core.aftermath import Matter
+from statuswatch.core.aftermath import Aftermath, Matter
 from statuswatch.core.model import Incident, Level, Role, Service
 from statuswatch.core.preferences import Wishes
 from statuswatch.core.scope import among
@@ -59,11 +59,18 @@ def is_muted(service: Service, incident: Incident, silences: Silences) -> bool:
     return bool(named) and among(named, muted) == named
 
 
-def standing_actions(about: Iterable[str], silences: Silences) -> tuple[Action, ...]:
+def standing_actions(about: Iterable[str], after: Aftermath) -> tuple[Action, ...]:
     """The buttons of a card that says that something stands; who has acknowledged all of that
     wants nothing more of it."""
-    if silences.acknowledged.keys() >= set(about):
+    if after.silences.acknowledged.keys() >= set(about):
         return (Action.OPEN,)
+    return trouble_actions(after)
+
+
+def trouble_actions(after: Aftermath) -> tuple[Action, ...]:
+    """Three beside the click on the card itself, which opens: daemons show no more."""
+    if after.reachable:
+        return (Action.OPEN, Action.ACKNOWLEDGE, Action.SNOOZE, Action.REPORT)
     return (Action.OPEN, Action.ACKNOWLEDGE, Action.SNOOZE)
 
 

@@ -23,7 +23,9 @@ class Record:
     adapter's kind. `source_url`: what was polled, without a user name or password in it. `url`:
     the vendor's page of this incident, empty when it has none. `witness`: who tells it. `clocks`:
     those of its outage; of an incident that is part of none, its own. `revised`: what was told
-    otherwise before, oldest first. All times UTC, in milliseconds.
+    otherwise before, oldest first. `planned_end`: until when planned work was announced. `key`: what
+    this incident is called among all of a profile, however often it is written out; `own_key`: what
+    its source calls it. All times UTC, in milliseconds.
     """
 
     outage_id: str | None
@@ -42,6 +44,9 @@ class Record:
     witness: Role = Role.OFFICIAL
     clocks: Clocks | None = None
     revised: tuple[Revision, ...] = ()
+    planned_end: datetime | None = None
+    key: str = ""
+    own_key: str = ""
 
     @property
     def duration_seconds(self) -> int | None:
@@ -76,13 +81,26 @@ def record(
         first_seen=known.first_seen.astimezone(UTC).replace(microsecond=0),
         components=tuple(sorted(incident.components)),
         source=source.kind,
-        source_url=_USER_INFO.sub("", source.url, count=1),
+        source_url=address_of(source.url),
         url=incident.url,
         updates=incident.updates,
         witness=source.role,
         clocks=None if account is None or now is None else clocks(account, now),
-        revised=() if account is None else revisions(account.lines),
+        revised=() if account is None or not account.lines else revisions(account.lines),
+        planned_end=_in_milliseconds(incident.planned_end),
+        key=f"{source.id}/{incident.key}",
+        own_key=own_key(incident.key),
     )
+
+
+def address_of(url: str) -> str:
+    """What was asked, without a user name or password in it."""
+    return _USER_INFO.sub("", url, count=1)
+
+
+def own_key(key: str) -> str:
+    """A source's name for an incident; where that is an address, likewise."""
+    return _USER_INFO.sub("", key, count=1) if "@" in key else key
 
 
 def _kind(source: Source, known: KnownIncident) -> str:
@@ -96,5 +114,6 @@ def _in_milliseconds(moment: datetime | None) -> datetime | None:
     milliseconds; a start must be exported as it was told."""
     if moment is None:
         return None
-    utc = moment.astimezone(UTC)
-    return utc.replace(microsecond=utc.microsecond // 1000 * 1000)
+    utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    finer = utc.microsecond % 1000
+    return utc.replace(microsecond=utc.microsecond - finer) if finer else utc

@@ -22,9 +22,9 @@ from statuswatch.core.mark import Mark, MarkKind
 from statuswatch.core.model import Level
 from statuswatch.core.phrases import state
 from statuswatch.core.preferences import Wishes
-from statuswatch.core.reasons import milder
+from statuswatch.core.reasons import milder, trouble_actions
 from statuswatch.core.situation import Situation, Timed
-from statuswatch.core.telling import Action, Notice, NoticeKind, Stage
+from statuswatch.core.telling import Notice, NoticeKind, Stage
 from statuswatch.core.words import Message, say
 
 HOURS = (1, 3, 6, 12)
@@ -100,7 +100,7 @@ def _card(
         stage=Stage.ON,
         level=one.level,
         about=(one.outage.id,),
-        actions=(Action.OPEN, Action.ACKNOWLEDGE, Action.SNOOZE),
+        actions=trouble_actions(situation.after),
     )
 
 

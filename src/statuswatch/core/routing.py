@@ -13,10 +13,10 @@ DESKTOP = "desktop"
 TERMINAL = "terminal"
 """The channel of who watches in a terminal: they asked to see everything that is told."""
 
-_NEVER_LOST = frozenset({NoticeKind.ESCALATION, NoticeKind.OWN})
+_NEVER_LOST = frozenset({NoticeKind.ESCALATION, NoticeKind.OWN, NoticeKind.PLAN})
 """These go anywhere rather than nowhere."""
 
-_OF_NO_SERVICE = frozenset({NoticeKind.STORM, NoticeKind.DIGEST, NoticeKind.OWN})
+_OF_NO_SERVICE = frozenset({NoticeKind.STORM, NoticeKind.DIGEST, NoticeKind.OWN, NoticeKind.PLAN})
 
 
 def ways(

@@ -20,7 +20,7 @@ _DAY = (
     r"(?:20\d\d[-/](?:\d{1,2}|[A-Z][a-z]{2})[-/]\d{1,2}"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?(?:\sof)?[\s/-]{_MONTH}(?:[\s/,-]{{1,2}}20\d\d)?"
     rf"|{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s20\d\d)?"
-    r"|\d{1,2}/\d{1,2}(?:/(?:20)?\d\d)?)"
+    r"|\d{1,2}/\d{1,2}(?:/(?:20)?\d\d)?|\d{1,2}\.\d{1,2}\.20\d\d)"
 )
 DATE = (
     rf"(?:(?:this\s|next\s|on\s)?(?:{_WEEKDAY}(?:\s?,?\s(?:the\s)?{_DAY})?|{_DAY})"
@@ -35,6 +35,7 @@ _NAMED = re.compile(
     re.I,
 )
 _NUMBERS = re.compile(r"(\d{1,2})/(\d{1,2})(?:/((?:20)?\d\d))?")
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(20\d\d)")
 _YEAR = re.compile(r"\b20\d\d\b")
 
 
@@ -42,10 +43,11 @@ def year_is_named(words: str) -> bool:
     return _YEAR.search(words) is not None
 
 
-def day_of(words: str, wall: datetime) -> datetime | None:
+def day_of(words: str, wall: datetime, *, later: bool = False) -> datetime | None:
     """Midnight of that day on the wall clock that now shows `wall`; `None` if it is no date.
 
-    Without a year it is the next such day, or one just past.
+    Without a year it is the next such day, or one just past. `later`: of the two days that 6/7 may
+    be, the later.
     """
     words = words.lower()
     today = wall.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -54,8 +56,10 @@ def day_of(words: str, wall: datetime) -> datetime | None:
             month = found[2]
             number = int(month) if month.isdigit() else MONTHS.index(month[:3]) + 1
             return today.replace(year=int(found[1]), month=number, day=int(found[3]))
+        if found := _DOTTED.search(words):
+            return today.replace(year=int(found[3]), month=int(found[2]), day=int(found[1]))
         if found := _NUMBERS.search(words):
-            return _numbered(found, today)
+            return _numbered(found, today, later=later)
         named = next((m for m in _NAMED.finditer(words) if m[1] or m[3]), None)
         if named is not None:
             month = MONTHS.index(named[2][:3]) + 1
@@ -77,8 +81,8 @@ def _near(today: datetime, month: int, day: int, year: int) -> datetime:
     return this if this >= today - timedelta(days=180) else this.replace(year=today.year + 1)
 
 
-def _numbered(found: re.Match[str], today: datetime) -> datetime | None:
-    """6/7 is one of two days: the nearer one that is not past."""
+def _numbered(found: re.Match[str], today: datetime, *, later: bool) -> datetime | None:
+    """6/7 is one of two days: the nearer one that is not past, or the later."""
     one, two = int(found[1]), int(found[2])
     year = int(found[3] or 0)
     year += 2000 if 0 < year < 100 else 0
@@ -87,4 +91,4 @@ def _numbered(found: re.Match[str], today: datetime) -> datetime | None:
         if 1 <= month <= 12 and 1 <= day <= 31:
             readings.append(_near(today, month, day, year))
     ahead = [day for day in readings if day >= today]
-    return min(ahead, default=None)
+    return max(readings, default=None) if later else min(ahead, default=None)

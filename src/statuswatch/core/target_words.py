@@ -89,7 +89,9 @@ _OVER = (
     r"|\broll(?:ed)? ?-?out\b|\brolled back\b|\brollback\b|\bdeployed\b|\bdeployment\b|\bre-?enabl(?:e|ed)\b"
     r"|\bwork(?:ing)? (?:again|as expected|normally|properly|correctly)\b|\bsolved\b|\bcorrect(?:ed|ion)\b"
     r"|\brectified\b|\bstabili[sz]ed?\b|\breinstated?\b|\bre-?established\b|\breconnected\b|\bsubside[sd]?\b"
-    r"|\ball[- ]clear\b|\bend(?:ed|s)?\b(?! of)|\breturn(?:s|ed)? to service\b|\bin place\b|\blifted\b|\bdone\b|\blive\b|\breach(?:es)? (?:all|every)\w*|\breturn(?:s|ed)?\b(?!\s(?:an?\s)?(?:error|empty|null|\d|incorrect|stale))|\bresumed?\b)"
+    r"|\ball[- ]clear\b|\bend(?:ed|s)?\b(?! of)|\breturn(?:s|ed)? to service\b|\bin place\b|\blifted\b|\bdone\b|\blive\b|\breach(?:es)? (?:all|every)\w*|\breturn(?:s|ed)?\b(?!\s(?:an?\s)?(?:error|empty|null|\d|incorrect|stale))|\bresumed?\b"
+    r"|\b(?:be|all|everything|services?|site|systems?|feeds?|uploads?|it)\sback(?=\s*(?:by|before|within)?\W*$)"
+    r"|\brunning(?: again| normally)?(?=\s*(?:by|before|within)?\W*$))"
 )
 _WILL_BE_OVER = re.compile(
     rf"{_EXPECT}.{{0,160}}?{_OVER}|{_OVER}[^,;]{{0,80}}?{_EXPECT}[^,;]{{0,40}}$", re.I
@@ -97,6 +99,12 @@ _WILL_BE_OVER = re.compile(
 _EXPECTS = re.compile(_EXPECT, re.I)
 _IS_OVER = re.compile(_OVER, re.I)
 _UNTIL = re.compile(r"\s(?:until|before|for)\b", re.I)
+_BACK = re.compile(r"\bback\s*(?:by|before|within)?\W*$", re.I)
+_SOMEBODY_BACK = re.compile(
+    r"\b(?:i|support|team|staff|desk|colleagues?)\b.{0,20}\bbe back\b|\b(?:report|check|pay|get|call|come|write)\b.{0,20}\bback\b",
+    re.I,
+)
+_WITH = re.compile(r"\s?with\b", re.I)
 _BE = re.compile(r"\b(?:will|['’]ll|may|might|could|to) be(?: about| around| another)?\s*$", re.I)
 _TO_COME = re.compile(
     r"\b(?:will|(?:is|are) scheduled to|plan(?:ning)? to)\s(?:be\s)?(?:tak(?:e|ing) place|perform\w*|conduct\w*"
@@ -162,8 +170,8 @@ _NOT = re.compile(
     re.I,
 )
 _WAS = re.compile(
-    r"\b(?:should|must|may|could) (?:now )?have\b|\b(?:was|were|we|had|been|previously|originally|initially) "
-    r"(?:previously |originally |initially )?(?:expected|estimated|anticipated|planned|hoped|scheduled|promised)\b"
+    r"\b(?:should|must|may|could) (?:now )?have\b(?!\s(?:everything|all|it)\b)|\b(?:was|were|we|had|been|previously|originally|initially) "
+    r"(?:previously |originally |initially )?(?:expect(?:ed|ing)|estimated|anticipat(?:ed|ing)|plann(?:ed|ing)|hop(?:ed|ing)|scheduled|promised)\b"
     r"|\bhad (?:now |fully |already )?(?:returned|recovered|been|completed|finished|subsided)\b"
     r"|\b(?:is|are|has been|have been|was|were) (?:now )?(?:fully |completely )?"
     r"(?:resolved|restored|recovered|mitigated|completed|fixed|operational)\b(?!.{0,80}(?:expect|estimat|ETA|will|should))",
@@ -200,6 +208,8 @@ def speaks_again(clause: str) -> bool:
 def ends_trouble(left: str, right: str) -> bool:
     """Does the clause around a time say that all will be well by then? First signs are not it."""
     if _NOT.search(left) or _WAS.search(left) or _PAPERS.search(left):
+        return False
+    if _BACK.search(left) and (_SOMEBODY_BACK.search(left) or _WITH.match(right)):
         return False
     if _DOUBT.match(right) or (_BEFORE_THEN.match(right) and _FIRST_SIGNS.search(right)):
         return False

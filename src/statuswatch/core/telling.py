@@ -36,6 +36,12 @@ class NoticeKind(StrEnum):
     ESCALATION = "escalation"
     RETURN = "return"
     """What the user asked for: "tell me when it is back"."""
+    PLAN = "plan"
+    """Of a plan of the user's (`docket.Occasion`): go or no-go, maintenance that falls into it. It is
+    of no single service, and waits for no quiet hours."""
+    REVIEW = "review"
+    """A date of the user's own record: a day on which they want to judge, the end of a claim. It
+    cannot be switched off: they set it."""
     OWN = "own"
     """Of ourselves: a channel was switched off; a test."""
 
@@ -104,6 +110,8 @@ class Action(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     SNOOZE = "snooze"
     MUTE = "mute"
+    REPORT = "report"
+    """Opens the message to the vendor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +121,8 @@ class Notice:
     `key` names the fact, so that it is told once. `because` also says why it is *not* told
     (`told` false): baseline, muted, not your part. `about`: the ids of the outages that it speaks
     of. `level`: how bad it calls them. `due` (UTC): it is not decided yet, and is decided anew
-    then; meanwhile it is not told. `actions`: its buttons, three at most.
+    then; meanwhile it is not told. `actions`: its buttons, three at most beside OPEN,
+    which is a click on the card.
     """
 
     key: str

@@ -29,7 +29,7 @@ from statuswatch.core.situation import Situation
 from statuswatch.core.telling import Notice
 from statuswatch.core.witness import Verdict
 from statuswatch.store.nouns import Filter, Row
-from statuswatch.store.protocols import Stored
+from statuswatch.store.stored import Stored
 
 PAST = timedelta(days=2)
 """How far before a change its outage is looked for."""
@@ -95,6 +95,14 @@ def situation(
     return Situation(service, after, ongoing, stories, known)
 
 
+def _reachable(stored: Stored, read: _Read) -> bool:
+    """Asked while something stands, so that a service that is well costs no look."""
+    if not any(outage.ongoing for outage in read.outages.values()):
+        return False
+    theirs = Role.OFFICIAL in read.roles.values()
+    return theirs or bool(stored.docket.docket(read.service.id).contacts)
+
+
 def cards(stored: Stored, outages: Iterable[Outage]) -> Mapping[str, tuple[Notice, ...]]:
     """What was told of these outages, by itself or with a storm, or is held, oldest first; also
     under the ids of outages that are part of one now."""
@@ -140,6 +148,7 @@ def _aftermath(stored: Stored, advice: Advice, read: _Read, silences: Silences) 
         silences=silences,
         cards=cards(stored, read.outages.values()),
         swings=_swings(stored, read, concerning),
+        reachable=_reachable(stored, read),
         forecasts={} if foreseen is None else {service.id: foreseen},
         promises=_promises(read, ongoing),
         stories={p: r.known.incident for p, r in places.items()},

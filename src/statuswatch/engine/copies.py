@@ -9,7 +9,7 @@ from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.words import Message
 from statuswatch.engine.aside import aside
 from statuswatch.engine.clock import Clock
-from statuswatch.store.protocols import Stored
+from statuswatch.store.stored import Stored
 
 FIRST = 600.0
 """Seconds after the start: a start has enough to do."""

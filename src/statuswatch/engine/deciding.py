@@ -25,10 +25,12 @@ from statuswatch.core.situation import Situation
 from statuswatch.core.telling import Because, Notice, NoticeKind, Sent, SentState, Stage
 from statuswatch.core.timed import timed
 from statuswatch.engine.aftermath import Advice, situation
+from statuswatch.engine.beside import Beside, Looks, Nothing
 from statuswatch.engine.clock import Clock
 from statuswatch.engine.together import Together
+from statuswatch.store.errors import StoreError
 from statuswatch.store.nouns import Routed
-from statuswatch.store.protocols import Stored
+from statuswatch.store.stored import Stored
 
 CURSOR = "notices"
 
@@ -86,8 +88,10 @@ class Decider:
         channels: Callable[[], Iterable[str]],
         preferences: Callable[[], Preferences],
         clock: Clock,
+        beside: Beside = Nothing(),
     ) -> None:
-        """`channels`: the names of those that work now; `preferences`: as they are now."""
+        """`channels`: the names of those that work now; `preferences`: as they are now. `beside`:
+        of the user's own record."""
         self._stored = stored
         self._outbox = stored.outbox
         self._together = Together(stored)
@@ -95,6 +99,7 @@ class Decider:
         self._channels = channels
         self._preferences = preferences
         self._clock = clock
+        self._beside = Looks(beside)
         self._again: dict[str, datetime | None] = {}
         """When time may bring more about, of each service that was looked at for that."""
         self._touched: set[str] = set()
@@ -123,7 +128,8 @@ class Decider:
     def next(self) -> datetime | None:
         """When (UTC) there may be more without a line of the journal. Raises StoreError."""
         dues = [kept.notice.due for kept in self._outbox.held()[:1]]
-        return min((due for due in (*dues, *self._again.values()) if due), default=None)
+        moments = (*dues, *self._again.values(), self._beside.again)
+        return min((due for due in moments if due), default=None)
 
     # -- one round -----------------------------------------------------------------------------
 
@@ -131,7 +137,8 @@ class Decider:
         """How many notices are new; `None`: there was nothing to decide."""
         changes = self._stored.journal.changes(self._outbox.cursor(CURSOR), LINES)
         held, due = self._outbox.held(self._clock.now()), self._due()
-        if not changes and not held and not due:
+        beside = self._beside.due(self._clock.now(), news=bool(changes))
+        if not changes and not held and not due and not beside:
             return None
         turn, made = self._begin(), _Made(held={k.notice.key: k.id for k in held})
         lines, waits = _by_service(changes, turn), dict[str, list[Notice]]()
@@ -157,7 +164,13 @@ class Decider:
             if notice.because == Because.WITH_STORM and notice.key in waiting:
                 made.held[notice.key] = waiting[notice.key]
         made.notices += self._together.summed_up(made.notices, turn.names, turn.now)
-        new = self._keep(made, changes, turn)
+        if beside:  # none of it is held, or told together with what fell
+            made.notices += self._beside.look(turn.now, self._awake).notices
+        try:
+            new = self._keep(made, changes, turn)
+        except StoreError:
+            self._beside.forget()
+            raise
         self._grant(made.notices, turn)
         self._touched.difference_update(keys)
         if new:  # what was told just now says when there is more to tell

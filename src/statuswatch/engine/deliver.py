@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from statuswatch.channels import Channel, ChannelError
 from statuswatch.core.digest import digest
+from statuswatch.core.plan_keys import has_begun
 from statuswatch.core.preferences import Preferences
 from statuswatch.core.quiet import quiet_until
 from statuswatch.core.routing import (
@@ -38,7 +39,7 @@ from statuswatch.engine.late import FRESH, Late, Verdict
 from statuswatch.engine.unwritten import Writing
 from statuswatch.store.nouns import Delivery, Kept, Routed
 from statuswatch.store.owner import owner_here
-from statuswatch.store.protocols import Stored
+from statuswatch.store.stored import Stored
 
 AGAIN = (60.0, 120.0, 300.0, 600.0, 1800.0)
 """Seconds until a channel that failed is tried again: after the first failure, the second, …"""
@@ -169,16 +170,19 @@ class Teller:
         """Send all that waits; seconds until the channel may speak again, if it may not now."""
         fresh = True
         while not self._is_off(lane):
-            rest = self._rest(lane)
+            rest, quiet = self._rest(lane)
             if rest > 0:
                 return rest
-            if fresh and not self._sum_up(lane):
-                return SHORTLY
-            fresh = False
-            self._unpark(lane)
-            delivery = self._outbox.claim(lane.name, self._owner, self._clock.now())
+            if fresh:
+                self._drop_begun(lane)
+            if quiet is None:
+                if fresh and not self._sum_up(lane):
+                    return SHORTLY
+                self._unpark(lane)
+            fresh, only = False, "" if quiet is None else NoticeKind.PLAN.value
+            delivery = self._outbox.claim(lane.name, self._owner, self._clock.now(), only)
             if delivery is None:
-                return None
+                return quiet
             if self._still_holds(lane, delivery):
                 await self._send(lane, delivery)
         return None
@@ -322,24 +326,30 @@ class Teller:
 
     # -- when it may not speak -----------------------------------------------------------------
 
-    def _rest(self, lane: Lane) -> float:
-        """Seconds until the channel may speak again."""
-        now = self._clock.now()
-        quiet = None if lane.name == TERMINAL else self._quiet_until(now)
-        if quiet is not None:
-            lane.hushed = True
-            return (quiet - now).total_seconds()
-        return lane.rests_until - self._clock.monotonic()
-
-    def _quiet_until(self, now: datetime) -> datetime | None:
+    def _rest(self, lane: Lane) -> tuple[float, float | None]:
+        """Seconds until the channel may speak again; and until it may speak of more than of plans,
+        which wait for no quiet hours, but for who said by hand not to be disturbed."""
+        now, fails = self._clock.now(), lane.rests_until - self._clock.monotonic()
+        if lane.name == TERMINAL:
+            return fails, None
         hours = quiet_until(self._preferences().quiet, now, None)
         asked = disturb_after(self._ledger.noted(DISTURB_AFTER), now)
-        return max((moment for moment in (hours, asked) if moment is not None), default=None)
+        lane.hushed = lane.hushed or hours is not None or asked is not None
+        quiet = None if hours is None else (hours - now).total_seconds()
+        return fails if asked is None else max(fails, (asked - now).total_seconds()), quiet
+
+    def _drop_begun(self, lane: Lane) -> None:
+        """Whether a plan can go ahead is of no use once it has begun."""
+        now, waiting = self._clock.now(), self._outbox.waiting(lane.name)
+        begun = [kept.id for kept in waiting if has_begun(kept.notice, now)]
+        if begun:
+            self._outbox.fold(lane.name, begun, None, now)
 
     def _sum_up(self, lane: Lane) -> bool:
         """After quiet hours, or a sleep: what of all that waits is worth a card. False: what is
         still true of it is not known yet."""
-        waiting, now = self._outbox.waiting(lane.name), self._clock.now()
+        now, every = self._clock.now(), self._outbox.waiting(lane.name)
+        waiting = [kept for kept in every if kept.notice.kind is not NoticeKind.PLAN]
         if not waiting:
             lane.hushed = False
             return True

@@ -33,7 +33,7 @@ from statuswatch.engine.watching import (
 )
 from statuswatch.settings import Settings
 from statuswatch.store.nouns import LEAST_GAP, Followed
-from statuswatch.store.protocols import Stored
+from statuswatch.store.stored import Stored
 
 LOOK = 15.0
 """Seconds between two looks at what other processes wrote, and at the clock."""

@@ -10,7 +10,7 @@ from statuswatch.core import storm
 from statuswatch.core.digest import away
 from statuswatch.core.model import Outage
 from statuswatch.core.telling import Because, Notice, NoticeKind, Stage
-from statuswatch.store.protocols import Stored
+from statuswatch.store.stored import Stored
 
 RECENT = timedelta(hours=1)
 """How far back it is looked what fell together."""

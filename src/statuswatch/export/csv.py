@@ -7,10 +7,10 @@ import io
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from statuswatch.core.line import Line, line_of
 from statuswatch.core.record import Record
-from statuswatch.core.words import stamp
 from statuswatch.export import Export
-from statuswatch.export.columns import CLOCKS, clock_values
+from statuswatch.export.columns import CLOCKS
 
 COLUMNS = (
     "outage_id",
@@ -39,52 +39,58 @@ _INVISIBLE = " \u00a0\u200b\u200e\u200f\u2060\u3000\ufeff"
 
 
 def render(records: Iterable[Record], generated: datetime) -> Iterator[str]:
+    return of_lines(map(line_of, records), generated)
+
+
+def of_lines(lines: Iterable[Line], generated: datetime) -> Iterator[str]:
     """The file, a piece per incident; `generated` has no column: the JSON tells it."""
-    line = io.StringIO(newline="")
-    writer = csv.writer(line, lineterminator="\r\n")
+    piece = io.StringIO(newline="")
+    writer = csv.writer(piece, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    yield _take(line)
-    for record in records:
-        writer.writerow(_cells(record))
-        yield _take(line)
+    yield _take(piece)
+    for line in lines:
+        writer.writerow(_cells(line))
+        yield _take(piece)
 
 
-def _take(line: io.StringIO) -> str:
-    text = line.getvalue()
-    line.seek(0)
-    line.truncate()
-    return text.encode("utf-8", "replace").decode("utf-8")
+def _take(piece: io.StringIO) -> str:
+    text = piece.getvalue()
+    piece.seek(0)
+    piece.truncate()
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _cells(record: Record) -> tuple[str, ...]:
+_WITNESS, _REVISED = Line._fields.index("witness"), Line._fields.index("revised")
+
+
+def _cells(line: Line) -> tuple[object, ...]:
+    """`None` is an empty cell."""
     return (
-        defused(record.outage_id or ""),
-        defused(record.service),
-        record.kind,
-        defused(record.title),
-        record.level.word if record.level is not None else "",
-        _time(record.started),
-        _time(record.ended),
-        "" if record.duration_seconds is None else str(record.duration_seconds),
-        stamp(record.first_seen),
-        defused("; ".join(record.components)),
-        defused(record.source),
-        defused(record.source_url),
-        defused(record.url),
-        *("" if value is None else str(value) for value in clock_values(record).values()),
-        defused("; ".join(str(revision.words) for revision in record.revised)),
+        defused(line.outage_id or ""),
+        defused(line.service),
+        line.kind,
+        defused(line.title),
+        line.level or "",
+        line.started,
+        line.ended,
+        line.duration_seconds,
+        line.first_seen,
+        defused("; ".join(line.components)),
+        defused(line.source),
+        defused(line.source_url),
+        defused(line.url),
+        *line[_WITNESS:_REVISED],
+        defused("; ".join(str(revision.words) for revision in line.revised)),
     )
 
 
 def defused(text: str) -> str:
     """The text without NULs, and with an apostrophe before what a spreadsheet would execute."""
+    if text.isascii() and text[:1].isalnum() and "\0" not in text:
+        return text  # nearly all of them
     text = text.replace("\0", "")
     begins = text.lstrip(_INVISIBLE)[:1]
     return "'" + text if begins in _FORMULA and begins else text
 
 
-def _time(moment: datetime | None) -> str:
-    return stamp(moment) if moment is not None else ""
-
-
-EXPORT = Export("csv", "CSV", ".csv", render)
+EXPORT = Export("csv", "CSV", ".csv", render, of_lines, words=False)

@@ -6,6 +6,7 @@ import contextlib
 import os
 import secrets
 import stat
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -26,6 +27,20 @@ def write_whole(path: Path, chunks: Iterable[str]) -> None:
     """
     try:
         _write(path, chunks)
+    except OSError as error:
+        raise _told(path, error) from error
+
+
+def check_place(path: Path) -> None:
+    """Can a file be made there? For what another program writes. Leaves nothing behind. Raises
+    StatusWatchError."""
+    try:
+        target = Path(os.path.realpath(path))
+        mode = _mode(target)
+        if mode is not None and not stat.S_ISREG(mode):
+            return
+        with tempfile.TemporaryFile(prefix=".statuswatch-", suffix=".part", dir=target.parent):
+            pass
     except OSError as error:
         raise _told(path, error) from error
 
@@ -107,6 +122,8 @@ def _advice(path: Path, error: OSError) -> Message:
         return say(
             "It is a folder. Name a file in it, for example {path}.", path=str(path / "history")
         )
+    if isinstance(error, FileNotFoundError) and path.absolute().parent.is_dir():
+        return say("Nobody can make a file in {path}. Choose another place.", path=str(path.parent))
     if isinstance(error, FileNotFoundError):
         return say("The folder {path} does not exist. Make it first.", path=str(path.parent))
     if isinstance(error, NotADirectoryError):

@@ -126,7 +126,8 @@ def read(data: bytes) -> tuple[Importer, Listed]:
             return importer, listed
     titles = ", ".join(importer.title for importer in importers)
     raise WrongFileError(
-        say("It is none of the lists that can be read"), say("Those are: {titles}.", titles=titles)
+        say("It is none of the lists that can be read"),
+        say("Those are: {titles}; and a history of StatusWatch (JSON, JSON Lines).", titles=titles),
     )
 
 

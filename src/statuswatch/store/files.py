@@ -187,7 +187,7 @@ def back_up(
         draft.unlink(missing_ok=True)
         os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         with in_our_words(path):
-            _copy(path, draft, told)
+            copy(path, draft, told)
         draft.replace(target)
     finally:
         with suppress(OSError):
@@ -200,15 +200,17 @@ def _thin_out(path: Path, version: int) -> None:
     mine = f"{path.name}.backup-v{version}-"
     seen: Counter[str] = Counter()
     kept = KEPT_BACKUPS if path.stat().st_size < LARGE else KEPT_LARGE
-    for copy in backups(path):
-        kind = copy.name.rpartition("-")[0] + "-"
+    for old in backups(path):
+        kind = old.name.rpartition("-")[0] + "-"
         seen[kind] += 1
         if seen[kind] > (kept if kind == mine else KEPT_OLDER):
             with suppress(OSError):
-                copy.unlink()
+                old.unlink()
 
 
-def _copy(path: Path, target: Path, told: Callable[[int, int], bool]) -> None:
+def copy(path: Path, target: Path, told: Callable[[int, int], bool]) -> None:
+    """In steps between which others may write; whoever makes it begin anew too often waits until it
+    is made. `told` as of `back_up`. Raises sqlite3.Error, GivenUpError."""
     before, anew = sys.maxsize, 0
 
     def progress(_: int, left: int, of: int) -> None:
@@ -223,9 +225,9 @@ def _copy(path: Path, target: Path, told: Callable[[int, int], bool]) -> None:
     source_address = path.absolute().as_uri() + "?mode=rw"
     with (
         closing(sqlite3.connect(source_address, uri=True)) as source,
-        closing(sqlite3.connect(target)) as copy,
+        closing(sqlite3.connect(target)) as made,
     ):
-        source.backup(copy, pages=STEP, sleep=PAUSE, progress=progress)
+        source.backup(made, pages=STEP, sleep=PAUSE, progress=progress)
 
 
 def back_up_daily(path: Path, version: int, now: datetime) -> Path | None:

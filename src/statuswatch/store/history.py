@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from statuswatch.core.clocks import Account
+from statuswatch.core.line import Line, line_of
 from statuswatch.core.model import Change, Coverage, KnownIncident, Measure, Outage
+from statuswatch.core.record import record
 from statuswatch.store import clusters, outage_pages, versions
 from statuswatch.store.buffer import Buffer
 from statuswatch.store.codec import (
@@ -21,9 +23,10 @@ from statuswatch.store.codec import (
 )
 from statuswatch.store.connection import Database
 from statuswatch.store.finding import SqliteFinding
+from statuswatch.store.lines import Lines, SqliteLines
 from statuswatch.store.memory import updates_of
 from statuswatch.store.nouns import Filter, Hour, Order, OutageRow, Page, Row
-from statuswatch.store.stretches import Place, count_query, ended_query, first, stretches_of
+from statuswatch.store.stretches import count_query, ended_query, rowids, stretches_of
 
 
 class SqliteHistory:
@@ -33,21 +36,13 @@ class SqliteHistory:
         self._database = database
         self._buffer = buffer
         self.finding = SqliteFinding(database)
+        self.lines: Lines = SqliteLines(database, self._long_way)
 
     def rows(
         self, which: Filter = Filter(), after: int | None = None, limit: int = 256
     ) -> tuple[Row, ...]:
         with self._database.reading() as connection:
-            place = None
-            if after is not None:
-                place = _place_of(connection, after)
-                if place is None:
-                    return ()  # unfollowed between two pages
-            found: list[Place] = []
-            for stretches in stretches_of(which):
-                if len(found) < limit:
-                    found += first(connection, stretches, place, limit - len(found))
-            return _rows(connection, [rowid for _, rowid in found])
+            return _rows(connection, rowids(connection, which, after, limit))
 
     def count(self, which: Filter = Filter()) -> int:
         with self._database.reading() as connection:
@@ -124,8 +119,7 @@ class SqliteHistory:
 
     def accounts(self, rows: Sequence[Row], *, now: datetime) -> tuple[Account, ...]:
         with self._database.reading() as connection:
-            told = versions.accounts(connection, rows, now)
-            return versions.freshened(connection, rows, told, self._covered, now)
+            return self._accounts(connection, rows, now)
 
     def story(self, source: str, key: str) -> tuple[Change, ...]:
         with self._database.reading() as connection:
@@ -152,6 +146,7 @@ class SqliteHistory:
         for service in services:
             with self._database.writing() as connection:
                 made += clusters.remake(connection, service, now)
+                versions.look_again(connection, service)
         self.finding.learn_anew()
         return made
 
@@ -210,6 +205,19 @@ class SqliteHistory:
         )
         return tuple(Page(row["url"], from_page(row["body"])) for row in rows)
 
+    def _accounts(
+        self, connection: sqlite3.Connection, rows: Sequence[Row], now: datetime
+    ) -> tuple[Account, ...]:
+        told = versions.accounts(connection, rows, now)
+        return versions.freshened(connection, rows, told, self._covered, now)
+
+    def _long_way(
+        self, connection: sqlite3.Connection, found: Sequence[int], now: datetime
+    ) -> Iterator[Line]:
+        rows = _rows(connection, found)
+        for row, told in zip(rows, self._accounts(connection, rows, now), strict=True):
+            yield line_of(record(row.service, row.source, row.known, row.outage_id, told, now))
+
     def _covered(self, source: str, since: datetime, until: datetime) -> list[Coverage]:
         with self._database.lock:
             rows = self._database.ask(
@@ -243,11 +251,6 @@ def _outages(
     ).fetchall():
         members.setdefault(row["outage"], []).append((row["source"], row["key"]))
     return tuple(outage_pages.outage_of(row, members.get(row["id"], []), now) for row in rows)
-
-
-def _place_of(connection: sqlite3.Connection, rowid: int) -> Place | None:
-    row = connection.execute("SELECT begun FROM incidents WHERE id = ?", (rowid,)).fetchone()
-    return None if row is None else (str(row["begun"]), rowid)
 
 
 def _rows(connection: sqlite3.Connection, rowids: Sequence[int]) -> tuple[Row, ...]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from statuswatch.core.mark import Mark
 from statuswatch.core.model import Service, Source
 from statuswatch.core.words import say
-from statuswatch.store import clusters, search
+from statuswatch.store import clusters, docket, search
 from statuswatch.store.buffer import Buffer
 from statuswatch.store.codec import (
     from_text,
@@ -81,6 +81,7 @@ class SqliteLedger:
                 ).fetchall()
                 cursor = connection.execute("DELETE FROM services WHERE id = ?", (service,))
                 search.forgotten(connection, [row["id"] for row in told])
+                docket.forgotten(connection, service)
             for row in rows:
                 self._buffer.drop(row["id"])
             return cursor.rowcount > 0

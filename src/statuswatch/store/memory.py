@@ -10,12 +10,15 @@ from dataclasses import dataclass, replace
 
 from statuswatch.core.model import (
     Change,
+    ChangeKind,
+    Incident,
     Known,
     KnownIncident,
     Outcome,
     Report,
     Update,
 )
+from statuswatch.core.story import END_NOT_STATED, WITHDRAWN
 from statuswatch.store.codec import (
     INCIDENT_COLUMNS,
     from_components,
@@ -41,8 +44,8 @@ from statuswatch.store.codec import (
 from statuswatch.store.nouns import Page
 
 _PUT_INCIDENT = (
-    f"INSERT INTO incidents (source, service, key, {', '.join(INCIDENT_COLUMNS)}) "
-    f"VALUES (?, ?, ?{', ?' * len(INCIDENT_COLUMNS)}) ON CONFLICT (source, key) DO UPDATE SET "
+    f"INSERT INTO incidents (source, service, key, {', '.join(INCIDENT_COLUMNS)}, rewritten) "
+    f"VALUES (?, ?, ?{', ?' * len(INCIDENT_COLUMNS)}, 0) ON CONFLICT (source, key) DO UPDATE SET "
     + ", ".join(f"{name} = excluded.{name}" for name in INCIDENT_COLUMNS)
     + " RETURNING id"
 )
@@ -202,25 +205,65 @@ def put_changes(connection: sqlite3.Connection, changes: Iterable[Change]) -> tu
     return tuple(replace(change, seq=_put_change(connection, change)) for change in changes)
 
 
+def put_first(connection: sqlite3.Connection, changes: Iterable[Change]) -> None:
+    """Add lines with which stories begin, so that they rewrite nothing."""
+    connection.executemany(_PUT_CHANGE, map(_change_values, changes))
+
+
+_PUT_CHANGE = (
+    "INSERT INTO changes (at, source, kind, key, before, note, baseline, story) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+def _change_values(change: Change) -> tuple[object, ...]:
+    story = change.incident
+    return (
+        to_text(change.at),
+        change.source,
+        change.kind.value,
+        None if story is None else story.key,
+        from_level(change.before),
+        change.note,
+        int(change.baseline),
+        None if story is None else to_story(story),
+    )
+
+
 def _put_change(connection: sqlite3.Connection, change: Change) -> int:
     story = change.incident
-    cursor = connection.execute(
-        "INSERT INTO changes (at, source, kind, key, before, note, baseline, story) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            to_text(change.at),
-            change.source,
-            change.kind.value,
-            None if story is None else story.key,
-            from_level(change.before),
-            change.note,
-            int(change.baseline),
-            None if story is None else to_story(story),
-        ),
-    )
-    seq = cursor.lastrowid
+    seq = connection.execute(_PUT_CHANGE, _change_values(change)).lastrowid
     assert seq is not None
+    if story is not None and change.kind is not ChangeKind.NEWS:
+        _compare(connection, change, story, seq)
     return seq
+
+
+_REWRITTEN = (
+    "UPDATE incidents SET rewritten = 1 WHERE source = :source AND key = :key AND rewritten = 0 "
+    "AND (:noted OR EXISTS (SELECT 1 FROM (SELECT story FROM changes INDEXED BY changes_of_story "
+    "WHERE key = :key AND source = :source AND key IS NOT NULL AND seq < :seq AND kind <> 'news' "
+    "ORDER BY seq DESC LIMIT 1) AS old WHERE json_extract(old.story, '$.started') <> :started "
+    "OR json_extract(old.story, '$.ended') <> :ended OR (:ended IS NOT NULL AND "
+    "json_extract(old.story, '$.ended') IS NOT NULL AND json_extract(old.story, '$.level') <> :level)))"
+)
+
+
+def _compare(connection: sqlite3.Connection, change: Change, story: Incident, seq: int) -> None:
+    """Does this line say otherwise than the one before it (`rewriting.revisions`)? No trigger: SQL in
+    the schema may not read JSON."""
+    connection.execute(
+        _REWRITTEN,
+        {
+            "source": change.source,
+            "key": story.key,
+            "seq": seq,
+            "noted": change.note in (WITHDRAWN, END_NOT_STATED),
+            "started": to_text_or_none(story.started),
+            "ended": to_text_or_none(story.ended),
+            "level": None if story.level is None else story.level.word,
+        },
+    )
 
 
 def put_evidence(

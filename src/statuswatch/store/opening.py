@@ -1,4 +1,4 @@
-"""`open_store`: the four doors over one file."""
+"""`open_store`: the doors over one file."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from statuswatch.store.buffer import Buffer
 from statuswatch.store.database import open_database
+from statuswatch.store.docket import SqliteDocket
 from statuswatch.store.files import back_up_daily
 from statuswatch.store.history import SqliteHistory
 from statuswatch.store.journal import SqliteJournal
@@ -14,13 +15,13 @@ from statuswatch.store.ledger import SqliteLedger
 from statuswatch.store.migrations import load_migrations
 from statuswatch.store.moving import SqliteMoves
 from statuswatch.store.outbox import SqliteOutbox
-from statuswatch.store.protocols import Stored
+from statuswatch.store.stored import Stored
 
 
 def open_store(path: Path, now: datetime) -> Stored:
     """Open, or make, the history at `path`. Raises StoreError, TooNewError.
 
-    The four share one connection and one buffer, and may be used from several threads.
+    All share one connection and one buffer, and may be used from several threads.
     """
     opened = open_database(path, now)
     database, buffer = opened.database, Buffer()
@@ -41,6 +42,7 @@ def open_store(path: Path, now: datetime) -> Stored:
         SqliteLedger(database, buffer),
         SqliteOutbox(database),
         SqliteMoves(database, buffer),
+        SqliteDocket(database),
         database,
         close,
         back_up,

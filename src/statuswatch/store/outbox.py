@@ -31,6 +31,10 @@ _SETTLE = (
     f"UPDATE notices SET {', '.join(f'{name} = ?' for name in NOTICE_COLUMNS[1:])} WHERE id = ?"
 )
 _DUE = "SELECT * FROM deliveries WHERE channel = ? AND state IN ('queued', 'claimed') ORDER BY id"
+_DUE_OF = (
+    "SELECT d.* FROM deliveries AS d JOIN notices AS n ON n.id = d.notice "
+    "WHERE d.channel = ? AND d.state IN ('queued', 'claimed') AND n.kind = ? ORDER BY d.id"
+)
 _MOMENT = "coalesce(at, '')"
 _AMONG = "(SELECT value FROM json_each(?))"
 
@@ -109,13 +113,14 @@ class SqliteOutbox:
 
     # -- delivering ----------------------------------------------------------------------------
 
-    def claim(self, channel: str, owner: str, at: datetime) -> Delivery | None:
+    def claim(self, channel: str, owner: str, at: datetime, only: str = "") -> Delivery | None:
         """The thread that waits longest, its newest notice. A thread that another live process
         is just delivering waits, so that one card is never written by two at once."""
-        if not self._database.ask(f"{_DUE} LIMIT 1", (channel,)):
+        sql, values = (_DUE_OF, (channel, only)) if only else (_DUE, (channel,))
+        if not self._database.ask(f"{sql} LIMIT 1", values):
             return None  # the usual case: no write lock is taken to find nothing
         with self._database.writing() as connection:
-            due = connection.execute(_DUE, (channel,)).fetchall()
+            due = connection.execute(sql, values).fetchall()
             busy = {row["thread"] for row in due if not _is_free(row, owner, at)}
             threads = [row["thread"] for row in due if row["thread"] not in busy]
             if not threads:

@@ -1,15 +1,14 @@
-"""The four small doors of the store.
+"""The doors of the store; what passes through them is in `nouns`.
 
 Journal: commit and changes. History: incidents, outages, coverage, samples. Ledger: what the user
-follows and did. Outbox: notices and deliveries. `enduring`: the disk. `nouns`: what passes through.
+follows and did. Outbox: notices and deliveries. `docketing`: what they keep of a vendor.
+`enduring`: the disk.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Protocol
 
 from statuswatch.core.clocks import Account
@@ -29,8 +28,7 @@ from statuswatch.core.model import (
 )
 from statuswatch.core.telling import Notice, NoticeKind
 from statuswatch.core.timeline import Bar
-from statuswatch.core.words import Message
-from statuswatch.store.enduring import Disk
+from statuswatch.store.lines import Lines
 from statuswatch.store.nouns import (
     Delivery,
     Filter,
@@ -133,8 +131,7 @@ class Finding(Protocol):
         ...
 
     def learn(self) -> int:
-        """Read some of what is not yet in the index of words, the newest first; how many
-        incidents those were. One short transaction. Raises StoreError."""
+        """Read some of what the index of words lacks, newest first; how many. Raises StoreError."""
         ...
 
     def number(self, which: Filter, at: datetime) -> int:
@@ -152,6 +149,8 @@ class History(Protocol):
     @property
     def finding(self) -> Finding: ...
 
+    lines: Lines
+
     def rows(
         self, which: Filter = Filter(), after: int | None = None, limit: int = 256
     ) -> tuple[Row, ...]:
@@ -163,8 +162,7 @@ class History(Protocol):
     def outages(
         self, service: str, *, now: datetime, since: datetime | None = None
     ) -> tuple[Outage, ...]:
-        """From the derived index, newest first; `since`: those that ended then or later, or have
-        not. The index has no end of an ongoing one: it ends `now`."""
+        """Newest first; `since`: what ended then or later, or has not. What goes on ends `now`."""
         ...
 
     def lasting(self, *, now: datetime) -> tuple[Outage, ...]:
@@ -209,8 +207,7 @@ class History(Protocol):
         ...
 
     def accounts(self, rows: Sequence[Row], *, now: datetime) -> tuple[Account, ...]:
-        """What was kept beside each of these rows: who saw its outage when, when we watched, and
-        what was rewritten (`core.clocks`). Hand in a page: it is five queries, not five per row."""
+        """What was kept beside each of these rows (`core.clocks`): a page of them is five queries."""
         ...
 
     def story(self, source: str, key: str) -> tuple[Change, ...]:
@@ -327,9 +324,9 @@ class Outbox(Protocol):
         """Those of these kinds since `at`, told, held, or not, oldest first."""
         ...
 
-    def claim(self, channel: str, owner: str, at: datetime) -> Delivery | None:
-        """Take the next delivery; older ones of its thread that are still queued are folded into
-        it. What a dead owner claimed comes again. `handle`: that of the thread's last card."""
+    def claim(self, channel: str, owner: str, at: datetime, only: str = "") -> Delivery | None:
+        """Take the next delivery (`only` of one kind); older ones of its thread still queued fold
+        into it. What a dead owner claimed comes again. `handle`: of the thread's last card."""
         ...
 
     def delivered(self, delivery: int, handle: str, at: datetime) -> None: ...
@@ -382,19 +379,3 @@ class Moves(Protocol):
     def move(self, source: Source, to: str, at: datetime) -> tuple[Change, ...]:
         """Once, pause `source`: its page is at `to`, what was open has ended. Raises StoreError."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """`notes`: what to tell the user of the opening. `close` flushes. `back_up(now)`: a copy, unless
-    there is one of the last 24 hours; where it is. Both raise StoreError."""
-
-    journal: Journal
-    history: History
-    ledger: Ledger
-    outbox: Outbox
-    moves: Moves
-    disk: Disk
-    close: Callable[[], None]
-    back_up: Callable[[datetime], Path | None]
-    notes: tuple[Message, ...] = field(default=())

@@ -65,6 +65,23 @@ def _per_service(which: Filter, where: Sequence[str], values: Sequence[object]) 
     ]
 
 
+def rowids(
+    connection: sqlite3.Connection, which: Filter, after: int | None, limit: int
+) -> list[int]:
+    """The first `limit` rows after `after`, newest start first; none where that one is gone."""
+    place = None
+    if after is not None:
+        row = connection.execute("SELECT begun FROM incidents WHERE id = ?", (after,)).fetchone()
+        if row is None:
+            return []  # unfollowed between two pages
+        place = (str(row["begun"]), after)
+    found: list[Place] = []
+    for stretches in stretches_of(which):
+        if len(found) < limit:
+            found += first(connection, stretches, place, limit - len(found))
+    return [rowid for _, rowid in found]
+
+
 def first(
     connection: sqlite3.Connection, stretches: Sequence[Stretch], after: Place | None, limit: int
 ) -> list[Place]:

@@ -40,7 +40,7 @@ def accounts(
         (row.service.id, start, end or now) for row, (start, end) in zip(rows, spans, strict=True)
     ]
     watched = _watched(connection, set(periods))
-    lines = _rewritten(connection, rows)
+    lines = _lines(connection, rows)
     return tuple(
         Account(
             tuple(told[n]),
@@ -198,20 +198,36 @@ _WATCHED = (
 )
 
 
-def _rewritten(
-    connection: sqlite3.Connection, rows: Sequence[Row]
-) -> dict[int, tuple[Change, ...]]:
-    asked = json.dumps([[r.known.source, r.known.incident.key, r.rowid] for r in rows])
+def _lines(connection: sqlite3.Connection, rows: Sequence[Row]) -> dict[int, tuple[Change, ...]]:
     return {
-        row["rowid"]: story(connection, row["source"], row["key"])
-        for row in connection.execute(_REWRITTEN, (asked,)).fetchall()
+        rowid: story(connection, source, key)
+        for rowid, source, key in rewritten(connection, [row.rowid for row in rows])
     }
 
 
-# Few stories are ever rewritten: only of these are the lines read.
+def rewritten(connection: sqlite3.Connection, rowids: Sequence[int]) -> list[tuple[int, str, str]]:
+    """(rowid, source, key) of those of which something was told otherwise before. Only of these
+    are the lines read: there are few."""
+    found = connection.execute(_REWRITTEN, (json.dumps(rowids),)).fetchall()
+    return [(row["rowid"], row["source"], row["key"]) for row in found]
+
+
+def look_again(connection: sqlite3.Connection, service: str) -> None:
+    """Make the column `rewritten` anew from the journal, in the caller's transaction."""
+    connection.execute("UPDATE incidents SET rewritten = NULL WHERE service = ?", (service,))
+    ids = [row["id"] for row in connection.execute(_OF_SERVICE, (service,)).fetchall()]
+    told = [rowid for rowid, _, _ in rewritten(connection, ids)]
+    connection.execute(_LOOKED_AT, (json.dumps(told), service))
+
+
+_OF_SERVICE = "SELECT id FROM incidents WHERE service = ?"
+_LOOKED_AT = (
+    "UPDATE incidents SET rewritten = id IN (SELECT value FROM json_each(?)) WHERE service = ?"
+)
+
 _REWRITTEN = (
-    "WITH asked AS (SELECT json_extract(value, '$[0]') AS source, "
-    "json_extract(value, '$[1]') AS key, json_extract(value, '$[2]') AS rowid FROM json_each(?)), "
+    "WITH asked AS (SELECT i.id AS rowid, i.source, i.key FROM json_each(?) CROSS JOIN "
+    "incidents AS i ON i.id = json_each.value WHERE i.rewritten IS NOT 0), "
     "told AS (SELECT asked.*, c.note, json_extract(c.story, '$.started') AS started, "
     "json_extract(c.story, '$.ended') AS ended, json_extract(c.story, '$.level') AS level "
     "FROM asked CROSS JOIN changes AS c INDEXED BY changes_of_story "

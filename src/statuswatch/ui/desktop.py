@@ -119,10 +119,13 @@ class Desktop(QObject):
         """One of several services is read in the inbox."""
         if opened.token:
             os.environ["XDG_ACTIVATION_TOKEN"] = opened.token  # Qt takes it when it raises a window
-        if opened.service:
+        if opened.service and opened.report:
+            self._the_window().raise_up()  # first: a dialog over it takes the keyboard
+            self._the_window().pages.report(opened.service)
+        elif opened.service:
             self.open_service(opened.service)
         else:
-            self._the_window().pages.show_inbox()
+            self._the_window().pages.go("inbox")
             self._the_window().raise_up()
 
     @Slot(str)
@@ -132,7 +135,7 @@ class Desktop(QObject):
 
     @Slot()
     def open_settings(self) -> None:
-        self._the_window().pages.show_settings()
+        self._the_window().pages.go("settings")
         self._the_window().raise_up()
 
     @Slot()

@@ -272,7 +272,7 @@ class DoctorPage(QWidget):
         """Shown first; copied from there."""
         if not self.head.report.isEnabled():
             return
-        from statuswatch.app import about, doctoring, reporting
+        from statuswatch.app import about, doctor_report, doctoring
 
         qt = f"{qVersion()}, PySide6 {PySide6.__version__}"
         details = about.details(os.environ, qt, QGuiApplication.platformName())
@@ -280,7 +280,7 @@ class DoctorPage(QWidget):
         dialog = ReportDialog(self._look, self._setting, text, self)
         dialog.open()
         if self._stopped is None:  # the last crash and the log are files: they come a moment later
-            asked = self._asker.ask(reporting.more, dialog.add, failed=lambda _: None)
+            asked = self._asker.ask(doctor_report.more, dialog.add, failed=lambda _: None)
             dialog.finished.connect(asked.drop)
 
     def event(self, event: QEvent) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 
 def wants_escape(event: QEvent) -> bool:
@@ -26,3 +26,20 @@ def bring_into_view(widget: QWidget, margin: int) -> None:
         inner, above = above, above.parentWidget()
     if isinstance(above, QScrollArea) and inner is not widget:
         above.ensureWidgetVisible(widget, 0, margin)
+
+
+class InSight(QObject):
+    """Scrolls to what has the keyboard. Qt does so only where it comes from within the area: from a
+    button above it one would type into a field that is not seen."""
+
+    def __init__(self, area: QScrollArea, margin: int) -> None:
+        super().__init__(area)
+        self._area, self._margin = area, margin
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._moved)
+
+    @Slot(QWidget, QWidget)
+    def _moved(self, _: QWidget | None, now: QWidget | None) -> None:
+        if now is not None and self._area.isAncestorOf(now):
+            self._area.ensureWidgetVisible(now, 0, self._margin)

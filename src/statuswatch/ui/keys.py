@@ -17,6 +17,8 @@ ANYWHERE: tuple[Shown, ...] = (
     (("Ctrl+1",), say("Now")),
     (("Ctrl+2",), say("History")),
     (("Ctrl+3",), say("Inbox")),
+    (("Ctrl+4",), say("Plans")),
+    (("Ctrl+5",), say("Record")),
     (("Ctrl+,",), say("Settings")),
     (("F1", "?"), say("These keys")),
     (("Ctrl+F",), say("Search")),
@@ -36,6 +38,7 @@ IN_LISTS: tuple[Shown, ...] = (
     (("A",), say("Acknowledge")),
     (("S",), say("Snooze")),
     (("M",), say("Mute, or no longer")),
+    (("R",), say("On Now: report a problem")),
     (("Ctrl+C",), say("Copy what is known of it")),
     (("Menu", "Shift+F10"), say("What else can be done with it")),
     (("Ctrl+V",), say("On Now: add what was copied")),
@@ -44,6 +47,7 @@ IN_LISTS: tuple[Shown, ...] = (
 IN_A_SERVICE: tuple[Shown, ...] = (
     (("Ctrl+PgDown", "Ctrl+Tab"), say("The next tab")),
     (("Ctrl+PgUp", "Ctrl+Shift+Tab"), say("The tab before")),
+    (("Ctrl+V",), say("Take a letter of theirs that was copied")),
     (("Left", "Right", "Home", "End"), say("Days of its strip, points of its chart")),
 )
 

@@ -57,6 +57,7 @@ class NowPage(QWidget):
     resume_wanted = Signal()
     demo_wanted = Signal()
     leave_wanted = Signal(str)
+    report_wanted = Signal(str)
     fails_wanted = Signal(str)
     works_wanted = Signal(str)
     deed_wanted = Signal(object)
@@ -128,6 +129,7 @@ class NowPage(QWidget):
         self.menu.leave_wanted.connect(self.leave_wanted)
         self.menu.fails_wanted.connect(self.fails_wanted)
         self.menu.works_wanted.connect(self.works_wanted)
+        self.menu.report_wanted.connect(self.report_wanted)
         self.menu.deed_wanted.connect(self.deed_wanted)
         self.menu.aboutToHide.connect(self._menu_closed)
         self._minute.timeout.connect(self._tick)
@@ -379,9 +381,11 @@ class NowPage(QWidget):
 
     @Slot(str, str)
     def _act(self, service: str, key: str) -> None:
-        """a, s or m in the list."""
+        """a, s, m or r in the list."""
         now = self._service(service)
-        if now is not None and key == "s":
+        if key == "r":
+            self.report_wanted.emit(service)
+        elif now is not None and key == "s":
             self.menu.write(now)
             self.menu.silencing.ask_snooze(self.list.more_corner())
         elif now is not None and (deed := key_deed(key, now)) is not None:

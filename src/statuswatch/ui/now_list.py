@@ -42,8 +42,9 @@ STILL = 5000
 """Milliseconds after which a pointer that lies on the list without moving no longer keeps it as it
 is: under an idle pointer what is down would stand among the fine for hours."""
 
-ACTING = frozenset("asm")
-"""Letters that do something to the current service: acknowledge, snooze, mute."""
+ACTING = frozenset("asmr")
+"""Letters that do something to the current service: acknowledge, snooze, mute,
+report."""
 
 BY_KEY = (
     Qt.FocusReason.TabFocusReason,

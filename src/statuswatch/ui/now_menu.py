@@ -25,6 +25,7 @@ class RowMenu(QMenu):
     leave_wanted = Signal(str)
     fails_wanted = Signal(str)
     works_wanted = Signal(str)
+    report_wanted = Signal(str)
     deed_wanted = Signal(object)
 
     def __init__(self, setting: Callable[[], Setting], parent: QWidget) -> None:
@@ -40,6 +41,7 @@ class RowMenu(QMenu):
         self._fails.triggered.connect(self._say_fails)
         self._works = self._add(say("It works again for me"))
         self._works.triggered.connect(self._say_works)
+        self._add(say("Report a problem…")).triggered.connect(self._report)
         self._add(say("Copy what we know")).triggered.connect(self._copy)
         self.addSeparator()
         self._add(say("Stop following")).triggered.connect(self._leave)
@@ -82,6 +84,11 @@ class RowMenu(QMenu):
     def _say_works(self) -> None:
         if self._now is not None:
             self.works_wanted.emit(self._now.service.id)
+
+    @Slot()
+    def _report(self) -> None:
+        if self._now is not None:
+            self.report_wanted.emit(self._now.service.id)
 
     @Slot()
     def _copy(self) -> None:

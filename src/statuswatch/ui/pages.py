@@ -6,27 +6,19 @@ Wide enough, a service opens beside the list; else in its place.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, Qt, Signal, Slot
-from PySide6.QtWidgets import QSplitter, QStackedWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from statuswatch.core.overview import Overview
 from statuswatch.core.words import Message, Setting
+from statuswatch.ui.late_pages import LatePages
 from statuswatch.ui.look import Look
 from statuswatch.ui.memory import Drawer, Memory
 from statuswatch.ui.now import NowPage
 from statuswatch.ui.questions import Asker
 from statuswatch.ui.service import ServicePage
 from statuswatch.ui.sidebar import Place
-
-if TYPE_CHECKING:
-    from statuswatch.ui.about import AboutPage
-    from statuswatch.ui.doctor import DoctorPage
-    from statuswatch.ui.history import HistoryPage
-    from statuswatch.ui.inbox import InboxPage
-    from statuswatch.ui.settings import SettingsPage
-    from statuswatch.ui.welcome import WelcomePage
 
 BESIDE_FROM, LIST_WIDE = 295, 160
 """Units of the window's width from which on a service opens beside the list, and those that the
@@ -53,20 +45,11 @@ class Pages(QStackedWidget):
     ) -> None:
         """`memory`: each page keeps its own in a `Drawer` of it."""
         super().__init__()
-        self._look, self._asker, self._setting = look, asker, setting
-        self._memory, self._drawer = memory, Drawer(memory, "pages")
-        self._overview: Overview | None = None
+        self._look, self._drawer = look, Drawer(memory, "pages")
         self._wide = False
-        self._history: HistoryPage | None = None
-        self._inbox: InboxPage | None = None
-        self._no_cards: Message | None = None
-        self._welcome: WelcomePage | None = None
-        self._settings: SettingsPage | None = None
-        self._doctor: DoctorPage | None = None
-        self._about: AboutPage | None = None
-        self._stopped: Message | None = None
         self.now = NowPage(look, asker, setting, Drawer(memory, "now"))
         self.service = ServicePage(look, asker, setting)
+        self.late = LatePages(look, asker, setting, memory, self)
         self._pair = QSplitter(Qt.Orientation.Horizontal)
         self._pair.setChildrenCollapsible(False)
         self._pair.addWidget(self.now)
@@ -75,36 +58,40 @@ class Pages(QStackedWidget):
         self._pair.splitterMoved.connect(self._divided)
         self.service.hide()
         self.addWidget(self._pair)
-        self.now.service_wanted.connect(self.show_service)
-        self.now.add_wanted.connect(self.add_wanted)
-        self.now.check_wanted.connect(self.check_wanted)
-        self.now.demo_wanted.connect(self.demo_wanted)
-        self.now.leave_wanted.connect(self.leave_wanted)
-        self.service.back_wanted.connect(self.back)
-        self.service.history_wanted.connect(self.show_history)
-        self.now.day_wanted.connect(self.show_day)
-        self.service.day_wanted.connect(self.show_day)
-        self.service.leave_wanted.connect(self.leave_wanted)
-        for page in (self.now, self.service):
-            page.deed_wanted.connect(self.deed_wanted)
+        self._wire()
+
+    def _wire(self) -> None:
+        now, service, late = self.now, self.service, self.late
+        now.check_wanted.connect(self.check_wanted)
+        now.day_wanted.connect(self._show_day)
+        now.report_wanted.connect(self.report)
+        service.back_wanted.connect(self.back)
+        service.history_wanted.connect(self.show_history)
+        service.day_wanted.connect(self._show_day)
+        late.came.connect(self.addWidget)
+        late.terms_wanted.connect(self._show_terms)
+        late.now_wanted.connect(self._show_now)
+        late.about_wanted.connect(self.show_about)
+        late.restart_wanted.connect(self.restart_wanted)
+        for one in (now, late):
+            one.service_wanted.connect(self.show_service)
+            one.add_wanted.connect(self.add_wanted)
+            one.demo_wanted.connect(self.demo_wanted)
+        for page in (now, service):
+            page.leave_wanted.connect(self.leave_wanted)
+        for doing in (now, service, late):
+            doing.deed_wanted.connect(self.deed_wanted)
+
+    # --- what the window says -------------------------------------------------------------------
 
     def hear(self, overview: Overview) -> None:
-        self._overview = overview
-        self.now.hear(overview)
-        self.service.hear(overview)
-        for page in (self._history, self._inbox, self._settings):
-            if page is not None:
-                page.hear(overview)
+        for one in (self.now, self.service, self.late):
+            one.hear(overview)
 
     def stopped(self, why: Message) -> None:
         """Nobody watches any more: what would need that cannot be asked for."""
-        self._stopped = why
         self.now.stopped()
-        for page in (self._welcome, self._settings):
-            if page is not None:
-                page.setEnabled(False)
-        if self._doctor is not None:
-            self._doctor.stopped(why)
+        self.late.stopped(why)
 
     @property
     def on_now(self) -> bool:
@@ -112,9 +99,14 @@ class Pages(QStackedWidget):
         return self.currentWidget() is self._pair and self.now.isVisibleTo(self)
 
     @property
+    def on_service(self) -> bool:
+        """Is a service in sight?"""
+        return self.currentWidget() is self._pair and self.service.isVisibleTo(self)
+
+    @property
     def picking(self) -> bool:
         """On the welcome page, with something picked that waits to be followed."""
-        welcome = self._welcome
+        welcome = self.late.welcome.made
         return welcome is not None and self.currentWidget() is welcome and welcome.waits
 
     # --- the ways -------------------------------------------------------------------------------
@@ -122,17 +114,25 @@ class Pages(QStackedWidget):
     @Slot(str)
     def go(self, place: str) -> None:
         """To one of the sidebar's places."""
-        ways = {
-            Place.NOW: self.show_now,
-            Place.HISTORY: self.show_history,
-            Place.INBOX: self.show_inbox,
-            Place.SETTINGS: self.show_settings,
-            Place.DOCTOR: self.show_doctor,
-        }
-        ways[Place(place)]()
+        late = self.late
+        match Place(place):
+            case Place.NOW:
+                self._show_now()
+            case Place.HISTORY:
+                self.show_history()
+            case Place.INBOX:
+                self._show(late.inbox.the(), Place.INBOX)
+            case Place.PLANS:
+                self._show(late.plans.the(), Place.PLANS)
+            case Place.RECORD:
+                self._show(late.record.the(), Place.RECORD)
+            case Place.SETTINGS:
+                self._show(late.settings.the(), Place.SETTINGS)
+            case Place.DOCTOR:
+                self._show(late.doctor.the(), Place.DOCTOR)
 
     @Slot()
-    def show_now(self) -> None:
+    def _show_now(self) -> None:
         if not self._wide:
             self.service.hide()
         self.now.show()
@@ -142,58 +142,32 @@ class Pages(QStackedWidget):
 
     @Slot()
     def show_history(self, service: str = "") -> None:
-        page = self._the_history()
+        page = self.late.history.the()
         self.setCurrentWidget(page)
         page.entered()
         page.show_service(service or None)
         self.moved.emit(Place.HISTORY)
 
     @Slot(str, QDate)
-    def show_day(self, service: str, day: QDate) -> None:
+    def _show_day(self, service: str, day: QDate) -> None:
         """What happened to it on that day."""
         self.show_history(service)
-        self._the_history().go(service, day)
-
-    @Slot()
-    def show_inbox(self) -> None:
-        self._show(self._the_inbox(), Place.INBOX)
-
-    @Slot()
-    def show_settings(self, section: str = "") -> None:
-        """`section`: by the name of its class; empty: where one was last."""
-        page = self._the_settings()
-        if section:
-            page.show_section(section)
-        self._show(page, Place.SETTINGS)
+        self.late.history.the().go(service, day)
 
     @Slot()
     def show_keys(self) -> None:
         """All keys there are, to read."""
-        self.show_settings("Keyboard")
-
-    @Slot()
-    def show_doctor(self) -> None:
-        self._show(self._the_doctor(), Place.DOCTOR)
+        self.late.settings.the().show_section("Keyboard")
+        self.go(Place.SETTINGS)
 
     @Slot()
     def show_about(self) -> None:
-        from statuswatch.ui.about import AboutPage
+        self._show(self.late.about.the(), Place.SETTINGS)
 
-        if self._about is None:
-            self._about = AboutPage(self._look, self._asker, self._setting)
-            self.addWidget(self._about)
-        self._show(self._about, Place.SETTINGS)
-
-    def _show(self, page: InboxPage | SettingsPage | DoctorPage | AboutPage, place: Place) -> None:
+    def _show(self, page: QWidget, place: Place) -> None:
         self.setCurrentWidget(page)
-        page.entered()
+        self.late.enter(self.currentWidget())
         self.moved.emit(place)
-
-    def say_no_cards(self, words: Message | None) -> None:
-        """Nothing shows notifications here; `None`: something does."""
-        self._no_cards = words
-        if self._inbox is not None:
-            self._inbox.say_no_cards(words)
 
     @Slot(str)
     def show_service(self, service: str) -> None:
@@ -205,27 +179,30 @@ class Pages(QStackedWidget):
             self.service.entered()
         self.moved.emit(Place.NOW)
 
-    def show_welcome(self) -> None:
-        from statuswatch.ui.welcome import WelcomePage
+    @Slot(str)
+    def report(self, service: str) -> None:
+        """The message to them, over their page."""
+        self.show_service(service)
+        self.service.report()
 
-        if self._welcome is None:
-            self._welcome = WelcomePage(self._look, self._asker, self._setting)
-            self._welcome.followed.connect(self.show_now)
-            self._welcome.add_wanted.connect(self.add_wanted)
-            self._welcome.demo_wanted.connect(self.demo_wanted)
-            self._welcome.skipped.connect(self.show_now)
-            self.addWidget(self._welcome)
-        self.setCurrentWidget(self._welcome)
-        self._welcome.entered()
+    @Slot(str)
+    def _show_terms(self, service: str) -> None:
+        """Where what was agreed with them is written down."""
+        self.show_service(service)
+        self.service.contacts().terms.open_form()
+
+    def show_welcome(self) -> None:
+        self.setCurrentWidget(self.late.welcome.the())
+        self.late.enter(self.currentWidget())
 
     @Slot()
     def back(self) -> None:
         """From a service to the list, from About to the settings; from elsewhere to Now."""
-        if self._about is not None and self.currentWidget() is self._about:
-            self.show_settings()
+        if self.currentWidget() is self.late.about.made:
+            self.go(Place.SETTINGS)
             return
         if self.currentWidget() is not self._pair:
-            self.show_now()
+            self._show_now()
             return
         self.service.hide()
         self.now.show()
@@ -235,8 +212,9 @@ class Pages(QStackedWidget):
     @Slot()
     def search(self) -> None:
         """On the page that is shown, where it has a search; else on Now."""
-        if self._history is not None and self.currentWidget() is self._history:
-            self._history.focus_search()
+        history = self.late.history.made
+        if history is not None and self.currentWidget() is history:
+            history.focus_search()
             return
         if not self.on_now:
             self.back()
@@ -249,16 +227,7 @@ class Pages(QStackedWidget):
         elif self.currentWidget() is self._pair:
             self.service.entered()
         else:
-            for page in (
-                self._history,
-                self._inbox,
-                self._welcome,
-                self._settings,
-                self._doctor,
-                self._about,
-            ):
-                if page is not None and self.currentWidget() is page:
-                    page.entered()
+            self.late.enter(self.currentWidget())
 
     def fit(self, width: int) -> None:
         """The window is `width` pixels wide: the service beside the list, or in its place."""
@@ -278,52 +247,3 @@ class Pages(QStackedWidget):
         """How much of the window the list has, for another time."""
         if self._wide and self.service.isVisibleTo(self._pair):
             self._drawer.keep("list", self._pair.sizes()[0])
-
-    def _the_history(self) -> HistoryPage:
-        from statuswatch.ui.history import HistoryPage
-
-        if self._history is None:
-            drawer = Drawer(self._memory, "history")
-            self._history = HistoryPage(self._look, self._asker, self._setting, drawer)
-            self._history.service_wanted.connect(self.show_service)
-            if self._overview is not None:
-                self._history.hear(self._overview)
-            self.addWidget(self._history)
-        return self._history
-
-    def _the_inbox(self) -> InboxPage:
-        from statuswatch.ui.inbox import InboxPage
-
-        if self._inbox is None:
-            self._inbox = InboxPage(self._look, self._asker, self._setting)
-            self._inbox.service_wanted.connect(self.show_service)
-            self._inbox.deed_wanted.connect(self.deed_wanted)
-            self._inbox.say_no_cards(self._no_cards)
-            if self._overview is not None:
-                self._inbox.hear(self._overview)
-            self.addWidget(self._inbox)
-        return self._inbox
-
-    def _the_settings(self) -> SettingsPage:
-        from statuswatch.ui.settings import SettingsPage
-
-        if self._settings is None:
-            self._settings = SettingsPage(self._look, self._asker, self._setting)
-            self._settings.about_wanted.connect(self.show_about)
-            self._settings.restart_wanted.connect(self.restart_wanted)
-            if self._overview is not None:
-                self._settings.hear(self._overview)
-            self._settings.setEnabled(self._stopped is None)
-            self.addWidget(self._settings)
-        return self._settings
-
-    def _the_doctor(self) -> DoctorPage:
-        from statuswatch.ui.doctor import DoctorPage
-
-        if self._doctor is None:
-            self._doctor = DoctorPage(self._look, self._asker, self._setting)
-            self._doctor.service_wanted.connect(self.show_service)
-            if self._stopped is not None:
-                self._doctor.stopped(self._stopped)
-            self.addWidget(self._doctor)
-        return self._doctor

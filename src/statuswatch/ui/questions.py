@@ -26,11 +26,12 @@ class Stopped:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The user pressed "Open" on a card: of this service; empty: of several, or of ourselves.
+    """The user pressed "Open" on a card (`report`: "Report a problem"): of this service; empty: of several, or of ourselves.
     `token`: the desktop's leave to raise a window for it."""
 
     service: str
     token: str = ""
+    report: bool = False
 
 
 class Asked:

@@ -4,30 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QDate, QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import (
-    QGuiApplication,
-    QHideEvent,
-    QPalette,
-    QShowEvent,
-)
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QDate, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QPalette, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from statuswatch.channels import plain
 from statuswatch.core.face import since_when
 from statuswatch.core.overview import Overview, ServiceNow, face
 from statuswatch.core.words import Message, Setting, render, say
 from statuswatch.ui.beat import Beat
-from statuswatch.ui.browsing import browse
 from statuswatch.ui.look import Look
 from statuswatch.ui.service_asking import Figuring, Wishing
+from statuswatch.ui.service_bodies import Bodies
 from statuswatch.ui.service_body import Body
-from statuswatch.ui.service_copy import known_text
+from statuswatch.ui.service_copy import copy_known, open_page
+from statuswatch.ui.service_dealing import Dealing
 from statuswatch.ui.service_doing import Doing
 from statuswatch.ui.service_head import ServiceHead
-from statuswatch.ui.service_reading import Reading
+from statuswatch.ui.service_leaves import ContactsLeaf
+from statuswatch.ui.service_reading import SLOW, Reading, of_service
 from statuswatch.ui.service_standing import ServiceStanding
 from statuswatch.ui.service_tabs import Tab, Tabs, walked
 from statuswatch.ui.service_verdict import told_until
@@ -37,10 +35,6 @@ if TYPE_CHECKING:
     from statuswatch.app.sheet import Sheet
     from statuswatch.core.latency import Span
     from statuswatch.ui.questions import Asker
-
-
-SLOW = 300
-"""Milliseconds without an answer after which it is said that it is waited for."""
 
 
 class ServicePage(QWidget):
@@ -71,6 +65,7 @@ class ServicePage(QWidget):
         self._head.page_wanted.connect(self._open_page)
         self._head.copy_wanted.connect(self._copy)
         self._head.leave_wanted.connect(self._leave)
+        self._head.report_wanted.connect(self.report)
         self._head.deed_wanted.connect(self.deed_wanted)
         self._standing = ServiceStanding(look, setting)
         self._standing.deed_wanted.connect(self.deed_wanted)
@@ -86,8 +81,22 @@ class ServicePage(QWidget):
         self._wishing = Wishing(asker, self)
         self._wishing.came.connect(self._show_wishes)
         self._wishing.failed.connect(self._complain)
+        self._dealing = Dealing(asker, self)
+        self._dealing.failed.connect(self._complain)
         self.tabs = Tabs(look, setting())
         self.tabs.currentChanged.connect(self._tab_changed)
+        self._arrange()
+        self._bodies = Bodies(partial(Body, look, setting, self._dealing), self._column, self)
+        self._bodies.made.connect(self._listen)
+        walked(self.tabs, self)
+        self._slow = QTimer(self, singleShot=True, interval=SLOW)
+        self._slow.timeout.connect(self._say_looking)
+        self._minute = Beat(self)
+        self._minute.timeout.connect(self._tick)
+        look.changing.connect(self._bodies.undress)
+        look.changed.connect(self._restyle)
+
+    def _arrange(self) -> None:
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -96,19 +105,8 @@ class ServicePage(QWidget):
         self._tab_row = QHBoxLayout()
         self._tab_row.addWidget(self.tabs)
         self._column.addLayout(self._tab_row)
-        self._body: Body | None = None
-        self._read: tuple[int, bool] | None = None
-        walked(self.tabs, self)
-        self._slow = QTimer(self, singleShot=True, interval=SLOW)
-        self._slow.timeout.connect(self._say_looking)
-        self._minute = Beat(self)
-        self._minute.timeout.connect(self._tick)
-        look.changing.connect(self._undress)
-        look.changed.connect(self._restyle)
 
-    def _make_body(self) -> Body:
-        old, body = self._body, Body(self._look, self._setting)
-        self._body = body
+    def _listen(self, body: Body) -> None:
         body.refold.connect(self._render)
         body.history_wanted.connect(self._history)
         body.day_wanted.connect(self._history_of)
@@ -120,20 +118,11 @@ class ServicePage(QWidget):
         body.parts_wanted.connect(self._doing.choose_parts)
         body.wish_wanted.connect(self._wishing.wish)
         body.leave_wanted.connect(self._leave)
-        if self._service:
-            body.go_to(self.tabs.currentIndex())
-        self._column.addWidget(body, 1)
-        body.set_lead(self._lead)
-        if old is not None:
-            body.setGeometry(old.geometry())
-            old.setParent(None)  # at once: two bodies would both be found
-            old.deleteLater()
-        body.show()  # now, with its size: what is read must be scrolled to before it is seen
-        return body
+        body.report_wanted.connect(self.report)
 
     @property
     def body(self) -> Body:
-        return self._body or self._make_body()
+        return self._bodies.body
 
     # -- what the window tells -------------------------------------------------------------------
 
@@ -143,14 +132,14 @@ class ServicePage(QWidget):
         if service_id != self._service:
             self._reading.go_to(service_id)
             self._doing.service = service_id
+            self._dealing.go_to(service_id)
             self._sheet, self._gone = None, False
             self._service, self._complaint = service_id, ""
             self._head.forget()
             self._figuring.forget()
             self.tabs.setCurrentIndex(Tab.OVERVIEW)
-            if self._body is None or self.body.used:
-                self._make_body()  # what was unfolded was another's
-            self.body.go_to(Tab.OVERVIEW)
+            self._bodies.renew()
+            self._bodies.go_to(Tab.OVERVIEW)
             self._render()
             self._slow.start()
         self._ask()
@@ -161,8 +150,7 @@ class ServicePage(QWidget):
         self._set_lead()
 
     def _set_lead(self) -> None:
-        if self._body is not None:
-            self._body.set_lead(self._lead)
+        self._bodies.set_lead(self._lead)
         self._standing.set_lead(self._lead)
         self._tab_row.setContentsMargins(self._lead, 0, self._look.px(5), 0)
 
@@ -176,8 +164,8 @@ class ServicePage(QWidget):
         before, self._overview = self._overview, overview
         if not self._service:
             return
-        was = _of(before, self._service)
-        now = _of(overview, self._service)
+        was = of_service(before, self._service)
+        now = of_service(overview, self._service)
         same = before is not None and overview.seq == before.seq and now == was
         line = before is not None and overview.silent == before.silent
         if same and line:
@@ -195,9 +183,11 @@ class ServicePage(QWidget):
 
     @Slot(int)
     def _tab_changed(self, tab: int) -> None:
-        self.body.go_to(tab)
+        self._bodies.go_to(tab)
         if tab == Tab.SETUP and self._service:
             self._wishing.read(self._service)
+        elif tab == Tab.CONTACTS:
+            self._dealing.look_whole()
 
     # -- asking ----------------------------------------------------------------------------------
 
@@ -220,6 +210,7 @@ class ServicePage(QWidget):
         self._render()
         if sheet is not None:
             self._figuring.ask(self._service, sheet.seq)
+            self._dealing.ask()
 
     @Slot(object)
     def _failed(self, why: Message) -> None:
@@ -248,7 +239,7 @@ class ServicePage(QWidget):
 
     def _now(self) -> ServiceNow | None:
         """The newer of what the overview and the sheet say."""
-        told = _of(self._overview, self._service)
+        told = of_service(self._overview, self._service)
         sheet = self._sheet
         if sheet is None or (told and self._overview and self._overview.at >= sheet.at):
             return told
@@ -277,10 +268,10 @@ class ServicePage(QWidget):
 
     def _render_head(self) -> None:
         now, (_, at) = self._now(), self._here()
-        self._standing.hear(None if self._gone else _of(self._overview, self._service))
+        self._standing.hear(None if self._gone else of_service(self._overview, self._service))
         if now is None or self._gone:
             return
-        self._head.set_standing(_of(self._overview, self._service) or now)
+        self._head.set_standing(of_service(self._overview, self._service) or now)
         ends = [p.outage.end for p in self._sheet.before] if self._sheet else []
         self._head.tell(now, self._overview, at, max(ends, default=None))
         if self._sheet is not None:
@@ -288,23 +279,9 @@ class ServicePage(QWidget):
             self._head.set_page(bool(self._sheet.page))
 
     @Slot()
-    def _undress(self) -> None:
-        """Another style comes: rows know their colours, and are made anew. With the old ones gone
-        it is set in a fourth of the time."""
-        body, self._body = self._body, None
-        if body is None:
-            return
-        at = QApplication.focusWidget()
-        held = at is not None and body.isAncestorOf(at)
-        self._read = body.leaf.verticalScrollBar().value() if body.used else 0, held
-        body.setParent(None)
-        body.deleteLater()
-        QCoreApplication.sendPostedEvents(body, QEvent.Type.DeferredDelete)
-
-    @Slot()
     def _restyle(self) -> None:
         """Colours and sizes changed."""
-        self._undress()
+        self._bodies.undress()
         self._head.restyle()
         self._standing.restyle()
         self._head.set_back(self._back)
@@ -316,13 +293,8 @@ class ServicePage(QWidget):
     @Slot()
     def _dress(self) -> None:
         """Rows in the style that holds; what was read is where it was."""
-        read, self._read = self._read, None
-        if not self._service or read is None:
-            return
-        self._render()
-        self.body.leaf.verticalScrollBar().setValue(read[0])
-        if read[1]:
-            self.body.leaf.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._service:
+            self._bodies.dress(self._render)
 
     # -- each minute, while it is seen -----------------------------------------------------------
 
@@ -352,14 +324,11 @@ class ServicePage(QWidget):
 
     @Slot()
     def _open_page(self) -> None:
-        if self._sheet is not None and self._sheet.page:
-            browse(self._sheet.page)
+        open_page(self._sheet)
 
     @Slot()
     def _copy(self) -> None:
-        if self._sheet is not None:
-            text = known_text(self._sheet, self._overview, self._setting())
-            QGuiApplication.clipboard().setText(text)
+        copy_known(self._sheet, self._overview, self._setting())
 
     @Slot(object)
     def _choose_span(self, span: Span) -> None:
@@ -387,6 +356,17 @@ class ServicePage(QWidget):
             self.leave_wanted.emit(self._service)
 
     @Slot()
+    def report(self) -> None:
+        self._dealing.report(self._look, self._setting, self)
+
+    def contacts(self) -> ContactsLeaf:
+        """Shown from now on."""
+        self.tabs.setCurrentIndex(Tab.CONTACTS)
+        leaf = self.body.leaf
+        assert isinstance(leaf, ContactsLeaf), "its tab was chosen just now"
+        return leaf
+
+    @Slot()
     def _history(self) -> None:
         self.history_wanted.emit(self._service)
 
@@ -394,7 +374,3 @@ class ServicePage(QWidget):
     def _history_of(self, day: QDate) -> None:
         self._history()
         self.day_wanted.emit(self._service, day)
-
-
-def _of(overview: Overview | None, service: str) -> ServiceNow | None:
-    return None if overview is None else overview.of(service)

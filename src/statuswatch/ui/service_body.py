@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QStackedWidget, QVBoxLay
 
 from statuswatch.core.words import Setting, render, say
 from statuswatch.ui.look import Look
-from statuswatch.ui.service_leaves import OverviewLeaf, PastLeaf, SetupLeaf
+from statuswatch.ui.service_leaves import ContactsLeaf, OverviewLeaf, PastLeaf, SetupLeaf
 from statuswatch.ui.service_section import Words
 from statuswatch.ui.service_tabs import Tab
 
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from statuswatch.app.sheet import Sheet
     from statuswatch.app.sheet_figures import Figures
     from statuswatch.app.sheet_wishes import Wished
+    from statuswatch.ui.service_dealing import Dealing
 
-AnyLeaf = OverviewLeaf | PastLeaf | SetupLeaf
+AnyLeaf = OverviewLeaf | PastLeaf | ContactsLeaf | SetupLeaf
 
 
 class Body(QWidget):
@@ -38,10 +39,11 @@ class Body(QWidget):
     parts_wanted = Signal(object)
     wish_wanted = Signal(str, object)
     leave_wanted = Signal()
+    report_wanted = Signal()
 
-    def __init__(self, look: Look, setting: Callable[[], Setting]) -> None:
+    def __init__(self, look: Look, setting: Callable[[], Setting], dealing: Dealing) -> None:
         super().__init__()
-        self._look, self._setting = look, setting
+        self._look, self._setting, self._dealing = look, setting, dealing
         self._lead = 0
         self._tab = Tab.OVERVIEW
         self._leaves: dict[Tab, AnyLeaf] = {}
@@ -56,6 +58,8 @@ class Body(QWidget):
         self._stack = QStackedWidget()
         self._arrange()
         self.note("")
+        dealing.came.connect(self.show_dealings)
+        dealing.offered.connect(self._offer)
 
     def _arrange(self) -> None:
         self._notes = QWidget()
@@ -104,6 +108,11 @@ class Body(QWidget):
                 past = PastLeaf(self._look, here)
                 past.history_wanted.connect(self.history_wanted)
                 return past
+            case Tab.CONTACTS:
+                contacts = ContactsLeaf(self._look, here)
+                contacts.deal_wanted.connect(self._dealing.do)
+                contacts.report_wanted.connect(self.report_wanted)
+                return contacts
             case _:
                 setup = SetupLeaf(self._look, here)
                 setup.parts_wanted.connect(self.parts_wanted)
@@ -166,6 +175,19 @@ class Body(QWidget):
             leaf.show_wishes(wished, setting)
             leaf.keep(kept)
 
+    @Slot()
+    def show_dealings(self) -> None:
+        self._outdate()
+        if (leaf := self._leaves.get(self._tab)) is not None:
+            kept = leaf.place()
+            leaf.show_dealings(self._dealing.told, self._setting())
+            leaf.keep(kept)
+
+    @Slot(object)
+    def _offer(self, promises: object) -> None:
+        if isinstance(leaf := self._leaves.get(Tab.CONTACTS), ContactsLeaf):
+            leaf.offer(promises)
+
     def _outdate(self) -> None:
         """Those that nobody sees are written when they are seen."""
         self._stale |= self._leaves.keys() - {self._tab}
@@ -178,6 +200,7 @@ class Body(QWidget):
             leaf.show_figures(*self._figures)
         if self._wished is not None:
             leaf.show_wishes(*self._wished)
+        leaf.show_dealings(self._dealing.told, self._setting())
 
     def parts_written(self) -> None:
         """The choice holds, or could not be kept: the next sheet says which."""

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QGuiApplication
+
 from statuswatch.core.face import sentence
 from statuswatch.core.overview import Overview
 from statuswatch.core.witness import Verdict
 from statuswatch.core.words import Message, Setting, render, say
+from statuswatch.ui.browsing import browse
 from statuswatch.ui.service_verdict import facts, verdict, witness_when
 from statuswatch.ui.service_words import address, phase, story_line, unmarked
 
@@ -57,3 +60,15 @@ def _story(story: Story, setting: Setting, at: datetime) -> Iterator[str]:
         yield f"{when} {_shown(phase(post.phase), setting)}: {post.text}".strip()
     if story.url:
         yield address(story.url)
+
+
+def copy_known(sheet: Sheet | None, overview: Overview | None, setting: Setting) -> None:
+    """Into the clipboard, where there is anything."""
+    if sheet is not None:
+        QGuiApplication.clipboard().setText(known_text(sheet, overview, setting))
+
+
+def open_page(sheet: Sheet | None) -> None:
+    """Where they say how it is, in the browser."""
+    if sheet is not None and sheet.page:
+        browse(sheet.page)

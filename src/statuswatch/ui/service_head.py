@@ -46,8 +46,8 @@ ELSEWHERE = say("StatusWatch is polling in another window or terminal.")
 NARROW = 125
 """Units of width under which buttons are pictures."""
 
-TWO = 175
-"""The same while there are two of them with words."""
+ALL = 200
+"""The same while there are three of them with words."""
 
 
 class Title(QWidget):
@@ -105,6 +105,7 @@ class ServiceHead(QWidget):
     copy_wanted = Signal()
     leave_wanted = Signal()
     deed_wanted = Signal(object)
+    report_wanted = Signal()
 
     def __init__(self, look: Look, setting: Callable[[], Setting]) -> None:
         super().__init__()
@@ -119,6 +120,9 @@ class ServiceHead(QWidget):
         self._acknowledge = self._button("acknowledge", say("Acknowledge"))
         self._acknowledge.clicked.connect(self._wants_acknowledge)
         self._acknowledge.hide()
+        self._report = self._button("report", say("Report a problem"))
+        self._report.clicked.connect(self.report_wanted)
+        self._report.hide()
         self._check = self._button("refresh", say("Check now"))
         self._check.clicked.connect(self._wants_check)
         self._more = self._button("more", say("More"))
@@ -134,7 +138,8 @@ class ServiceHead(QWidget):
     def _arrange(self) -> None:
         self._row = QHBoxLayout(self)
         self._row.setSpacing(0)
-        self._lead, self._gap, self._between, self._end = (QSpacerItem(0, 0) for _ in range(4))
+        self._lead, self._gap, self._end = (QSpacerItem(0, 0) for _ in range(3))
+        self._before, self._between = QSpacerItem(0, 0), QSpacerItem(0, 0)
         lines = QVBoxLayout()
         lines.setSpacing(2)
         lines.addWidget(self._title)
@@ -147,6 +152,8 @@ class ServiceHead(QWidget):
         self._row.addSpacing(self._look.px(2.5))
         self._row.addLayout(lines, 1)
         self._row.addSpacing(self._look.px(3))
+        self._row.addWidget(self._report, 0, top)
+        self._row.addSpacerItem(self._before)
         self._row.addWidget(self._acknowledge, 0, top)
         self._row.addSpacerItem(self._between)
         self._row.addWidget(self._check, 0, top)
@@ -171,13 +178,22 @@ class ServiceHead(QWidget):
         """What can be done about its notices."""
         self._service = now.service.id
         self.silencing.write(now)
-        there = face(now).ails and not now.acknowledged
-        if there != self._acknowledge.isVisibleTo(self):
-            self._acknowledge.setVisible(there)
-            gap = self._look.px(2) if there else 0
-            self._between.changeSize(gap, 0, QSizePolicy.Policy.Fixed)
-            self._row.invalidate()
-            self._fit()
+        ails = face(now).ails
+        offered = (
+            (self._report, self._before, ails),
+            (
+                self._acknowledge,
+                self._between,
+                ails and not now.acknowledged,
+            ),
+        )
+        for button, behind, there in offered:
+            if there != button.isVisibleTo(self):
+                button.setVisible(there)
+                gap = self._look.px(2) if there else 0
+                behind.changeSize(gap, 0, QSizePolicy.Policy.Fixed)
+                self._row.invalidate()
+                self._fit()
 
     def tell(
         self, now: ServiceNow, overview: Overview | None, at: datetime, fine_since: datetime | None
@@ -270,14 +286,15 @@ class ServiceHead(QWidget):
         self._check.setAccessibleName(text)
         tip = text if narrow else ""
         self._check.setToolTip(tip if self._polls else render(ELSEWHERE, self._setting()))
-        words = self._acknowledge.accessibleName()
-        self._acknowledge.setText("" if narrow else words)
-        self._acknowledge.setToolTip(words if narrow else "")
-        dress(self._acknowledge, self._look, "acknowledge")
+        for button, icon in ((self._report, "report"), (self._acknowledge, "acknowledge")):
+            words = button.accessibleName()
+            button.setText("" if narrow else words)
+            button.setToolTip(words if narrow else "")
+            dress(button, self._look, icon)
         self._show_ring()
 
     def _room(self) -> float:
-        return TWO if self._acknowledge.isVisibleTo(self) else NARROW
+        return ALL if self._report.isVisibleTo(self) else NARROW
 
     # -- what it is told -------------------------------------------------------------------------
 
@@ -295,6 +312,8 @@ class ServiceHead(QWidget):
         self._open = menu.addAction(render(say("Open their status page"), setting))
         self._open.triggered.connect(self._wants_page)
         self.silencing = Silencing(menu, self._setting, self.deed_wanted.emit)
+        report = menu.addAction(render(say("Report a problem…"), setting))
+        report.triggered.connect(self.report_wanted)
         copy = menu.addAction(render(say("Copy what we know"), setting))
         copy.triggered.connect(self._wants_copy)
         menu.addSeparator()

@@ -1,4 +1,5 @@
-"""The three tabs of the Service page: how it is, what was before, how it is set up."""
+"""The four tabs of the Service page: how it is, what was before, whom to call and what they
+promised, how it is set up."""
 
 from __future__ import annotations
 
@@ -11,20 +12,26 @@ from PySide6.QtWidgets import QWidget
 from statuswatch.core.words import Setting, render
 from statuswatch.ui.look import Look
 from statuswatch.ui.service_before import BeforeSection
+from statuswatch.ui.service_contacts import ContactsSection
+from statuswatch.ui.service_dealt import DealtSection
 from statuswatch.ui.service_facts import FactsSection
 from statuswatch.ui.service_latency import LatencySection
 from statuswatch.ui.service_leaf import Leaf
 from statuswatch.ui.service_parts import PartsSection
 from statuswatch.ui.service_places import PlacesSection
+from statuswatch.ui.service_promises import PromisesSection
+from statuswatch.ui.service_reports import LettersSection, ReportsSection
 from statuswatch.ui.service_story import ElsewhereSection, StorySection
 from statuswatch.ui.service_tabs import TITLES, Tab
 from statuswatch.ui.service_tags import TagsSection
+from statuswatch.ui.service_terms import TermsSection
 from statuswatch.ui.service_uptime import UptimeSection
 from statuswatch.ui.service_way import WaySection
 from statuswatch.ui.service_wishes import LeaveSection, WishesSection
 from statuswatch.ui.service_witnesses import WitnessSection
 
 if TYPE_CHECKING:
+    from statuswatch.app.dealings import Dealings
     from statuswatch.app.sheet import Sheet
     from statuswatch.app.sheet_figures import Figures
     from statuswatch.app.sheet_wishes import Wished
@@ -59,6 +66,7 @@ class OverviewLeaf(Leaf):
         self.facts = FactsSection(look, here)
         self.witnesses = WitnessSection(look, here)
         self.stories = StorySection(look, here)
+        self.dealt = DealtSection(look, here)
         self.elsewhere = ElsewhereSection(look, here)
         self.way = WaySection(look, here)
         self.latency = LatencySection(look, here)
@@ -67,6 +75,7 @@ class OverviewLeaf(Leaf):
             self.facts,
             self.witnesses,
             self.stories,
+            self.dealt,
             self.elsewhere,
             self.way,
         )
@@ -95,6 +104,9 @@ class OverviewLeaf(Leaf):
     def show_wishes(self, wished: Wished | None, setting: Setting) -> None:
         """Nothing of them is said here."""
 
+    def show_dealings(self, told: Dealings | None, setting: Setting) -> None:
+        self.dealt.show_dealings(told, setting)
+
 
 class PastLeaf(Leaf):
     history_wanted = Signal()
@@ -113,6 +125,48 @@ class PastLeaf(Leaf):
 
     def show_wishes(self, wished: Wished | None, setting: Setting) -> None:
         """Nothing of them is said here."""
+
+    def show_dealings(self, told: Dealings | None, setting: Setting) -> None:
+        """Nothing of them is said here."""
+
+
+class ContactsLeaf(Leaf):
+    """`deal_wanted`: what the desk is to do, and the form that waits for it (or `None`)."""
+
+    deal_wanted = Signal(object, object)
+    report_wanted = Signal()
+
+    def __init__(self, look: Look, here: Setting) -> None:
+        self.contacts = ContactsSection(look, here)
+        self.reports = ReportsSection(look, here)
+        self.letters = LettersSection(look, here)
+        self.promises = PromisesSection(look, here)
+        self.terms = TermsSection(look, here)
+        self._dealt = (self.contacts, self.reports, self.letters, self.promises, self.terms)
+        super().__init__(look, render(TITLES[Tab.CONTACTS], here), self._dealt)
+        for section in self._dealt:
+            section.deal_wanted.connect(self.deal_wanted)
+        self.contacts.report_wanted.connect(self.report_wanted)
+
+    def show_sheet(self, sheet: Sheet | None, setting: Setting, at: datetime) -> None:
+        if sheet is None:
+            self.show_dealings(None, setting)
+
+    def show_figures(self, figures: Figures | None, setting: Setting) -> None:
+        """There are none here."""
+
+    def show_wishes(self, wished: Wished | None, setting: Setting) -> None:
+        """Nothing of them is said here."""
+
+    def show_dealings(self, told: Dealings | None, setting: Setting) -> None:
+        """`None`: nothing is read yet."""
+        for section in self._dealt:
+            section.show_dealings(told, setting)
+
+    def offer(self, promises: object) -> None:
+        """Those that were found in what they wrote, to be confirmed."""
+        if isinstance(promises, tuple):
+            self.promises.adding.offer(promises)
 
 
 class SetupLeaf(Leaf):
@@ -146,6 +200,9 @@ class SetupLeaf(Leaf):
         """`None`: they are not read yet."""
         self.tags.show_wishes(wished, setting)
         self.wishes.show_wishes(wished, setting)
+
+    def show_dealings(self, told: Dealings | None, setting: Setting) -> None:
+        """Nothing of them is said here."""
 
     def row_of(self, place: str) -> QWidget | None:
         """Where we look, by the source's id."""

@@ -12,7 +12,11 @@ from statuswatch.core.words import Message
 if TYPE_CHECKING:
     from statuswatch.app.desk import Desk
     from statuswatch.app.sheet import Sheet
+    from statuswatch.core.overview import Overview, ServiceNow
     from statuswatch.ui.questions import Asked, Asker
+
+SLOW = 300
+"""Milliseconds without an answer after which it is said that it is waited for."""
 
 
 class Reading(QObject):
@@ -100,3 +104,7 @@ class Reading(QObject):
     def _undone(self, why: Message) -> None:
         self.checks = False
         self.checked.emit(why)
+
+
+def of_service(overview: Overview | None, service: str) -> ServiceNow | None:
+    return None if overview is None else overview.of(service)

@@ -30,10 +30,16 @@ BACK = ("Ctrl+PgUp", "Ctrl+Shift+Tab")
 class Tab(IntEnum):
     OVERVIEW = 0
     HISTORY = 1
-    SETUP = 2
+    CONTACTS = 2
+    SETUP = 3
 
 
-TITLES: tuple[Message, ...] = (say("Overview"), say("History"), say("Setup"))
+TITLES: tuple[Message, ...] = (
+    say("Overview"),
+    say("History"),
+    say("Contacts and promises"),
+    say("Setup"),
+)
 
 
 class Tabs(QTabBar):

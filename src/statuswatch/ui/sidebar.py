@@ -65,6 +65,8 @@ class Place(StrEnum):
     NOW = "now"
     HISTORY = "history"
     INBOX = "inbox"
+    PLANS = "plans"
+    RECORD = "record"
     SETTINGS = "settings"
     DOCTOR = "doctor"
 
@@ -74,6 +76,8 @@ class Place(StrEnum):
             Place.NOW: say("Now"),
             Place.HISTORY: say("History"),
             Place.INBOX: say("Inbox"),
+            Place.PLANS: say("Plans"),
+            Place.RECORD: say("Record"),
             Place.SETTINGS: say("Settings"),
             Place.DOCTOR: say("Doctor"),
         }

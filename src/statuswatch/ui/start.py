@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from statuswatch.app.desk import Desk
     from statuswatch.channels import Channel
     from statuswatch.core.overview import Overview
-    from statuswatch.core.telling import Notice
+    from statuswatch.core.telling import Action, Notice
     from statuswatch.settings import Profile, Settings
 
 PROFILE_VARIABLE = "STATUSWATCH_PROFILE"
@@ -35,10 +35,11 @@ class _Opener:
         self._channels = channels
         self.told: Callable[[Overview | Opened], None] = lambda _: None
 
-    def wanted(self, notice: Notice) -> None:
+    def wanted(self, notice: Notice, action: Action) -> None:
         from statuswatch.channels import raising
 
-        self.told(Opened(notice.service, raising(self._channels())))
+        report = action == "report"  # its key: the type is not imported before the tray shows
+        self.told(Opened(notice.service, raising(self._channels()), report))
 
 
 class _Demo:

@@ -78,6 +78,9 @@ QHeaderView {{ background: {t.surface}; }}
 QHeaderView::section {{ background: {t.surface}; color: {t.text2}; border: none;
   border-bottom: 1px solid {t.line}; padding: 0 {2 * u}px; height: {8 * u}px; }}
 QScrollArea, QAbstractScrollArea {{ border: none; background: {t.surface}; }}
+QPlainTextEdit {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.line_strong};
+  border-radius: 6px; padding: {u}px; }}
+QPlainTextEdit:focus {{ border: 2px solid {t.focus}; padding: {u - 1}px; }}
 QScrollArea[plain="true"] {{ background: {t.window}; }}
 QListView#places {{ background: {t.window}; }}
 QFrame#card {{ background: {t.surface}; border: 1px solid {t.line}; border-radius: 8px; }}

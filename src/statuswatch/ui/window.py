@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -17,6 +18,7 @@ from statuswatch.ui.cards import KEY as NO_CARDS
 from statuswatch.ui.cards import say_once
 from statuswatch.ui.closing import Closing
 from statuswatch.ui.deeds import Deed
+from statuswatch.ui.dropping import Dropping
 from statuswatch.ui.keys import bind
 from statuswatch.ui.leave import Leaving
 from statuswatch.ui.look import Look
@@ -35,8 +37,9 @@ if TYPE_CHECKING:
 RAIL_UNDER = 190
 """Units of width below which the sidebar is a rail."""
 
-LIVED_IN = (Place.NOW, Place.HISTORY, Place.INBOX)
-"""Places that it opens at again; settings and doctor are visited and left."""
+LIVED_IN = (Place.NOW, Place.HISTORY, Place.INBOX, Place.PLANS, Place.RECORD)
+"""Places that it opens at again, in the order of their keys; settings and doctor are visited and
+left."""
 
 
 class Window(QWidget):
@@ -66,6 +69,7 @@ class Window(QWidget):
         self.pages = Pages(look, asker, setting, memory)
         self.quiet = QuietMenu(setting, self)
         self._leaving = Leaving(asker, self.bands, self)
+        self._dropping = Dropping(self, self.pages, self.bands)
         self.closing = Closing(self, self.bands, memory)
         self._whereabouts = Whereabouts(self, memory)
         self._lay_out()
@@ -177,7 +181,7 @@ class Window(QWidget):
         """On the welcome page what was picked besides still waits to be followed."""
         if not self.pages.picking:
             self._new = service
-            self.pages.show_now()
+            self.pages.go(Place.NOW)
 
     @Slot()
     def _enter_new(self) -> None:
@@ -218,7 +222,7 @@ class Window(QWidget):
 
     def say_no_cards(self, words: Message | None) -> None:
         """Nothing shows notifications here; `None`: something does."""
-        self.pages.say_no_cards(words)
+        self.pages.late.say_no_cards(words)
         say_once(words, self.bands, self._memory)
 
     @Slot()
@@ -300,11 +304,10 @@ class Window(QWidget):
         self.closing.quit_wanted.connect(self.quit)
         pages.check_wanted.connect(self.check_wanted)
         pages.demo_wanted.connect(self.demo_wanted)
-        keys = {
-            "Ctrl+1": pages.show_now,
-            "Ctrl+2": pages.show_history,
-            "Ctrl+3": pages.show_inbox,
-            "Ctrl+,": pages.show_settings,
+        numbered = {f"Ctrl+{n}": partial(pages.go, place) for n, place in enumerate(LIVED_IN, 1)}
+        keys: dict[str, Callable[[], object]] = {
+            **numbered,
+            "Ctrl+,": partial(pages.go, Place.SETTINGS),
             "F1": pages.show_keys,
             "?": pages.show_keys,
             "Ctrl+D": self.ask_quiet,

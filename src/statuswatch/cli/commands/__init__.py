@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from statuswatch.cli.commands import channels, following, house, looking, notices, now, past
+from statuswatch.cli.commands import (
+    calling,
+    channels,
+    claim,
+    document,
+    following,
+    house,
+    keeping,
+    looking,
+    notices,
+    now,
+    past,
+    plans,
+    promising,
+    scoring,
+)
 from statuswatch.cli.commands.command import Command
 
 __all__ = ["COMMANDS", "Command"]
@@ -13,6 +28,13 @@ COMMANDS: tuple[Command, ...] = (
     *notices.COMMANDS,
     *channels.COMMANDS,
     *past.COMMANDS,
+    *calling.COMMANDS,
+    *promising.COMMANDS,
+    *claim.COMMANDS,
+    *plans.COMMANDS,
+    *scoring.COMMANDS,
+    *document.COMMANDS,
+    *keeping.COMMANDS,
     *looking.COMMANDS,
     *house.COMMANDS,
 )

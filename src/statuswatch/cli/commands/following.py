@@ -78,7 +78,7 @@ def _list(out: argparse.ArgumentParser) -> None:
 
 def _import(into: argparse.ArgumentParser) -> None:
     into.add_argument(
-        "file", metavar="FILE", help="OPML, our JSON, stts' or Uptime Kuma's (- = stdin)"
+        "file", metavar="FILE", help="OPML, our JSON or history, stts' or Uptime Kuma's (- = stdin)"
     )
     into.add_argument(
         "--look", action="store_true", help="ask what is not known: what it is, and how to read it"

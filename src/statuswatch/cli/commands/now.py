@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from statuswatch.cli.commands.command import Command
-from statuswatch.cli.commands.values import duration, moment
+from statuswatch.cli.commands.values import duration, past
 
 
 def _check(check: argparse.ArgumentParser) -> None:
@@ -35,13 +35,13 @@ def _wait(wait: argparse.ArgumentParser) -> None:
 
 def _down(down: argparse.ArgumentParser) -> None:
     _mine(down)
-    down.add_argument("--since", type=moment, help="since when: a date, a time, or 2h (now)")
+    down.add_argument("--since", type=past, help="since when: a date, a time, or 2h (now)")
     down.add_argument("--note", metavar="TEXT", help="what fails, in your words")
 
 
 def _up(up: argparse.ArgumentParser) -> None:
     _mine(up)
-    up.add_argument("--at", type=moment, help="since when it works: a date, a time, or 10m (now)")
+    up.add_argument("--at", type=past, help="since when it works: a date, a time, or 10m (now)")
 
 
 def _mine(parser: argparse.ArgumentParser) -> None:

@@ -62,6 +62,19 @@ def moment(text: str) -> datetime:
     return utc
 
 
+def past(text: str) -> datetime:
+    """As `moment`; a time of day alone is the last one there was."""
+    found = re.fullmatch(r"\s*([01]?\d|2[0-3]):([0-5]\d)\s*", text)
+    if found is None:
+        return moment(text)
+    now = datetime.now().astimezone()
+    clock = {"hour": int(found[1]), "minute": int(found[2]), "second": 0, "microsecond": 0}
+    then = now.replace(**clock, tzinfo=None).astimezone(UTC)
+    if then > now:
+        then = (now - timedelta(days=1)).replace(**clock, tzinfo=None).astimezone(UTC)
+    return then
+
+
 def end(text: str) -> datetime:
     """As `moment`; a date alone means to the end of that day."""
     found = moment(text)

@@ -1,0 +1,95 @@
+"""import of a history that StatusWatch itself wrote out as JSON or JSON Lines."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from statuswatch.cli.opening import UsageError, opened
+from statuswatch.cli.terminal import Exit, Terminal
+from statuswatch.core.words import count, say
+
+if TYPE_CHECKING:
+    from statuswatch.app.bringing_in import BroughtIn
+    from statuswatch.settings import Profile
+
+SAY_EVERY = 10_000
+"""Incidents between two words on how far it is."""
+
+
+def is_history(file: str, data: bytes) -> bool:
+    """`data`: what it holds, where it is no file (a pipe, the standard input). What cannot be read is no history."""
+    from statuswatch.app import history_file
+
+    try:
+        with _open(file, data) as stream:
+            return history_file.is_history(stream.read(history_file.LOOKED_AT))
+    except OSError:
+        return False
+
+
+def take_history(file: str, data: bytes, terminal: Terminal, profile: Profile) -> int:
+    """Raises UsageError where the file is broken; what stood before that is taken in."""
+    from statuswatch.app.bringing_in import BroughtIn, bring_in
+    from statuswatch.importers import WrongFileError
+
+    name, last = "stdin" if file == "-" else file, BroughtIn()
+
+    def heard(so_far: BroughtIn) -> bool:
+        nonlocal last
+        if so_far.rows // SAY_EVERY > last.rows // SAY_EVERY:
+            terminal.say(say("{n} read so far", n=so_far.rows))
+        last = so_far
+        return True
+
+    terminal.say(say("{file} is a history of StatusWatch", file=name))
+    with opened(profile, terminal) as app, _open(file, data) as stream:
+        try:
+            done = bring_in(app, stream, heard)
+        except WrongFileError as error:
+            _tell(last, terminal)
+            title = say("{place}: {what}", place=name, what=error.title)
+            raise UsageError(title, error.advice) from error
+        except KeyboardInterrupt:
+            _tell(last, terminal)
+            terminal.warn(say("Stopped. Import it again for the rest: nothing is taken in twice"))
+            raise
+    _tell(done, terminal)
+    return Exit.CANT_TELL if done.left_out else Exit.FINE
+
+
+def _open(file: str, data: bytes) -> BinaryIO:
+    return BytesIO(data) if data or file == "-" else Path(file).open("rb")
+
+
+def _tell(done: BroughtIn, terminal: Terminal) -> None:
+    taken = done.taken
+    terminal.say(
+        say(
+            "{new} new, {known} known already, {richer} now tell more, {differ} differ from yours "
+            "(both are kept)",
+            new=taken.new,
+            known=taken.known,
+            richer=taken.richer,
+            differ=taken.differ,
+        )
+    )
+    if done.left_out:
+        terminal.warn(
+            count(
+                "{n} entry is no part of a history, and is left out",
+                "{n} entries are no part of a history, and are left out",
+                done.left_out,
+            )
+        )
+    terminal.data(
+        {
+            "kind": "history",
+            "new": taken.new,
+            "known": taken.known,
+            "richer": taken.richer,
+            "differ": taken.differ,
+            "left_out": done.left_out,
+        }
+    )

@@ -1,0 +1,299 @@
+"""The page of the record: one vendor in figures, what they promised, what they owe, papers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from statuswatch.core.model import Outage, Service
+from statuswatch.core.overview import Face, Overview, ServiceNow
+from statuswatch.core.words import Message, Setting, render, say
+from statuswatch.ui.band import Answer, Bands, Said
+from statuswatch.ui.history_boxes import Box
+from statuswatch.ui.inline import InSight
+from statuswatch.ui.look import Look, Type
+from statuswatch.ui.questions import Asked, Asker
+from statuswatch.ui.record_papers import Papers
+from statuswatch.ui.record_parts import Comparing, Judged, Owing
+from statuswatch.ui.record_rows import FigureRow, OutageRow, PromiseRow
+from statuswatch.ui.service_form import flowed
+from statuswatch.ui.service_section import Rows, Section, Words
+
+if TYPE_CHECKING:
+    from statuswatch.app.desk import Desk
+    from statuswatch.app.vendor import VendorNow
+
+PERIODS = (
+    (say("The last 90 days"), 90),
+    (say("The last 30 days"), 30),
+    (say("The last year"), 365),
+)
+"""And how many days that is."""
+
+EMPTY = say("Follow a service: what it did, promised and owes is kept here from then on.")
+
+
+class RecordPage(QWidget):
+    """Asks when it is shown, and when another vendor or another period is chosen."""
+
+    service_wanted = Signal(str)
+    terms_wanted = Signal(str)
+
+    def __init__(self, look: Look, asker: Asker, setting: Callable[[], Setting]) -> None:
+        super().__init__()
+        self._look, self._asker, self._setting = look, asker, setting
+        self._known: tuple[tuple[str, str], ...] = ()
+        self._stale = True
+        self._row: ServiceNow | None = None
+        self._asked: Asked | None = None
+        self.now: VendorNow | None = None
+        self.bands = Bands(look, setting)
+        self.papers = Papers(asker, setting, self.bands, self)
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setAccessibleName(self._words(say("Record")))
+        self._make()
+        self._lay_out()
+        self._wire()
+        look.changed.connect(self.restyle)
+        self.restyle()
+
+    # --- what the window says -------------------------------------------------------------------
+
+    def hear(self, overview: Overview) -> None:
+        """What others do changes nothing of this vendor's record."""
+        self._know([row.service for row in overview.services])
+        row = next((row for row in overview.services if row.service.id == self.vendor), None)
+        if row != self._row:
+            self._row, self._stale = row, True
+        if self._stale and self.isVisible():
+            self.renew()
+
+    def _know(self, services: list[Service]) -> None:
+        known = tuple((s.id, s.name) for s in sorted(services, key=lambda s: s.name.casefold()))
+        if known == self._known:
+            return
+        chosen, self._known = self.vendor, known
+        ids = [key for key, _ in known]
+        with QSignalBlocker(self.which):
+            self.which.clear()
+            self.which.addItems([name for _, name in known])
+            self.which.setCurrentIndex(ids.index(chosen) if chosen in ids else 0)
+        self._stale = True
+
+    @property
+    def vendor(self) -> str:
+        """Whose record is shown, by id; empty: nobody's."""
+        row = self.which.currentIndex()
+        return self._known[row][0] if 0 <= row < len(self._known) else ""
+
+    @property
+    def length(self) -> timedelta:
+        return timedelta(days=PERIODS[max(0, self.period.currentIndex())][1])
+
+    def show_service(self, service: str) -> None:
+        ids = [key for key, _ in self._known]
+        if service in ids:
+            self.which.setCurrentIndex(ids.index(service))
+
+    def entered(self) -> None:
+        if self._stale:
+            self.renew()
+        self.which.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # --- asking and showing ---------------------------------------------------------------------
+
+    @Slot()
+    def renew(self) -> None:
+        self._stale = False
+        if self._asked is not None:
+            self._asked.drop()
+        vendor, length = self.vendor, self.length
+        self.comparing.know([one for one in self._known if one[0] != vendor])
+        self.inner.setVisible(bool(vendor))
+        self.empty.write("" if vendor else self._words(EMPTY))
+        for widget in (self.which, self.period, self.open):
+            widget.setVisible(bool(vendor))
+        if not vendor:
+            return
+
+        async def question(desk: Desk) -> VendorNow | None:
+            from statuswatch.app import vendor as asked
+
+            return await asked.vendor(desk, vendor, length)
+
+        self._asked = self._asker.ask(question, self._show, failed=self._failed)
+
+    def _show(self, now: VendorNow | None) -> None:
+        self.bands.take_back("failed")
+        self.now = now
+        if now is None:
+            return
+        line = say("{name}: {words}", name=now.service.name, words=now.board)
+        self.head.write(self._words(line))
+        self.figures.show_all([(line.name, (line.value,)) for line in now.figures])
+        more = [self._words(words) for words in (*now.remarks, *now.trend)]
+        self.remarks.write("\n".join(more))
+        self.promises.show_all(now.judgements)
+        self.judgement.setVisible(bool(now.judgements))
+        none = say("They have promised nothing that is kept here.")
+        self.no_promises.write("" if now.judgements else self._words(none))
+        self.owing.write(now.owed)
+        self.judged.write(now.review)
+        self.outages.show_all(now.outages)
+        calm = say("No outage of theirs is in this history.")
+        self.no_outages.write("" if now.outages else self._words(calm))
+        self.leaving.write("\n".join(self._words(words) for words in now.leaving))
+        self.leaving_section.setVisible(bool(now.leaving))
+
+    def _failed(self, why: Message) -> None:
+        again = Answer(say("Try again"), self.renew)
+        self.bands.say(Said("failed", Face.DEGRADED, why, (again,)))
+
+    # --- papers ---------------------------------------------------------------------------------
+
+    @Slot(object)
+    def _document(self, outage: Outage) -> None:
+        self.papers.of_outage(say("Save the downtime document"), self.vendor, outage, "downtime")
+
+    @Slot(object)
+    def _message(self, outage: Outage) -> None:
+        self.papers.of_outage(say("Save the message for clients"), self.vendor, outage, "message")
+
+    @Slot(object)
+    def _copy(self, outage: Outage) -> None:
+        self.papers.copy(outage)
+
+    @Slot()
+    def _letter(self) -> None:
+        month = self.now.owed.month if self.now is not None else ""
+        self.papers.claim(say("Save the letter"), self.vendor, month)
+
+    @Slot()
+    def _scorecard(self) -> None:
+        self.papers.of_vendor(say("Save the scorecard"), self.vendor, "scorecard")
+
+    @Slot()
+    def _judgement(self) -> None:
+        self.papers.of_vendor(say("Save the judgement"), self.vendor, "judgement")
+
+    @Slot()
+    def _terms(self) -> None:
+        self.terms_wanted.emit(self.vendor)
+
+    @Slot()
+    def _open(self) -> None:
+        if self.vendor:
+            self.service_wanted.emit(self.vendor)
+
+    # --- how it is laid out ---------------------------------------------------------------------
+
+    def _words(self, message: Message) -> str:
+        return render(message, self._setting())
+
+    def _make(self) -> None:
+        look, setting, words = self._look, self._setting, self._words
+        self._title = Words(look, Type.TITLE)
+        self._title.write(words(say("Record")))
+        self.head, self.empty = Words(look), Words(look, quiet=True)
+        self.which = Box(look, words(say("Whose record")), self)
+        self.period = Box(look, words(say("Of what time")), self)
+        self.period.addItems([words(name) for name, _ in PERIODS])
+        self.open = QPushButton(words(say("Open its page")))
+        self.scorecard = QPushButton(words(say("Save the scorecard…")))
+        self.judgement = QPushButton(words(say("Save the judgement…")))
+        self.figures = Rows[object](partial(FigureRow, look, setting))
+        self.promises = Rows[object](partial(PromiseRow, look, setting))
+        self.outages = Rows[object](self._outage)
+        self.remarks, self.no_promises = Words(look, quiet=True), Words(look, quiet=True)
+        self.no_outages, self.leaving = Words(look, quiet=True), Words(look, quiet=True)
+        ask = self._asker
+        self.owing = Owing(look, ask, setting, self.bands, lambda: self.vendor)
+        self.judged = Judged(look, ask, setting, self.bands, lambda: self.vendor)
+        self.comparing = Comparing(look, ask, setting, self.bands,
+                                   lambda: (self.vendor, self.length))  # fmt: skip
+
+    def _outage(self) -> OutageRow:
+        row = OutageRow(self._look, self._setting)
+        row.document.connect(self._document)
+        row.message.connect(self._message)
+        row.copy.connect(self._copy)
+        return row
+
+    def _section(self, title: Message, *inside: QWidget) -> Section:
+        section = Section(self._look, self._words(title))
+        for widget in inside:
+            section.column.addWidget(widget)
+        return section
+
+    def _lay_out(self) -> None:
+        self.inner = QWidget()
+        self._column = QVBoxLayout(self.inner)
+        self.leaving_section = self._section(say("If you leave them"), self.leaving)
+        figures = self._section(say("In figures"), self.figures, self.remarks)
+        promised = self._section(say("What they promised"), self.promises, self.no_promises)
+        for section, button in ((figures, self.scorecard), (promised, self.judgement)):
+            section.column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeading)
+        for section in (
+            figures,
+            promised,
+            self.owing,
+            self.judged,
+            self._section(say("Papers of an outage"), self.outages, self.no_outages),
+            self.comparing,
+            self.leaving_section,
+        ):
+            self._column.addWidget(section)
+        self._column.addStretch(1)
+        self.inner.setAutoFillBackground(True)
+        self.inner.setBackgroundRole(QPalette.ColorRole.Base)
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        InSight(scroll, self._look.px(4))
+        scroll.setWidget(self.inner)
+        self._boxes = flowed(self._look, self.which, self.period, self.open)
+        self._head = QVBoxLayout()
+        for words in (self._title, self.head, self.empty):
+            self._head.addWidget(words)
+        self._head.addLayout(self._boxes)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(self._head)
+        whole.addWidget(self.bands)
+        whole.addWidget(scroll, 1)
+
+    def _wire(self) -> None:
+        for box in (self.which, self.period):
+            box.currentIndexChanged.connect(self.renew)
+            box.currentIndexChanged.connect(self.comparing.clear)
+        self.open.clicked.connect(self._open)
+        self.owing.letter_wanted.connect(self._letter)
+        self.owing.terms_wanted.connect(self._terms)
+        self.scorecard.clicked.connect(self._scorecard)
+        self.judgement.clicked.connect(self._judgement)
+        self.owing.changed.connect(self.renew)
+        self.judged.changed.connect(self.renew)
+
+    @Slot()
+    def restyle(self) -> None:
+        px = self._look.px
+        self._title.setFont(self._look.font(Type.TITLE))
+        self._head.setContentsMargins(px(5), px(4), px(5), px(2))
+        self._head.setSpacing(px(2))
+        self._boxes.setSpacing(px(2))
+        self._column.setContentsMargins(px(5), px(2), px(5), px(5))
+        self._column.setSpacing(px(6))
+        if self.now is not None:
+            for rows in (self.figures, self.promises, self.outages):  # inks and sizes may be others
+                rows.show_all(())
+            self._show(self.now)

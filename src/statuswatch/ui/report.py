@@ -1,0 +1,282 @@
+"""Report a problem: the message as it would be sent, on its way by the user's own mail program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QGridLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from statuswatch.channels import plain
+from statuswatch.core.calling import is_mail, line_of
+from statuswatch.core.words import Message, Setting, render, say
+from statuswatch.ui.add_words import announce, tab_order
+from statuswatch.ui.history_boxes import Box
+from statuswatch.ui.look import Look, Type
+from statuswatch.ui.service_form import flowed, small_button
+from statuswatch.ui.service_section import Words
+
+if TYPE_CHECKING:
+    from statuswatch.app.desk import Desk
+    from statuswatch.app.reporting import Correspondence, Draft
+    from statuswatch.core.answering import TicketClock
+    from statuswatch.ui.questions import Asker
+
+WIDE, HIGH = 150, 130
+"""Units."""
+
+DUE: tuple[tuple[Message, timedelta | None], ...] = (
+    (say("As they promised, if they did"), None),
+    (say("In 1 hour"), timedelta(hours=1)),
+    (say("In 4 hours"), timedelta(hours=4)),
+    (say("In 1 day"), timedelta(days=1)),
+    (say("In 3 days"), timedelta(days=3)),
+    (say("In 1 week"), timedelta(days=7)),
+)
+
+
+class ProblemDialog(QDialog):
+    """`noted`: what the user sent stands among the reports."""
+
+    noted = Signal()
+
+    def __init__(
+        self,
+        look: Look,
+        asker: Asker,
+        setting: Callable[[], Setting],
+        service: str,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._look, self._asker, self._setting = look, asker, setting
+        self._draft: Draft | None = None
+        self._name = ""
+        self.setWindowTitle(self._said(say("Report a problem")))
+        self._note = Words(look, Type.SMALL)
+        self.to: QComboBox = Box(look, self._said(say("To")), self)
+        self.to.setEditable(True)
+        self.to.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.name, self.subject, self.number = QLineEdit(), QLineEdit(), QLineEdit()
+        self._service = service
+        self.text = QPlainTextEdit()
+        self.text.setTabChangesFocus(True)
+        self.due: QComboBox = Box(look, self._said(say("An answer is due")), self)
+        for words, _ in DUE:
+            self.due.addItem(self._said(words))
+        self.mail = small_button(look, self._said(say("Open in mail")))
+        self.mail.setProperty("primary", "true")
+        self.mail.setDefault(True)
+        self.copy = small_button(look, self._said(say("Copy")))
+        self.sent = small_button(look, self._said(say("I have sent it")))
+        self.close_button = small_button(look, self._said(say("Close")))
+        self._arrange()
+        self.mail.clicked.connect(self._open_mail)
+        self.copy.clicked.connect(self._copy)
+        self.sent.clicked.connect(self._note_sent)
+        self.close_button.clicked.connect(self.reject)
+        self.to.currentTextChanged.connect(self._fit)
+        self.name.editingFinished.connect(self._sign)
+        self._ask()
+
+    def _arrange(self) -> None:
+        px = self._look.px
+        grid = QGridLayout()
+        grid.setSpacing(px(2))
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        rows: tuple[tuple[tuple[Message, QWidget], ...], ...] = (
+            ((say("To"), self.to), (say("Your name"), self.name)),
+            ((say("Subject"), self.subject),),
+            ((say("Message"), self.text),),
+            ((say("Ticket number"), self.number), (say("An answer is due"), self.due)),
+        )
+        for n, row in enumerate(rows):
+            for at, (label, field) in enumerate(row):
+                name = Words(self._look, Type.SMALL, quiet=True)
+                name.write(self._said(label))
+                name.setBuddy(field)
+                field.setAccessibleName(self._said(label))
+                span = 2 if len(row) == 1 else 1
+                grid.addWidget(name, 2 * n, at, 1, span, Qt.AlignmentFlag.AlignBottom)
+                grid.addWidget(field, 2 * n + 1, at, 1, span)
+        grid.setVerticalSpacing(px(1))
+        self.number.setPlaceholderText(self._said(say("Theirs, once you have it")))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(5), px(4), px(5), px(4))
+        column.setSpacing(px(2))
+        column.addLayout(grid, 1)
+        tab_order((self.to, self.name, self.subject, self.text, self.number, self.due))
+        column.addWidget(self._note)
+        column.addLayout(flowed(self._look, self.mail, self.copy, self.sent, self.close_button))
+        self._note.write("")
+        self.setMinimumWidth(px(80))
+        self.resize(px(WIDE), px(HIGH))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter in a field ends what is typed there: nothing is sent by it."""
+        enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if not (enter and isinstance(self.focusWidget(), QLineEdit)):
+            super().keyPressEvent(event)
+
+    def _said(self, message: Message) -> str:
+        return plain(render(message, self._setting()))
+
+    # -- what is asked ---------------------------------------------------------------------------
+
+    def _ask(self, by: str | None = None) -> None:
+        """`by`: the user's name, to sign with from now on."""
+        service, setting = self._service, self._setting()
+        self._able(there=False)
+        self._tell(say("Looking…"))
+
+        async def question(desk: Desk) -> Correspondence | None:
+            from statuswatch.app.reporting import correspondence
+
+            return await correspondence(desk, service, setting, by=by)
+
+        came = self._came if by is None else self._signed
+        asked = self._asker.ask(question, came, failed=self._tell)
+        self.finished.connect(lambda _: asked.drop())
+
+    def _able(self, *, there: bool) -> None:
+        for button in (self.mail, self.copy, self.sent):
+            button.setEnabled(there)
+
+    def _came(self, told: Correspondence | None) -> None:
+        if told is None:
+            self._tell(say("You do not follow this any more."))
+            return
+        draft = self._draft = told.draft
+        self.setWindowTitle(self._said(say("Report a problem to {name}", name=draft.service.name)))
+        for contact in told.contacts:
+            self.to.addItem(contact.value)
+            tip = self._said(line_of(contact))
+            self.to.setItemData(self.to.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+        self.to.setCurrentText(draft.to or (told.contacts[0].value if told.contacts else ""))
+        self._name = told.signed
+        self.name.setText(told.signed)
+        self.subject.setText(draft.subject)
+        self._fill(draft)
+        self._fit()
+        self.mail.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _sign(self) -> None:
+        name = self.name.text().strip()
+        if self._draft is not None and name and name != self._name:
+            self._name = name
+            self._ask(by=name)
+
+    def _signed(self, told: Correspondence | None) -> None:
+        """What was written meanwhile stays, unless nothing was."""
+        before = self._draft
+        if told is not None and before is not None:
+            if self.text.toPlainText() == before.text:
+                self._draft = told.draft
+                self._fill(told.draft)
+            else:
+                self._able(there=True)
+                self._tell(say("Your name is kept. Write it under your message."))
+
+    def _fill(self, draft: Draft) -> None:
+        self.text.setPlainText(draft.text)
+        self._able(there=True)
+        gaps = ", ".join(self._said(gap) for gap in draft.gaps)
+        missing = say("Still to be filled in: {gaps}.", gaps=gaps)
+        self._note.write(self._said(missing) if gaps else "")
+
+    @Slot()
+    def _fit(self) -> None:
+        """A page is opened, with the message in the clipboard; mail goes to an address."""
+        page = self._page()
+        name = say("Copy and open the page") if page else say("Open in mail")
+        self.mail.setText(self._said(name))
+        self.mail.setAccessibleName(self.mail.text())
+
+    def _page(self) -> str:
+        to = self.to.currentText().strip()
+        return to if to.startswith(("https://", "http://")) else ""
+
+    def _tell(self, words: Message) -> None:
+        self._note.write(self._said(words))
+        announce(self, self._said(words))
+
+    # -- what can be done ------------------------------------------------------------------------
+
+    def _written(self) -> Draft | None:
+        """The message as it stands there now."""
+        if self._draft is None:
+            return None
+        to, text = self.to.currentText().strip(), self.text.toPlainText()
+        short = self._draft.short if text == self._draft.text else text
+        return replace(self._draft, to=to, subject=self.subject.text(), text=text, short=short)
+
+    @Slot()
+    def _open_mail(self) -> None:
+        draft = self._written()
+        if draft is None:
+            return
+        if self._page():
+            QGuiApplication.clipboard().setText(draft.clipboard)
+            opened = QDesktopServices.openUrl(QUrl(self._page()))
+            said = say("The message is in the clipboard: paste it there.")
+        else:
+            link = draft.link
+            opened = QDesktopServices.openUrl(QUrl(link.url, QUrl.ParsingMode.StrictMode))
+            said = say("Send it there, then press “I have sent it”.")
+            if not link.whole:
+                QGuiApplication.clipboard().setText(draft.clipboard)
+                said = say("It is too long for a link. The whole is in the clipboard: paste it.")
+        if not opened:
+            QGuiApplication.clipboard().setText(draft.clipboard)
+            said = say("No program opened. The message is in the clipboard.")
+        elif not is_mail(draft.to) and not self._page():
+            said = say("Fill in their address there: none was given here.")
+        self._tell(said)
+        self.sent.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _copy(self) -> None:
+        draft = self._written()
+        if draft is not None:
+            QGuiApplication.clipboard().setText(draft.clipboard)
+            self._tell(say("The message is in the clipboard."))
+
+    @Slot()
+    def _note_sent(self) -> None:
+        draft = self._written()
+        if draft is None:
+            return
+        number, due = self.number.text().strip(), DUE[max(0, self.due.currentIndex())][1]
+
+        async def noting(desk: Desk) -> TicketClock:
+            from statuswatch.app.reporting import note_sent
+
+            return await note_sent(desk, draft, draft.text, draft.to, number, due)
+
+        def done(_: TicketClock) -> None:
+            self.noted.emit()
+            self.accept()
+
+        def refused(why: Message) -> None:
+            self._able(there=True)
+            self._tell(why)
+
+        self._able(there=False)
+        self._asker.ask(noting, done, failed=refused)

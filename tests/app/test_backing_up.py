@@ -1,0 +1,395 @@
+"""Everything in one file, and back: nothing is lost on the way, whatever happens on it."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import stat
+import subprocess
+import sys
+import time
+from contextlib import closing, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from statuswatch.app import App, backing_up
+from statuswatch.app.backing_up import NotABackupError, NotThereError
+from statuswatch.app.forgetting import OURS, RunningError
+from statuswatch.cli import backup as command
+from statuswatch.cli.opening import UsageError
+from statuswatch.cli.terminal import Terminal
+from statuswatch.core.docket import Contact, ContactKind
+from statuswatch.core.flow import StatusWatchError
+from statuswatch.core.model import Incident, Level
+from statuswatch.engine.clock import SimulatedClock
+from statuswatch.engine.lock import EngineLock
+from statuswatch.settings import Profile
+from statuswatch.store import connection as connections
+from statuswatch.store import files
+from statuswatch.store.errors import StoreError
+from statuswatch.store.files import backups
+from statuswatch.store.migrations import load_migrations
+
+NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
+ROOT = Path(__file__).parents[2]
+KILLS = int(os.environ.get("STATUSWATCH_KILLS", "12"))
+MINE = '[polling]\ninterval = "9m"\n'
+
+
+def opened(folder: Path) -> App:
+    return App(Profile.at(folder), SimulatedClock(NOW))
+
+
+def names(folder: Path) -> list[str]:
+    app = opened(folder)
+    try:
+        assert app.notes == ()
+        return [service.name for service in app.stored.ledger.services()]
+    finally:
+        app.close_store()
+
+
+def follow(app: App, name: str, stories: int = 1) -> None:
+    service, source = app.follow(f"https://status.{name.lower()}.example/", "statuspage", name)
+    told = [
+        Incident(f"k{n}", f"{name} {n}", Level.DOWN, NOW.replace(year=2020), NOW.replace(year=2021))
+        for n in range(stories)
+    ]
+    app.stored.journal.recall(source, told, NOW)
+    app.stored.docket.keep_contact(Contact(service.id, ContactKind.EMAIL, "a@b.example"))
+
+
+@pytest.fixture
+def backup(tmp_path: Path) -> Path:
+    """Of a profile that follows Podhost, with settings."""
+    app = opened(tmp_path / "one")
+    app.profile.settings_file.write_text(MINE, "utf-8")
+    follow(app, "Podhost", 300)
+    made = backing_up.back_up(app, tmp_path / "kept.backup")
+    app.close_store()
+    return made.path
+
+
+@pytest.fixture
+def other(tmp_path: Path, backup: Path) -> Profile:
+    """A profile that follows Chirp, with settings of its own."""
+    del backup
+    app = opened(tmp_path / "two")
+    app.profile.settings_file.write_text('[polling]\ninterval = "7m"\n', "utf-8")
+    follow(app, "Chirp")
+    app.close_store()
+    return app.profile
+
+
+def content(profile: Profile) -> dict[str, bytes]:
+    return {p.name: p.read_bytes() for p in profile.data_dir.iterdir()}
+
+
+# -- making ------------------------------------------------------------------------------------
+
+
+def test_a_backup_is_one_whole_file_of_its_owner(backup: Path) -> None:
+    assert stat.S_IMODE(backup.stat().st_mode) == 0o600 or sys.platform == "win32"
+    assert [p.name for p in backup.parent.iterdir() if p.is_file()] == ["kept.backup"]
+    with closing(sqlite3.connect(backup)) as raw:
+        assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert raw.execute("SELECT count(*) FROM incidents").fetchone() == (300,)
+        assert raw.execute("SELECT name, content FROM backup_files").fetchall() == [
+            ("settings.toml", MINE)
+        ]
+
+
+def test_what_is_not_flushed_yet_is_in_it(tmp_path: Path) -> None:
+    app = opened(tmp_path / "one")
+    follow(app, "Podhost")
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    made = backing_up.back_up(app, folder)
+    assert made.path == folder / "statuswatch-20261123T070000Z.backup"
+    assert (made.services, made.incidents, made.made) == (1, 1, NOW)
+    assert made.schema == load_migrations()[-1].number
+    app.close_store()
+
+
+def test_an_older_backup_is_replaced_and_nothing_else(tmp_path: Path, backup: Path) -> None:
+    app = opened(tmp_path / "one")
+    backing_up.back_up(app, backup)
+    letter = tmp_path / "letter.txt"
+    letter.write_text("mine")
+    copy = app.stored.back_up(NOW)
+    assert copy is not None
+    for taken in (letter, copy, app.profile.data_dir / "history.db"):
+        with pytest.raises(NotThereError, match="no backup"):
+            backing_up.back_up(app, taken)
+    assert letter.read_text() == "mine"
+    app.close_store()
+
+
+def test_who_gives_up_or_has_no_room_has_the_old_one(
+    tmp_path: Path, backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = backup.read_bytes()
+    app = opened(tmp_path / "one")
+    with pytest.raises(backing_up.GivenUpError):
+        backing_up.back_up(app, backup, lambda *_: False)
+    with pytest.raises(StatusWatchError, match="cannot be written"):
+        backing_up.back_up(app, tmp_path / "no" / "such" / "folder")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "replace", full)
+        with pytest.raises(StatusWatchError, match="No space left"):
+            backing_up.back_up(app, backup)
+    assert backup.read_bytes() == before
+    assert [p.name for p in tmp_path.iterdir() if p.is_file()] == ["kept.backup"]
+    app.close_store()
+
+
+def test_who_writes_all_the_time_does_not_hold_it_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "BUSY_TIMEOUT_MS", 0)
+    app = opened(tmp_path / "one")
+    follow(app, "Podhost", 3_000)
+    pages = []
+
+    def written(_: int, of: int) -> bool:
+        pages.append(of)
+        with suppress(StoreError):  # in the end it is the writer who waits
+            app.stored.ledger.note("now", str(len(pages)))
+        return True
+
+    made = backing_up.back_up(app, tmp_path / "kept.backup", written)
+    assert made.incidents == 3_000
+    assert max(pages) > files.STEP, "it takes more than one step"
+    assert len(pages) < 30
+    app.close_store()
+
+
+# -- back --------------------------------------------------------------------------------------
+
+
+def test_all_of_it_is_back_and_what_was_there_is_kept(other: Profile, backup: Path) -> None:
+    done = backing_up.restore(other, backup, NOW)
+    assert (done.settings, done.left, done.backup.incidents) == (True, False, 300)
+    assert other.settings_file.read_text("utf-8") == MINE
+    app = App(other, SimulatedClock(NOW))
+    assert [s.name for s in app.stored.ledger.services()] == ["Podhost"]
+    assert [c.value for c in app.stored.docket.docket("podhost").contacts] == ["a@b.example"]
+    app.close_store()
+    with closing(sqlite3.connect(other.data_dir / "history.db")) as raw:
+        tables = {row[0] for row in raw.execute("SELECT name FROM sqlite_schema")}
+    assert not tables & {"backup_header", "backup_files"}, "no settings of then lie in it"
+
+    assert done.kept in backups(other.data_dir / "history.db")
+    assert all(OURS.fullmatch(p.name) for p in other.data_dir.iterdir())
+    assert done.kept is not None
+    again = backing_up.restore(other, done.kept, NOW.replace(hour=8))
+    assert again.settings
+    assert other.settings_file.read_text("utf-8") == '[polling]\ninterval = "7m"\n'
+    assert names(other.data_dir.parent) == ["Chirp"]
+
+
+def test_what_waited_for_the_next_start_waits_no_more(other: Profile, backup: Path) -> None:
+    waiting = other.data_dir / "history.db.restore"
+    waiting.write_bytes(b"an earlier choice")
+    backing_up.restore(other, backup, NOW)
+    assert not waiting.exists()
+
+
+def test_a_new_computer_has_it_all(tmp_path: Path, backup: Path) -> None:
+    done = backing_up.restore(Profile.at(tmp_path / "new"), backup, NOW)
+    assert (done.kept, done.settings) == (None, True)
+    assert names(tmp_path / "new") == ["Podhost"]
+
+
+def test_a_daily_copy_can_be_taken_up_too(tmp_path: Path, backup: Path) -> None:
+    app = opened(tmp_path / "one")
+    copy = app.stored.back_up(NOW)
+    follow(app, "Chirp")
+    app.close_store()
+    assert copy is not None
+    done = backing_up.restore(app.profile, copy, NOW.replace(hour=9))
+    assert (done.settings, done.left, done.backup.made) == (False, False, None)
+    assert names(tmp_path / "one") == ["Podhost"]
+    assert app.profile.settings_file.read_text("utf-8") == MINE
+
+
+def test_a_damaged_history_is_kept_as_it_is(other: Profile, backup: Path) -> None:
+    history = other.data_dir / "history.db"
+    history.write_bytes(b"SQLite format 3\0" + b"\xff" * 9000)
+    done = backing_up.restore(other, backup, NOW)
+    assert done.kept is not None
+    assert done.kept.read_bytes().endswith(b"\xff" * 9000)
+    assert (done.settings, done.left) == (False, True), "no copy of those of before could be kept"
+    assert names(other.data_dir.parent) == ["Podhost"]
+
+
+def newer(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as raw:
+        raw.execute("PRAGMA user_version = 999")
+
+
+def of_a_newer_form(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as raw, raw:
+        raw.execute("UPDATE backup_header SET format = 99")
+
+
+def anothers(file: Path) -> None:
+    file.unlink()
+    with closing(sqlite3.connect(file)) as raw, raw:
+        raw.execute("CREATE TABLE bookmarks (url TEXT)")
+
+
+def damaged(file: Path) -> None:
+    whole = bytearray(file.read_bytes())
+    whole[8192:16384] = b"\xff" * 8192
+    file.write_bytes(whole)
+
+
+def cut(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        (newer, "newer StatusWatch"),
+        (of_a_newer_form, "newer StatusWatch"),
+        (anothers, "another program"),
+        (damaged, "is damaged"),
+        (cut, "is damaged"),
+        (lambda f: f.write_text("x" * 500), "is no backup"),
+        (lambda f: f.write_bytes(b""), "is no backup"),
+        (lambda f: f.unlink(), "cannot be read: No such file"),
+    ],
+)
+def test_what_is_none_is_refused_and_nothing_changes(
+    other: Profile, backup: Path, wrong: object, why: str
+) -> None:
+    wrong(backup)  # type: ignore[operator]
+    before = content(other)
+    with pytest.raises(NotABackupError, match=why) as refused:
+        backing_up.restore(other, backup, NOW)
+    assert str(refused.value.advice)
+    assert content(other) == before
+
+
+def test_the_history_itself_is_no_backup_of_itself(other: Profile) -> None:
+    with pytest.raises(NotABackupError, match="in use"):
+        backing_up.restore(other, other.data_dir / "history.db", NOW)
+
+
+def test_while_it_is_watched_nothing_is_taken_up(other: Profile, backup: Path) -> None:
+    before = content(other)["history.db"]
+    with EngineLock(other.data_dir / "engine.lock") as lock:
+        assert lock.take()
+        with pytest.raises(RunningError, match="running; quit it first"):
+            backing_up.restore(other, backup, NOW)
+    assert content(other)["history.db"] == before
+
+
+def test_who_gives_up_changes_nothing(other: Profile, backup: Path) -> None:
+    before = content(other)["history.db"]
+    with pytest.raises(backing_up.GivenUpError):
+        backing_up.restore(other, backup, NOW, lambda *_: False)
+    assert content(other)["history.db"] == before
+    assert set(content(other)) <= {"history.db", "engine.lock"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9")
+def test_a_killed_restore_leaves_the_old_or_the_new(other: Profile, backup: Path) -> None:
+    """At any moment of it, many times over."""
+    folder = other.data_dir.parent
+    chance = random.Random(8)
+    seen = set()
+    whole = folder.parent / "whole"
+    shutil.copytree(folder, whole)
+    for _ in range(KILLS):
+        shutil.rmtree(folder)
+        shutil.copytree(whole, folder)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.app.taken_up", str(folder), str(backup)],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"},
+            stdout=subprocess.PIPE,
+        )
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(chance.random() * 0.08)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        found = names(folder)
+        assert found in (["Chirp"], ["Podhost"])
+        seen.add(found[0])
+        assert all(OURS.fullmatch(p.name) for p in other.data_dir.iterdir())
+        backing_up.restore(other, backup, NOW)
+        assert names(folder) == ["Podhost"], "it can be done again"
+    assert "Chirp" in seen
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        "history.db.restore",
+        "history.db.restore.part",
+        "history.db.suspect",
+        "history.db.new-restored",
+        "history.db.new-restored-journal",
+        "history.db.backup-v10-20261123T070000Z",
+        "history.db.backup-v10-20261123T070000Z.part",
+        "history.db.damaged-20261123T070000Z-journal",
+    ],
+)
+def test_forget_all_knows_what_a_restore_may_leave(left: str) -> None:
+    assert OURS.fullmatch(left)
+
+
+# -- at the terminal ---------------------------------------------------------------------------
+
+
+class Said:
+    """A terminal that is read."""
+
+    def __init__(self, *, wants_json: bool = False) -> None:
+        self.out, self.err = io.StringIO(), io.StringIO()
+        self.terminal = Terminal(json_wanted=wants_json, out=self.out, err=self.err)
+
+
+@pytest.fixture
+def empty() -> Said:
+    return Said()
+
+
+def test_at_the_terminal_it_says_what_it_did(tmp_path: Path, other: Profile, empty: Said) -> None:
+    file = tmp_path / "b.backup"
+    typed = argparse.Namespace(file=str(file))
+    assert command.backup(typed, empty.terminal, other) == 0
+    said = empty.out.getvalue()
+    assert said.startswith(f"{file} is written: services 1, recorded incidents 1, ")
+    assert "keyring" in said
+    told = Said(wants_json=True)
+    assert command.restore(typed, told.terminal, other) == 0
+    data = json.loads(told.out.getvalue())
+    assert (data["services"], data["settings"]) == (1, True)
+    assert Path(data["kept"]).exists()
+
+
+def test_wrong_files_are_wrong_usage(tmp_path: Path, other: Profile, empty: Said) -> None:
+    letter = tmp_path / "letter"
+    letter.write_text("mine")
+    typed = argparse.Namespace(file=str(letter))
+    for run in (command.backup, command.restore):
+        with pytest.raises(UsageError) as refused:
+            run(typed, empty.terminal, other)
+        assert refused.value.exit_code == 64

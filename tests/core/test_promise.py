@@ -1,0 +1,417 @@
+"""Kept, broken, open, or nobody can know: promises judged by what was recorded."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from statuswatch.core.docket import Promise, PromiseKind
+from statuswatch.core.judgement import Judgement, Place, Record, Ruling, Story, Trouble, scoreboard
+from statuswatch.core.model import Level
+from statuswatch.core.promise import judge
+from statuswatch.core.words import render
+from tests.core.deeds import (
+    DAY,
+    HOUR,
+    MINUTE,
+    START,
+    letter,
+    place,
+    promise,
+    record,
+    silent,
+    story,
+    ticket,
+    trouble,
+    watched,
+)
+
+LATER = START + 90 * DAY
+HOURLY = promise(PromiseKind.UPDATE_EVERY, HOUR)
+IN_4_H = promise(PromiseKind.RESOLVE_WITHIN, 4 * HOUR)
+ANSWER = promise(PromiseKind.ANSWER_WITHIN, DAY, workdays=True, zone="Europe/Berlin")
+POST_MORTEM = promise(PromiseKind.POST_MORTEM, 5 * DAY)
+PAGE = promise(PromiseKind.STATUS_PAGE, due=START)
+FEEDS = promise(PromiseKind.FEED_PER_CATEGORY, due=START, categories=("hosting", "stats"))
+ISSUE = promise(PromiseKind.KNOWN_ISSUE, due=START, proof="https://podhost.example/incidents/1")
+
+
+def tally(judged: Judgement) -> tuple[Ruling, int, int, int]:
+    return judged.ruling, judged.kept, judged.broken, judged.unknown
+
+
+def said(judged: Judgement) -> str:
+    return " ".join(render(e.words) for e in judged.evidence).replace("\N{NO-BREAK SPACE}", " ")
+
+
+# -- a word every hour -----------------------------------------------------------------------------
+
+
+def test_a_word_every_hour_is_kept() -> None:
+    judged = judge(HOURLY, record(trouble(0, 55, 115, 175, 230)), LATER)
+    assert tally(judged) == (Ruling.KEPT, 5, 0, 0)
+    assert render(judged.words) == "Kept 5 times."
+    assert said(judged) == "The longest time without a word was 1 h."
+
+
+def test_a_gap_that_was_too_long_is_quoted_with_their_last_word() -> None:
+    judged = judge(HOURLY, record(trouble(0, 55, 200)), LATER)
+    assert tally(judged) == (Ruling.BROKEN, 2, 1, 0)
+    assert render(judged.words) == "Broken once of 3 times."
+    assert judged.evidence[0].quote == "Word 1"
+    assert "No word for 2 h 25 min" in said(judged)
+    assert "2 were due" in said(judged)
+
+
+def test_the_first_gap_begins_with_the_outage_as_we_saw_it_not_with_their_first_word() -> None:
+    judged = judge(HOURLY, record(trouble(90, 145, 200)), LATER)
+    assert tally(judged) == (Ruling.BROKEN, 3, 1, 0)
+    assert judged.evidence[0].at == START
+
+
+def test_the_last_gap_ends_with_the_outage() -> None:
+    judged = judge(HOURLY, record(trouble(0, 55, 110)), LATER)
+    assert tally(judged) == (Ruling.BROKEN, 2, 1, 0)
+
+
+def test_two_minutes_are_no_lateness_for_a_page_shows_whole_minutes() -> None:
+    assert judge(HOURLY, record(trouble(0, 62, 124, 186)), LATER).broken == 0
+    assert judge(HOURLY, record(trouble(0, 63, 124, 186)), LATER).broken == 1
+
+
+def test_what_lasts_is_not_too_long_before_its_hour_is_over() -> None:
+    lasting = record(trouble(0, 55, length=None, seen=100))
+    assert tally(judge(HOURLY, lasting, START + 100 * MINUTE)) == (Ruling.KEPT, 1, 0, 0)
+    overdue = record(trouble(0, 55, length=None, seen=180, read=180))
+    assert tally(judge(HOURLY, overdue, START + 180 * MINUTE)) == (Ruling.BROKEN, 1, 1, 0)
+
+
+def test_a_letter_put_to_the_outage_is_a_word() -> None:
+    mail = letter(START + 120 * MINUTE, "We are at it")
+    quiet = trouble(0, 60, 180, 235)
+    assert judge(HOURLY, record(quiet), LATER).broken == 1
+    assert judge(HOURLY, record(quiet, letters=(mail,)), LATER).broken == 0
+
+
+def test_silence_nobody_watched_can_not_be_known() -> None:
+    judged = judge(HOURLY, record(silent()), LATER)
+    assert tally(judged) == (Ruling.UNKNOWN, 0, 0, 1)
+    assert "did not watch all the time" in said(judged)
+
+
+def test_silence_that_we_watched_long_enough_breaks_it() -> None:
+    assert judge(HOURLY, record(silent(), watched=(watched(0, 59),)), LATER).broken == 0
+    assert judge(HOURLY, record(silent(), watched=(watched(0, 63),)), LATER).broken == 1
+
+
+def test_a_list_that_was_read_later_tells_of_the_time_nobody_watched() -> None:
+    listed = trouble(0, 200)
+    assert judge(HOURLY, record(listed), LATER).broken == 1
+    unread = trouble(0, 200, read=0)
+    assert tally(judge(HOURLY, record(unread), LATER)) == (Ruling.UNKNOWN, 1, 0, 1)
+
+
+def test_outages_that_overlap_are_one_time_of_words() -> None:
+    one = trouble(0, 60, 180, 235, name="o1")
+    two = trouble(20, start=START + 100 * MINUTE, length=60, name="o2")
+    assert judge(HOURLY, record(one), LATER).broken == 1
+    assert judge(HOURLY, record(one, two), LATER).broken == 0
+
+
+def test_what_was_over_before_it_was_promised_does_not_count() -> None:
+    fresh = promise(PromiseKind.UPDATE_EVERY, HOUR, made=START + DAY)
+    judged = judge(fresh, record(trouble(0)), LATER)
+    assert tally(judged) == (Ruling.OPEN, 0, 0, 0)
+    assert render(judged.words) == "Nothing has tested it yet."
+
+
+def test_promised_in_the_middle_it_counts_from_then() -> None:
+    middle = promise(PromiseKind.UPDATE_EVERY, HOUR, made=START + 180 * MINUTE)
+    assert tally(judge(middle, record(trouble(0)), LATER)) == (Ruling.KEPT, 1, 0, 0)
+
+
+def test_a_pace_without_a_length_can_not_be_judged() -> None:
+    for limit in (None, timedelta(), -HOUR):
+        judged = judge(promise(PromiseKind.UPDATE_EVERY, limit), record(trouble(0)), LATER)
+        assert judged.ruling is Ruling.UNKNOWN
+        assert said(judged) == ""
+
+
+# -- over within four hours ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("length", "sure", "ruling"),
+    [
+        (240, True, Ruling.KEPT),
+        (243, True, Ruling.BROKEN),
+        (240, False, Ruling.UNKNOWN),
+        (500, False, Ruling.BROKEN),
+    ],
+)
+def test_over_within_four_hours(length: float, sure: bool, ruling: Ruling) -> None:
+    """Of one whose end nobody saw only the least that it lasted is known."""
+    assert judge(IN_4_H, record(trouble(0, length=length, sure=sure)), LATER).ruling is ruling
+
+
+@pytest.mark.parametrize(
+    ("seen", "now", "ruling"),
+    [(100, 100, Ruling.OPEN), (300, 300, Ruling.BROKEN), (100, 300, Ruling.UNKNOWN)],
+)
+def test_what_lasts_is_broken_once_it_was_seen_after_its_time(
+    seen: float, now: float, ruling: Ruling
+) -> None:
+    lasting = record(trouble(0, length=None, seen=seen))
+    assert judge(IN_4_H, lasting, START + now * MINUTE).ruling is ruling
+
+
+def test_a_week_instead_of_four_hours_is_quoted() -> None:
+    judged = judge(IN_4_H, record(trouble(0, length=7 * 1440)), LATER)
+    assert said(judged) == "Over after 7 d: 6 d 20 h too late."
+    assert judged.evidence[0].quote == "Feeds are late"
+
+
+@pytest.mark.parametrize(
+    ("words", "worst", "ruling"),
+    [
+        ("Critical incidents are resolved within 4 hours", Level.DEGRADED, Ruling.OPEN),
+        ("Critical incidents are resolved within 4 hours", Level.PARTIAL, Ruling.BROKEN),
+        ("Every incident is resolved within 4 hours", Level.DEGRADED, Ruling.BROKEN),
+    ],
+)
+def test_what_is_only_slow_is_not_critical(words: str, worst: Level, ruling: Ruling) -> None:
+    mild = replace(trouble(0, length=500), worst=worst)
+    assert judge(replace(IN_4_H, text=words), record(mild), LATER).ruling is ruling
+
+
+# -- answers ---------------------------------------------------------------------------------------
+
+
+def test_an_answer_within_one_business_day_waits_for_the_weekend() -> None:
+    friday = START + 4 * DAY
+    kept = record(tickets=(ticket(friday, friday + 3 * DAY),))
+    late = record(tickets=(ticket(friday, friday + 3 * DAY + HOUR),))
+    assert tally(judge(ANSWER, kept, LATER)) == (Ruling.KEPT, 1, 0, 0)
+    assert tally(judge(ANSWER, late, LATER)) == (Ruling.BROKEN, 0, 1, 0)
+
+
+def test_a_report_without_an_answer_breaks_it_when_its_time_is_over() -> None:
+    asked = record(tickets=(ticket(START, acknowledged=START + MINUTE),))
+    assert judge(ANSWER, asked, START + 23 * HOUR).ruling is Ruling.OPEN
+    judged = judge(ANSWER, asked, START + 4 * DAY)
+    assert judged.ruling is Ruling.BROKEN
+    assert "Not answered for 4 d; they said at" in said(judged)
+
+
+def test_reports_from_before_the_promise_do_not_count() -> None:
+    asked = record(tickets=(ticket(START - 31 * DAY),))
+    assert judge(ANSWER, asked, LATER).ruling is Ruling.OPEN
+
+
+# -- a post-mortem ---------------------------------------------------------------------------------
+
+
+def explained_after(days: float) -> Record:
+    told = story(1440 * days + 240, phase="postmortem")
+    return record(trouble_with(told))
+
+
+def trouble_with(*stories: Story) -> Trouble:
+    return Trouble("o1", START, START + 4 * HOUR, START + 4 * HOUR, True, stories)
+
+
+def test_a_post_mortem_within_five_days_is_kept() -> None:
+    assert judge(POST_MORTEM, explained_after(4), LATER).ruling is Ruling.KEPT
+    assert judge(POST_MORTEM, explained_after(6), LATER).ruling is Ruling.BROKEN
+
+
+def test_a_letter_that_explains_is_one_an_answer_is_not() -> None:
+    after = START + 2 * DAY
+    over = trouble(0, read=1440 * 30)
+    sorry = record(over, letters=(letter(after, "We are sorry for the trouble"),))
+    why = record(over, letters=(letter(after, "Root cause: a disk was full"),))
+    assert judge(POST_MORTEM, sorry, LATER).ruling is Ruling.BROKEN
+    assert judge(POST_MORTEM, why, LATER).ruling is Ruling.KEPT
+
+
+def test_a_promise_of_a_post_mortem_is_none_and_a_hint_is_the_users_to_read() -> None:
+    after = START + 5 * HOUR
+    over = trouble(0, read=1440 * 30)
+
+    def ruling(text: str) -> Ruling:
+        return judge(POST_MORTEM, record(over, letters=(letter(after, text),)), LATER).ruling
+
+    assert ruling("A post-mortem will follow within 5 days.") is Ruling.BROKEN
+    assert ruling("We will not publish a post-mortem.") is Ruling.BROKEN
+    assert ruling("We believe it was caused by a switch.") is Ruling.UNKNOWN
+
+
+def test_a_letter_counts_for_what_its_outage_has_become() -> None:
+    joined = replace(trouble(0), id="o9", names=("o9", "o1"))
+    why = record(joined, letters=(letter(START + 5 * HOUR, "The root cause is a disk."),))
+    assert judge(POST_MORTEM, why, LATER).ruling is Ruling.KEPT
+
+
+def test_no_post_mortem_is_only_broken_if_their_page_was_read_then() -> None:
+    over = trouble(0)
+    due = 240 + 5 * 1440
+    assert judge(POST_MORTEM, record(over), START + DAY).ruling is Ruling.OPEN
+    assert judge(POST_MORTEM, record(over), LATER).ruling is Ruling.UNKNOWN
+    read = record(over, watched=(watched(due - 10, due + 10),))
+    assert judge(POST_MORTEM, read, LATER).ruling is Ruling.BROKEN
+
+
+# -- what is to be there by a date -----------------------------------------------------------------
+
+
+def test_a_page_that_was_read_in_time_and_still_is() -> None:
+    page = record(places=(place(START - HOUR, START - DAY),))
+    assert judge(PAGE, page, LATER).ruling is Ruling.KEPT
+
+
+def test_a_page_that_came_late_or_never_or_went_again() -> None:
+    begun = START - DAY
+    late = record(places=(place(START + 3 * HOUR, begun),))
+    assert said(judge(PAGE, late, LATER)).endswith("3 h late.")
+    never = record(places=(place(None, begun),))
+    gone = record(places=(place(START - HOUR, begun, lost=START + DAY),))
+    assert [judge(PAGE, r, LATER).ruling for r in (late, never, gone)] == [Ruling.BROKEN] * 3
+
+
+def test_who_looked_only_later_can_not_know_whether_the_page_was_there_in_time() -> None:
+    late_look = record(places=(place(START + 3 * DAY, START + 3 * DAY),))
+    assert judge(PAGE, late_look, LATER).ruling is Ruling.UNKNOWN
+    assert judge(PAGE, record(), LATER).ruling is Ruling.UNKNOWN
+    assert judge(PAGE, record(), START - DAY).ruling is Ruling.OPEN
+
+
+def test_a_page_that_they_had_already_is_not_the_one_they_promised_unless_they_named_it() -> None:
+    old = record(places=(place(START - 60 * DAY, START - 60 * DAY),))
+    assert judge(PAGE, old, LATER).ruling is Ruling.UNKNOWN
+    named = promise(PromiseKind.STATUS_PAGE, due=START, proof="https://status.podhost.example/")
+    assert judge(named, old, LATER).ruling is Ruling.KEPT
+
+
+def test_a_page_at_another_address_than_they_named_is_not_the_promised_one() -> None:
+    page = record(places=(place(START - HOUR, START - DAY),))
+    other = replace(PAGE, text="Our page at https://trust.elsewhere.example will be live.")
+    judged = judge(other, page, LATER)
+    assert judged.ruling is Ruling.UNKNOWN
+    assert "They named trust.elsewhere.example" in said(judged)
+    for words in ("status.podhost.example", "podhost.example, by Monday", "ask help@podhost.io"):
+        assert judge(replace(PAGE, text=words), page, LATER).ruling is Ruling.KEPT
+
+
+def test_a_page_that_came_while_nobody_looked_can_not_be_known_to_be_late() -> None:
+    unseen = replace(place(START + 3 * DAY, START - DAY), looked=())
+    assert judge(PAGE, record(places=(unseen,)), LATER).ruling is Ruling.UNKNOWN
+    only_then = replace(unseen, looked=((START + 3 * DAY, START + 4 * DAY),))
+    assert judge(PAGE, record(places=(only_then,)), LATER).ruling is Ruling.UNKNOWN
+    awake = replace(unseen, looked=((START + DAY, START + 2 * DAY),))
+    assert judge(PAGE, record(places=(awake,)), LATER).ruling is Ruling.BROKEN
+
+
+def feed(name: str) -> Place:
+    return place(START - HOUR, START - DAY, kind="feed", names=(name,))
+
+
+def test_a_feed_for_each_category() -> None:
+    both = record(places=(feed("hosting"), feed("Stats and figures")))
+    judged = judge(FEEDS, both, LATER)
+    assert judged.ruling is Ruling.KEPT
+    assert "2 of 2 feeds are there." in said(judged)
+    one = judge(FEEDS, record(places=(feed("hosting"),)), LATER)
+    assert one.ruling is Ruling.UNKNOWN
+    assert "stats: we were given no such feed to read." in said(one)
+
+
+def test_statistics_is_no_feed_for_stats() -> None:
+    near = record(places=(feed("hosting"), feed("statistics")))
+    assert judge(FEEDS, near, LATER).ruling is Ruling.UNKNOWN
+
+
+def test_a_known_issue_is_solved_by_the_end_of_the_incident_it_points_to() -> None:
+    early = record(trouble(0, start=START - DAY, length=60))
+    late = record(trouble(0, start=START - DAY, length=3000))
+    lasting = record(trouble(0, start=START - DAY, length=None, seen=3000))
+    assert judge(ISSUE, early, LATER).ruling is Ruling.KEPT
+    assert judge(ISSUE, late, LATER).ruling is Ruling.BROKEN
+    assert judge(ISSUE, lasting, LATER).ruling is Ruling.BROKEN
+
+
+def test_a_known_issue_that_nothing_points_to_is_the_users_to_settle() -> None:
+    alone = promise(PromiseKind.KNOWN_ISSUE, due=START)
+    assert judge(alone, record(), START - DAY).ruling is Ruling.OPEN
+    assert judge(alone, record(), LATER).ruling is Ruling.UNKNOWN
+    in_time = promise(PromiseKind.KNOWN_ISSUE, due=START, settled=(START - HOUR, True))
+    too_late = promise(PromiseKind.KNOWN_ISSUE, due=START, settled=(START + DAY, True))
+    assert judge(in_time, record(), LATER).ruling is Ruling.KEPT
+    assert judge(too_late, record(), LATER).ruling is Ruling.BROKEN
+
+
+def test_slips_are_counted_and_said() -> None:
+    moved = promise(PromiseKind.OTHER, due=START, earlier=(START - 9 * DAY, START - 5 * DAY))
+    judged = judge(moved, record(), START - DAY)
+    assert judged.slips == 2
+    assert "Moved 2 times: first promised for" in said(judged)
+
+
+def test_a_date_that_was_moved_nearer_is_no_slip() -> None:
+    sooner = promise(PromiseKind.OTHER, due=START, earlier=(START + DAY,))
+    assert judge(sooner, record(), START - DAY).slips == 0
+
+
+def test_a_date_that_was_moved_there_and_back_was_moved_twice() -> None:
+    moved = promise(PromiseKind.OTHER, due=START, earlier=(START + DAY, START + 5 * DAY))
+    judged = judge(moved, record(), START - DAY)
+    assert judged.slips == 1
+    assert "Moved 2 times: first promised for" in said(judged)
+
+
+# -- the rest --------------------------------------------------------------------------------------
+
+
+def test_due_before_it_was_promised_is_judged_with_a_word() -> None:
+    past = promise(PromiseKind.OTHER, due=START, made=START + DAY)
+    judged = judge(past, record(), LATER)
+    assert judged.ruling is Ruling.UNKNOWN
+    assert "that was past already" in said(judged)
+
+
+def test_only_the_user_knows_of_other_promises() -> None:
+    free = promise(PromiseKind.OTHER)
+    assert judge(free, record(), LATER).ruling is Ruling.OPEN
+    kept = promise(PromiseKind.OTHER, settled=(START, True))
+    assert said(judge(kept, record(), LATER)).endswith("Kept, as you say.")
+    broken = promise(PromiseKind.OTHER, settled=(START, False))
+    assert judge(broken, record(), LATER).ruling is Ruling.BROKEN
+
+
+def test_what_was_recorded_counts_more_than_what_the_user_says() -> None:
+    generous = promise(PromiseKind.UPDATE_EVERY, HOUR, settled=(START, True))
+    assert judge(generous, record(trouble(0, 200)), LATER).ruling is Ruling.BROKEN
+    assert "You said that they kept it" in said(judge(generous, record(trouble(0, 200)), LATER))
+    assert judge(generous, record(silent()), LATER).ruling is Ruling.KEPT
+
+
+@pytest.mark.parametrize("kind", list(PromiseKind))
+def test_nothing_recorded_never_breaks_a_promise(kind: PromiseKind) -> None:
+    bare = promise(kind, HOUR, due=START)
+    assert judge(bare, record(), LATER).ruling is not Ruling.BROKEN
+    assert judge(promise(kind), record(), LATER).broken == 0
+
+
+def test_the_board_counts_each_promise_once() -> None:
+    record_ = record(trouble(0, 200, length=500))
+    judged = [judge(p, record_, LATER) for p in (HOURLY, IN_4_H, POST_MORTEM, _other(True))]
+    board = scoreboard(judged)
+    assert (board.kept, board.broken, board.open, board.unknown) == (1, 2, 0, 1)
+    assert render(board.words) == "Kept 1, broken 2, open 0, can't know 1."
+    assert render(scoreboard(judged[:2]).words) == "Kept 0, broken 2, open 0."
+    assert render(scoreboard([]).words) == "They have promised nothing."
+
+
+def _other(kept: bool) -> Promise:
+    return promise(PromiseKind.OTHER, settled=(START, kept))
