@@ -168,7 +168,7 @@ CASES = (
         "the second raises the first's window; a locked file is waited for, then tried again",
         look(another_program_holds_the_file),
         held(
-            f"{SINGLE}::test_a_second_start_ends_at_once_and_brings_the_first_ones_window_back",
+            f"{SINGLE}::test_a_second_start_ends_and_brings_the_first_ones_window_back",
             f"{LOCKS}::test_a_locked_file_is_not_a_damaged_one",
             f"{LOCKS}::test_two_that_begin_at_once_share_one_file",
             f"{WATCHING}::test_a_second_watch_follows_the_first_and_takes_its_place",
