@@ -120,6 +120,30 @@ def test_every_file_and_folder_of_a_profile_is_its_owners(says: Program, tmp_pat
 
 @posix
 @pytest.mark.usefixtures("open_umask")
+def test_what_a_backup_brings_is_its_owners_and_what_is_exported_has_the_users_umask(
+    says: Program, tmp_path: Path
+) -> None:
+    (tmp_path / "letter.txt").write_text("We will fix exports by 2026-09-01.")
+    kept, page = tmp_path / "kept.backup", tmp_path / "page.html"
+    says("settings", "polling.interval", "10m")
+    says("add", "http://127.0.0.1:9/", "--kind", "statuspage", "--name", "A")
+    says("letter", "A", str(tmp_path / "letter.txt"), "--keep-promises")
+    assert says("backup", str(kept)).code == 0
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    said = says("document", "A", "--kind", "judgement", "-o", str(page))
+    assert (said.code, stat.S_IMODE(page.stat().st_mode)) == (0, 0o666)
+    says.profile = tmp_path / "new" / "deeper" / "profile"
+    for _ in range(2):
+        assert says("restore", str(kept)).code == 0
+    there = {path.name for path in says.profile.rglob("*")}
+    assert {"settings.toml", "history.db"} <= there
+    assert any(".backup-v" in name for name in there)
+    assert not [name for name in there if name.endswith((".part", ".new-restored", ".restore"))]
+    assert modes(tmp_path / "new") == {}
+
+
+@posix
+@pytest.mark.usefixtures("open_umask")
 def test_a_folder_that_was_there_keeps_its_mode(tmp_path: Path) -> None:
     mine = tmp_path / "mine"
     mine.mkdir(mode=0o755)

@@ -81,7 +81,7 @@ def _tray(arguments: Sequence[str]) -> int:
 
         print(render(nowhere), file=sys.stderr)
         return USAGE
-    gc.disable()  # until the icon is there (ui/main.py)
+    gc.disable()  # and it stays so: see ui/sweeping.py
     from statuswatch.ui.start import start
 
     return start(arguments)

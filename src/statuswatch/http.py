@@ -23,7 +23,7 @@ import httpx
 
 from statuswatch import __homepage__, __version__, tls
 from statuswatch.core.words import Message, say
-from statuswatch.inflate import BrokenBody, inflater
+from statuswatch.inflate import BrokenBody, Grow, Intake, inflater
 from statuswatch.tls import Route
 
 USER_AGENT = f"StatusWatch/{__version__} (+{__homepage__})"
@@ -100,6 +100,7 @@ class Http:
         *,
         stop_after: int | None = None,
         guard: Guard | None = None,
+        grow: Grow | None = None,
     ) -> Received:
         """Ask `url` once, without following. The caller sets the deadline.
 
@@ -107,7 +108,8 @@ class Http:
         """
         self._under_way += 1
         try:
-            return await self._exchange(method, url, headers, stop_after, guard)
+            intake = Intake(self._cap, stop_after, grow)
+            return await self._exchange(method, url, headers, intake, guard)
         finally:
             self._under_way -= 1
             if self._retired:
@@ -118,7 +120,7 @@ class Http:
         method: str,
         url: str,
         headers: Mapping[str, str],
-        stop_after: int | None,
+        intake: Intake,
         guard: Guard | None,
     ) -> Received:
         try:
@@ -129,14 +131,14 @@ class Http:
             raise HttpTrouble("http", say("the address is not a web address"))
         if self._goes_by_proxy(target):
             try:
-                return await self._send(method, target, None, headers, (), stop_after)
+                return await self._send(method, target, None, headers, (), intake)
             except _NotConnected as refused:
                 words = say("the proxy does not answer: {why}", why=refused.trouble.words)
                 raise HttpTrouble(refused.trouble.step, words) from refused
         addresses = await resolve(target.host, target.port or _port(target.scheme))
         if guard is not None:
             guard(addresses)
-        return await self._try_each(method, target, headers, addresses, stop_after)
+        return await self._try_each(method, target, headers, addresses, intake)
 
     async def _try_each(
         self,
@@ -144,7 +146,7 @@ class Http:
         target: httpx.URL,
         headers: Mapping[str, str],
         addresses: tuple[str, ...],
-        stop_after: int | None,
+        intake: Intake,
     ) -> Received:
         """The first address that lets us in; those of the other family get their turn."""
         last: HttpTrouble | None = None
@@ -157,7 +159,7 @@ class Http:
                     address,
                     headers,
                     addresses,
-                    stop_after,
+                    intake,
                     connect=FIRST_ADDRESS_SECONDS if n + 1 < len(tries) else CONNECT_SECONDS,
                 )
             except _NotConnected as refused:
@@ -171,7 +173,7 @@ class Http:
         address: str | None,
         headers: Mapping[str, str],
         addresses: tuple[str, ...],
-        stop_after: int | None,
+        intake: Intake,
         connect: float = CONNECT_SECONDS,
     ) -> Received:
         client = self._client(target.scheme, by_proxy=address is None)
@@ -199,7 +201,7 @@ class Http:
                 trouble = HttpTrouble("tls", tls.expired(end), addresses)
             raise trouble from error
         try:
-            body = await self._body(method, response, stop_after)
+            body = await self._body(method, response, intake)
         except (httpx.HTTPError, httpx.StreamError, ssl.SSLError, OSError) as error:
             raise _cut_short(error, addresses) from error
         except BrokenBody as broken:
@@ -216,23 +218,16 @@ class Http:
             elapsed=time.perf_counter() - began,
         )
 
-    async def _body(self, method: str, response: httpx.Response, stop_after: int | None) -> bytes:
+    async def _body(self, method: str, response: httpx.Response, intake: Intake) -> bytes:
         if method == "HEAD" or response.status_code in {204, 304}:
             return b""
         packed = inflater(response.headers.get("content-encoding", ""))
-        most = self._cap if stop_after is None else min(stop_after, self._cap)
-        body = bytearray()  # not a list of its pieces: a byte a piece makes each cost many
         async for chunk in response.aiter_raw():
-            for part in packed.feed(chunk, most - len(body) + 1):
-                body += part
-                if len(body) > most:
-                    if stop_after is not None and stop_after <= self._cap:
-                        return bytes(body[:most])
-                    raise HttpTrouble(
-                        "http", say("the answer is larger than {n} MB", n=self._cap // 1048576)
-                    )
+            for part in packed.feed(chunk, intake.room):
+                if not intake.takes(part):
+                    return intake.whole()
         packed.finish()
-        return bytes(body)
+        return intake.whole()
 
     def _client(self, scheme: str, *, by_proxy: bool) -> httpx.AsyncClient:
         key = f"{scheme} by proxy" if by_proxy else scheme

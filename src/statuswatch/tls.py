@@ -19,6 +19,7 @@ PATIENCE = 3.0
 SELF_SIGNED = say("its certificate is self-signed, so nobody vouches for it")
 STRANGE_ISSUER = say("its certificate is from an issuer that this computer does not trust")
 OTHER_NAME = say("its certificate is for another name")
+NO_TLS = say("it does not speak TLS on this port")
 EXPIRED = say("its certificate has expired")
 
 FORGED = frozenset({SELF_SIGNED, STRANGE_ISSUER})
@@ -43,7 +44,7 @@ def in_words(error: ssl.SSLError) -> Message:
     if "unable to get local issuer" in low:
         return STRANGE_ISSUER
     if "wrong version number" in low or "record layer" in low or "http request" in low:
-        return say("it does not speak TLS on this port")
+        return NO_TLS
     return say("no safe connection: {why}", why=why)
 
 

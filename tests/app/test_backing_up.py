@@ -6,16 +6,10 @@ import argparse
 import io
 import json
 import os
-import random
-import shutil
-import signal
 import sqlite3
 import stat
-import subprocess
 import sys
-import time
 from contextlib import closing, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -26,9 +20,7 @@ from statuswatch.app.forgetting import OURS, RunningError
 from statuswatch.cli import backup as command
 from statuswatch.cli.opening import UsageError
 from statuswatch.cli.terminal import Terminal
-from statuswatch.core.docket import Contact, ContactKind
 from statuswatch.core.flow import StatusWatchError
-from statuswatch.core.model import Incident, Level
 from statuswatch.engine.clock import SimulatedClock
 from statuswatch.engine.lock import EngineLock
 from statuswatch.settings import Profile
@@ -37,60 +29,9 @@ from statuswatch.store import files
 from statuswatch.store.errors import StoreError
 from statuswatch.store.files import backups
 from statuswatch.store.migrations import load_migrations
+from tests.app.backups import MINE, NOW, backup, content, follow, names, opened, other
 
-NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
-ROOT = Path(__file__).parents[2]
-KILLS = int(os.environ.get("STATUSWATCH_KILLS", "12"))
-MINE = '[polling]\ninterval = "9m"\n'
-
-
-def opened(folder: Path) -> App:
-    return App(Profile.at(folder), SimulatedClock(NOW))
-
-
-def names(folder: Path) -> list[str]:
-    app = opened(folder)
-    try:
-        assert app.notes == ()
-        return [service.name for service in app.stored.ledger.services()]
-    finally:
-        app.close_store()
-
-
-def follow(app: App, name: str, stories: int = 1) -> None:
-    service, source = app.follow(f"https://status.{name.lower()}.example/", "statuspage", name)
-    told = [
-        Incident(f"k{n}", f"{name} {n}", Level.DOWN, NOW.replace(year=2020), NOW.replace(year=2021))
-        for n in range(stories)
-    ]
-    app.stored.journal.recall(source, told, NOW)
-    app.stored.docket.keep_contact(Contact(service.id, ContactKind.EMAIL, "a@b.example"))
-
-
-@pytest.fixture
-def backup(tmp_path: Path) -> Path:
-    """Of a profile that follows Podhost, with settings."""
-    app = opened(tmp_path / "one")
-    app.profile.settings_file.write_text(MINE, "utf-8")
-    follow(app, "Podhost", 300)
-    made = backing_up.back_up(app, tmp_path / "kept.backup")
-    app.close_store()
-    return made.path
-
-
-@pytest.fixture
-def other(tmp_path: Path, backup: Path) -> Profile:
-    """A profile that follows Chirp, with settings of its own."""
-    del backup
-    app = opened(tmp_path / "two")
-    app.profile.settings_file.write_text('[polling]\ninterval = "7m"\n', "utf-8")
-    follow(app, "Chirp")
-    app.close_store()
-    return app.profile
-
-
-def content(profile: Profile) -> dict[str, bytes]:
-    return {p.name: p.read_bytes() for p in profile.data_dir.iterdir()}
+__all__ = ["backup", "other"]
 
 
 # -- making ------------------------------------------------------------------------------------
@@ -305,54 +246,6 @@ def test_who_gives_up_changes_nothing(other: Profile, backup: Path) -> None:
         backing_up.restore(other, backup, NOW, lambda *_: False)
     assert content(other)["history.db"] == before
     assert set(content(other)) <= {"history.db", "engine.lock"}
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="kill -9")
-def test_a_killed_restore_leaves_the_old_or_the_new(other: Profile, backup: Path) -> None:
-    """At any moment of it, many times over."""
-    folder = other.data_dir.parent
-    chance = random.Random(8)
-    seen = set()
-    whole = folder.parent / "whole"
-    shutil.copytree(folder, whole)
-    for _ in range(KILLS):
-        shutil.rmtree(folder)
-        shutil.copytree(whole, folder)
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.app.taken_up", str(folder), str(backup)],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"},
-            stdout=subprocess.PIPE,
-        )
-        assert process.stdout is not None
-        process.stdout.readline()
-        time.sleep(chance.random() * 0.08)
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
-        found = names(folder)
-        assert found in (["Chirp"], ["Podhost"])
-        seen.add(found[0])
-        assert all(OURS.fullmatch(p.name) for p in other.data_dir.iterdir())
-        backing_up.restore(other, backup, NOW)
-        assert names(folder) == ["Podhost"], "it can be done again"
-    assert "Chirp" in seen
-
-
-@pytest.mark.parametrize(
-    "left",
-    [
-        "history.db.restore",
-        "history.db.restore.part",
-        "history.db.suspect",
-        "history.db.new-restored",
-        "history.db.new-restored-journal",
-        "history.db.backup-v10-20261123T070000Z",
-        "history.db.backup-v10-20261123T070000Z.part",
-        "history.db.damaged-20261123T070000Z-journal",
-    ],
-)
-def test_forget_all_knows_what_a_restore_may_leave(left: str) -> None:
-    assert OURS.fullmatch(left)
 
 
 # -- at the terminal ---------------------------------------------------------------------------

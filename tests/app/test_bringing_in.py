@@ -193,6 +193,31 @@ def test_a_file_with_the_vendors_keys_is_known_by_them(app: App, theirs: App) ->
     assert [s.key for s in stories(theirs)] == ["k1"]
 
 
+def test_two_of_one_name_and_start_are_two_by_their_keys(app: App, theirs: App) -> None:
+    """A page that gives its stories a new id at each look."""
+    told(theirs, *(replace(story(1), key=f"n{n}") for n in range(9)))
+    file = written(theirs)
+    assert take(app, file) == Taken(new=9)
+    assert take(app, file) == Taken(known=9)
+    assert {one.key for one in stories(app)} == {f"n{n}" for n in range(9)}
+    assert len(json.loads(written(app))["outages"]) == 9
+
+
+def test_broken_off_and_done_again_none_of_them_is_lost(app: App, theirs: App) -> None:
+    told(theirs, *(replace(story(1), key=f"n{n}") for n in range(9)))
+    rows = json.loads(written(theirs))["outages"]
+    assert take(app, file_of(*rows[:4])) == Taken(new=4)
+    assert take(app, file_of(*rows)) == Taken(new=5, known=4)
+    told(app, replace(story(1), key="another"))  # a page that has changed its keys
+    assert take(theirs, file_of({**rows[0], "key": "changed"})) == Taken(known=1)
+
+
+def test_what_came_without_a_key_is_known_when_it_comes_with_one(app: App) -> None:
+    assert take(app, file_of(ROW)) == Taken(new=1)
+    assert take(app, file_of({**ROW, "key": "k1"})) == Taken(known=1)
+    assert take(app, file_of(ROW)) == Taken(known=1)
+
+
 def test_who_follows_it_later_goes_on_from_there(app: App) -> None:
     take(app, file_of(ROW))
     told(app, story(1))

@@ -251,6 +251,22 @@ def test_without_icalendar_it_says_what_to_install(monkeypatch: pytest.MonkeyPat
             "https://p01.caldav.test/published/2/••••",
             "MTIzNDU2Nzg5MDEyMzQ1Njc4OTA",
         ),
+        (
+            "https://cloud.test/remote.php/dav/public-calendars/Q8NfDkMz6T3wQp5k?export",
+            "https://cloud.test/remote.php/dav/public-calendars/••••?export",
+            "Q8NfDkMz6T3wQp5k",
+        ),
+        (
+            "https://cal.test/api/url/x1?CacheKey=abc123xyz&PassphraseKey=q9w8e7r6&a=b",
+            "https://cal.test/api/url/x1?CacheKey=••••&PassphraseKey=••••&a=b",
+            "abc123xyz\nq9w8e7r6",
+        ),
+        (
+            "https://cal.test/0123456789abcdef01234567/a.ics?token=abcdef123&id=abcdefghij1234567890",
+            "https://cal.test/••••/a.ics?token=••••&id=••••",
+            "0123456789abcdef01234567\nabcdef123\nabcdefghij1234567890",
+        ),
+        ("https://cal.test/formula1-2026/Season2026.ics", "https://cal.test/formula1-2026/Season2026.ics", None),
     ],
 )  # fmt: skip
 def test_what_is_secret_in_an_address_is_masked(typed: str, name: str, secret: str | None) -> None:
@@ -283,3 +299,51 @@ def test_whatever_a_stranger_writes_nothing_breaks(lines: list[str]) -> None:
     assert all(plan.title and plan.uid for plan in found.plans)
     assert len({plan.uid for plan in found.plans}) == len(found.plans)
     assert all(plan.until is None or plan.until > plan.at for plan in found.plans)
+
+
+SUMMER = "FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU"
+
+
+def in_own_zone(rule: str, more: str = "") -> ReadCalendar:
+    described = (
+        "BEGIN:VTIMEZONE\r\nTZID:Odd\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\n"
+        f"TZOFFSETFROM:+0100\r\nTZOFFSETTO:+0200\r\n{more}RRULE:{rule}\r\nEND:STANDARD\r\n"
+        "END:VTIMEZONE\r\n"
+    )
+    return read(described, event(f"DTSTART;TZID=Odd:{NOW + timedelta(days=3):%Y%m%dT%H%M%S}"))
+
+
+@pytest.mark.parametrize(
+    "rule",
+    ["FREQ=SECONDLY", "FREQ=HOURLY", "FREQ=YEARLY;BYSECOND=1,2", "freq=secondly;xfreq=YEARLY"],
+)
+def test_a_zone_that_changes_every_second_is_not_followed(rule: str) -> None:
+    """The library would count every second since 1970."""
+    assert len(in_own_zone(SUMMER).plans) == 1
+    assert [str(one.why) for one in in_own_zone(rule).left_out] == [
+        "its time zone is not known: Odd"
+    ]
+    assert in_own_zone(SUMMER, "X-MORE:x\r\n" * 2_000).plans == ()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "BEGIN:VEVENT\nEND:VEVENT\n" * 250_001,
+        ("BEGIN:VEVENT\n" + "UID:\n" * 5_000 + "END:VEVENT\n") * 401,
+    ],
+    ids=["events", "lines"],
+)
+def test_a_calendar_of_too_much_is_refused_in_words(data: str) -> None:
+    assert BERLIN is not None
+    with pytest.raises(WrongCalendarError) as refused:
+        read_calendar(f"BEGIN:VCALENDAR\n{data}END:VCALENDAR\n".encode(), NOW, BERLIN)
+    assert "It holds more than any calendar does" in str(refused.value.title)
+
+
+def test_of_dates_and_events_without_number_the_first_are_read() -> None:
+    dates = ",".join(["20301201T100000Z"] * 1_000)
+    listed = [event("DTSTART:20301201T100000Z", *[f"RDATE:{dates}"] * 25) for _ in range(10)]
+    found = read(*listed)
+    assert found.broken == 2, "200,000 dates are in the first eight"
+    assert {str(one.why) for one in found.left_out} == {"too many stand before it"}

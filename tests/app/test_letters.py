@@ -61,6 +61,9 @@ def test_of_several_parts_the_plain_text_counts_and_no_attachment() -> None:
     made.add_attachment("secret notes", filename="notes.txt")
     made.add_attachment(b"\x89PNG" * 100, maintype="image", subtype="png", filename="a.png")
     assert read(made.as_bytes(), NOW).text == "The plain words."
+    assert remarks(made.as_bytes()) == [
+        "2 files are attached to it, and not kept: notes.txt, a.png"
+    ]
 
 
 def test_html_alone_becomes_text() -> None:

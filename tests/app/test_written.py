@@ -241,6 +241,7 @@ def test_nobody_who_writes_waits_between_two_rows(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("statuswatch.app.records.LINES", 16)
+    monkeypatch.setattr("statuswatch.export.jsonl.TOGETHER", 1)
     lived(path, 5)
     stored = opened(path)
     other = connect(path)

@@ -5,12 +5,14 @@
 The real program with a profile of its own, its window open; a timer in Qt's thread that is due
 every 5 ms notices each delay. Beside it the same timer in a process that does nothing tells what
 the machine itself is late by. PLATFORM: offscreen, or xcb on an Xvfb of its own. LAG_STACKS=1
-prints what ran during each long delay.
+prints what ran during each long delay, looked at again and again while it lasts. What Python's own
+collector takes is measured too: while it looks, no thread runs.
 """
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import subprocess
@@ -130,9 +132,19 @@ class _Beats:
         self.phase = "start"
         self.delays: dict[str, list[float]] = {}
         self.idle: dict[str, list[float]] = {}
-        self.stacks: deque[tuple[float, str]] = deque(maxlen=400)
+        self.stacks: deque[tuple[float, float, str, list[str]]] = deque(maxlen=400)
+        self.collected: dict[tuple[str, str, int], list[float]] = {}
         self.last = time.perf_counter()
-        self._main = threading.main_thread().ident
+        self._began = 0.0
+        gc.callbacks.append(self.collect)
+
+    def collect(self, stage: str, found: dict[str, int]) -> None:
+        """How long each look for rubbish takes, by phase, thread and generation."""
+        if stage == "start":
+            self._began = time.perf_counter()
+            return
+        key = (self.phase, threading.current_thread().name, found["generation"])
+        self.collected.setdefault(key, []).append(time.perf_counter() - self._began)
 
     def beat(self) -> None:
         now = time.perf_counter()
@@ -146,20 +158,22 @@ class _Beats:
 
     def look(self) -> None:
         """In a thread of its own: who holds it up, seen while it is held up."""
-        seen = 0.0
         while True:
-            time.sleep(0.01)
-            late = time.perf_counter() - self.last
-            if late > HELD and self.last != seen and self.phase != "start":
-                seen = self.last
-                self.stacks.append((late, self._frames()))
+            time.sleep(0.005)
+            last, seen = self.last, list[str]()
+            while time.perf_counter() - last > HELD / 2 and self.last == last:
+                seen.append(self._frames())
+                time.sleep(0.005)
+            late = time.perf_counter() - last
+            if seen and late > HELD:
+                self.stacks.append((late, last, self.phase, seen))
 
     def _frames(self) -> str:
         told = []
         names = {t.ident: t.name for t in threading.enumerate()}
         for ident, frame in sys._current_frames().items():
             if names.get(ident) in {"MainThread", "engine"}:
-                lines = traceback.format_stack(frame)[-7:]
+                lines = traceback.format_stack(frame)[-9:]
                 told.append(f"  [{names[ident]}]\n{''.join(lines)}")
         return "".join(told)
 
@@ -245,9 +259,19 @@ def _tell(beats: _Beats) -> None:
             print(
                 f"{'':<11}(the idle process: {len(machine)}, at most {max(machine) * 1000:.0f} ms)"
             )
+        for (when, thread, generation), took in sorted(beats.collected.items()):
+            if when == phase:
+                print(
+                    f"{'':<11}collected generation {generation} in {thread}: {len(took)} times,"
+                    f" {sum(took) * 1000:.0f} ms, at most {max(took) * 1000:.1f} ms"
+                )
+    status = Path("/proc/self/status").read_text()
+    print(*(line for line in status.splitlines() if line.startswith(("VmHWM", "VmRSS"))))
     if os.environ.get("LAG_STACKS"):
-        for late, frames in beats.stacks:
-            print(f"--- late by {late * 1000:.0f} ms or more\n{frames}")
+        for late, since, phase, seen in beats.stacks:
+            print(f"--- {phase}: late by {late * 1000:.0f} ms, since {since:.3f}")
+            for frames in seen:
+                print(frames)
 
 
 def _idle() -> None:

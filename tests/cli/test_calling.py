@@ -305,8 +305,57 @@ def test_a_letter_may_answer_a_report(asks: Program, tmp_path: Path) -> None:
     assert ticket["answered"] == "2026-03-04T13:30:00Z"
 
 
+def test_a_letter_answers_the_report_that_is_named(asks: Program, tmp_path: Path) -> None:
+    file = tmp_path / "a.eml"
+    file.write_bytes(LETTER)
+    for to in ("their form", "their phone"):
+        asks("report", "podhost", "--sent", "--at", "2026-03-04T10:30Z", "--to", to)
+    first = min(one["id"] for one in asks.json("report", "podhost", "--list"))
+    [kept] = asks.json("letter", "podhost", str(file), "--answers", str(first))
+    answered = {one["id"]: one["answered"] for one in asks.json("report", "podhost", "--list")}
+    assert kept["report"] == first
+    assert [one for one, at in answered.items() if at] == [first]
+    assert asks("letter", "podhost", str(file), "--answers", "99").code == 64
+    assert asks("letter", "podhost", str(file), "--answers", "x").code == 64
+    assert asks("letter", "podhost", "--answers", str(file)).code == 0
+
+
+def test_a_letter_that_names_a_number_is_of_that_report(asks: Program, tmp_path: Path) -> None:
+    file = tmp_path / "a.eml"
+    file.write_bytes(LETTER.replace(b"Subject: ", b"Subject: Re: [#PH-4711] "))
+    for number in ("#PH-4711", "PH-47"):
+        asks("report", "podhost", "--sent", "--at", "2026-03-04T10:30Z", "--number", number)
+    told = {one["number"]: one["id"] for one in asks.json("report", "podhost", "--list")}
+    said = asks("letter", "podhost", str(file))
+    assert f"their number of your report {told['#PH-4711']}" in said.out
+    [kept] = asks.json("letter", "podhost", str(file), "--answers")
+    assert kept["report"] == told["#PH-4711"]
+    answered = {one["id"]: one["answered"] for one in asks.json("report", "podhost", "--list")}
+    assert (answered[told["#PH-4711"]], answered[told["PH-47"]]) == ("2026-03-04T13:30:00Z", None)
+
+
+def test_a_letter_can_be_read_again(asks: Program, tmp_path: Path) -> None:
+    file = tmp_path / "a.eml"
+    file.write_bytes(LETTER)
+    [kept] = asks.json("letter", "podhost", str(file))
+    said = asks("letter", "podhost", "--show", str(kept["id"]))
+    assert all(line in said.out for line in kept["text"].split("\n"))
+    [shown] = asks.json("letter", "podhost", "--show", str(kept["id"]))
+    assert (shown["id"], shown["text"]) == (kept["id"], kept["text"])
+    assert "--show N" in asks("letter", "podhost").out
+
+
 @pytest.mark.parametrize(
-    "words", [("/nowhere/at/all.eml",), ("--remove", "9"), ("x", "--remove", "1")]
+    "words",
+    [
+        ("/nowhere/at/all.eml",),
+        ("--remove", "9"),
+        ("x", "--remove", "1"),
+        ("--show", "9"),
+        ("--show", "0"),
+        ("x", "--show", "1"),
+        ("--answers",),
+    ],
 )
 def test_a_letter_that_is_none_ends_with_64(asks: Program, words: tuple[str, ...]) -> None:
     said = asks("letter", "podhost", *words)

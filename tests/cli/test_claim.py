@@ -195,6 +195,10 @@ def test_what_was_sent_is_noted(told: Program) -> None:
     [made] = told.json("claim", "podhost")
     assert made["sent"] == "2026-11-05T00:00:00Z"
     assert (made["sent_credit"], made["sent_percent"]) == ("4.90 EUR", "10")
+    assert "claimed for 2026-10 at " in told("claim", "podhost", "--show").out
+    [kept] = told.json("claim", "podhost", "--show")
+    [claimed] = kept["claims"]
+    assert (claimed["month"], claimed["credit"]) == ("2026-10", "4.90 EUR")
 
 
 def test_what_was_sent_outlives_its_terms_and_can_be_taken_back(told: Program) -> None:

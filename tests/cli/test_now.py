@@ -47,7 +47,7 @@ def test_each_answer_is_a_line_and_the_whole_is_the_last(
     assert tally == "1 in trouble, 1 fine"
     assert said.code == 1
     assert says("check", "podhost").out == (
-        "○ Podhost (statuspage): Fine\n○ Podhost: fine. Their page says operational.\n"
+        "○ Podhost (statuspage): Fine\n○ Podhost: fine. Their page says all is well.\n"
     )
     row, judged, whole = says.json("check", "other", "OTHER")
     assert (row["name"], row["level"], row["answered"]) == ("Other", "down", True)
@@ -139,7 +139,7 @@ def test_their_page_that_still_says_fine_is_told_with_how_late_it_is(
     said = says("check", "--wait")
     assert said.code == 1
     assert "■ Podhost: down, and not just for you. Our own check fails since " in said.out
-    assert "; their page still says operational, " in said.out
+    assert "; their page still says all is well, " in said.out
     judged, whole = says.json("check", "--wait")[-2:]
     assert whole["answer"] == "trouble"
     assert judged["verdict"] == "it's them, they don't say so yet"
@@ -193,7 +193,7 @@ def test_with_verbose_every_verdict_has_all_its_witnesses(
     for command in ("check", "status"):
         lines = says(command, "--verbose").out.splitlines()
         assert [x.startswith("○ ") and ": fine. Their page " in x for x in lines].count(True) == 2
-        assert [x.startswith("    Their page: says operational (") for x in lines].count(True) == 2
+        assert [x.startswith("    Their page: says all is well (") for x in lines].count(True) == 2
 
 
 def test_others_are_not_asked_by_check_and_are_among_the_witnesses(

@@ -14,6 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from statuswatch.cli.past import Waiting
+from statuswatch.cli.terminal import Terminal
+from statuswatch.core.words import say
 from tests.cli.conftest import Program
 from tests.cli.places import SUMMARY, Place, environment, finished, page
 from tests.waiting import PATIENCE
@@ -217,3 +220,46 @@ def test_announced_work_is_called_so_once(says: Program, place: Place) -> None:
     says("add", place.url)
     says("watch", "--once")
     assert "Network work (Maintenance, announced)" in says("history").out
+
+
+def test_the_history_as_json_has_what_passed_with_the_vendor(told: Program) -> None:
+    told("report", "podhost", "--sent", "--number", "#4711", "--to", "their form")
+    said = told("history", "--json")
+    whole = json.loads(said.out)
+    [outage] = {row["outage_id"] for row in whole["outages"]}
+    [entry] = whole["dealings"][outage]
+    assert (entry["kind"], entry["report"]) == ("sent", 1)
+    assert entry["words"] == "You reported it to their form, ticket #4711."
+    assert entry["quote"].startswith("Hello")
+    assert "dealings" not in json.loads(told("export", "--format", "json").out)
+    assert json.loads(told("history", "--json", "--until", "2020-01-01").out)["dealings"] == {}
+
+
+class Sitting(io.StringIO):
+    """A terminal at which somebody sits."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_who_waits_at_a_terminal_is_told_how_far_an_export_is() -> None:
+    err, now = Sitting(), [0.0]
+    waiting = Waiting(Terminal(err=err), lambda: now[0])
+    for _ in range(1000):
+        waiting.heard()
+    waiting.over()
+    assert err.getvalue() == ""  # nobody had to wait
+    now[0] = 2.0
+    for _ in range(1000):
+        waiting.heard()
+    assert "1024 rows so far" in err.getvalue()
+    assert err.getvalue().count("so far") == 1
+    waiting.over()
+    assert err.getvalue().split("\r")[-2].strip() == ""
+    assert waiting.rows == 2000
+
+
+def test_where_nobody_sits_nothing_passes() -> None:
+    for err, wants_json in ((io.StringIO(), False), (Sitting(), True)):
+        Terminal(err=err, json_wanted=wants_json).passing(say("1,024 rows so far"))
+        assert err.getvalue() == ""

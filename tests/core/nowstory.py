@@ -68,7 +68,7 @@ def service(
 def ruled(
     now: ServiceNow,
     said: Said,
-    because: str = "Our own check fails since 14:02; their page says operational.",
+    because: str = "Our own check fails since 14:02; their page says all is well.",
     level: Level | None = None,
     since: datetime | None = AT_14_02,
     lag: timedelta | None = None,

@@ -17,6 +17,7 @@ from statuswatch.core.answering import (
     in_words,
     late_answers,
     letters_of,
+    named_in,
     reports_of,
     timeline,
 )
@@ -259,3 +260,17 @@ def test_two_minutes_are_no_lateness_of_an_answer() -> None:
     assert clock_of(own, (), SENT + DAY + GRACE + MINUTE).standing is Standing.LATE
     came = replace(own, answered=SENT + DAY + GRACE)
     assert clock_of(came, (), SENT + 9 * DAY).late is None
+
+
+def test_a_letter_names_a_report_by_its_whole_number() -> None:
+    one, other = replace(TICKET, number="#4711-A"), replace(TICKET, number="4711", id=2)
+    both = (one, other)
+    assert named_in("Re: it fails – [#4711-a]", both) == one
+    assert named_in("Your ticket 4711 is solved.", both) == other
+    assert named_in("Order 14711, or 4711-B", both) is None
+    assert named_in("nothing", both) is None
+
+
+def test_what_is_hardly_a_number_names_no_report() -> None:
+    for number in ("", "#7", "12", "call"):
+        assert named_in("call 7 or 12", (replace(TICKET, number=number),)) is None

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from gettext import NullTranslations
 
 from statuswatch.core.claim import Claim
 from statuswatch.core.claim_words import cost_lines, owed, then, unasked, untold
 from statuswatch.core.costs import Cost, cost
-from statuswatch.core.docket import Claimed, Occasion
+from statuswatch.core.docket import Claimed, Occasion, Tier
 from statuswatch.core.money import parse
-from statuswatch.core.words import render
+from statuswatch.core.words import Setting, render
 from tests.core.claims import LATER, TERMS, at, claimed, lived, posted, terms, watch
 
 HOUR = timedelta(hours=1)
@@ -42,6 +43,17 @@ def test_what_is_owed_is_said_with_what_it_is_a_part_of() -> None:
     assert words(claimed(ill)) == "Podhost owes you 4.90 EUR: 10 % of 49.00 EUR."
     assert words(claimed(ill, terms=terms(fee=None))) == "Podhost owes you 10 % of a month's fee."
     assert words(claimed()) == "Podhost owes you nothing for this month."
+
+
+def test_percent_are_numbers_so_that_the_reader_has_their_own_decimal_mark() -> None:
+    class German(NullTranslations):
+        def gettext(self, message: str) -> str:
+            return "," if message == "decimal mark\x04." else message
+
+    terms_ = terms(fee=None, tiers=(Tier(Decimal("99.9"), Decimal("2.5")),))
+    made = claimed(lived(theirs=[posted(0, 60)]), terms=terms_)
+    told = render(owed(made, "Podhost"), Setting(translations=German()))
+    assert told == "Podhost owes you 2,5 % of a month's fee."
 
 
 def test_what_can_not_be_told_is_not_nothing() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -181,6 +182,13 @@ def test_a_percentage_needs_a_day_of_watching() -> None:
     assert share(23.9) is None
     assert share(24) == 23 / 24
     assert share(100, shown=1) is None, "of the days that are shown"
+
+
+def test_a_percentage_is_the_same_whether_or_not_it_is_known_since_when_we_watch() -> None:
+    for hours in (0.01, 23.9, 24, 100):
+        seen = (watched(NOW - hours * HOUR, hours),)
+        strip = Strip(days((fell(NOW - HOUR, 1),), (), seen, NOW, 90, UTC), NOW)
+        assert replace(strip, begun=NOW - hours * HOUR).share(90) == strip.share(90)
 
 
 def test_calm_since_the_last_outage_or_since_we_watch() -> None:

@@ -17,6 +17,7 @@ from statuswatch.core.forecast import (
     shown,
     usually,
     usually_sentence,
+    usually_spoken,
     within,
 )
 
@@ -225,6 +226,13 @@ def plain(text: object) -> str:
 def test_it_is_said_as_a_range() -> None:
     assert plain(usually(said(43, 171))) == "usually over in 40 min–3 h"
     assert plain(usually_sentence(said(43, 171))) == "Usually over in 40 min–3 h."
+
+
+@pytest.mark.parametrize("basis", [Basis.CATEGORY, Basis.FIELD])
+def test_what_is_known_from_others_alone_is_not_said_as_its_own(basis: Basis) -> None:
+    borrowed = said(20, 480, past=0, basis=basis)
+    assert plain(usually_sentence(borrowed)) == "Elsewhere usually over in 20 min–8 h."
+    assert plain(usually_spoken(borrowed)) == "Elsewhere usually over in 20 min to 8 h."
 
 
 def test_the_terminal_says_what_it_rests_on() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -39,14 +39,21 @@ def _parts_that_join(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Desk, "after", after)
 
 
-def line(seq: int, *parts: str) -> Change:
+def line(seq: int, *parts: str, every: timedelta = 20 * MINUTE) -> Change:
     kind = ChangeKind.UPDATED if seq > 1 else ChangeKind.OPENED
-    return Change(NOON, "page", kind, incident("a", Level.PARTIAL, *parts), seq=seq)
+    at = NOON + seq * every
+    return Change(at, "page", kind, incident("a", Level.PARTIAL, *parts), seq=seq)
 
 
 def test_what_a_line_adds_is_what_no_line_before_named() -> None:
     story = [line(1, "A"), line(2, "A", "B"), line(3, "B"), line(4), line(5, "A", "B")]
     assert joined_in(story) == {2: {"B"}, 5: {"A"}}
+
+
+def test_a_part_that_is_named_every_other_time_joins_once() -> None:
+    named = [("A",), ("A", "B"), ("A",), ("A", "B"), ("A",), ("B",), ("A", "B")]
+    story = [line(n, *parts, every=MINUTE) for n, parts in enumerate(named, 1)]
+    assert joined_in(story) == {2: {"B"}}
 
 
 def test_a_story_that_named_none_and_names_one_adds_it() -> None:

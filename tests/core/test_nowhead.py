@@ -42,7 +42,7 @@ SECOND = timedelta(seconds=1)
 DOWN_SILENT = ruled(
     service("Podhost", DOWN, roles=PROBED),
     Said.DOWN,
-    "Our own check fails since 14:02; their page still says operational, 23 min later.",
+    "Our own check fails since 14:02; their page still says all is well, 23 min later.",
     DOWN,
 )
 
@@ -61,14 +61,14 @@ def tip(*services: ServiceNow) -> str:
 def test_the_verdict_is_the_sentence_and_what_it_rests_on_stands_under_it() -> None:
     assert said(DOWN_SILENT, *fine(11)) == "Podhost is down, and not just for you"
     assert under(DOWN_SILENT, *fine(11)) == (
-        "Our own check fails since 14:02; their page still says operational, 23 min later. "
+        "Our own check fails since 14:02; their page still says all is well, 23 min later. "
         "The other 11 are fine."
     )
     assert second(DOWN_SILENT) == "<b>Down</b> since 14:02 · 23 min"
 
 
 def test_the_lag_under_the_verdict_runs_on_between_two_snapshots() -> None:
-    page = say("their page still says operational, {lag} later", lag=23 * MINUTE)
+    page = say("their page still says all is well, {lag} later", lag=23 * MINUTE)
     found = DOWN_SILENT.verdict
     assert found is not None
     because = say("Our own check fails; {page}.", page=page)
@@ -77,7 +77,7 @@ def test_the_lag_under_the_verdict_runs_on_between_two_snapshots() -> None:
     line = header(overview(now), {}, later).line
     assert line is not None
     assert render(line, later) == (
-        "Our own check fails; their page still says operational, 25\xa0min later."
+        "Our own check fails; their page still says all is well, 25\xa0min later."
     )
 
 
@@ -134,7 +134,7 @@ def test_trouble_elsewhere_comes_before_what_is_yours() -> None:
 
 def test_your_own_word_alone_is_no_accusation() -> None:
     word = story(role=Role.USER)
-    because = "You say it fails since 14:02; their page says operational."
+    because = "You say it fails since 14:02; their page says all is well."
     now = ruled(service("Podhost", DOWN, word), Said.ONLY_YOU, because)
     assert said(now, *fine(1)) == "Can't tell about Podhost: nobody else can see it yet"
     assert under(now, *fine(1)) == f"{because} The other one is fine."

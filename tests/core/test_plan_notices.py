@@ -69,6 +69,20 @@ def test_who_plans_for_this_evening_hears_of_trouble_at_once_and_of_a_go_only_be
     assert shown(go.title) == "Go for Show 12"
 
 
+def test_what_is_written_down_a_minute_after_the_day_before_gets_no_go_either() -> None:
+    now = AT - DAY + 2 * MINUTE
+    new = replace(SHOW, entered=now - MINUTE)
+    told = plan_notices((new,), overview(fine("Chirp", now)), now)
+    assert (told.notices, told.again) == ((), AT - 30 * MINUTE)
+    [known] = at(now, plans=(replace(SHOW, entered=AT - 2 * DAY),))
+    assert shown(known.title) == "Go for Show 12"
+    later = now + 10 * MINUTE
+    [cant] = at(later, down("Chirp", later), plans=(new,))
+    assert shown(cant.title) == "Can't tell if Show 12 can go: Chirp"
+    [last] = at(AT - 30 * MINUTE, plans=(new,))
+    assert shown(last.title) == "Go for Show 12"
+
+
 def test_who_slept_over_the_day_before_is_told_the_go_on_waking() -> None:
     woke = AT - 10 * HOUR
 

@@ -304,3 +304,42 @@ def test_the_board_counts_each_promise_once() -> None:
 
 def _other(kept: bool) -> Promise:
     return promise(PromiseKind.OTHER, settled=(START, kept))
+
+
+# -- a time that passed since we last read -------------------------------------------------------------
+
+
+def test_a_limit_that_passed_unread_waits_for_the_next_read() -> None:
+    """While somebody looks; where nobody does, nobody can know."""
+    lasting = trouble(0, length=None, seen=238, read=238)
+    now, again = START + 245 * MINUTE, START + 248 * MINUTE
+    judged = judge(IN_4_H, record(replace(lasting, again=again)), now)
+    assert judged.ruling is Ruling.OPEN
+    assert "Not read since" in render(judged.words)
+    assert "we look again at" in render(judged.words)
+    assert judge(IN_4_H, record(lasting), now).ruling is Ruling.UNKNOWN
+    read = replace(lasting, seen=START + 248 * MINUTE, again=START + 253 * MINUTE)
+    assert judge(IN_4_H, record(read), START + 249 * MINUTE).ruling is Ruling.BROKEN
+
+
+def test_an_explanation_that_is_due_is_missed_only_once_we_have_read_again() -> None:
+    over = trouble(0, length=60)
+    due = over.end + 5 * DAY if over.end is not None else START
+    read = watched(0, (due - START) / MINUTE - 1)
+    waits = record(over, watched=(read,), again=due + 6 * MINUTE)
+    judged = judge(POST_MORTEM, waits, due + 4 * MINUTE)
+    assert judged.ruling is Ruling.OPEN
+    assert "we look again at" in render(judged.words)
+    unread = record(over, watched=(read,))
+    assert judge(POST_MORTEM, unread, due + 4 * MINUTE).ruling is Ruling.UNKNOWN
+
+
+def test_an_issue_whose_day_passed_unread_waits_for_the_next_read() -> None:
+    lasting = trouble(0, length=None, seen=-1)
+    now = START + 3 * MINUTE
+    proof = "https://podhost.example/incidents/1"
+    issue = promise(PromiseKind.KNOWN_ISSUE, due=START, proof=proof)
+    judged = judge(issue, record(replace(lasting, again=START + 5 * MINUTE)), now)
+    assert judged.ruling is Ruling.OPEN
+    assert "we look again at" in render(judged.words)
+    assert judge(issue, record(lasting), now).ruling is Ruling.UNKNOWN

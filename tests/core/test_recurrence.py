@@ -142,3 +142,18 @@ def test_it_is_what_a_library_finds(rule: str, start: datetime) -> None:
     except ValueError:
         assume(False)
     assert told == list(islice(each, len(told)))
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=DAILY;BYHOUR=1,2,3,4,5;BYMINUTE=0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19",
+        "FREQ=HOURLY;BYMINUTE=0,10,20,30,40",
+    ],
+)
+def test_a_day_has_no_more_than_96_of_them(rule: str) -> None:
+    """Each second of each day, as its parts may say, is as much as FREQ=SECONDLY."""
+    with pytest.raises(RuleError) as told:
+        read_rule(rule)
+    assert str(told.value.words) == "it repeats more often than every quarter of an hour"
+    assert read_rule("FREQ=HOURLY;BYMINUTE=0,15,30,45").minutes == (0, 15, 30, 45)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from gettext import NullTranslations
 
 import pytest
 
 from statuswatch.core.answering import clock_of
 from statuswatch.core.clocks import Admission
 from statuswatch.core.docket import Promise, PromiseKind, Ticket
-from statuswatch.core.episodes import Chronicle, Credit
+from statuswatch.core.episodes import Chronicle, Credit, Episode
 from statuswatch.core.judgement import Judgement, Ruling, Trouble
 from statuswatch.core.model import Service
 from statuswatch.core.money import parse
@@ -19,12 +20,15 @@ from statuswatch.core.parting import parting
 from statuswatch.core.quarters import Period
 from statuswatch.core.rewriting import Revision, Rewriting
 from statuswatch.core.scorecard import Scorecard, scorecard
-from statuswatch.core.scorecard_words import lines, remarks, trend_lines
+from statuswatch.core.scorecard_words import by_quarter, lines, remarks, telling, trend_lines
 from statuswatch.core.trend import Measure, Rests, Tendency
-from statuswatch.core.words import render, say
+from statuswatch.core.words import Setting, render, say
 from tests.core.scorecards import BEGIN, DAY, HOST, HOUR, NOW, YEAR, at, episode, watched
 
 FOUR = (episode(10, 1), episode(50, 2), episode(100, 3), episode(200, 6))
+
+
+SECOND = timedelta(seconds=1)
 
 
 def card(record: Chronicle, period: Period = YEAR) -> Scorecard:
@@ -76,6 +80,59 @@ def test_an_outage_that_lasts_counts_as_long_as_it_was_seen() -> None:
     seen = replace(lasting, trouble=replace(lasting.trouble, seen=at(202)))
     made = card(watched(seen, until=at(202))).whole
     assert (made.count, made.lasting, made.lengths, made.total) == (1, 1, None, 2 * DAY)
+
+
+def test_an_outage_that_lasts_counts_until_now_while_we_look() -> None:
+    """Read 20 s ago, and again in 40 s: it did not end with the last look."""
+    begun, read = NOW - 90 * SECOND, NOW - 20 * SECOND
+    lasting = Trouble("o1", begun, None, read, again=NOW + 40 * SECOND)
+    made = card(watched(Episode(lasting), until=read))
+    assert (made.whole.total, made.whole.longest) == (90 * SECOND, 90 * SECOND)
+    assert row(made, "total") == row(made, "longest") == "1 min so far"
+    assert made.whole.lengths is None
+    assert "down 1 min" in told(made)
+
+
+def test_an_outage_seen_once_is_not_said_to_have_lasted_no_time() -> None:
+    """Nobody looks any more: what was not watched is not counted, and 0 s would be a figure."""
+    once = Trouble("o1", at(200), None, at(200))
+    made = card(watched(Episode(once), until=at(200)))
+    assert made.whole.total == timedelta()
+    assert row(made, "total") == row(made, "longest") == "not over when it was read last"
+    later = card(watched(Episode(replace(once, seen=at(202))), until=at(202)))
+    assert row(later, "total") == "2 d so far"
+
+
+def told(made: Scorecard) -> str:
+    words = " ".join(render(words) for words in trend_lines(made))
+    return words.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_of_a_new_vendor_only_what_tells_something_is_a_row() -> None:
+    made = card(watched(since=272.9))
+    assert [line.key for line in telling(made)] == ["outages", "total", "longest", "watched", "edits", "work"]  # fmt: skip
+    assert next(render(words).replace("\N{NO-BREAK SPACE}", " ") for words in remarks(made)) == (
+        "Known for 2 h 24 min so far: too little to say how often it is down, and for how long."
+    )
+    assert by_quarter(made) == (), "its only quarter stands above"
+
+
+def test_of_a_vendor_known_for_long_no_row_is_left_out_that_there_is() -> None:
+    made = card(watched(*FOUR))
+    assert {"median", "mean", "between", "uptime"} <= {line.key for line in telling(made)}
+    assert len(by_quarter(made)) > 1
+
+
+def test_shares_are_told_in_the_readers_own_notation() -> None:
+    class German(NullTranslations):
+        def gettext(self, message: str) -> str:
+            return "," if message == "decimal mark\x04." else message
+
+    made = card(watched(since=272.95))
+    [line] = [line for line in lines(made) if line.key == "watched"]
+    assert render(line.value, Setting(translations=German())).startswith("0,01 % of it")
+    less = card(watched(since=272.999))
+    assert row(less, "watched") == "less than 0.01 % of it"
 
 
 def test_an_end_that_nobody_saw_is_no_length() -> None:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from statuswatch.core.docket import PromiseKind
 from statuswatch.core.judgement import Ruling, Story, Trouble
 from statuswatch.core.model import Incident, Level, Update
 from statuswatch.core.stated import stated
-from statuswatch.core.words import render
+from statuswatch.core.words import Setting, render
 from tests.core.deeds import HOST, HOUR, MINUTE, START
 
 
-def told(*words: tuple[int, str], over: int | None = None, read: int = 600) -> tuple[Trouble, ...]:
+def told(
+    *words: tuple[int, str], over: int | None = None, read: int = 600, again: int | None = None
+) -> tuple[Trouble, ...]:
     updates = tuple(
         Update(str(minute), START + minute * MINUTE, "update", text) for minute, text in words
     )
     end = None if over is None else START + over * MINUTE
     incident = Incident("1", "Down", Level.DOWN, START, end, updates=updates)
-    story = Story(incident, START + read * MINUTE)
+    ahead = None if again is None else START + again * MINUTE
+    story = Story(incident, START + read * MINUTE, again=ahead)
     return (Trouble("o1", START, end, end or START + read * MINUTE, True, (story,)),)
 
 
@@ -56,6 +59,31 @@ def test_a_time_that_passed_unread_is_nobodys_to_know() -> None:
     assert stated(unread, HOST, START + 2 * HOUR)[0].ruling is Ruling.UNKNOWN
     assert stated(read, HOST, START + 2 * HOUR)[0].ruling is Ruling.BROKEN
     assert stated(unread, HOST, START + 20 * MINUTE)[0].ruling is Ruling.OPEN
+
+
+def said(troubles: tuple[Trouble, ...], minutes: int) -> tuple[Ruling, str]:
+    [judged] = stated(troubles, HOST, START + minutes * MINUTE)
+    return judged.ruling, render(judged.words, Setting(zone=UTC, now=START))
+
+
+def test_a_time_that_passed_since_we_read_is_open_until_we_read_again() -> None:
+    words = (0, "We expect this to be resolved by 13:00 UTC.")
+    before = told(words, read=59, again=64)
+    ruling, why = said(before, 63)
+    assert ruling is Ruling.OPEN
+    assert why.endswith("Not read since 12:59; we look again at 13:04.")
+    assert said(before, 65) == (Ruling.OPEN, why.replace("at 13:04", "now"))
+    assert said(told(words, read=64, again=69), 65)[0] is Ruling.BROKEN
+    unwatched, alone = said(told(words, read=59), 63)
+    assert unwatched is Ruling.UNKNOWN
+    assert alone.endswith("Not read since 12:59.")
+
+
+def test_a_minute_after_its_time_there_is_still_time_for_a_word() -> None:
+    assert said(told((0, "Next update by 13:00 UTC."), read=61, again=66), 61) == (
+        Ruling.OPEN,
+        "Next word promised by 13:00.",
+    )
 
 
 def test_words_that_promise_nothing_give_nothing() -> None:

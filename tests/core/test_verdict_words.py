@@ -28,7 +28,7 @@ def test_down_and_they_do_not_say_so_grows_with_the_lag() -> None:
     found = judged(official=page(), probe=fails(*SINCE), crowd=[burst(count=3, usual=0)])
     assert said(found) == (
         "Down, and not just for you: Our own check fails since 14:47, 3 fresh reports on Google "
-        "News; their page still says operational, 23 min later."
+        "News; their page still says all is well, 23 min later."
     )
     assert found.lag == timedelta(minutes=23)
     assert text(named(found, "Podhost")) == "Podhost is down, and not just for you"
@@ -65,7 +65,7 @@ def test_what_only_vanished_from_their_page_was_not_called_over() -> None:
     before = replace(outage, key="b", ended=began)
     assert "they called it over" in because(over)
     for ended in ((vanished,), (replace(over, incident=before), vanished)):
-        assert because(*ended).endswith("their page still says operational, 10 min later.")
+        assert because(*ended).endswith("their page still says all is well, 10 min later.")
 
 
 @pytest.mark.parametrize("how", ["partial", "degraded"])
@@ -147,7 +147,7 @@ def test_the_users_word_alone_is_said_as_such() -> None:
     found = judged(official=page(), user=[{"min": -8, "says": "uploading hangs"}])
     assert said(found) == (
         "Can't tell: nobody else can see it yet: You say it fails since 15:02; their page says "
-        "operational."
+        "all is well."
     )
     you = next(w for w in found.witnesses if w.role is Role.USER)
     assert (text(you.who), text(you.words)) == ("You", "it fails for you: “uploading hangs”")
@@ -169,7 +169,7 @@ def test_witnesses_stand_in_their_order_with_their_place() -> None:
 def test_each_of_two_pages_says_its_own() -> None:
     calm, ill = page(-2), page(0, level="partial", title="Uploads", how="partial", since=-6)
     found = judged(official=[calm[0] | {"source": "rss"}, ill[0] | {"source": "json"}])
-    assert [text(w.words) for w in found.witnesses[:2]] == ["says operational", "“Uploads”"]
+    assert [text(w.words) for w in found.witnesses[:2]] == ["says all is well", "“Uploads”"]
 
 
 def test_a_podcasts_milder_fault_is_not_called_slow() -> None:

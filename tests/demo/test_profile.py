@@ -11,7 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from statuswatch.app.demo import LOCK, PREFIX, DemoWatching, throw_away_profile
+from statuswatch.app.demo import (
+    LOCK,
+    PREFIX,
+    DemoWatching,
+    leave_nothing,
+    throw_away_profile,
+)
 from statuswatch.core.model import Level
 from statuswatch.core.overview import Overview
 from statuswatch.demo.reading import StoryError
@@ -47,6 +53,18 @@ def test_what_a_killed_demo_left_is_removed_and_what_lives_is_not(place: Path) -
             assert mine.exists()
     lives.free()
     assert not mine.exists()
+
+
+def test_what_ends_before_its_engine_does_leaves_nothing_either(place: Path) -> None:
+    """A window does not wait long; its thread still has the profile open then."""
+    others = place / f"{PREFIX}1-abc"
+    others.mkdir()
+    with throw_away_profile() as profile:
+        mine = profile.data_dir.parent
+        profile.data_dir.mkdir(parents=True)
+        (profile.data_dir / "history.db").touch()
+        leave_nothing()
+        assert (mine.exists(), others.exists()) == (False, True)
 
 
 async def test_it_is_removed_when_watching_is_cancelled(place: Path) -> None:

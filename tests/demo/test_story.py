@@ -70,7 +70,7 @@ def test_a_site_is_down_before_its_page_says_so(played: Played) -> None:
     assert page[0].kind is ChangeKind.OPENED
     first = played.told("chirp")[0]
     assert str(first.title) == "Chirp is down: it answers 503"
-    assert "their page still says operational" in str(first.body)
+    assert "their page still says all is well" in str(first.body)
     assert played.cards("chirp").count("Chirp is back") == 1
     assert played.cards("chirp")[-1] == "Chirp is back"
 
@@ -104,7 +104,7 @@ def test_the_verdict_goes_from_their_silence_to_their_word_and_keeps_the_lag(
     ]
     silent = [v for v in judged if v.answer is Answer.THEM_SILENT]
     assert {str(named(v, "Chirp")) for v in silent} == {"Chirp is down, and not just for you"}
-    assert all("their page still says operational" in str(v.because) for v in silent)
+    assert all("their page still says all is well" in str(v.because) for v in silent)
     lags = [v.lag for v in silent if v.lag is not None]
     assert lags == sorted(lags)
     kept = {v.lag for v in judged if v.answer is Answer.THEM_SAID}
@@ -126,7 +126,7 @@ def test_the_terminal_tells_each_verdict_once_and_silence_anew_as_it_lasts(
     assert all(line.startswith("       verdict: ") for line in lines)
     chirp = [line.partition(" Chirp: ")[2] for line in lines if " Chirp: " in line]
     silent = [line for line in chirp if line.startswith("down, and not just for you. ")]
-    later = [line.rpartition("operational, ")[2].split("\N{NO-BREAK SPACE}") for line in silent]
+    later = [line.rpartition("all is well, ")[2].split("\N{NO-BREAK SPACE}") for line in silent]
     steps = [int(n) // 5 if unit.startswith("min") else 0 for n, unit in later]
     assert len(steps) >= 2
     assert steps == sorted(set(steps)), "anew when it has grown by five minutes"

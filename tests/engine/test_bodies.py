@@ -9,6 +9,7 @@ import os
 import sys
 import zlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -130,28 +131,72 @@ async def test_the_answer_to_head_has_no_body_whatever_it_claims() -> None:
         await http.close()
 
 
-# -- bombs: measured in a process of their own -----------------------------------------------------
+# -- measured in a process of their own ------------------------------------------------------------
 
-ASK = """
-import asyncio, json, resource, sys
+MEMORY = """
+def memory(what):
+    # not by getrusage: there a child begins with the most that its parent ever had
+    told = open("/proc/self/status").read()
+    return int(told.split(what + ":")[1].split()[0]) // 1024
+"""
+ASK = (
+    MEMORY
+    + """
+import asyncio, json, sys
 from statuswatch.http import Http, HttpTrouble
-
-def most():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 async def main(small, *bombs):
     http = Http()
     await http.exchange("GET", small, {})
-    before, said = most(), []
+    before, said = memory("VmHWM"), []
     for url in bombs:
         try:
             said.append(len((await http.exchange("GET", url, {})).body))
         except HttpTrouble as trouble:
             said.append(str(trouble.words))
-    print(json.dumps([most() - before, said]))
+    print(json.dumps([memory("VmHWM") - before, said]))
 
 asyncio.run(main(*sys.argv[1:]))
 """
+)
+READ = (
+    MEMORY
+    + """
+import asyncio, gc, json, sys
+from statuswatch import adapters
+from statuswatch.core.model import Source
+from statuswatch.engine.clock import SystemClock
+from statuswatch.engine.fetch import Fetcher
+from statuswatch.engine.manners import Hosts
+from statuswatch.http import Http
+
+async def main(small, large):
+    fetcher = Fetcher(Http, Hosts({}, lambda *_: None), SystemClock())
+    feed = adapters.load("feed")
+    rests = []
+    for url in (small, large, large):
+        await fetcher.poll(feed, Source(url, "s", "feed", url))
+        gc.collect()
+        rests.append(memory("VmRSS"))
+    print(json.dumps([rest - rests[0] for rest in rests]))
+
+asyncio.run(main(*sys.argv[1:]))
+"""
+)
+
+
+async def of_its_own(script: str, *told: str) -> Any:
+    """What the script prints, in a process of its own."""
+    child = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        script,
+        *told,
+        stdout=asyncio.subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2] / "src")},
+    )
+    out, _ = await asyncio.wait_for(child.communicate(), PATIENCE)
+    return json.loads(out)
 
 
 def bomb(megabytes: int) -> bytes:
@@ -169,7 +214,10 @@ async def endless(writer: asyncio.StreamWriter) -> None:
         await writer.drain()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="measured by getrusage")
+MEASURED = pytest.mark.skipif(sys.platform != "linux", reason="measured by /proc")
+
+
+@MEASURED
 async def test_no_bomb_takes_more_than_50_mb() -> None:
     twice = gzip.compress(gzip.compress(bytes(2**24)))
     replies = {
@@ -180,16 +228,7 @@ async def test_no_bomb_takes_more_than_50_mb() -> None:
         "/endless": Reply(play=endless),
     }
     async with Loopback(lambda asked: replies[asked.path]).running() as host:
-        child = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-c",
-            ASK,
-            *(host.url + path for path in replies),
-            stdout=asyncio.subprocess.PIPE,
-            env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2] / "src")},
-        )
-        out, _ = await asyncio.wait_for(child.communicate(), PATIENCE)
-    grown, said = json.loads(out)
+        grown, said = await of_its_own(ASK, *(host.url + path for path in replies))
     assert [("larger" in words, "packed as" in words) for words in said] == [
         (True, False),
         (True, False),
@@ -197,6 +236,18 @@ async def test_no_bomb_takes_more_than_50_mb() -> None:
         (True, False),
     ]
     assert grown <= 50, f"{grown} MB"
+
+
+@MEASURED
+async def test_what_a_large_document_took_goes_back() -> None:
+    begin = b'<rss version="2.0"><channel><title>Example Status</title><item><title>'
+    replies = {
+        "/small": Reply(200, begin + b"x</title></item></channel></rss>"),
+        "/large": Reply(200, begin + b"x" * 4_900_000),
+    }
+    async with Loopback(lambda asked: replies[asked.path]).running() as host:
+        rests = await of_its_own(READ, host.url + "/small", host.url + "/large")
+    assert max(rests) <= 20, f"{rests} MB"
 
 
 async def test_an_empty_answer_is_an_answer_and_its_reader_says_what_it_is_worth() -> None:

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from statuswatch.core.inner import is_inner
 from statuswatch.core.model import Coverage, Failed, Line
 from statuswatch.core.telling import NoticeKind
 from statuswatch.engine.clock import SimulatedClock
 from statuswatch.engine.network import OwnLine
-from statuswatch.engine.redirects import is_inner
 from statuswatch.http import Http
 from statuswatch.settings import Canary
 from tests.engine.stage import HOUR, LOGIN, MINUTE, START, Town, incident, serving, summary

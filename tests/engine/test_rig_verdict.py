@@ -106,7 +106,7 @@ async def test_the_lag_grows_while_they_are_silent_and_is_kept_when_they_admit_i
             await host.until(lambda: host.face.ails)
             since = host.verdict.since
             assert since is not None
-            seen = f"Our own check fails since {since:%H:%M}; their page still says operational, "
+            seen = f"Our own check fails since {since:%H:%M}; their page still says all is well, "
             for minutes in (5, 10, 23):
                 await town.clock.run_until(since + MINUTE * minutes, town.watch.idle)
                 assert host.because() == f"{seen}{minutes} min later."

@@ -14,6 +14,7 @@ from statuswatch.engine.discover import Evidence, Found, discover
 from statuswatch.engine.fetch import Fetcher
 from statuswatch.engine.manners import Hosts
 from statuswatch.http import Guard, Http, Received
+from statuswatch.inflate import Grow
 from tests.serving import Asked, Loopback, Reply
 
 PUBLIC = "8.8.8.8"
@@ -62,11 +63,14 @@ class Wire:
         *,
         stop_after: int | None = None,
         guard: Guard | None = None,
+        grow: Grow | None = None,
     ) -> Received:
         if guard is not None:
             guard(("10.0.0.7" if "inner" in url else self._world.address,))
         sent = {**headers, "X-Asked": url}
-        got = await self._http.exchange(method, self._world.origin, sent, stop_after=stop_after)
+        got = await self._http.exchange(
+            method, self._world.origin, sent, stop_after=stop_after, grow=grow
+        )
         return replace(got, addresses=(self._world.address,))
 
 

@@ -2,6 +2,10 @@
 
     .venv/bin/python -m tests.hostile.crashing kill 1000
     .venv/bin/python -m tests.hostile.crashing stop 1000
+    .venv/bin/python -m tests.hostile.crashing kill-keeper 1000
+    .venv/bin/python -m tests.hostile.crashing stop-keeper 1000
+
+A writer writes what is polled, a keeper what the user keeps as well.
 
 Each point is a process of its own, forked from here: so this runs in a process without threads.
 """
@@ -19,7 +23,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -28,7 +33,7 @@ from statuswatch.core.reduce import replay
 from statuswatch.store.opening import open_store
 from statuswatch.store.stored import Stored
 from tests.hostile.powercuts import files_of, is_whole
-from tests.store import writer
+from tests.store import keeper, writer
 from tests.store.telling import PAGE, at, opened, tell
 
 WORKERS = 4
@@ -92,10 +97,52 @@ def flaw(path: Path, acknowledged: int, *, on: bool) -> str:
     return "" if is_whole(path) else "not whole"
 
 
+def flaw_of_record(path: Path, acknowledged: int, *, on: bool) -> str:
+    """The same of what the user keeps: as it is after one of the deeds, none that was acknowledged
+    is missing, and none is there that was not yet begun. `on`: they go on in it first."""
+    stored = open_store(path, at(0))
+    try:
+        if stored.notes:
+            return "damaged"
+        stands = keeper.record(stored)
+        done = next((n for n, one in enumerate(keeper.records()) if one == stands), None)
+        if done is None:
+            return "torn"
+        if done < acknowledged:
+            return "lost"
+        if done > acknowledged + 1:
+            return "ahead"
+        if on:
+            for n in range(done, keeper.DEEDS):
+                keeper.deed(stored, n)
+            if keeper.record(stored) != keeper.records()[-1]:
+                return "doubled"
+    except (LookupError, ValueError, StatusWatchError, sqlite3.Error):
+        return "torn"
+    finally:
+        stored.close()
+    return "" if is_whole(path) else "not whole"
+
+
+@dataclass(frozen=True)
+class Play:
+    """What a process does, until it has acknowledged so much, and what may be wrong then."""
+
+    main: Callable[[Path], None]
+    most: int
+    flaw: Callable[..., str]
+
+
+PLAYS = {
+    "": Play(writer.main, LINES, flaw),
+    "keeper": Play(keeper.main, keeper.DEEDS - 2, flaw_of_record),
+}
+
+
 class Writer:
     """A process that writes the story, and says what it was promised is on the disk."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, main: Callable[[Path], None]) -> None:
         opened(path, PAGE).close()
         self._said, theirs = os.pipe()
         self.pid = os.fork()
@@ -103,7 +150,7 @@ class Writer:
             try:
                 os.dup2(theirs, 1)
                 sys.stdout = os.fdopen(1, "w")
-                writer.main(path)
+                main(path)
             finally:
                 os._exit(0)
         os.close(theirs)
@@ -143,24 +190,24 @@ class Writer:
         os.close(self._said)
 
 
-def killed(room: Path, seed: int) -> list[str]:
+def killed(room: Path, play: str, seed: int) -> list[str]:
     """One kill -9: what is wrong afterwards."""
-    folder = room / f"kill {seed}"
-    chance, one = random.Random(seed), Writer(folder / "history.db")
-    one.said(chance.randrange(LINES), chance)
+    folder, plays = room / f"kill {seed}", PLAYS[play]
+    chance, one = random.Random(seed), Writer(folder / "history.db", plays.main)
+    one.said(chance.randrange(plays.most), chance)
     one.kill()
-    found = flaw(folder / "history.db", one.acknowledged(), on=True)
+    found = plays.flaw(folder / "history.db", one.acknowledged(), on=True)
     one.close()
     shutil.rmtree(folder)
     return [found]
 
 
-def stopped(room: Path, seed: int) -> list[str]:
+def stopped(room: Path, play: str, seed: int) -> list[str]:
     """Five images of one writer, each copied while it was stopped."""
-    folder, chance = room / f"stop {seed}", random.Random(seed)
-    one, images = Writer(folder / "history.db"), []
+    folder, plays, chance = room / f"stop {seed}", PLAYS[play], random.Random(seed)
+    one, images = Writer(folder / "history.db", plays.main), []
     ends = False
-    for n, lines in enumerate(sorted(chance.sample(range(LINES), IMAGES))):
+    for n, lines in enumerate(sorted(chance.sample(range(plays.most), IMAGES))):
         one.said(lines, chance)
         ends = ends or not one.stop()
         image = room / f"image {seed} {n}"
@@ -173,7 +220,7 @@ def stopped(room: Path, seed: int) -> list[str]:
     if not ends:
         one.kill()
     one.close()
-    found = [flaw(image / "history.db", said, on=False) for image, said in images]
+    found = [plays.flaw(image / "history.db", said, on=False) for image, said in images]
     for image, _ in images:
         shutil.rmtree(image)
     shutil.rmtree(folder)
@@ -182,20 +229,25 @@ def stopped(room: Path, seed: int) -> list[str]:
 
 def main(what: str, points: int, first: int = 0) -> Iterator[str]:
     """`first`: the number of the first point; its chance goes by it."""
-    many = range(first, first + (points if what == "kill" else -(-points // IMAGES)))
+    how, _, play = what.partition("-")
+    many = range(first, first + (points if how == "kill" else -(-points // IMAGES)))
     with tempfile.TemporaryDirectory() as room:
-        one = partial(killed if what == "kill" else stopped, Path(room))
-        with multiprocessing.get_context("fork").Pool(WORKERS) as pool:
-            found = Counter(flaw for flaws in pool.map(one, many, 1) for flaw in flaws)
+        yield tally(partial(killed if how == "kill" else stopped, Path(room), play), many)
+
+
+def tally(one: Callable[[int], list[str]], many: range) -> str:
+    """How many of these points are fine, and what is wrong with the others."""
+    with multiprocessing.get_context("fork").Pool(WORKERS) as pool:
+        found = Counter(flaw for flaws in pool.map(one, many, 1) for flaw in flaws)
     fine = found.pop("", 0)
     flaws = ", ".join(f"{n} {name}" for name, n in sorted(found.items()))
-    yield f"{fine} of {fine + found.total()}{' fine' if not flaws else ': ' + flaws}"
+    return f"{fine} of {fine + found.total()}{' fine' if not flaws else ': ' + flaws}"
 
 
-def run(what: str, points: int, first: int = 0) -> str:
+def run(what: str, points: int, first: int = 0, module: str = "crashing") -> str:
     """In a process of its own; what it said. Fails where any point was not as it should be."""
     ended = subprocess.run(
-        [sys.executable, "-m", "tests.hostile.crashing", what, str(points), str(first)],
+        [sys.executable, "-m", f"tests.hostile.{module}", what, str(points), str(first)],
         cwd=Path(__file__).parents[2],
         capture_output=True,
         text=True,

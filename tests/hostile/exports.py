@@ -33,6 +33,7 @@ from statuswatch.store.nouns import Filter
 from tests.engine.stage import MINUTE, Town, incident, summary
 from tests.hostile.case import Rig, case, held, look
 from tests.hostile.forms import FORMS, Seen, clean, in_markdown, whole
+from tests.hostile.papers import READERS, a_pdf_loads_nothing, every_document
 
 NOON = datetime(2025, 11, 9, 12, 0, tzinfo=UTC)
 NASTY = (
@@ -109,6 +110,7 @@ def strangers_words_in_every_format(_: Rig) -> str:
         text = rendered(name, rows)
         whole(text)
         FORMS[name](text, len(rows))
+        READERS.get(name, lambda _text, _rows: None)(text, len(rows))
         assert not re.search(r"pw\d+@", text), f"a password in {name}"
     return f"{len(rows)} rows of strangers' text in {', '.join(each())}"
 
@@ -166,6 +168,10 @@ def documents_of_strangers_words(_: Rig) -> str:
                 in_markdown(written)
             seen += 1
     return f"{seen} documents in {', '.join(papers.names())}"
+
+
+def every_document_of_a_hostile_vendor(rig: Rig) -> str:
+    return every_document(rig, NASTY, URLS)
 
 
 # -- places -----------------------------------------------------------------------------------
@@ -287,5 +293,7 @@ CASES = (
         "strangers' text is text: no tag, no script, no picture, no address that is none",
         look(strangers_words_in_every_format, "strangers words as a page"),
         look(documents_of_strangers_words),
+        look(every_document_of_a_hostile_vendor),
+        look(a_pdf_loads_nothing),
     ),
 )

@@ -277,10 +277,11 @@ def files_of(folder: Path) -> dict[str, bytes]:
 
 
 def is_whole(path: Path) -> bool:
-    """Whole by SQLite's own judgement."""
+    """Whole by SQLite's own judgement, and nothing in it names what is not there."""
     raw = sqlite3.connect(path)
     try:
-        return raw.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        whole = raw.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        return whole and not raw.execute("PRAGMA foreign_key_check").fetchall()
     except sqlite3.DatabaseError:
         return False
     finally:

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import random
 import shutil
 import sqlite3
+import subprocess
 import sys
+import threading
+import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
 from statuswatch.store import connection as connections
+from statuswatch.store import files
 from statuswatch.store.opening import open_store
 from tests.engine.stage import MINUTE, Town, incident, summary
-from tests.hostile import crashing, powercuts
+from tests.hostile import crashing, keeping, powercuts
 from tests.hostile.case import Rig, case, held, look
-from tests.store.telling import PAGE, at, opened, proof, tell
+from tests.store.telling import HOST, PAGE, at, opened, proof, tell
 from tests.store.writer import story
 
 SINGLE, LOCKS = "tests/ui/test_single_program.py", "tests/store/test_opening.py"
@@ -52,6 +59,56 @@ def all_are_copied_while_stopped(rig: Rig) -> str:
     return "copies made while it was stopped: " + crashing.run("stop", 1000, 1000)
 
 
+def some_are_killed_while_the_user_keeps(rig: Rig) -> str:
+    del rig
+    _posix()
+    return crashing.run("kill-keeper", 8)
+
+
+def many_are_killed_while_the_user_keeps(rig: Rig) -> str:
+    del rig
+    _posix()
+    return "killed while the user's own record is written: " + crashing.run("kill-keeper", 500)
+
+
+def some_are_copied_while_the_user_keeps(rig: Rig) -> str:
+    del rig
+    _posix()
+    return crashing.run("stop-keeper", 20)
+
+
+def all_are_copied_while_the_user_keeps(rig: Rig) -> str:
+    del rig
+    _posix()
+    return "copies of it made while it was stopped: " + crashing.run("stop-keeper", 1000, 1000)
+
+
+def some_restores_are_killed(rig: Rig) -> str:
+    del rig
+    _posix()
+    return crashing.run("restore", 20, module="interrupted")
+
+
+def some_imports_are_killed(rig: Rig) -> str:
+    del rig
+    _posix()
+    return crashing.run("import", 20, module="interrupted")
+
+
+def all_restores_are_killed(rig: Rig) -> str:
+    del rig
+    _posix()
+    found = crashing.run("restore", 1000, 1000, "interrupted")
+    return f"restores killed at any line: {found}: all old or all new"
+
+
+def all_imports_are_killed(rig: Rig) -> str:
+    del rig
+    _posix()
+    found = crashing.run("import", 1000, 1000, "interrupted")
+    return f"imports killed at any line and done again: {found}"
+
+
 def _posix() -> None:
     if sys.platform == "win32":
         pytest.skip("no kill -9 and no SIGSTOP on Windows")
@@ -73,6 +130,15 @@ def the_power_goes_with_a_log(rig: Rig) -> str:
     try it here."""
     rig.patch.setattr(connections, "SAFE_WAL", (3,))
     return the_power_goes(rig)
+
+
+def the_power_goes_after_the_user_kept(rig: Rig) -> str:
+    """The commands themselves, and every kind of change."""
+    images = 1000 if os.environ.get("STATUSWATCH_HOSTILE") == "whole" else 60
+    for cut in (keeping.commands_cut_short, keeping.deeds_cut_short):
+        found = cut(rig.folder, images)
+        assert found == {"fine": images}, found
+    return f"2 x {images} images: what a command said is kept is there, once"
 
 
 def the_same_is_seen_to_fail_without_syncing(rig: Rig) -> str:
@@ -136,11 +202,60 @@ async def another_program_holds_the_file(rig: Rig) -> str:
     return "10 minutes locked: nothing is lost, it is recorded and told once when it is free"
 
 
+def all_write_at_once(rig: Rig) -> str:
+    """The program polls, its copy is made over and over, an import runs as a process of its own; and
+    the user notes things at the terminal."""
+    profile, there = rig.folder / "profile", rig.folder / "there"
+    commands = keeping.prepared(profile, rig.folder / "letter.eml")
+    wishes = keeping.wishes(there)
+    history, took, done = keeping.history(profile), list[float](), threading.Event()
+
+    # Opened once: a process looks into the file beside SQLite before it has it open, never later.
+    stored = open_store(history, at(0))
+    stored.ledger.follow(HOST, (PAGE,), at(0))
+
+    def polls() -> None:
+        for step in itertools.count():
+            if done.wait(0.02):
+                break
+            tell(stored, step, story(step), proof=proof(f"page {step}" * 200))
+
+    def copies() -> None:
+        for n in itertools.count():
+            if done.wait(0.01):
+                break
+            files.back_up(history, 1, at(n))
+
+    program = [sys.executable, "-m", "statuswatch", "--profile", str(profile)]
+    with (
+        ThreadPoolExecutor() as pool,
+        subprocess.Popen([*program, *wishes[-2]], stdout=PIPE) as other,
+    ):
+        beside = [pool.submit(polls), pool.submit(copies)]
+        try:
+            for words in commands:
+                begun = time.monotonic()
+                told = subprocess.run([*program, *words], capture_output=True, check=False)
+                took.append(time.monotonic() - begun)
+                assert told.returncode == 0, told
+        finally:
+            done.set()
+        for one in beside:
+            one.result()
+        other.communicate()
+        assert other.returncode == 0
+    stored.close()
+    assert keeping.rows(history) == keeping.rows_after(len(commands))
+    assert powercuts.is_whole(history)
+    return f"{len(commands)} commands, none refused; the longest took {max(took):.1f} s"
+
+
 CASES = (
     case(
         84,
         "kill -9 at random points, and copies of the file while the program is stopped",
-        "0 lost, 0 doubled, the file is whole; what was acknowledged is there",
+        "0 lost, 0 doubled, the file is whole; what was acknowledged is there, what the user keeps "
+        "too; a restore is done or not begun, an import goes on when it is done again",
         look(some_are_killed),
         *(
             look(partial(a_quarter_of_them, first), f"{SHARE} kills, from {first}", slow=LONG)
@@ -148,6 +263,14 @@ CASES = (
         ),
         look(some_are_copied_while_stopped),
         look(all_are_copied_while_stopped, slow=LONG),
+        look(some_are_killed_while_the_user_keeps),
+        look(many_are_killed_while_the_user_keeps, slow=LONG),
+        look(some_are_copied_while_the_user_keeps),
+        look(all_are_copied_while_the_user_keeps, slow=LONG),
+        look(some_restores_are_killed),
+        look(all_restores_are_killed, slow=LONG),
+        look(some_imports_are_killed),
+        look(all_imports_are_killed, slow=LONG),
         held(
             "tests/store/test_crash.py::test_a_killed_writer_loses_and_doubles_nothing",
             f"{CLI}/test_watching.py::test_a_kill_loses_nothing_and_repeats_nothing",
@@ -156,9 +279,10 @@ CASES = (
     case(
         85,
         "the power goes: what was not synced is kept, lost or torn",
-        "0 acknowledged outages lost, the file is whole",
+        "0 acknowledged outages lost, nor what a command said is kept; the file is whole",
         look(the_power_goes),
         look(the_power_goes_with_a_log),
+        look(the_power_goes_after_the_user_kept),
         look(the_same_is_seen_to_fail_without_syncing),
         held(f"{LOCKS}::test_a_first_page_torn_by_a_power_cut_is_put_right_from_the_journal"),
     ),
@@ -167,6 +291,7 @@ CASES = (
         "a second instance; another program holds the file",
         "the second raises the first's window; a locked file is waited for, then tried again",
         look(another_program_holds_the_file),
+        look(all_write_at_once),
         held(
             f"{SINGLE}::test_a_second_start_ends_and_brings_the_first_ones_window_back",
             f"{LOCKS}::test_a_locked_file_is_not_a_damaged_one",

@@ -32,6 +32,7 @@ PLANTED = {
     "of a proxy": "c4naryproxy-0123456789",
     "in a cookie": "c4narycookie-0123456789",
     "in the settings": "c4narysettings-0123456789",
+    "of a calendar": "c4narycalendar-0123456789",
 }
 SEARCHED = frozenset(
     form
@@ -110,6 +111,8 @@ def vendor(asked: Asked) -> Reply:
     told = asked.path + asked.headers.get("authorization", "")
     if "token=" not in told and "Bearer" not in told and "Basic" not in told:
         return Reply(401, b"who are you?", {**cookie, "WWW-Authenticate": "Basic realm=x"})
+    if asked.path.startswith("/cal"):
+        return Reply(200, f"{CALENDAR}X-ASKED:{told}\r\nEND:VCALENDAR\r\n".encode(), cookie)
     bad = len(vendor_calls) % 7
     if bad == 5:
         return Reply(500, f"error in {told}".encode(), cookie)
@@ -123,6 +126,7 @@ def vendor(asked: Asked) -> Reply:
     return Reply(200, FEED.format(item=item, told=html.escape(told)).encode(), cookie)
 
 
+CALENDAR = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:a\r\nSUMMARY:Show #needs: A\r\nDTSTART:20991201T100000Z\r\nEND:VEVENT\r\n"
 vendor_calls: list[Asked] = []
 SITE = "https://status.example.com"
 FEED = (
@@ -150,6 +154,11 @@ def live(life: Life, url: str, pager: str, out: Path) -> None:
     settings.write_text(
         f'{text}\n[network]\nproxy = "http://ada:{PLANTED["in the settings"]}@127.0.0.1:9"\n'
     )
+    calendar = f"{url}/cal.ics?token={PLANTED['of a calendar']}"
+    assert life("plan", "calendar", calendar) == 0, life.said[-1]
+    letter = out.parent / "letter.txt"
+    letter.write_text("We will fix exports by 2026-09-01.\n")
+    life("letter", "A", str(letter), "--keep-promises")
     for _ in range(8):
         life("watch", "--once")
     settings.write_text(text)
@@ -158,6 +167,14 @@ def live(life: Life, url: str, pager: str, out: Path) -> None:
         ("list", "--format", "opml"), ("history",), ("notices",), ("doctor",),
         ("doctor", "--report", str(out / "report.txt")), ("doctor", "--report", "--names"),
         ("channels",), ("channels", "test"), ("settings",), ("down", "A"), ("up", "A"),
+        ("plan",), ("plan", "read"), ("plan", "past"), ("preflight",), ("contact", "A"),
+        ("report", "A"), ("report", "A", "--mailto"), ("report", "A", "--sent"), ("letter", "A"),
+        ("promise", "judge", "A"), ("claim", "A"), ("scorecard", "A"), ("compare", "A", "B"),
+        ("document", "A"), ("document", "A", "--kind", "message"),
+        ("document", "A", "-o", str(out / "a.html")), ("document", "A", "-o", str(out / "a.md")),
+        ("document", "A", "--kind", "judgement", "-o", str(out / "j.html")),
+        ("document", "A", "--kind", "scorecard", "-o", str(out / "s.html")),
+        ("backup", str(out / "a.backup")), ("plan", "calendar", calendar + "x", "--remove"),
         ("probe", f"{url}/feed?token={PLANTED['in an address']}"),
         ("remove", "C"), ("forget", "C", "--yes"), ("add", f"{url}/c?key=%zz"),
     ):  # fmt: skip
@@ -187,6 +204,8 @@ def a_lively_run(rig: Rig) -> str:
         kept = " ".join(ring.held.values())
     sent = " ".join(a.path + a.headers.get("authorization", "") for a in vendor_calls)
     assert PLANTED["in an address"] in sent, "it is used, so it was there to be lost"
+    assert PLANTED["of a calendar"] in sent
+    assert (out / "a.backup").stat().st_size > 0
     assert PLANTED["typed"] in kept
     assert pager.came, "the channel was used"
     assert not [a for a in vendor_calls if "cookie" in a.headers]

@@ -18,17 +18,17 @@ import pytest
 
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.words import render
+from statuswatch.settings import Profile
 from statuswatch.store import files
-from statuswatch.store.connection import connect
-from statuswatch.store.database import open_database
-from statuswatch.store.migrations import load_migrations, migrate
 from statuswatch.store.opening import open_store
 from statuswatch.store.stored import Stored
 from tests.engine.stage import MINUTE, Town, summary
 from tests.engine.test_disk_full import MANY, titles
+from tests.hostile import keeping
 from tests.hostile.case import Rig, case, held, look
 from tests.hostile.crashing import flaw
-from tests.hostile.powercuts import files_of
+from tests.hostile.powercuts import files_of, is_whole
+from tests.store import keeper
 from tests.store.telling import PAGE, at, ill, opened, tell
 from tests.store.test_opening import DAMAGES
 from tests.store.writer import story
@@ -123,6 +123,23 @@ async def a_limit_on_the_size_of_files(rig: Rig) -> str:
     return render(afloat.why)
 
 
+def a_full_disk_while_the_user_writes(rig: Rig) -> str:
+    with small_disk(rig.folder / "disk", "3000k") as disk:
+        profile, before = disk / "profile", rig.folder / "before"
+        keeps = keeping.prepared(profile, rig.folder / "letter.eml")
+        wishes = keeping.wishes(before)
+        junk = fill_up(disk)
+        many = keeping.refused(profile, [*keeps, *wishes])
+        junk.unlink()
+        for words in keeps:
+            told = keeping.said(profile, *words)
+            assert told.code == 0, told
+        path = keeping.history(profile)
+        assert keeping.rows(path) == keeping.rows_after(len(keeps))
+        assert is_whole(path)
+    return f"{many} commands: refused in two lines, nothing written; with room they do it"
+
+
 # -- not writable ------------------------------------------------------------------------------
 
 
@@ -173,6 +190,29 @@ def a_folder_that_is_write_protected_while_we_watch(rig: Rig) -> str:
     return said.removeprefix("ok ")
 
 
+def _written_where_nobody_may(folder: Path) -> str:
+    profile, before = folder / "profile", folder / "before"
+    keeps = keeping.prepared(profile, folder / "letter.eml")
+    wishes = keeping.wishes(before)
+    places = (profile, Profile.at(profile).data_dir)
+    for place in places:
+        place.chmod(0o555)
+    try:
+        many = keeping.refused(profile, [*keeps, *wishes])
+    finally:
+        for place in places:
+            place.chmod(0o755)
+    assert keeping.rows(keeping.history(profile)) == keeping.rows_after(0)
+    return f"ok {many} commands: refused in two lines, nothing written"
+
+
+def a_write_protected_folder_while_the_user_writes(rig: Rig) -> str:
+    del rig
+    said = _as_anybody(_written_where_nobody_may)
+    assert said.startswith("ok "), said
+    return said.removeprefix("ok ")
+
+
 # -- damage ------------------------------------------------------------------------------------
 
 
@@ -180,13 +220,15 @@ def _filled(folder: Path) -> Path:
     path = folder / "profile" / "history.db"
     stored = opened(path, PAGE)
     for n in range(60):
-        tell(stored, n, ill(f"k{n}", title="word " * 100))
+        tell(stored, n, ill(f"k{n}", title=f"{n} " + "word " * 100))
+        keeper.deed(stored, n)
     stored.close()
     return path
 
 
 def damaged_in_every_way(rig: Rig) -> str:
-    """Moved aside under its date, byte for byte; the newest copy named; and that copy opens."""
+    """Moved aside under its date, byte for byte; the newest copy named; and that copy opens, with
+    all that the user keeps."""
     for damage in DAMAGES:
         path = _filled(rig.folder / damage.__name__)
         copy = files.back_up(path, 1, at(-60))
@@ -199,32 +241,11 @@ def damaged_in_every_way(rig: Rig) -> str:
         assert moved.read_bytes() == broken, damage
         assert str(moved) in note, note
         assert str(copy) in note, note
-        with closing(sqlite3.connect(copy)) as raw:
-            assert raw.execute("SELECT count(*) FROM incidents").fetchone() == (60,)
+        copied = open_store(copy, at(91))
+        assert len(copied.history.rows(limit=999)) == 60, damage
+        assert keeper.record(copied) == keeper.records()[-1], damage
+        copied.close()
     return f"{len(DAMAGES)} ways: moved aside whole, a new one begun, the newest copy offered"
-
-
-# -- versions ----------------------------------------------------------------------------------
-
-
-def every_older_schema(rig: Rig) -> str:
-    """Files of all versions there were open as this one's, with a copy of what they were."""
-    every = load_migrations()
-    for n in range(1, len(every)):
-        path = rig.folder / str(n) / "history.db"
-        path.parent.mkdir()
-        path.touch(mode=0o600)
-        with closing(connect(path)) as raw:
-            migrate(raw, every[:n])
-            raw.execute("INSERT INTO notes (key, value) VALUES ('who', 'me')")
-        opened_now = open_database(path, at(0))
-        assert opened_now.notes == ()
-        assert opened_now.database.ask("PRAGMA user_version")[0][0] == len(every)
-        assert opened_now.database.ask("SELECT value FROM notes")[0][0] == "me"
-        opened_now.database.close()
-        [copy] = files.backups(path)
-        assert copy.name.startswith(f"history.db.backup-v{n}-")
-    return f"{len(every) - 1} older versions: a copy first, then changed; what they held is there"
 
 
 # -- the journal beside it ---------------------------------------------------------------------
@@ -287,6 +308,7 @@ CASES = (
         "once and written in order; if we end before that, the next start says so",
         look(a_disk_without_a_byte_left),
         look(a_limit_on_the_size_of_files),
+        look(a_full_disk_while_the_user_writes),
         held(
             f"{FULL}::test_a_full_disk_is_said_and_outages_are_told_and_written_later",
             f"{FULL}::test_a_program_that_ends_with_a_full_disk_says_what_is_lost",
@@ -303,6 +325,7 @@ CASES = (
         "a read-only file or folder",
         "said, with what to do; while we watch, as a full disk",
         look(a_folder_that_is_write_protected_while_we_watch),
+        look(a_write_protected_folder_while_the_user_writes),
         held(f"{OPENING}::test_a_place_that_cannot_be_written_is_told_with_advice"),
     ),
     case(
@@ -317,26 +340,6 @@ CASES = (
             f"{OPENING}::test_another_programs_database_is_refused_and_not_touched",
             f"{RESTORING}::test_a_copy_takes_the_place_at_the_next_start_and_can_be_taken_back",
             f"{RESTORING}::test_a_damaged_copy_is_refused",
-        ),
-    ),
-    case(
-        90,
-        "an older schema",
-        "a copy first, then changed in one transaction, with room for both",
-        look(every_older_schema),
-        held(
-            f"{OPENING}::test_a_copy_is_kept_before_the_schema_is_changed",
-            f"{OPENING}::test_a_migration_that_fails_leaves_the_file_as_it_was",
-            f"{OPENING}::test_without_room_for_a_copy_nothing_is_migrated",
-        ),
-    ),
-    case(
-        91,
-        "a newer schema",
-        "not touched; which version it is, and to update",
-        held(
-            f"{OPENING}::test_a_newer_file_is_refused_and_not_touched",
-            f"{RESTORING}::test_a_copy_of_a_newer_version_is_refused",
         ),
     ),
     case(

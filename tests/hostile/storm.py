@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -111,17 +112,26 @@ class Control(Loopback):
         return Reply(200, summary())
 
 
+def falling() -> Loopback:
+    """Calm when it is first asked, and fallen from then on: a program that never saw an outage has
+    not yet read in what it needs to tell of one, and that is not the storm's."""
+    page = Loopback(lambda _: Reply(200, ILL if len(page.asked) > 1 else summary()))
+    return page
+
+
 @asynccontextmanager
-async def weather() -> AsyncIterator[tuple[Control, list[tuple[str, str, str]]]]:
-    """Every talk at a place of its own: (name, kind, address)."""
-    control = Control()
+async def weather() -> AsyncIterator[tuple[Control, Loopback, list[tuple[str, str, str]]]]:
+    """One that is calm, one that falls before the storm begins, and every talk at a place of its
+    own: (name, kind, address)."""
+    control, fallen = Control(), falling()
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(control.running())
+        await stack.enter_async_context(fallen.running())
         places = []
         for name, (kind, talk) in talks().items():
             there = await stack.enter_async_context(place(talk))
             places.append((name, kind, there.url))
-        yield control, places
+        yield control, fallen, places
 
 
 _blown: dict[str, Any] = {}
@@ -131,8 +141,13 @@ async def blown(rig: Rig) -> dict[str, Any]:
     """The storm, once: what the program said of it, in a process of its own."""
     if _blown:
         return _blown
-    async with weather() as (control, places):
-        order = {"folder": str(rig.folder), "control": control.url, "places": places}
+    async with weather() as (control, fallen, places):
+        order = {
+            "folder": str(rig.folder),
+            "control": control.url,
+            "fallen": fallen.url,
+            "places": places,
+        }
         child = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
@@ -165,7 +180,7 @@ async def each_is_left(rig: Rig) -> str:
 async def memory(rig: Rig) -> str:
     grown = (await blown(rig))["grown"]
     assert grown <= 60, f"{grown} MB"
-    return f"{grown} MB more than before it"
+    return f"{grown} MB more than before it, at the most, in a process of its own"
 
 
 async def nothing_moves(rig: Rig) -> str:
@@ -176,7 +191,9 @@ async def nothing_moves(rig: Rig) -> str:
 
 
 async def requests_in_a_second(rig: Rig) -> str:
-    """300 sources whose pages all redirect, so that a poll is two requests."""
+    """500 sources whose pages all redirect, so that a poll is two requests: begun together, in
+    their rhythm, and after a night in which the computer slept. All requests are counted where they
+    arrive, redirects too."""
     times: list[float] = []
     async with Town(rig.folder) as town:
 
@@ -189,15 +206,22 @@ async def requests_in_a_second(rig: Rig) -> str:
         host = Loopback(handler)
         async with host.running("0.0.0.0"):
             port = host.url.rpartition(":")[2]
-            for n in range(300):
+            for n in range(500):
                 url = f"http://127.7.{n // 200}.{n % 200 + 1}:{port}"
                 town.app.follow(url, "statuspage", f"S{n}")
             async with town.watching([]):
-                await town.go(MINUTE * 8)
-    assert len(times) > 900, len(times)
+                await town.go(MINUTE * 5)
+                evening = len(times)
+                town.clock.jump(timedelta(hours=9))
+                await town.go(MINUTE * 5)
+    assert evening >= 2 * 500, evening
+    assert len(times) - evening >= 2 * 500, "all were asked anew when it woke up"
     busiest = busiest_second(times)
     assert busiest <= 10, busiest
-    return f"{busiest} requests in the busiest second of {len(times)}"
+    return (
+        f"{busiest} requests in the busiest second of {len(times)}, redirects counted, "
+        f"{len(times) - evening} of them after a night's sleep"
+    )
 
 
 SLOW = "it blows for 75 s"
@@ -221,10 +245,11 @@ CASES = (
         111,
         "every bad host at once: memory",
         "60 MB more at most",
-        look(
-            memory,
-            slow=SLOW,
-            fails="110 MB more: 32 bodies of up to 5 MB may be under way at once",
+        look(memory, slow=SLOW),
+        held(
+            "tests/engine/test_shelf.py::test_however_polls_come_the_shelf_is_never_overfull_and_each_comes_to_its_end",
+            "tests/engine/test_shelf.py::test_a_small_body_never_waits_however_full_it_is",
+            "tests/engine/test_shelf.py::test_a_poll_that_found_no_room_is_asked_again_and_is_no_failure",
         ),
     ),
     case(

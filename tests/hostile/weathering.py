@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from statuswatch.app import App, Watch
-from statuswatch.core.model import Failed, Incident, Level, Observation, Report, Source
+from statuswatch.core.model import Failed, Incident, Level, Observation, Outcome, Report, Source
 from statuswatch.engine.engine import Engine, Polled
 from statuswatch.http import Http, Received
 from statuswatch.settings import Profile, Settings
@@ -39,7 +39,7 @@ class Noting:
 
     def __init__(self, engine: Engine) -> None:
         self.longest = 0.0
-        self.last: dict[str, Polled] = {}
+        self.last: dict[str, Outcome | None] = {}
         self._poll = engine.poll
         engine.poll = self.poll  # type: ignore[method-assign]
         noting, exchange = self, Http.exchange
@@ -54,7 +54,8 @@ class Noting:
         Http.exchange = timed  # type: ignore[assignment, method-assign]
 
     async def poll(self, source: Source) -> Polled:
-        polled = self.last[source.service] = await self._poll(source)
+        polled = await self._poll(source)
+        self.last[source.service] = polled.outcome  # nobody keeps the rest: there are bodies in it
         return polled
 
 
@@ -66,11 +67,12 @@ async def holding(found: list[float]) -> None:
         found.append(time.process_time() - before)
 
 
-async def blow(folder: str, control: str, places: list[list[str]]) -> dict[str, Any]:
+async def blow(folder: str, control: str, fallen: str, places: list[list[str]]) -> dict[str, Any]:
     every = timedelta(seconds=INTERVAL)
     settings = Settings(canaries=(), interval=every, fast=every, floor=every)
     app = App(Profile.at(Path(folder)), settings=settings)
     app.follow(control, "statuspage", "Control")
+    app.follow(fallen, "statuspage", "Fallen")
     for warm in (url for name, _, url in places if name == "a feed"):
         app.follow(warm, "feed", "Warm")
     watch = Watch(app, [])
@@ -92,7 +94,7 @@ async def blow(folder: str, control: str, places: list[list[str]]) -> dict[str, 
     changes = [c for c in app.stored.journal.changes(0, 100_000) if not c.baseline]
     kinds = {f.source.id: names.get(f.source.service, "") for f in app.stored.ledger.sources()}
     good = {"a feed", ""}
-    unread = [s for s, p in noting.last.items() if isinstance(p.outcome, Failed)]
+    unread = [s for s, p in noting.last.items() if isinstance(p, Failed)]
     found = {
         "grown": most() - before,
         "longest": noting.longest,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
+import tracemalloc
 from datetime import UTC, datetime
 
 import pytest
@@ -13,6 +14,8 @@ from statuswatch import importers
 from statuswatch.core.model import Role, Service, Source
 from statuswatch.importers import Listed, Wanted, WrongFileError
 from tests.corpus import CORPUS
+
+MANY = "It has more than 10000 entries"
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -117,6 +120,31 @@ def test_what_is_no_list_is_said(text: str, words: str, line: int) -> None:
     title, at = wrong(text)
     assert title.startswith(words)
     assert at == line
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b'{"format":"statuswatch-follow","services":[' + b"{}," * 16_000_000 + b"{}]}", MANY),
+        (b'{"monitorList":[' + b'{"type":"ping"},' * 10_001 + b"{}]}", MANY),
+        (b'{"lamb":[' + b"{}," * 10_001 + b"{}]}", MANY),
+        (b"<opml><body>" + b'<outline xmlUrl="http://a"/>' * 1_700_000, MANY),
+        (b"<opml><body>" + b'<outline type="rss"/>' * 2_000_000, MANY),
+        (b"<opml><outline " + b'a="" ' * 5_000_000, "One of its outlines is too long"),
+        (("\ufeff<opml><a " + 'x="\u3c3c" ' * 500_000).encode("utf-16-le"), "One of its outl"),
+    ],
+    ids=["json", "kuma", "stts", "opml", "no address", "attributes", "utf-16"],
+)
+def test_a_list_is_refused_before_it_fills_the_memory(data: bytes, words: str) -> None:
+    tracemalloc.start()
+    try:
+        with pytest.raises(WrongFileError) as refused:
+            importers.read(data)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert str(refused.value.title).startswith(words)
+    assert most < 60_000_000
 
 
 def test_a_backup_of_uptime_kuma_becomes_checks() -> None:

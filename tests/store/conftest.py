@@ -18,6 +18,6 @@ def path(tmp_path: Path) -> Path:
 def filled(path: Path) -> Path:
     stored = opened(path)
     for n in range(60):
-        tell(stored, n, ill(f"k{n}", title="word " * 100))
+        tell(stored, n, ill(f"k{n}", title=f"{n} " + "word " * 100))
     stored.close()
     return path

@@ -20,6 +20,7 @@ from statuswatch.store.nouns import By, Filter, Order, Routed
 from statuswatch.store.opening import open_store
 from statuswatch.store.owner import owner_here
 from statuswatch.store.stored import Stored
+from tests.store import keeper
 from tests.store.telling import FEED, PAGE, WELL, at, ill, over, tell
 
 
@@ -39,6 +40,10 @@ def make_room(stored: Stored) -> None:
 def database(stored: Stored) -> Database:
     assert isinstance(stored.disk, Database)
     return stored.disk
+
+
+def in_memory(stored: Stored) -> bool:
+    return stored.disk.afloat is not None
 
 
 def big(key: str) -> str:
@@ -231,3 +236,55 @@ def test_what_was_buffered_waits_for_room(stored: Stored) -> None:
     make_room(stored)
     stored.journal.flush()
     assert stored.disk.afloat is None
+
+
+# -- what the user keeps -----------------------------------------------------------------------
+
+
+def test_what_the_user_keeps_is_refused_while_it_would_be_in_memory_alone(
+    stored: Stored,
+) -> None:
+    keeper.deed(stored, 0)
+    before = keeper.record(stored)
+    fill(stored)
+    with pytest.raises(StoreError, match="disk is full"):
+        keeper.deed(stored, 2)
+    assert not in_memory(stored), "it was refused, and is not what is kept until there is room"
+    tell(stored, 100, ill("x", title=big("x")))
+    assert in_memory(stored)
+    for n in range(keeper.KINDS):
+        with pytest.raises((StoreError, ValueError)):  # some change what was to be kept before
+            keeper.deed(stored, n)
+    assert keeper.record(stored) == before, "what was kept can be read meanwhile"
+    make_room(stored)
+    again = reopened(stored)
+    assert keeper.record(again) == before
+    assert again.history.rows()[0].known.incident.key == "x"
+    again.close()
+
+
+def test_what_the_user_keeps_again_is_taken_at_once_when_there_is_room(stored: Stored) -> None:
+    fill(stored)
+    tell(stored, 100, ill("x", title=big("x")))
+    make_room(stored)
+    keeper.deed(stored, 0)
+    assert stored.disk.afloat is None
+    path = database(stored).path
+    with closing(sqlite3.connect(path)) as raw:
+        assert raw.execute("SELECT count(*) FROM tickets").fetchone() == (1,)
+        assert raw.execute("SELECT count(*) FROM incidents WHERE key = 'x'").fetchone() == (1,)
+
+
+def test_what_another_kept_meanwhile_is_not_touched(stored: Stored) -> None:
+    """Its numbers are its own: nothing of the record is written from memory."""
+    fill(stored)
+    tell(stored, 100, ill("x", title=big("x")))
+    other = open_store(database(stored).path, at(101))
+    for n in range(keeper.KINDS):
+        keeper.deed(other, n)
+    theirs = keeper.record(other)
+    other.close()
+    make_room(stored)
+    assert stored.disk.land()
+    assert keeper.record(stored) == theirs
+    assert stored.history.rows()[0].known.incident.key == "x"

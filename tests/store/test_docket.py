@@ -142,6 +142,22 @@ def test_a_calendar_that_breaks_off_leaves_all_as_it_was(stored: Stored) -> None
     assert stored.docket.occasions() == before
 
 
+def test_a_plan_keeps_when_it_was_entered_and_reading_it_again_moves_nothing(
+    stored: Stored,
+) -> None:
+    door = stored.docket
+    door.keep_occasion(Occasion("My own", at(60), entered=NOON))
+    read = Occasion("Theirs", at(90), uid="1", entered=NOON)
+    door.calendar("shows.ics", [read], NOON)
+    moved = replace(read, at=at(120), entered=at(30))
+    assert door.calendar("shows.ics", [moved], NOON) == (1, 0)
+    assert [(one.title, one.at, one.entered) for one in door.occasions()] == [
+        ("My own", at(60), NOON),
+        ("Theirs", at(120), NOON),
+    ]
+    assert door.calendar("shows.ics", [moved], NOON) == (0, 0)
+
+
 def test_occasions_of_a_period_are_those_that_overlap_it(stored: Stored) -> None:
     door = stored.docket
     long = Occasion("Long", at(0), until=at(120))

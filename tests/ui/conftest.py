@@ -85,13 +85,9 @@ def unhurried_keys(qapp: QApplication) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def python_looks_for_rubbish_as_usual() -> Iterator[None]:
-    """A program that ran within a test has put that off (`ui.sweeping`)."""
-    usual = gc.get_threshold()
-    yield
-    if gc.get_threshold() != usual:
-        gc.unfreeze()
-        gc.set_threshold(*usual)
+def what_a_test_made_does_not_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program that ran within a test would keep all there is for good (`ui.sweeping`)."""
+    monkeypatch.setattr(gc, "freeze", lambda: None)
 
 
 @pytest.fixture(autouse=True)

@@ -59,19 +59,19 @@ def overdue() -> ServiceNow:
 
 
 def one_look() -> ServiceNow:
-    because = "Our own check fails, after one look; their page says operational."
+    because = "Our own check fails, after one look; their page says all is well."
     down = followed("Podhost", Level.DOWN, MINUTE, role=Role.PROBE)
     return ruled(down, Answer.CANT_TELL, Said.ONE_LOOK, because)
 
 
 def in_the_way(name: str = "Vidbox") -> ServiceNow:
-    because = "Our own check fails since 14:10; their page says operational."
+    because = "Our own check fails since 14:10; their page says all is well."
     down = followed(name, Level.DOWN, 15 * MINUTE, role=Role.PROBE)
     return ruled(down, Answer.YOU, Said.TUNNEL, because)
 
 
 def only_you() -> ServiceNow:
-    because = "You say it fails since 14:02; their page says operational."
+    because = "You say it fails since 14:02; their page says all is well."
     mine = followed("Queuely", Level.DOWN, 23 * MINUTE, "It fails for me", role=Role.USER)
     return ruled(mine, Answer.CANT_TELL, Said.ONLY_YOU, because)
 

@@ -4,60 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
-from statuswatch.app.desk import Desk
+from statuswatch.app import App
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.overview import Overview
 from statuswatch.core.words import Message, say
+from statuswatch.settings import Profile
 from statuswatch.ui import log as written
 from statuswatch.ui.bridge import Bridge, Stopped, Watching
+from tests.ui.bridging import Ear, Opened, counted, opened
 from tests.ui.story import NOON, Failing, Story, overview, service
 from tests.waiting import PATIENCE
 
-Opened = Callable[[Callable[[], Watching]], tuple[Bridge, "Ear"]]
-
-
-class Ear(QObject):
-    """Hears what a bridge tells, and in which thread."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.heard: list[object] = []
-        self.threads: set[threading.Thread] = set()
-
-    @Slot(object)
-    def hear(self, value: object) -> None:
-        self.heard.append(value)
-        self.threads.add(threading.current_thread())
-
-    @property
-    def seqs(self) -> list[int]:
-        return [v.seq for v in self.heard if isinstance(v, Overview)]
-
-
-@pytest.fixture
-def opened(qtbot: QtBot) -> Iterator[Opened]:
-    bridges = []
-
-    def start(make: Callable[[], Watching]) -> tuple[Bridge, Ear]:
-        bridge, ear = Bridge(make), Ear()
-        bridge.told.connect(ear.hear)
-        bridge.start()
-        bridges.append(bridge)
-        return bridge, ear
-
-    yield start
-    assert all(bridge.stop(PATIENCE) for bridge in bridges)
+__all__ = ["opened"]
 
 
 def test_what_the_engine_tells_is_heard_in_the_main_thread(qtbot: QtBot, opened: Opened) -> None:
@@ -124,6 +94,23 @@ def test_when_watching_breaks_off_it_is_told(qtbot: QtBot, opened: Opened) -> No
     _, ear = opened(lambda: Failing(run=StatusWatchError(say("The history is from the future"))))
     qtbot.waitUntil(lambda: len(ear.heard) == 2)
     assert ear.heard[1] == Stopped(say("The history is from the future"))
+
+
+def test_a_history_of_a_newer_version_is_said_with_what_to_do(
+    qtbot: QtBot, opened: Opened, tmp_path: Path
+) -> None:
+    profile = Profile.at(tmp_path)
+    App(profile).close_store()
+    with closing(sqlite3.connect(profile.history)) as raw:
+        raw.execute("PRAGMA user_version = 999")
+    before = profile.history.read_bytes()
+    _, ear = opened(lambda: App(profile))  # type: ignore[arg-type,return-value]
+    qtbot.waitUntil(lambda: len(ear.heard) == 1)
+    [stopped] = ear.heard
+    assert isinstance(stopped, Stopped)
+    assert "was written by a newer StatusWatch" in str(stopped.why)
+    assert "Update StatusWatch. The file was not touched." in str(stopped.why)
+    assert profile.history.read_bytes() == before
 
 
 def test_our_own_mistake_is_told_and_logged(
@@ -253,108 +240,6 @@ def test_stopping_waits_no_longer_than_asked() -> None:
 
 def test_a_bridge_that_never_started_stops() -> None:
     assert Bridge(lambda: Story([])).stop(0.1)
-
-
-async def counted(desk: Desk) -> str:
-    for n in range(3):
-        desk.tell(n)
-    await asyncio.sleep(0)
-    return threading.current_thread().name
-
-
-def test_a_question_is_answered_in_the_main_thread_after_what_it_told_on_the_way(
-    qtbot: QtBot, opened: Opened
-) -> None:
-    bridge, _ = opened(lambda: Story([]))
-    heard: list[object] = []
-
-    def note(value: object) -> None:
-        heard.append((value, threading.current_thread() is threading.main_thread()))
-
-    bridge.ask(counted, note, heard=note)
-    qtbot.waitUntil(lambda: len(heard) == 4)
-    assert heard == [(0, True), (1, True), (2, True), ("engine", True)]
-
-
-def test_what_is_asked_before_the_engine_stands_is_answered_once_it_does(qtbot: QtBot) -> None:
-    bridge, heard = Bridge(lambda: Story([])), list[str]()
-    bridge.ask(counted, heard.append)
-    bridge.start()
-    qtbot.waitUntil(lambda: heard == ["engine"])
-    assert bridge.stop(PATIENCE)
-
-
-def unwanted(value: object) -> None:
-    pytest.fail(f"answered {value}")
-
-
-async def hopeless(desk: Desk) -> None:
-    raise StatusWatchError(say("The disk is full"), say("Make room."))
-
-
-def test_a_question_that_fails_says_why_to_its_page_or_else_to_the_frame(
-    qtbot: QtBot, opened: Opened
-) -> None:
-    bridge, ear = opened(lambda: Story([]))
-    said: list[Message] = []
-    bridge.ask(hopeless, unwanted, failed=said.append)
-    bridge.ask(hopeless, unwanted)
-    qtbot.waitUntil(lambda: len(said) == 1 and any(isinstance(v, Message) for v in ear.heard))
-    assert str(said[0]) == "The disk is full. Make room."
-
-
-async def reading(desk: Desk) -> None:
-    try:
-        await asyncio.sleep(60)
-    finally:  # what it read from is closed
-        raise LookupError("Cannot operate on a closed database.")
-
-
-def test_a_question_that_finds_the_history_closed_is_given_up_and_no_mistake_of_ours(
-    qtbot: QtBot, opened: Opened, caplog: pytest.LogCaptureFixture
-) -> None:
-    asked, ends = threading.Event(), threading.Event()
-
-    class Ending(Story):
-        async def run(self, told: Callable[[Overview], None]) -> None:
-            await asyncio.to_thread(ends.wait, PATIENCE)
-            raise IndexError("list index out of range")
-
-    async def question(desk: Desk) -> None:
-        asked.set()
-        await reading(desk)
-
-    bridge, ear = opened(lambda: Ending([]))
-    said: list[Message] = []
-    bridge.ask(question, unwanted, failed=said.append)
-    qtbot.waitUntil(asked.is_set)
-    ends.set()
-    qtbot.waitUntil(lambda: bool(said) and any(isinstance(v, Stopped) for v in ear.heard))
-    assert str(said[0]) == "It was given up."
-    assert caplog.text.count("Traceback") == 1
-    assert "LookupError" not in caplog.text
-
-
-def test_a_dropped_question_is_given_up_and_its_answer_not_told(
-    qtbot: QtBot, opened: Opened
-) -> None:
-    bridge, _ = opened(lambda: Story([]))
-    given_up, heard = threading.Event(), list[object]()
-
-    async def long(desk: Desk) -> None:
-        desk.tell("begun")
-        try:
-            await asyncio.Event().wait()
-        finally:
-            given_up.set()
-
-    asked = bridge.ask(long, heard.append, failed=heard.append, heard=heard.append)
-    qtbot.waitUntil(lambda: heard == ["begun"])
-    asked.drop()
-    assert given_up.wait(PATIENCE)
-    bridge.ask(counted, heard.append)
-    qtbot.waitUntil(lambda: "engine" in heard)
-    assert heard == ["begun", "engine"]
 
 
 EMITS = """

@@ -25,6 +25,7 @@ from statuswatch.ui.menu import FINE, MOST, OWN, PAGE, Row, TrayMenu
 from statuswatch.ui.menu_commands import Standing
 from statuswatch.ui.pausing import Stop
 from tests.ui.story import ICONS, NOON
+from tests.waiting import PATIENCE
 
 SETTING = Setting(now=NOON)
 
@@ -298,12 +299,14 @@ def test_many_menus_can_be_collected_at_once() -> None:
         [sys.executable, "-c", MENUS, str(ICONS)],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         capture_output=True,
+        timeout=PATIENCE,
     )
     assert done.returncode == 0, done.stderr.decode()
 
 
 MENUS = """
 import gc, pathlib, sys
+gc.disable()  # as in the program: in the midst of a call of Qt's it may wait for ever
 from PySide6.QtWidgets import QApplication
 app = QApplication([])
 from statuswatch.core.model import Incident, KnownIncident, Level, Role

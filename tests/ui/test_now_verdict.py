@@ -76,7 +76,7 @@ def test_under_the_pointer_stands_what_it_rests_on(make: Make) -> None:
         "From 12 past outages, about 8 in 10 fell in this range</qt>"
     )
     yours = place(shown, "Vidbox")
-    assert "their page says operational" in under(shown, "Vidbox", yours.lines[1].center())
+    assert "their page says all is well" in under(shown, "Vidbox", yours.lines[1].center())
     calm = place(shown, "Bluepost")
     assert under(shown, "Bluepost", calm.lines[1].center()) == ""
 

@@ -140,9 +140,12 @@ def test_what_cannot_be_planned_is_said_and_stays_typed(
 def test_escape_closes_the_form_and_the_keyboard_is_where_it_was(make: Make) -> None:
     shown = make()
     shown.page.plan.click()
+    shown.page.form.title.setText("Launch")
     QTest.keyClick(shown.page.form.title, Qt.Key.Key_Escape)
     assert not shown.page.form.isVisible()
     assert shown.page.plan.hasFocus()
+    shown.page.plan.click()
+    assert shown.page.form.title.text() == "Launch", "what was typed is offered again"
 
 
 def test_a_dropped_plan_can_be_taken_back(make: Make) -> None:

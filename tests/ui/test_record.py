@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from statuswatch.app import documents, vendor
 from statuswatch.core.flow import StatusWatchError
+from statuswatch.core.model import Level
 from statuswatch.core.words import say
 from statuswatch.ui.look import Look
 from statuswatch.ui.record import RecordPage
@@ -29,12 +31,11 @@ def shown(qtbot: QtBot, look: Look, tmp_path: Path) -> Iterator[Shown]:
         yield Shown(qtbot, look, app)
 
 
-def test_a_vendor_is_told_in_figures_and_what_is_too_little_is_said_so(shown: Shown) -> None:
+def test_a_vendor_is_told_in_figures_and_what_is_too_little_is_said_once(shown: Shown) -> None:
     assert shown.page.vendor == contract.HOST.id
     assert shown.figure("Outages")[0].isdigit()
-    assert "too little to say" in {
-        row.accessibleName().partition(": ")[2] for row in shown.page.figures.rows()
-    }
+    assert not any("too little" in row.accessibleName() for row in shown.page.figures.rows())
+    assert shown.says("Too few outages to say what is usual for them.")
 
 
 def test_another_period_is_another_scorecard(shown: Shown) -> None:
@@ -149,7 +150,7 @@ def test_the_day_of_judging_is_kept_and_taken_back(shown: Shown) -> None:
     day.setText("2027-02-22")
     QTest.keyClick(day, Qt.Key.Key_Return)
     assert docket.docket(contract.HOST.id).review == date(2027, 2, 22)
-    assert shown.says("On 2027-02-22.")
+    assert shown.says("On 22 Feb 2027.")
     day.clear()
     shown.button("Remind me then").click()
     assert docket.docket(contract.HOST.id).review is None
@@ -202,3 +203,23 @@ def test_what_cannot_be_read_is_said(shown: Shown, monkeypatch: pytest.MonkeyPat
         assert shown.says("The history is locked")
     shown.button("Try again").click()
     assert not shown.says("The history is locked")
+
+
+def test_while_it_is_down_the_figures_go_on_with_time(shown: Shown) -> None:
+    before = shown.asking.asked
+    calm = shown.app.overview()
+    shown.page.hear(calm)
+    assert shown.asking.asked == before, "nothing happened"
+    down = replace(calm.services[0].status, level=Level.DOWN)
+    rows = [replace(r, status=down, verdict=None) for r in calm.services]
+    ill = replace(calm, services=tuple(rows))
+    shown.page.hear(ill)
+    shown.page.hear(ill)
+    assert shown.asking.asked == before + 2
+
+
+def test_the_list_has_the_keyboard_when_the_page_is_opened(shown: Shown) -> None:
+    assert shown.page.content.hasFocus()
+    top = shown.page.content.verticalScrollBar()
+    QTest.keyClick(shown.page.content, Qt.Key.Key_Down)
+    assert top.value() > 0

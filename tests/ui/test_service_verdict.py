@@ -62,7 +62,7 @@ def rows(page: QWidget) -> list[WitnessRow]:
 def test_the_verdict_is_one_line_with_what_it_rests_on() -> None:
     assert line(stage()["silent"]) == (
         "Down, and not just for you. Our own check fails since 14:02, 9 fresh reports on Google "
-        "News; their page still says operational, 1 h 8 min later."
+        "News; their page still says all is well, 1 h 8 min later."
     )
     assert line(stage()["you"]).startswith("Can't tell: nobody else can see it yet. You say it")
 
@@ -75,7 +75,7 @@ def test_what_has_never_answered_is_looked_at_though_a_verdict_cannot_tell() -> 
 
 
 def test_fine_says_for_how_long_and_barely_fine_what_it_rests_on() -> None:
-    fine = judged(sheet(Level.OK), Answer.FINE, "Fine", "Their page says operational.")
+    fine = judged(sheet(Level.OK), Answer.FINE, "Fine", "Their page says all is well.")
     assert unmarked(render(verdict(fine.now, None, NOW, ago(60)), SETTING)) == f"Fine for 1{NBSP}h."
     seen = judged(sheet(Level.OK), Answer.FINE, "Fine, as far as we can see", "It answers us.")
     assert line(seen) == "Fine, as far as we can see. It answers us."
@@ -103,12 +103,12 @@ def test_trouble_that_they_called_over_and_took_back_says_so_before_anything() -
 
 def test_for_the_ear_the_verdict_has_a_name_and_whole_words() -> None:
     told = stage()["said"]
-    why = say("Their page still says operational, {lag} later.", lag=MINUTE * 68)
+    why = say("Their page still says all is well, {lag} later.", lag=MINUTE * 68)
     found = told.now.verdict
     assert found is not None
     now = replace(told.now, verdict=replace(found, because=why))
     assert render(spoken(now, None, NOW), SETTING) == (
-        "Podhost is down, and they say so. Their page still says operational, 1 hour 8 minutes "
+        "Podhost is down, and they say so. Their page still says all is well, 1 hour 8 minutes "
         "later."
     )
 

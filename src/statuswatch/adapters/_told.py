@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
-from statuswatch.core.model import Component, Incident, Update, worst
+from statuswatch.core.model import Component, Incident, Level, Update, worst
 
 
 def stem(at: datetime | None, word: str) -> str:
@@ -30,11 +30,19 @@ def in_order(updates: Iterable[Update]) -> tuple[Update, ...]:
 
 
 def once(incidents: Iterable[Incident]) -> tuple[Incident, ...]:
-    """Each key once; the first told wins."""
+    """Each key once; the first told wins, but for a worse one that stands as well: pages list what
+    they tell twice in any order."""
     by_key: dict[str, Incident] = {}
     for incident in incidents:
-        by_key.setdefault(incident.key, incident)
+        known = by_key.setdefault(incident.key, incident)
+        if _is_worse(incident, known):
+            by_key[incident.key] = incident
     return tuple(by_key.values())
+
+
+def _is_worse(one: Incident, other: Incident) -> bool:
+    stand = one.ended is None and other.ended is None and one.planned == other.planned
+    return stand and (one.level or Level.OK) > (other.level or Level.OK)
 
 
 def by_name(components: Iterable[Component]) -> tuple[Component, ...]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from statuswatch.adapters import _statuspage_story as story
+from statuswatch.adapters import _told
 from statuswatch.adapters._alone import alone, concerning, names_meant, options_of
 from statuswatch.adapters._answers import not_this, readable
 from statuswatch.adapters._json import decode
@@ -49,7 +50,9 @@ class Statuspage:
         report = page.report()
         left = gone(still_open, report.incidents)
         report = alone(report, names)
-        ended = yield from endings(root, page.root, page.parts, left)
+        there, parts = page.root, page.parts
+        del page  # a document of 5 MB takes 25 while it is kept, and the next may be long in coming
+        ended = yield from endings(root, there, parts, left)
         return replace(report, incidents=report.incidents + ended) if ended else report
 
     def past(self, source: Source) -> Flow:
@@ -104,7 +107,7 @@ class Page:
         incidents, whole = self.listed("incidents", planned=False)
         plans, plans_whole = self.listed("scheduled_maintenances", planned=True)
         return Report(
-            incidents=_once(incidents + plans),
+            incidents=_told.once(incidents + plans),
             components=self.parts.components,
             complete=self.sound and "incidents" in self.document and whole and plans_whole,
             level=INDICATORS.get(self.indicator),
@@ -134,14 +137,6 @@ def read_page(response: Response) -> Page:
         zone=zone_of(page.get("time_zone")),
         sound=isinstance(status, dict | None) and isinstance(indicator, str | None),
     )
-
-
-def _once(incidents: tuple[Incident, ...]) -> tuple[Incident, ...]:
-    """Each key once; the first told wins."""
-    by_key: dict[str, Incident] = {}
-    for incident in incidents:
-        by_key.setdefault(incident.key, incident)
-    return tuple(by_key.values())
 
 
 ADAPTER = Statuspage()

@@ -3,20 +3,23 @@ catalogue. What is secret lies in the keyring, and is in no backup."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from os.path import exists, isdir  # unlike Path: what has no possible name is not there
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from statuswatch.app.forgetting import LOCK, RunningError
 from statuswatch.app.own_entries import FILE
 from statuswatch.core.flow import StatusWatchError
-from statuswatch.core.words import say
+from statuswatch.core.words import Message, say
 from statuswatch.engine.lock import EngineLock
 from statuswatch.export.writing import check_place, write_whole
-from statuswatch.settings import Profile
+from statuswatch.folders import private, private_file
+from statuswatch.settings import Profile, load
 from statuswatch.store import backup_file
 from statuswatch.store.backup_file import Backup, NotABackupError, Told
 from statuswatch.store.files import GivenUpError, read_header, stamp
@@ -38,12 +41,14 @@ class NotThereError(StatusWatchError):
 class Restored:
     """What was taken up. `kept`: where the history of before is; `None`: there was none.
     `settings`: those of the backup hold now. `left`: there were some in it, but the present ones
-    stay, since no copy of them could be kept."""
+    stay, since no copy of them could be kept. `new`: what could harm that these do, and those of
+    before did not."""
 
     backup: Backup
     kept: Path | None
     settings: bool
     left: bool = False
+    new: tuple[Message, ...] = ()
 
 
 def back_up(app: App, target: Path | None = None, told: Told = lambda *_: True) -> Backup:
@@ -51,7 +56,7 @@ def back_up(app: App, target: Path | None = None, told: Told = lambda *_: True) 
     Raises StoreError, NotThereError, GivenUpError."""
     now = app.clock.now()
     place = Path() if target is None else target
-    if place.is_dir():
+    if isdir(place):
         place = place / f"statuswatch-{stamp(now)}.backup"
     _check_free(place)
     try:
@@ -65,7 +70,7 @@ def back_up(app: App, target: Path | None = None, told: Told = lambda *_: True) 
 
 def _check_free(place: Path) -> None:
     """An older backup may be replaced, and nothing else."""
-    if not place.exists():
+    if not exists(place):
         return
     ours = False
     with suppress(OSError, StatusWatchError):
@@ -85,7 +90,7 @@ def restore(profile: Profile, file: Path, now: datetime, told: Told = lambda *_:
     StoreError, GivenUpError: nothing is changed then.
     """
     history = profile.history
-    if file.exists() and history.exists() and file.samefile(history):
+    if exists(file) and exists(history) and file.samefile(history):
         raise NotABackupError(
             say("{path} is the history that is in use", path=str(file)),
             say("Choose a backup of it. Nothing was changed."),
@@ -94,11 +99,14 @@ def restore(profile: Profile, file: Path, now: datetime, told: Told = lambda *_:
     with EngineLock(profile.data_dir / LOCK) as lock:
         if not _taken(lock):
             raise RunningError
-        before = _texts(profile)
-        kept, whole = backup_file.take_up(backup, history, before, now, told)
-        taken = _write(profile, backup.texts, before, replace=whole)
-    has = SETTINGS in backup.texts
-    return Restored(backup, kept, has and taken, has and not taken)
+        before, held = _texts(profile), load(profile)[0]
+        place = partial(put_texts, profile)
+        kept, placed = backup_file.take_up(backup, history, before, now, told, place)
+    has, taken = SETTINGS in backup.texts, SETTINGS in placed
+    from statuswatch.app.handed_settings import new_in
+
+    new = tuple(new_in(held, load(profile)[0])) if taken else ()
+    return Restored(backup, kept, taken, has and not taken, new)
 
 
 def _taken(lock: EngineLock) -> bool:
@@ -124,16 +132,24 @@ def _texts(profile: Profile) -> dict[str, str]:
     return found
 
 
-def _write(
-    profile: Profile, texts: Mapping[str, str], before: Mapping[str, str], *, replace: bool
-) -> bool:
-    """`replace`: what is there has been kept. Do the settings of the backup hold now?"""
-    holds = False
+def put_texts(profile: Profile, texts: Mapping[str, str]) -> None:
+    """Each in the place of the one that is there. Raises StatusWatchError."""
     for name, path in _places(profile).items():
-        if name not in texts:
-            continue
-        if name not in before or replace or before[name] == texts[name]:
-            path.parent.mkdir(parents=True, exist_ok=True)
+        if name in texts:
+            with _told(path):
+                private(path.parent)
+                private_file(path)  # else it would have the mode of any new file
             write_whole(path, [texts[name]])
-            holds = holds or name == SETTINGS
-    return holds
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StatusWatchError(
+            say(
+                "{path} cannot be written: {why}", path=str(path), why=error.strerror or str(error)
+            ),
+            say("Check that its folder is yours and is not write-protected."),
+        ) from error

@@ -18,20 +18,18 @@ if TYPE_CHECKING:
     from statuswatch.app.profile import App
 
 FEWEST = 40
-"""Incidents in the first transaction, and at least in each."""
+"""Incidents in the first transaction, and at least in each, however slow the disk is."""
 
-LENGTH = 0.1
-"""Seconds that one may take, as far as the one before it tells."""
+LENGTH = 0.07
+"""Seconds that a transaction may take, as far as the one before it tells."""
 
 AHEAD = 2000
 """Rows read ahead."""
 
-GAP = 0.03
-"""Seconds between two of them at least. Who waits to write looks again every 25 ms at first, so it
-gets its turn there: it waits for one transaction, not for the whole file."""
-
-LONG_GAP = 0.11
-"""The same after one that took much longer, on a slow disk: by then they look every 100 ms."""
+GAPS = ((0.1, 0.03), (0.2, 0.06), (float("inf"), 0.11))
+"""Seconds between two transactions at least, by how long the first one took. Who waits to write
+looks again every 25 ms at first, later every 50 and then every 100 ms: so it gets its turn there,
+and waits for one transaction, not for the whole file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,52 +46,53 @@ Heard = Callable[[BroughtIn], bool]
 """Hears how far it is. False: it is given up; what is taken in by then stays."""
 
 
-def bring_in(app: App, file: BinaryIO, heard: Heard = lambda _: True) -> BroughtIn:
-    """Raises WrongFileError for what is no history, and where one breaks off; StoreError. What was
+def bring_in(
+    app: App, file: BinaryIO, heard: Heard = lambda _: True, head: bytes = b""
+) -> BroughtIn:
+    """`head`: what of `file` is read already. Raises WrongFileError for what is no history, and where one breaks off; StoreError. What was
     taken in before stays: whoever does it again takes in the rest."""
-    history, now = HistoryFile(file), app.clock.now()
+    history, now = HistoryFile(file, head), app.clock.now()
     app.stored.journal.flush()
     so_far, pace = BroughtIn(), _Pace()
-    with open_intake(app.profile.history, now, slug_of) as intake:
-        for read, told in _batches(history, now, pace):
-            with pace:
-                taken = intake.take(told, now)
-            pace.learn(len(told))
-            so_far = BroughtIn(
-                so_far.taken + taken,
-                so_far.left_out + read - len(told),
-                so_far.rows + read,
-            )
-            if not heard(so_far):
-                return BroughtIn(so_far.taken, so_far.left_out, so_far.rows, whole=False)
+    with open_intake(app.profile.history, slug_of) as intake:
+        for strange, told in _batches(history, now):
+            so_far = BroughtIn(so_far.taken, so_far.left_out + strange, so_far.rows + strange)
+            begin = 0
+            while begin < len(told):
+                with pace:
+                    taken = intake.take(told[begin : begin + pace.most], now, pace.work, FEWEST)
+                pace.most = max(FEWEST, 2 * taken.all)
+                begin += taken.all
+                so_far = BroughtIn(so_far.taken + taken, so_far.left_out, so_far.rows + taken.all)
+                if not heard(so_far):
+                    return BroughtIn(so_far.taken, so_far.left_out, so_far.rows, whole=False)
     return so_far
 
 
 class _Pace:
-    """How much goes into a transaction, and the gaps between two."""
+    """How long is read in a transaction, and the gaps between two."""
 
     def __init__(self) -> None:
-        self.size = FEWEST
-        self._begun = self._ended = self._next = 0.0
+        self.work = LENGTH / 4
+        """Seconds; what follows until it is written takes as long again, or longer."""
+        self.most = FEWEST
+        """Incidents: twice as many as in the one before."""
+        self._begun = self._next = 0.0
 
     def __enter__(self) -> None:
         time.sleep(max(0.0, self._next - time.perf_counter()))
         self._begun = time.perf_counter()
 
     def __exit__(self, *_: object) -> None:
-        self._ended = time.perf_counter()
-        slow = self._ended - self._begun > 1.5 * LENGTH
-        self._next = self._ended + (LONG_GAP if slow else GAP)
-
-    def learn(self, rows: int) -> None:
-        taken = max(self._ended - self._begun, 0.001)
-        wanted = min(int(rows * LENGTH / taken), 2 * self.size, AHEAD)
-        self.size = max(FEWEST, wanted)
+        ended = time.perf_counter()
+        taken = max(ended - self._begun, 0.001)
+        self._next = ended + next(gap for most, gap in GAPS if taken < most)
+        self.work = min(self.work * min(LENGTH / taken, 1.5), LENGTH)
 
 
-def _batches(history: HistoryFile, now: datetime, pace: _Pace) -> Iterator[tuple[int, list[Told]]]:
-    """How many rows were read, and what they tell; those before a break, too. Of what is read ahead
-    each service's come together: their outages are worked out once for many of them."""
+def _batches(history: HistoryFile, now: datetime) -> Iterator[tuple[int, list[Told]]]:
+    """How many rows are none, and what the others tell; those before a break, too. Of what is read
+    ahead each service's come together: their outages are worked out once for many of them."""
     rows, whole = iter(history), False
     while not whole:
         few, broken = list[object](), None
@@ -104,11 +103,7 @@ def _batches(history: HistoryFile, now: datetime, pace: _Pace) -> Iterator[tuple
             broken = error
         found = (told_of(row, history.generated, now) for row in few)
         told = sorted((one for one in found if one is not None), key=_place)
-        strange, begin = len(few) - len(told), 0
-        while begin < len(told) or strange:
-            part = told[begin : begin + pace.size]
-            yield len(part) + strange, part
-            strange, begin = 0, begin + len(part)
+        yield len(few) - len(told), told
         if broken is not None:
             raise broken
 

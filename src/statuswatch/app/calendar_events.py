@@ -18,8 +18,14 @@ from statuswatch.core.words import Message, render, say, stamp
 
 LONGEST_TITLE = 200
 
+MOST_READ = 25_000
+"""Events of which it can't be told from their digits that they are far: some four seconds."""
+
 MISSING = say("Calendars can't be read here: icalendar is not installed")
 INSTALL = say('Install it: pip install "statuswatch[calendar]". Plans can be typed without it.')
+
+MOST_DATES = 200_000
+"""That the lists of all events name together: as long again."""
 
 
 class _Value(Protocol):
@@ -124,16 +130,27 @@ def read_events(
     zones = Zones(calendar.zones, home)
     found: list[Event] = []
     left_out: list[LeftOut] = []
+    tried = dates = 0
     first, last = f"{window[0] - _SPARE:%Y%m%d}", f"{window[1] + _SPARE:%Y%m%d}"
     for block in calendar.events:
         if _is_far(block, first, last):
             continue
+        tried += 1
         try:
+            dates += _dates(block)
+            if tried > MOST_READ or dates > MOST_DATES:
+                raise EventError(say("too many stand before it"))
             found.append(_event(block, zones, reader, named))
         except (EventError, RuleError) as error:
             title, uid = block.first("SUMMARY")[:LONGEST_TITLE], block.first("UID")[:LONGEST_TITLE]
             left_out.append(LeftOut(block.line, uid, title, error.words))
     return found, left_out
+
+
+def _dates(block: Block) -> int:
+    """How many its lists of dates name."""
+    lists = (line for line in block.lines if line[:6].upper().startswith(("RDATE", "EXDATE")))
+    return sum(line.count(",") + 1 for line in lists)
 
 
 _REPEATS = ("RRULE", "RDATE", "RECURRENCE-ID", "DURATION")

@@ -23,6 +23,14 @@ MOST_OF_A_LINE = 20_000
 """Characters; a longer one is a picture, or a whole book."""
 
 
+MOST_EVENTS, MOST_LINES = 250_000, 2_000_000
+"""Events and zones of a calendar, and lines of them that are kept: 50 MB of the shortest would be
+gigabytes in memory."""
+
+MOST_OF_A_BLOCK = 5_000
+"""Lines of one event or zone; the rest of them is passed over."""
+
+
 class WrongCalendarError(StatusWatchError):
     """It is no calendar, or cannot be read."""
 
@@ -80,24 +88,39 @@ class _Taking:
     zones: list[Block] = field(default_factory=list)
     block: Block | None = None
     open: list[str] = field(default_factory=list)
+    kept: int = 0
 
     def take(self, number: int, line: str, word: str, value: str) -> None:
         begins = word == "BEGIN"
         if begins and (value == "VEVENT" or (self.block is None and value == "VTIMEZONE")):
             self.block, self.open = Block(number), [value]  # one that was never closed ends here
             (self.events if value == "VEVENT" else self.zones).append(self.block)
+            self._check(len(self.events) + len(self.zones), MOST_EVENTS)
         elif self.block is None:
             return
         elif word == "END" and value == self.open[0]:
             self.block.closed, self.block = True, None
         elif self.open[0] == "VTIMEZONE":
-            self.block.lines.append(line)
+            self._keep(self.block, line)
         elif begins:
             self.open.append(value)
         elif word == "END":
             del self.open[max(1, len(self.open) - 1) :]
         elif len(self.open) == 1 and _is_wanted(line):
-            self.block.lines.append(line)
+            self._keep(self.block, line)
+
+    def _keep(self, block: Block, line: str) -> None:
+        if len(block.lines) < MOST_OF_A_BLOCK:
+            block.lines.append(line)
+            self.kept += 1
+            self._check(self.kept, MOST_LINES)
+
+    def _check(self, there: int, most: int) -> None:
+        if there > most:
+            raise WrongCalendarError(
+                say("It holds more than any calendar does: over {n} entries", n=most),
+                say("Its plans are as they were."),
+            )
 
 
 def _decoded(data: bytes) -> str:
@@ -113,7 +136,7 @@ def _unfolded(text: str) -> Iterator[tuple[int, str]]:
     """Whole lines, each with the number of its first."""
     whole: list[str] = []
     size = begun = 0
-    for number, given in enumerate(text.split("\n"), 1):
+    for number, given in enumerate(_lines(text), 1):
         line = given.rstrip("\r")
         if line[:1] in (" ", "\t") and whole:
             if size < MOST_OF_A_LINE:
@@ -125,6 +148,15 @@ def _unfolded(text: str) -> Iterator[tuple[int, str]]:
         whole, size, begun = [line], len(line), number
     if whole:
         yield begun, "".join(whole)
+
+
+def _lines(text: str) -> Iterator[str]:
+    """One at a time: all at once take ten times the text's memory."""
+    at = 0
+    while (end := text.find("\n", at)) >= 0:
+        yield text[at:end]
+        at = end + 1
+    yield text[at:]
 
 
 def _is_wanted(line: str) -> bool:

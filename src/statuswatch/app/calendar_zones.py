@@ -3,12 +3,19 @@ the calendar itself describes."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
 from statuswatch.app.calendar_text import Block
 from statuswatch.core.zones import UNIVERSAL, Clock, Zoned, clock_of
+
+MOST_DESCRIBED = 50
+"""Zones that a calendar describes itself and that are made; some hundred lines each take long."""
+
+MOST_LINES = 1_000
+"""Of such a zone: a history of its changes from 1970 on has some 800."""
 
 
 class Here:
@@ -47,6 +54,7 @@ class Zones:
     def __init__(self, described: Iterable[Block], home: Zone) -> None:
         """`home`: the user's, for times and days that name none."""
         self.home = home
+        self._made = 0
         self._described = {block.first("TZID").strip('"'): block for block in described}
         self._found: dict[str, Zone | None] = {"": home, "UTC": Zone("UTC", UNIVERSAL)}
 
@@ -61,8 +69,9 @@ class Zones:
         # "/mozilla.org/20050126_1/Europe/Berlin": how the name of a zone was made unique
         short = "/".join(name.split("/")[-2:]) if name.startswith("/") else name
         found = zone_named(short) or zone_named(_of_windows(short))
-        if found is not None or name not in self._described:
+        if found is not None or name not in self._described or self._made >= MOST_DESCRIBED:
             return found
+        self._made += 1
         made = _made(self._described[name])
         return Zone("", Zoned(made)) if made is not None else None
 
@@ -75,6 +84,8 @@ def _of_windows(name: str) -> str:
 
 def _made(block: Block) -> tzinfo | None:
     """Of a zone that the calendar describes by rules; `None` where they can't be followed."""
+    if not _is_followable(block):
+        return None
     from icalendar import Timezone
 
     text = "\r\n".join(["BEGIN:VTIMEZONE", *block.lines, "END:VTIMEZONE", ""])
@@ -85,3 +96,17 @@ def _made(block: Block) -> tzinfo | None:
     except Exception:  # noqa: BLE001  what a stranger's rules make of a library is not foreseen
         return None
     return made if isinstance(made, tzinfo) else None
+
+
+def _is_followable(block: Block) -> bool:
+    """Clocks change by the year. Of a zone that says every second, the library would count all the
+    seconds since it began."""
+    if len(block.lines) > MOST_LINES:
+        return False
+    names = (line.upper().partition(":") for line in block.lines)
+    rules = [value for head, _, value in names if head.partition(";")[0].strip() == "RRULE"]
+    return all(
+        re.findall(r"FREQ=(\w*)", rule) == ["YEARLY"]
+        and not re.search(r"BY(?:HOUR|MINUTE|SECOND|SETPOS)", rule)
+        for rule in rules
+    )

@@ -35,8 +35,14 @@ UNCHANGED = say("Its plans are as they were.")
 
 _WEB = re.compile(r"(?i)^(?:webcals?|https?)://")
 
-_LONG = re.compile(r"(?<=/)(?=[^/?#]*\d)[A-Za-z0-9_=-]{24,}(?=[/?#.@]|$)")
-"""A part of a path that nobody types: who has the address of a private calendar may read it."""
+_LONG = (
+    r"(?<=/)(?=[^/?#]*\d)[A-Za-z0-9_=-]{24,}(?=[/?#.@]|$)"
+    r"|(?<=/)(?=[^/?#]*\d)(?=[^/?#]*[a-z])(?=[^/?#]*[A-Z])[A-Za-z0-9]{12,23}(?=[/?#.@]|$)"
+    r"|(?<=[?&])(?P<name>[\w.-]*(?i:key|token|secret|sig|auth|hash|pass)=)[^&#]{6,}"
+    r"|(?<==)(?=[^&#]*\d)(?=[^&#]*[A-Za-z])[^&#/?]{20,}(?=[&#]|$)"
+)
+"""A part of a path or an argument that nobody types: who has the address of a private calendar may
+read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +127,7 @@ def drop(app: App, *names: str) -> int:
     if found is None:
         known = ", ".join(one.name for one in there)
         advice = say("There are: {names}", names=known) if known else say("There is none.")
-        raise StatusWatchError(say("No calendar is called {name}", name=names[-1]), advice)
+        raise StatusWatchError(say("No calendar is called {name}", name=names[0]), advice)
     _, gone = app.stored.docket.calendar(found.name, (), app.clock.now())
     if found.form:
         from statuswatch.engine.secrets import drop as forget
@@ -162,9 +168,18 @@ def of_typed(text: str) -> tuple[KeptCalendar, Secret | None]:
         url = urlunsplit(parts._replace(netloc=at))
         value = f"{unquote(user)}:{unquote(password or '')}"
         return KeptCalendar(url, form=BASIC), Secret(origin, BASIC, value)
-    masked, secret = hide(url)
-    if secret is None and (long := _LONG.findall(parts.path)):
-        masked, secret = _LONG.sub(MASK, url), Secret(origin, ADDRESS, "\n".join(long))
+    masked, hidden = hide(url)
+    known = iter(hidden.value.splitlines() if hidden is not None else ())
+    found: list[str] = []
+
+    def mask_of(hit: re.Match[str]) -> str:
+        name = hit["name"] or ""
+        found.append(next(known) if MASK in hit[0] else hit[0].removeprefix(name))
+        return name + MASK
+
+    head = masked.index(parts.netloc) + len(parts.netloc)
+    masked = masked[:head] + re.sub(f"{re.escape(MASK)}|{_LONG}", mask_of, masked[head:])
+    secret = Secret(origin, ADDRESS, "\n".join(found)) if found else None
     return KeptCalendar(masked, form=secret.form if secret else ""), secret
 
 
@@ -186,6 +201,7 @@ async def take_in(app: App, calendar: KeptCalendar, secret: Secret | None = None
             needs=plan.needs or calendar.needs,
             instead=plan.instead or calendar.instead,
             calendar=calendar.name,
+            entered=now,
         )
         for plan in read.plans
     )

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from statuswatch.core.docket import Letter, Promise
+from statuswatch.core import answering
+from statuswatch.core.docket import Letter, Promise, Ticket
 from statuswatch.core.offering import offered
 from statuswatch.core.words import Message
 from statuswatch.core.written import one_line
@@ -24,25 +25,40 @@ AFTERWARDS = timedelta(days=2)
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """`again`: it was there before. `promises`: those it names, not kept. `remarks`: of reading."""
+    """`again`: it was there before. `promises`: those it names, not kept. `report`: the user's, whose
+    number it names. `remarks`: of reading."""
 
     letter: Letter
     promises: tuple[Promise, ...] = ()
+    report: Ticket | None = None
     remarks: tuple[Message, ...] = ()
     again: bool = False
 
 
 def about(app: App, service: Service, read: Read) -> Outage | None:
-    """The outage that stood when it was written, else one that had ended shortly before; the
-    newest of several. A guess, for the user to correct. Raises StoreError."""
+    """The outage of the report whose number it names; else the one that stood when it was written,
+    else one that had ended shortly before; the newest of several. A guess, for the user to correct.
+    Raises StoreError."""
     now = app.clock.now()
     at = read.at or now
+    report = report_of(app, service, read)
+    if report is not None:
+        every = app.stored.history.outages(service.id, now=now)
+        reported = [o for o in every if answering.reports_of(o, [report])]
+        if reported:
+            return max(reported, key=lambda o: o.start)
     near = [
         o
         for o in app.stored.history.outages(service.id, now=now, since=at - AFTERWARDS)
         if o.start <= at and (o.ongoing or at <= o.end + AFTERWARDS)
     ]
     return max(near, key=lambda o: (o.ongoing or o.end >= at, o.start), default=None)
+
+
+def report_of(app: App, service: Service, read: Read) -> Ticket | None:
+    """The user's report whose number of theirs it names. Raises StoreError."""
+    tickets = app.stored.docket.docket(service.id).tickets
+    return answering.named_in(f"{read.subject}\n{read.text}", tickets)
 
 
 def take(app: App, service: Service, read: Read, outage: str | None) -> Taken:
@@ -64,7 +80,9 @@ def take(app: App, service: Service, read: Read, outage: str | None) -> Taken:
     known = {(p.text, p.due) for p in app.stored.docket.docket(service.id).promises}
     found = offered(letter, _zone(app, service))
     fresh = tuple(p for p in found if (p.text, p.due) not in known)
-    return Taken(letter, fresh, read.remarks, again=there is not None)
+    return Taken(
+        letter, fresh, report_of(app, service, read), read.remarks, again=there is not None
+    )
 
 
 def keep(app: App, promises: tuple[Promise, ...]) -> tuple[int, ...]:

@@ -67,10 +67,7 @@ def _followed(desk: Desk, service_id: str) -> Service | None:
 
 async def keep_contact(desk: Desk, contact: Contact, instead: Contact | None = None) -> None:
     """`instead`: the one it was before it was changed. Raises CallingError, StoreError."""
-    kept = calling.add(desk.app, replace(contact, id=0))
-    own = instead is not None and instead.id not in (0, kept.id)
-    if own and instead is not None:
-        desk.app.stored.docket.drop(Contact, instead.id)
+    calling.add(desk.app, replace(contact, id=0 if instead is None else instead.id))
 
 
 async def drop_contact(desk: Desk, contact: Contact) -> None:

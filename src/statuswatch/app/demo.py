@@ -235,7 +235,7 @@ def throw_away_profile() -> Iterator[Profile]:
     place = Path(tempfile.gettempdir())
     _sweep(place)
     while True:
-        folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=place))
+        folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=place))
         lock = EngineLock(folder / LOCK)
         if lock.take():
             break  # else another demo, sweeping, took it for one that was left
@@ -244,6 +244,14 @@ def throw_away_profile() -> Iterator[Profile]:
     finally:
         lock.free()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def leave_nothing() -> None:
+    """Remove what a demo of this process has not removed itself: a window that ends does not wait
+    long for its engine. Only right before the process ends."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}{os.getpid()}-*"):
+        if not folder.is_symlink():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _sweep(place: Path) -> None:

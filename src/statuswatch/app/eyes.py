@@ -18,10 +18,10 @@ from statuswatch.app.visiting import Visitor
 from statuswatch.app.waiting import Sight
 from statuswatch.core import schedule
 from statuswatch.core.flow import StatusWatchError
+from statuswatch.core.inner import is_inner
 from statuswatch.core.model import Known, Role, Service, Source
 from statuswatch.core.schedule import Hints
 from statuswatch.core.words import say
-from statuswatch.engine.redirects import is_inner
 from statuswatch.engine.testimony import Court
 
 if TYPE_CHECKING:

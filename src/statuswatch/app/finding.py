@@ -19,6 +19,7 @@ from statuswatch.app.entries import Reading, reading_of
 from statuswatch.app.listing import FoundSource, Group, Suggestion, popular, search
 from statuswatch.app.naming import own_name
 from statuswatch.app.own_entries import known_to
+from statuswatch.app.unsafe import unsafe
 from statuswatch.catalogue import NO_PAGE, Entry
 from statuswatch.core.flow import Adapter, Response, StatusWatchError, Trouble
 from statuswatch.core.model import Report, Service
@@ -312,7 +313,7 @@ def _unasked(url: str, trouble: Trouble) -> StatusWatchError:
     host = urlsplit(url).hostname or url
     advice = {
         "dns": say("Check how the name is written. Nothing was changed."),
-        "tls": say("Nothing is asked where it is not safe, and nothing was changed."),
+        "tls": unsafe(url, trouble.words),
     }
     return StatusWatchError(
         say("{host} could not be asked: {why}", host=host, why=trouble.words),

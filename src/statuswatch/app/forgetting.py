@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 LOCK = "engine.lock"
 OURS = re.compile(
     r"history\.db(-journal|-wal|-shm)?|history\.db\.(new|backup|damaged)-.*|engine\.lock"
-    r"|history\.db\.(restore(\.part)?|suspect)"
+    r"|history\.db\.(restore(\.part|-journal|-wal|-shm)?|suspect)"
     r"|window\.ini(\..*)?|statuswatch\.log(\.\d+)?|crash(-before)?\.txt|catalogue\.jsonl"
 )
 """In the data folder: the history, its copies, the one that the next start takes up, what was moved

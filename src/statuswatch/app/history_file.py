@@ -41,10 +41,11 @@ def is_history(head: bytes) -> bool:
 
 class HistoryFile:
     """Raises WrongFileError for what is none, or of a newer StatusWatch; while its rows are gone
-    through, where it is broken. `generated`: when it was written."""
+    through, where it is broken. `head`: what of the file is read already. `generated`: when it was
+    written."""
 
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
+    def __init__(self, file: BinaryIO, head: bytes = b"") -> None:
+        self._file, self._first = file, head
         self._decoder = codecs.getincrementaldecoder("utf-8-sig")()
         self._decode = json.JSONDecoder().raw_decode
         self._text, self._ended, self._lines = "", False, False
@@ -110,7 +111,11 @@ class HistoryFile:
             yield row
 
     def _read_on(self) -> None:
-        data = self._file.read(CHUNK)
+        try:
+            data, self._first = self._first + self._file.read(CHUNK), b""
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise WrongFileError(say("It cannot be read: {why}", why=why)) from error
         self._ended = not data
         try:
             self._text += self._decoder.decode(data, final=self._ended)
@@ -137,9 +142,10 @@ def told_of(row: object, generated: datetime, at: datetime) -> Told | None:
     first_seen = _time(row.get("first_seen")) or started
     if not service or not _KIND.fullmatch(kind) or first_seen is None:
         return None
-    if level_word is not None and level_word not in _LEVELS:
+    level = _LEVELS.get(level_word) if isinstance(level_word, str) else None
+    if level is None and level_word is not None:
         return None
-    level, ended = _LEVELS.get(str(level_word)), _time(row.get("ended"))
+    ended = _time(row.get("ended"))
     role, begun = _role(row), started or first_seen
     planned = row.get("kind") == "maintenance"
     plan = _planned_end(row, ended or begun) if planned else None

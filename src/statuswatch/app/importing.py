@@ -71,6 +71,8 @@ class _Intake:
     named: dict[tuple[str, str], str] = field(default_factory=dict)
     """What the services of this list (id or host, and name) are called here."""
     used: set[str] = field(default_factory=set)
+    tried: dict[tuple[str, str], int] = field(default_factory=dict)
+    """How many of a host bear a name: the next of them goes on from there."""
     taken: set[str] = field(default_factory=set)
     adapters: dict[str, Adapter] = field(default_factory=dict)
 
@@ -150,9 +152,10 @@ class _Intake:
         host = urlsplit(url).hostname or ""
         whose = wanted.service or host, name.casefold()
         if whose not in self.named:
-            called, n = name, 1
+            called, n = name, self.tried.get((host, name), 1)
             while called.casefold() in self.used:
                 called, n = f"{name} ({host}{f', {n}' if n > 1 else ''})", n + 1
+            self.tried[host, name] = n
             self.named[whose] = called
             self.used.add(called.casefold())
         return self.named[whose]

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from statuswatch.adapters._text import markup
 from statuswatch.core.flow import StatusWatchError
-from statuswatch.core.words import Message, say
+from statuswatch.core.words import Message, count, say
 from statuswatch.core.written import clean, one_line
 
 MOST = 4_000_000
@@ -34,6 +34,9 @@ MOST_HTML, MOST_HTML_PARTS = 160_000, 2
 the reader of HTML the square of that."""
 
 MOST_PARTS = 500
+MOST_NAMES = 8
+"""Of what is attached, that are told."""
+
 LONGEST_HEAD = 2_000
 """Characters of one line of its head: the stdlib's readers take hours for a megabyte."""
 
@@ -163,9 +166,8 @@ def _mail(data: bytes, now: datetime) -> Read:
     if not text:
         raise LetterError(say("There is no text in the letter"), _PASTE)
     at, about_date = _date(_head(mail, "date"), now)
-    return Read(
-        text, _sender(mail), one_line(_head(mail, "subject"), 300), at, (*remarks, *about_date)
-    )
+    remarks = (*remarks, *about_date, *_attached(mail))
+    return Read(text, _sender(mail), one_line(_head(mail, "subject"), 300), at, remarks)
 
 
 def _short_head(found: re.Match[bytes]) -> bytes:
@@ -180,6 +182,31 @@ def _parts(mail: Mail) -> Iterator[Mail]:
             continue
         if part.get_content_maintype() == "text":
             yield part
+
+
+def _attached(mail: Mail) -> tuple[Message, ...]:
+    """What hangs on it is not kept, and named: the user may want it."""
+    names = list[str]()
+    for part in islice(mail.walk(), MOST_PARTS):
+        loose = part.get_content_disposition() == "attachment"
+        if part.is_multipart() or not (loose or part.get_content_maintype() == "application"):
+            continue
+        try:
+            name = part.get_filename() or part.get_content_type()
+        except _BROKEN:
+            name = part.get_content_type()
+        names.append(one_line(name[:LONGEST_HEAD], 80))
+    if not names:
+        return ()
+    shown = ", ".join(names[:MOST_NAMES]) + (", …" if len(names) > MOST_NAMES else "")
+    return (
+        count(
+            "Attached to it, and not kept: {names}",
+            "{n} files are attached to it, and not kept: {names}",
+            len(names),
+            names=shown,
+        ),
+    )
 
 
 def _text(parts: tuple[Mail, ...]) -> tuple[str, tuple[Message, ...]]:

@@ -107,7 +107,8 @@ def _write(app: App, file: Path) -> int:
 
 def _bytes_of(file: Path) -> bytes:
     try:
-        return file.read_bytes()
+        with file.open("rb") as opened:
+            return opened.read(importers.MOST_BYTES + 1)
     except OSError as error:
         why = error.strerror or str(error)
         title = say("{file} cannot be read: {why}", file=file.name, why=why)

@@ -58,7 +58,7 @@ def add(docket: Docketing, plan: Occasion, now: datetime) -> Occasion:
             say("{name} can't take its own place", name=itself[0]),
             say("Name another service that would do as well."),
         )
-    plan = replace(plan, title=title)
+    plan = replace(plan, title=title, entered=now)
     return replace(plan, id=docket.keep_occasion(plan))
 
 

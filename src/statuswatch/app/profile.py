@@ -38,6 +38,7 @@ if TYPE_CHECKING:  # the network's libraries are imported when the engine is bui
     from statuswatch.core.silences import Silences
     from statuswatch.core.witness import Burst, Testimony, Verdict
     from statuswatch.engine.deliver import Teller
+    from statuswatch.engine.engine import Engine
     from statuswatch.engine.testimony import Court
 
 log = logging.getLogger(__name__)
@@ -52,16 +53,18 @@ class App:
         """`settings`: instead of those in the profile's file."""
         self.profile = profile
         self.clock = clock or SystemClock()
+        take_up(profile)
         problems: tuple[Problem, ...] = ()
         fixed = settings is not None
         if settings is None:
             settings, problems = load(profile)
         self.problems: tuple[Problem, ...] = problems
-        take_up(profile)
         self.stored: Stored = open_store(profile.history, self.clock.now())
         self._chosen = Chosen(profile, self.stored, settings, fixed=fixed)
         self.lock = EngineLock(profile.data_dir / "engine.lock")
         self._network: Network | None = None
+        self.asks: Engine | None = None
+        """What asks in this process, where anything was asked here yet."""
         self._forecasts: Forecasts | None = None
         self._addresses: Addresses | None = None
 
@@ -140,14 +143,14 @@ class App:
 
     def known(self, source: str) -> Known:
         """What is known of a source, with its newest answer where this process asks it."""
-        engine = None if self._network is None else self._network.engine
+        engine = self.asks
         return self.stored.journal.known(source) if engine is None else engine.known(source)
 
     def overview(self) -> Overview:
         """How everything is as far as this profile knows. No network."""
         from statuswatch.engine.present import Oracle, present
 
-        engine = None if self._network is None else self._network.engine
+        engine = self.asks
         ledger, journal = self.stored.ledger, self.stored.journal
         now = self.clock.now()
         seq = journal.last_seq()  # before what it includes is read: never too new
@@ -264,6 +267,7 @@ class App:
             self._install(),
             podcasting.load,
         )
+        self.asks = engine
         return Network(engine, fetcher)
 
     def _install(self) -> str:

@@ -12,6 +12,7 @@ from statuswatch.app.recorded import record_of, zone_of
 from statuswatch.core.docket import Promise, PromiseKind
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.judgement import (
+    NONE_WRITTEN,
     Evidence,
     Judgement,
     Scoreboard,
@@ -63,6 +64,23 @@ class Judged:
     stated_board: Scoreboard
     reviews: tuple[date, ...]
     issues: tuple[Issue, ...] = ()
+
+    @property
+    def words(self) -> Message:
+        """What became of all that is written down; what they said while it was down stands apart."""
+        alone = not self.judgements and bool(self.stated)
+        return NONE_WRITTEN if alone else self.board.words
+
+    @property
+    def headline(self) -> Message:
+        """The same in one line with both."""
+        if not self.stated:
+            return self.words
+        return say(
+            "{words} While it was down: {stated}",
+            words=self.words,
+            stated=self.stated_board.words,
+        )
 
 
 def judged(app: App, service: Service, period: Period | None = None) -> Judged:
@@ -243,7 +261,7 @@ def review_all(app: App, service: Service, day: date | None) -> None:
 def _check_ahead(app: App, day: date | None) -> None:
     if day is not None and day < app.clock.now().date():
         raise PromiseError(
-            say("{day} is past", day=day.isoformat()),
+            say("{day} is past", day=day),
             say("Say a day to come (2026-11-09), or how long from now (90d)."),
         )
 

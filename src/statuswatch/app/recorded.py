@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from statuswatch.app.looking import looks_again
 from statuswatch.core.aftermath import names_of
 from statuswatch.core.docket import Docket, PromiseKind
 from statuswatch.core.judgement import Place, Record, Story, Trouble
@@ -51,15 +52,17 @@ def record_of(app: App, service: Service, since: datetime) -> Record:
         groups.setdefault(row.outage_id or "", []).append(row)
     docket = app.stored.docket.docket(service.id)
     outages = history.outages(service.id, now=now, since=since)
+    looks = looks_again(app, followed.values())
     return Record(
         troubles=tuple(
-            _trouble(app, outage, groups.get(outage.id, []), watched, now)
+            _trouble(app, outage, groups.get(outage.id, []), watched, looks)
             for outage in sorted(outages, key=lambda o: (o.start, o.id))
         ),
         watched=tuple(c for c in watched if c.source in theirs),
         tickets=docket.tickets,
         letters=docket.letters,
         places=tuple(_places(app, theirs.values(), followed, rows, now, _awake(app, docket, now))),
+        again=min((at for source, at in looks.items() if source in theirs), default=None),
     )
 
 
@@ -102,11 +105,16 @@ def _rows(app: App, service: Service, since: datetime) -> list[Row]:
 
 
 def _trouble(
-    app: App, outage: Outage, rows: Sequence[Row], watched: Sequence[Coverage], now: datetime
+    app: App,
+    outage: Outage,
+    rows: Sequence[Row],
+    watched: Sequence[Coverage],
+    looks: Mapping[str, datetime],
 ) -> Trouble:
-    incidents = [row.known for row in rows]
+    """`looks`: when each source is looked at next."""
+    now, incidents = app.clock.now(), [row.known for row in rows]
     stories = tuple(
-        _story(app, known, watched, now)
+        _story(app, known, watched, looks)
         for known in sorted(incidents, key=lambda k: (k.first_seen, k.incident.key))
         if known.role is Role.OFFICIAL
     )
@@ -116,9 +124,10 @@ def _trouble(
         end, seen, sure = None, max(seen, outage.start), True
     else:
         end, seen, sure = outage.end, outage.end, _sure(outage, incidents, watched)
-    return Trouble(
-        outage.id, outage.start, end, seen, sure, stories, outage.worst, names_of(outage)
-    )
+    ahead = [at for k in incidents if k.open and (at := looks.get(k.source)) is not None]
+    again = min(ahead, default=None) if outage.ongoing else None
+    names = names_of(outage)
+    return Trouble(outage.id, outage.start, end, seen, sure, stories, outage.worst, names, again)
 
 
 def _sure(outage: Outage, incidents: Iterable[KnownIncident], watched: Iterable[Coverage]) -> bool:
@@ -138,7 +147,12 @@ def _read_until(known: KnownIncident, watched: Iterable[Coverage], now: datetime
     return min(now, max([known.last_seen, *seen]))
 
 
-def _story(app: App, known: KnownIncident, watched: Sequence[Coverage], now: datetime) -> Story:
+def _story(
+    app: App,
+    known: KnownIncident,
+    watched: Sequence[Coverage],
+    looks: Mapping[str, datetime],
+) -> Story:
     undated = {u.key for u in known.incident.updates if u.at is None}
     at: dict[str, datetime] = {}
     if undated:
@@ -146,7 +160,9 @@ def _story(app: App, known: KnownIncident, watched: Sequence[Coverage], now: dat
             for update in line.incident.updates if line.incident is not None else ():
                 if update.key in undated and not line.baseline:
                     at.setdefault(update.key, line.at)
-    return Story(known.incident, _read_until(known, watched, now), tuple(sorted(at.items())))
+    read = _read_until(known, watched, app.clock.now())
+    again = looks.get(known.source) if known.open else None
+    return Story(known.incident, read, tuple(sorted(at.items())), again)
 
 
 def _places(

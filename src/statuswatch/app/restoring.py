@@ -7,6 +7,7 @@ import contextlib
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from os.path import exists  # unlike Path: what has no possible name is not there
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,16 +44,17 @@ def telling(desk: Desk) -> Iterator[Callable[[int, int], bool]]:
 
 
 def take_up(profile: Profile) -> None:
-    """Before the history of `profile` is opened: what was laid ready takes its place, unless another
-    process has it."""
+    """Before the settings and the history of `profile` are read: what was laid ready takes their
+    place, unless another process has it."""
     laid = profile.history.with_name(f"{profile.history.name}.restore")
-    if not laid.exists():  # as nearly always: nothing is imported
+    if not exists(laid):  # as nearly always: nothing is imported
         return
+    from statuswatch.app.backing_up import put_texts
     from statuswatch.store import restoring
 
     with EngineLock(profile.data_dir / "engine.lock") as lock:
-        if lock.take():
-            restoring.take_up(profile.history)
+        if lock.take() and laid.exists():
+            restoring.take_up(profile.history, lambda texts: put_texts(profile, texts))
 
 
 async def restore(desk: Desk, copy: Path) -> None:

@@ -15,7 +15,7 @@ from statuswatch.core.claim_letter import letter_zone, owes
 from statuswatch.core.claim_words import cost_lines, owed, then
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.parting import parting
-from statuswatch.core.scorecard_words import Line, lines, remarks, trend_lines
+from statuswatch.core.scorecard_words import Line, by_quarter, remarks, telling
 from statuswatch.core.words import Message, Setting, say
 
 if TYPE_CHECKING:
@@ -77,11 +77,11 @@ def _vendor(app: App, service_id: str, length: timedelta) -> VendorNow | None:
     return VendorNow(
         service,
         card.known,
-        lines(card),
-        tuple(trend_lines(card)) if len(card.quarters) > 1 else (),
+        telling(card),
+        by_quarter(card),
         tuple(remarks(card)),
         every,
-        judged.board.words,
+        judged.headline,
         _owed(app, service),
         app.stored.docket.docket(service.id).review,
         tuple(app.stored.history.outages(service.id, now=now))[:SHOWN],

@@ -77,7 +77,7 @@ class Visitor:
         fetched = await self._fetcher.poll(
             adapter,
             source,
-            frozenset(k.incident.key for k in read.known.open if not k.incident.derived),
+            frozenset(k.their_id for k in read.known.open if not k.incident.derived),
             read.validators,
             fresh=any(k.absent for k in read.known.open),
             memory=read.memory if isinstance(adapter, Keeping) else "",

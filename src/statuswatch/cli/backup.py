@@ -53,6 +53,8 @@ def restore(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> i
     )
     if done.settings:
         terminal.say(say("Its settings hold, too"))
+    for words in done.new:
+        terminal.warn(words)
     if done.left:
         terminal.warn(say("Your settings stay: no copy of them could be kept"))
     if done.kept is not None:
@@ -61,6 +63,7 @@ def restore(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> i
         _data(done.backup)
         | {
             "settings": done.settings,
+            "new": [terminal.text(words) for words in done.new],
             "kept": None if done.kept is None else str(done.kept),
         }
     )

@@ -255,7 +255,7 @@ def _also_our_line(app: App) -> Poll:
 
 async def _one(poll: Poll, source: Source, looks: int) -> Polled:
     """One answer; of a check that fails so many more."""
-    from statuswatch.engine.redirects import is_inner
+    from statuswatch.core.inner import is_inner
 
     polled = await poll(source)
     for _ in range(looks):

@@ -24,7 +24,7 @@ from statuswatch.core.docket import Terms, Tier
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.model import Service
 from statuswatch.core.months import Month
-from statuswatch.core.owed import shown
+from statuswatch.core.owed import told
 from statuswatch.core.words import Setting, say
 from statuswatch.export import papers
 from statuswatch.export.writing import write_whole
@@ -69,7 +69,7 @@ def _claim(args: argparse.Namespace, terminal: Terminal, app: App, service: Serv
     noted = args.sent or args.not_sent
     month_wanted = args.month is not None or args.letter is not None or noted
     if args.show or (changed is not None and not month_wanted):
-        show_terms(terms, service, terminal)
+        show_terms(terms, service, terminal, app.stored.docket.docket(service.id).claims)
         return int(Exit.FINE)
     month = claiming.month_meant(terms, args.month, app.clock.now())
     if args.not_sent:
@@ -113,7 +113,7 @@ def _tiers(given: Sequence[Tier | NoTier | str], kept: tuple[Tier, ...]) -> tupl
     gone = {one.below for one in given if isinstance(one, NoTier)}
     for below in gone - {tier.below for tier in kept}:
         raise UsageError(
-            say("There is no tier below {below} %", below=shown(below)),
+            say("There is no tier below {below} %", below=told(below)),
             say("Nothing was changed."),
         )
     typed_ = [one for one in given if isinstance(one, Tier)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,33 +14,55 @@ from statuswatch.core.claim_words import cost_lines, owed, then
 from statuswatch.core.docket import Claimed, Terms
 from statuswatch.core.model import Level, Service
 from statuswatch.core.money import Money
-from statuswatch.core.owed import Reckoned, floored, notes, shown
+from statuswatch.core.owed import Reckoned, floored, notes, shown, told
 from statuswatch.core.words import Message, render, say
 
 
-def show_terms(terms: Terms, service: Service, terminal: Terminal) -> None:
-    """With what is odd about them."""
+def show_terms(
+    terms: Terms, service: Service, terminal: Terminal, claims: Sequence[Claimed] = ()
+) -> None:
+    """With what is odd about them. `claims`: those that were sent."""
     terminal.say(say("Terms of {name}:", name=service.name))
     for line in _terms_lines(terms):
         terminal.say(say("  {line}", line=line))
+    for one in claims:
+        words = say("claimed for {month} at {sent}", month=one.month, sent=one.sent)
+        if one.credit is not None:
+            words = say(
+                "claimed for {month} at {sent}: {credit}",
+                month=one.month,
+                sent=one.sent,
+                credit=str(one.credit),
+            )
+        terminal.say(say("  {line}", line=words))
     for note in notes(terms):
         terminal.warn(note)
-    terminal.data({"service": service.id, "name": service.name, "terms": _terms_data(terms)})
+    told = {"service": service.id, "name": service.name, "terms": _terms_data(terms)}
+    terminal.data(told | {"claims": [_claimed(one) for one in claims]})
+
+
+def _claimed(one: Claimed) -> dict[str, object]:
+    return {
+        "month": one.month,
+        "sent": when(one.sent),
+        "percent": shown(one.percent),
+        "credit": _money(one.credit),
+    }
 
 
 def _terms_lines(terms: Terms) -> Iterator[Message]:
     if terms.fee is not None:
         yield say("a month's fee of {fee}", fee=str(terms.fee))
     if terms.uptime is not None:
-        yield say("{uptime} % of a month agreed", uptime=shown(terms.uptime))
+        yield say("{uptime} % of a month agreed", uptime=told(terms.uptime))
     for tier in sorted(terms.tiers, key=lambda t: -t.below):
         yield say(
             "below {below} % a credit of {credit} %",
-            below=shown(tier.below),
-            credit=shown(tier.credit),
+            below=told(tier.below),
+            credit=told(tier.credit),
         )
     if terms.most is not None:
-        yield say("a credit of {most} % at most", most=shown(terms.most))
+        yield say("a credit of {most} % at most", most=told(terms.most))
     yield say("months in {zone}", zone=terms.zone)
     if terms.claim_within is not None:
         yield say("to be claimed within {time}", time=terms.claim_within)
@@ -128,10 +150,10 @@ def _figures(made: Claim) -> Iterator[Message]:
     else:
         yield say("We watched {watched} of {month}.", watched=watched, month=over)
     if made.terms.uptime is not None:
-        yield _agreed(made.claimed, shown(made.terms.uptime))
+        yield _agreed(made.claimed, told(made.terms.uptime))
 
 
-def _agreed(figure: Reckoned, uptime: str) -> Message:
+def _agreed(figure: Reckoned, uptime: float) -> Message:
     if figure.breached:
         return say("Agreed: {uptime} %. It was less.", uptime=uptime)
     if figure.breached is None:
@@ -141,10 +163,10 @@ def _agreed(figure: Reckoned, uptime: str) -> Message:
 
 def _figure(who: Message, figure: Reckoned) -> Message:
     """An uptime is never told without how much of the time was watched."""
-    share = shown(floored(figure.observed))
+    share = told(floored(figure.observed))
     if not figure.known:
         return say("{who}: can't tell, watched for {share} % of the time", who=who, share=share)
-    length, uptime = exactly(figure.down), shown(figure.uptime)
+    length, uptime = exactly(figure.down), told(figure.uptime)
     if figure.sure:
         return say(
             "{who}: down {length}, uptime {uptime} % (watched for {share} % of the time)",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from statuswatch.cli.opening import UsageError, opened
@@ -18,19 +16,11 @@ SAY_EVERY = 10_000
 """Incidents between two words on how far it is."""
 
 
-def is_history(file: str, data: bytes) -> bool:
-    """`data`: what it holds, where it is no file (a pipe, the standard input). What cannot be read is no history."""
-    from statuswatch.app import history_file
-
-    try:
-        with _open(file, data) as stream:
-            return history_file.is_history(stream.read(history_file.LOOKED_AT))
-    except OSError:
-        return False
-
-
-def take_history(file: str, data: bytes, terminal: Terminal, profile: Profile) -> int:
-    """Raises UsageError where the file is broken; what stood before that is taken in."""
+def take_history(
+    file: str, head: bytes, stream: BinaryIO, terminal: Terminal, profile: Profile
+) -> int:
+    """`head`: what is read already of `stream`, which is read a little at a time: it may be of any
+    length. Raises UsageError where the file is broken; what stood before that is taken in."""
     from statuswatch.app.bringing_in import BroughtIn, bring_in
     from statuswatch.importers import WrongFileError
 
@@ -44,9 +34,9 @@ def take_history(file: str, data: bytes, terminal: Terminal, profile: Profile) -
         return True
 
     terminal.say(say("{file} is a history of StatusWatch", file=name))
-    with opened(profile, terminal) as app, _open(file, data) as stream:
+    with opened(profile, terminal) as app:
         try:
-            done = bring_in(app, stream, heard)
+            done = bring_in(app, stream, heard, head)
         except WrongFileError as error:
             _tell(last, terminal)
             title = say("{place}: {what}", place=name, what=error.title)
@@ -57,10 +47,6 @@ def take_history(file: str, data: bytes, terminal: Terminal, profile: Profile) -
             raise
     _tell(done, terminal)
     return Exit.CANT_TELL if done.left_out else Exit.FINE
-
-
-def _open(file: str, data: bytes) -> BinaryIO:
-    return BytesIO(data) if data or file == "-" else Path(file).open("rb")
 
 
 def _tell(done: BroughtIn, terminal: Terminal) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from statuswatch import importers
 from statuswatch.cli.opening import UsageError, open_app, opened, typed
@@ -18,6 +21,9 @@ from statuswatch.settings import Profile
 
 if TYPE_CHECKING:
     from statuswatch.app.importing import TakenIn
+
+MOST = importers.MOST_BYTES + 1
+"""Bytes that are read: with one too many it is refused."""
 
 
 def list_out(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
@@ -53,16 +59,19 @@ def list_out(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> 
 
 
 def import_(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
+    from statuswatch.app.history_file import LOOKED_AT, is_history
     from statuswatch.app.importing import in_words, take_in
-    from statuswatch.cli.history_in import is_history, take_history
+    from statuswatch.cli.history_in import take_history
 
     file = "stdin" if args.file == "-" else args.file
-    # What is no file is read once: a pipe has no beginning to go back to.
-    data = b"" if Path(args.file).is_file() else _bytes_of(args.file)
-    if is_history(args.file, data):
-        return take_history(args.file, data, terminal, profile)
+    # It is read once: a pipe has no beginning to go back to.
+    with _stream(args.file) as stream:
+        data = _read(stream, args.file, LOOKED_AT)
+        if is_history(data):
+            return take_history(args.file, data, stream, terminal, profile)
+        data += _read(stream, args.file, MOST - len(data))
     try:
-        importer, listed = importers.read(data or _bytes_of(args.file))
+        importer, listed = importers.read(data)
     except WrongFileError as error:
         place = f"{file}:{error.line}" if error.line else file
         raise UsageError(
@@ -132,12 +141,31 @@ def _where(file: str, wanted: Wanted) -> str:
     return f"{file}, entry {wanted.entry}" if wanted.entry else file
 
 
-def _bytes_of(file: str) -> bytes:
+def _read(stream: BinaryIO, file: str, most: int) -> bytes:
+    """As much of it; less only where it ends. Raises UsageError."""
+    found = b""
     try:
-        if file != "-":
-            return Path(file).read_bytes()
-        raw = getattr(sys.stdin, "buffer", None)
-        return sys.stdin.read().encode() if raw is None else bytes(raw.read())
+        while len(found) < most and (more := stream.read(most - len(found))):
+            found += more
+    except OSError as error:
+        raise UsageError(_unread(file, error)) from error
+    return found
+
+
+@contextmanager
+def _stream(file: str) -> Iterator[BinaryIO]:
+    """Raises UsageError."""
+    raw = getattr(sys.stdin, "buffer", None)
+    if file == "-":
+        yield BytesIO(sys.stdin.read(MOST).encode()) if raw is None else raw
+        return
+    with _open(file) as there:
+        yield there
+
+
+def _open(file: str) -> BinaryIO:
+    try:
+        return Path(file).open("rb")
     except OSError as error:
         raise UsageError(_unread(file, error)) from error
 

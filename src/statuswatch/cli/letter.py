@@ -8,10 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from statuswatch.cli.commands.calling import ANY
 from statuswatch.cli.opening import UsageError, find, opened, typed
 from statuswatch.cli.terminal import Exit, Terminal, when
 from statuswatch.core.answering import in_words
-from statuswatch.core.docket import Letter, Promise
+from statuswatch.core.docket import Letter, Promise, Ticket
 from statuswatch.core.words import say
 from statuswatch.core.written import one_line
 from statuswatch.settings import Profile
@@ -30,13 +31,14 @@ def letter(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> in
     from statuswatch.app.calling import CallingError
     from statuswatch.app.letters import LetterError
 
-    if args.file is not None and args.remove is not None:
-        raise UsageError(say("--remove goes without a file"), say("See: statuswatch letter --help"))
+    _check(args)
     with opened(profile, terminal) as app:
         service = find(app, args.name, also_left=True)
         try:
             if args.remove is not None:
                 _remove(app, service, args.remove, terminal)
+            elif args.show is not None:
+                _show(_known(app, service, args.show), terminal)
             elif args.file is not None:
                 _take(app, service, args, terminal)
             else:
@@ -44,6 +46,24 @@ def letter(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> in
         except (CallingError, LetterError) as error:
             raise UsageError(error.title, error.advice) from error
     return int(Exit.FINE)
+
+
+def _check(args: argparse.Namespace) -> None:
+    """Raises UsageError for what does not go together."""
+    if isinstance(args.answers, str):  # `--answers a.eml`: no number, but the letter
+        if args.file is not None:
+            raise UsageError(
+                say("{word} is no number of a report", word=typed(args.answers)),
+                say("They stand in: statuswatch report {name} --list", name=typed(args.name)),
+            )
+        args.file, args.answers = args.answers, ANY
+    see = say("See: statuswatch letter --help")
+    if args.file is not None and args.remove is not None:
+        raise UsageError(say("--remove goes without a file"), see)
+    if args.show is not None and (args.file is not None or args.remove is not None):
+        raise UsageError(say("--show goes alone"), see)
+    if args.file is None and (args.answers is not None or args.keep_promises):
+        raise UsageError(say("--answers and --keep-promises go with a letter"), see)
 
 
 def _take(app: App, service: Service, args: argparse.Namespace, terminal: Terminal) -> None:
@@ -56,9 +76,13 @@ def _take(app: App, service: Service, args: argparse.Namespace, terminal: Termin
         about = None
     else:
         about = calling.outage_of(app, service, args.outage)
-    if args.answers:
-        clock = calling.noted(app, service, answered=read.at or app.clock.now())
-        terminal.say(say("Report {number}: {clock}", number=clock.ticket.id, clock=in_words(clock)))
+    named = corresponding.report_of(app, service, read)
+    report = None if named is None else named.id
+    if args.answers is not None:
+        at = read.at or app.clock.now()
+        clock = calling.noted(app, service, number=args.answers or report, answered=at)
+        report = clock.ticket.id
+        terminal.say(say("Report {number}: {clock}", number=report, clock=in_words(clock)))
     taken = corresponding.take(app, service, read, None if about is None else about.id)
     one = taken.letter
     terminal.say(
@@ -69,6 +93,8 @@ def _take(app: App, service: Service, args: argparse.Namespace, terminal: Termin
     _say(one, terminal)
     for remark in taken.remarks:
         terminal.say(say("    {remark}", remark=remark))
+    if named is not None:
+        _say_named(named, args, terminal)
     if about is not None:
         terminal.say(say("It is about the outage of {at}.", at=about.start))
         terminal.say(say("If not: --outage ID, or --outage none"))
@@ -78,11 +104,24 @@ def _take(app: App, service: Service, args: argparse.Namespace, terminal: Termin
         _data(one)
         | {
             "again": taken.again,
+            "report": report,
             "remarks": [terminal.text(remark) for remark in taken.remarks],
             "promises": [_promise(p) for p in taken.promises],
             "kept_promises": list(kept),
         }
     )
+
+
+def _say_named(named: Ticket, args: argparse.Namespace, terminal: Terminal) -> None:
+    terminal.say(
+        say(
+            "It names {theirs}, their number of your report {number}.",
+            theirs=one_line(named.number, 60),
+            number=named.id,
+        )
+    )
+    if named.answered is None and args.answers is None:
+        terminal.say(say("If that is their answer: the same command with --answers"))
 
 
 def _read(app: App, args: argparse.Namespace) -> Read:
@@ -129,7 +168,9 @@ def _list(app: App, service: Service, terminal: Terminal) -> None:
     for one in reversed(found):
         _say(one, terminal)
         terminal.data(_data(one))
-    if not found:
+    if found:
+        terminal.say(say("To read one: statuswatch letter {name} --show N", name=service.id))
+    else:
         terminal.say(say("No letter of {name} is kept", name=service.name))
         terminal.say(say("Keep one: statuswatch letter {name} FILE.eml", name=service.id))
 
@@ -146,14 +187,27 @@ def _say(one: Letter, terminal: Terminal) -> None:
     )
 
 
+def _show(one: Letter, terminal: Terminal) -> None:
+    _say(one, terminal)
+    terminal.say("")
+    for line in one.text.split("\n"):
+        terminal.say(line)
+    terminal.data(_data(one))
+
+
+def _known(app: App, service: Service, number: int) -> Letter:
+    """Raises UsageError, which says where the numbers are."""
+    for one in app.stored.docket.docket(service.id).letters:
+        if one.id == number:
+            return one
+    raise UsageError(
+        say("{name} has no letter {number}", name=service.name, number=number),
+        say("See which there are: statuswatch letter {name}", name=service.id),
+    )
+
+
 def _remove(app: App, service: Service, number: int, terminal: Terminal) -> None:
-    known = {one.id for one in app.stored.docket.docket(service.id).letters}
-    if number not in known:
-        raise UsageError(
-            say("{name} has no letter {number}", name=service.name, number=number),
-            say("See which there are: statuswatch letter {name}", name=service.id),
-        )
-    app.stored.docket.drop(Letter, number)
+    app.stored.docket.drop(Letter, _known(app, service, number).id)
     terminal.say(say("Letter {number} is gone", number=number))
     terminal.data({"removed": number})
 

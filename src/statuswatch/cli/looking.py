@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from statuswatch import adapters
 from statuswatch.app import podcasting
+from statuswatch.app.unsafe import unsafe
 from statuswatch.cli.opening import AskedError, UsageError, typed
 from statuswatch.cli.terminal import Exit, Terminal
 from statuswatch.core.flow import (
@@ -194,7 +195,7 @@ def _after(trouble: Trouble) -> Message:
         case "dns":
             return say("Check how the name is written, and your line. Nothing was changed.")
         case "tls":
-            return say("Nothing is asked where it is not safe, and nothing was changed.")
+            return unsafe(trouble.url, trouble.words)
         case "time":
             return LATER
         case _:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import errno
 import gc
 import itertools
 import logging
@@ -14,9 +15,11 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from statuswatch.cli.opening import UsageError
 from statuswatch.cli.parser import build, parse
 from statuswatch.cli.terminal import Exit, Terminal, UnwritableError
 from statuswatch.core.flow import StatusWatchError
+from statuswatch.core.words import say
 from statuswatch.settings import Profile, load
 
 if TYPE_CHECKING:
@@ -82,10 +85,21 @@ def _run(words: Sequence[str], terminal: Terminal, began: float) -> int:
         return int(Exit.USAGE)
     args.began = began
     profile = Profile.choose(getattr(args, "profile", None), os.environ)
+    _check(profile)
     command = _command(args.runs)
     gc.freeze()
     gc.enable()
     return int(command(args, terminal, profile))
+
+
+def _check(profile: Profile) -> None:
+    """Can a file there have that name at all? Raises UsageError."""
+    try:
+        os.lstat(profile.history)
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            title = say("{path} cannot be a folder: {why}", path=error.filename, why=error.strerror)
+            raise UsageError(title, say("Name another folder.")) from error
 
 
 def _failed(error: StatusWatchError, terminal: Terminal) -> int:

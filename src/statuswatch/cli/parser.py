@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import copy
 import re
+import sys
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from statuswatch import __version__
@@ -28,8 +30,18 @@ class Parser(argparse.ArgumentParser):
 
     text: Text = staticmethod(render)
 
+    def parse_known_args(  # type: ignore[override]  # argparse types it as an overload of Any
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        self._typed = tuple(sys.argv[1:] if args is None else args)
+        # No option of ours begins with a digit: `-4h` is a value, and told as a wrong one.
+        self._negative_number_matcher = re.compile(r"-\d")
+        return super().parse_known_args(args, namespace)
+
     def error(self, message: str) -> NoReturn:
         title, hint = _in_words(message)
+        if bare := re.fullmatch(r"argument (\S+): expected one argument", message):
+            hint = _dashed(bare[1].split("/"), self._typed)
         see = say("See: {command}", command=f"{self.prog} --help")
         raise UsageError(title, see if hint is None else _both(hint, see))
 
@@ -112,6 +124,16 @@ def parse(argv: Sequence[str] | None = None, text: Text = render) -> argparse.Na
         see = say("See: {command}", command="statuswatch --help")
         raise UsageError(say("--tray goes without a command"), see)
     return args
+
+
+def _dashed(names: Sequence[str], typed: Sequence[str]) -> Message | None:
+    """What to write where a value was meant that begins with a dash: `--text -10 %`."""
+    for option, value in pairwise(typed):
+        if option in names and value.startswith("-") and not value.startswith("--"):
+            long = names[-1]
+            if long.startswith("--"):
+                return say("If that is {value}, write {option}={value}.", value=value, option=long)
+    return None
 
 
 def _options(parser: argparse.ArgumentParser, command: str | None) -> list[str]:

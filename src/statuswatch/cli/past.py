@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Collection, Iterable
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 from statuswatch import export as formats
 from statuswatch.app import App
 from statuswatch.app.passed import passed
-from statuswatch.app.records import records, written
+from statuswatch.app.records import lines, records, written
 from statuswatch.cli.opening import UsageError, find, nearest, opened
-from statuswatch.cli.terminal import WORDS, Exit, Terminal
+from statuswatch.cli.terminal import WORDS, Exit, Terminal, when
 from statuswatch.core import ours
-from statuswatch.core.answering import TimelineEntry
+from statuswatch.core.answering import EntryKind, TimelineEntry
 from statuswatch.core.clocks import Admission
 from statuswatch.core.flow import StatusWatchError
+from statuswatch.core.line import Line
 from statuswatch.core.model import Level, Role
 from statuswatch.core.record import Record
 from statuswatch.core.words import Message, count, say
+from statuswatch.export import json as document
 from statuswatch.export.writing import write_whole
 from statuswatch.settings import Profile
 from statuswatch.store.errors import StoreError
 from statuswatch.store.nouns import Filter
+
+PATIENCE, AGAIN = 1.0, 0.25
+"""Seconds after which somebody who waits is told how far it is, and how often."""
 
 
 def history(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
@@ -31,7 +37,7 @@ def history(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> i
     with opened(profile, terminal) as app:
         which = _filter(app, args)
         if terminal.json:
-            _pour(formats.load("json"), app, which, terminal)
+            _document(app, which, terminal)
             return Exit.FINE
         seen, dealt = 0, dict(passed(app, which.services))
         for row in records(app.stored.history, which, app.clock.now()):
@@ -63,7 +69,7 @@ def export(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> in
         if args.output in {None, "-"}:
             _pour(chosen, app, which, terminal, args.kind)
             return Exit.FINE
-        number = _write(Path(args.output), chosen, app, which, args.kind)
+        number = _write(Path(args.output), chosen, app, which, args.kind, terminal)
         terminal.say(
             count(
                 "{n} row written to {path}", "{n} rows written to {path}", number, path=args.output
@@ -74,23 +80,77 @@ def export(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> in
 
 
 def _write(
-    path: Path, chosen: formats.Export, app: App, which: Filter, kinds: Collection[str] | None
+    path: Path,
+    chosen: formats.Export,
+    app: App,
+    which: Filter,
+    kinds: Collection[str] | None,
+    terminal: Terminal,
 ) -> int:
     """How many rows were written. Raises UsageError: then the old file is as it was."""
-    number = 0
-
-    def heard() -> None:
-        nonlocal number
-        number += 1
-
+    waiting = Waiting(terminal)
     try:
         now = app.clock.now()
-        write_whole(path, written(chosen, app.stored.history, which, now, kinds, heard))
+        pieces = written(chosen, app.stored.history, which, now, kinds, waiting.heard)
+        write_whole(path, pieces)
     except StoreError:
         raise
     except StatusWatchError as error:
         raise UsageError(error.title, error.advice) from error
-    return number
+    finally:
+        waiting.over()
+    return waiting.rows
+
+
+class Waiting:
+    """Counts the rows that are written, and says how many to who has waited for a while."""
+
+    def __init__(self, terminal: Terminal, clock: Callable[[], float] = time.monotonic) -> None:
+        self.rows = 0
+        self._terminal, self._clock = terminal, clock
+        self._next, self._said = clock() + PATIENCE, False
+
+    def heard(self) -> None:
+        self.rows += 1
+        if self.rows % 256 or self._clock() < self._next:
+            return
+        self._next, self._said = self._clock() + AGAIN, True
+        self._terminal.passing(count("{n} row so far", "{n} rows so far", self.rows))
+
+    def over(self) -> None:
+        if self._said:
+            self._terminal.passing(None)
+
+
+def _document(app: App, which: Filter, terminal: Terminal) -> None:
+    """The export as JSON, and what passed between the user and their vendors about its outages."""
+    seen, now = set[str](), app.clock.now()
+
+    def rows() -> Iterator[Line]:
+        for line in lines(app.stored.history, which, now):
+            seen.add(line.outage_id or "")
+            yield line
+
+    def dealings() -> str:
+        told = {
+            outage: [_entry(entry, terminal) for entry in entries]
+            for outage, entries in passed(app, which.services).items()
+            if outage in seen
+        }
+        return f'"dealings":{document.to_json(told)}'
+
+    _out(document.of_lines(rows(), now, dealings), terminal)
+
+
+def _entry(entry: TimelineEntry, terminal: Terminal) -> dict[str, object]:
+    of = "letter" if entry.kind is EntryKind.LETTER else "report"
+    return {
+        "at": when(entry.at),
+        "kind": entry.kind.value,
+        of: entry.id,
+        "words": terminal.text(entry.words),
+        "quote": entry.quote,
+    }
 
 
 def _pour(
@@ -100,11 +160,15 @@ def _pour(
     terminal: Terminal,
     kinds: Collection[str] | None = None,
 ) -> None:
+    _out(written(chosen, app.stored.history, which, app.clock.now(), kinds), terminal)
+
+
+def _out(pieces: Iterable[str], terminal: Terminal) -> None:
     """To standard output as it is: always UTF-8, and CSV's line ends are its own."""
     reconfigure = getattr(sys.stdout, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(encoding="utf-8", newline="")
-    for piece in written(chosen, app.stored.history, which, app.clock.now(), kinds):
+    for piece in pieces:
         terminal.raw(piece)
     terminal.flush()
 

@@ -297,6 +297,7 @@ def data(one: Occasion) -> dict[str, object]:
         "needs": list(one.needs),
         "instead": list(one.instead),
         "calendar": one.calendar,
+        "entered": when(one.entered),
     }
 
 

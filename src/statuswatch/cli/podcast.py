@@ -96,7 +96,7 @@ def _is_worth_it(adapter: Keeping, source: Source, memory: str) -> bool:
 
 
 def _pause(url: str) -> float:
-    from statuswatch.engine.redirects import is_inner
+    from statuswatch.core.inner import is_inner
 
     return 1.0 if is_inner(url) else LOOK_AGAIN
 

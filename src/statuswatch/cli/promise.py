@@ -64,9 +64,7 @@ def _list(args: argparse.Namespace, app: App, terminal: Terminal) -> int:
     if not found:
         terminal.say(NONE_YET)
     for whose, day in promising.review_days(app, service):
-        terminal.say(
-            say("{name}: you want to judge them on {day}.", name=whose.name, day=day.isoformat())
-        )
+        terminal.say(say("{name}: you want to judge them on {day}.", name=whose.name, day=day))
     for whose, times in promising.named_times(app, service):
         terminal.say(
             count(
@@ -257,7 +255,7 @@ def _move(args: argparse.Namespace, app: App, terminal: Terminal) -> int:
 
 
 def _review(args: argparse.Namespace, app: App, terminal: Terminal) -> int:
-    day = args.day.isoformat() if args.day is not None else ""
+    day = args.day
     number = typed(args.which)
     if number.isascii() and number.isdigit():
         service, each = promising.by_number(app, int(number[:18]))
@@ -268,8 +266,14 @@ def _review(args: argparse.Namespace, app: App, terminal: Terminal) -> int:
     else:
         service = find(app, args.which)
         promising.review_all(app, service, args.day)
-        terminal.data({"service": service.id, "name": service.name, "review": day or None})
-    if day:
+        terminal.data(
+            {
+                "service": service.id,
+                "name": service.name,
+                "review": None if day is None else day.isoformat(),
+            }
+        )
+    if day is not None:
         terminal.say(
             say("We will tell you on {day}: time to judge {name}.", day=day, name=service.name)
         )
@@ -279,7 +283,7 @@ def _review(args: argparse.Namespace, app: App, terminal: Terminal) -> int:
             say(
                 "You still want to judge {name} on {day}.",
                 name=service.name,
-                day=left[0].isoformat(),
+                day=left[0],
             )
         )
     elif not day:

@@ -31,8 +31,7 @@ def show(service: Service, promise: Promise, terminal: Terminal) -> None:
         terminal.say(say("{number}  {name}: {what} (promised {made})", **told))
     _quote(promise, terminal)
     if promise.review is not None:
-        day = promise.review.isoformat()
-        terminal.say(say("       You want to judge it on {day}.", day=day))
+        terminal.say(say("       You want to judge it on {day}.", day=promise.review))
 
 
 def show_draft(number: int, promise: Promise, terminal: Terminal) -> None:
@@ -42,7 +41,7 @@ def show_draft(number: int, promise: Promise, terminal: Terminal) -> None:
 
 def show_judged(judged: Judged, terminal: Terminal, now: datetime) -> None:
     """A vendor's promises, what is quoted for each, and how often they kept their word."""
-    terminal.say(say("{name}: {board}", name=judged.service.name, board=judged.board.words))
+    terminal.say(say("{name}: {board}", name=judged.service.name, board=judged.words))
     for one in judged.judgements:
         _show_one(one, terminal)
     if judged.stated:
@@ -60,7 +59,7 @@ def show_judged(judged: Judged, terminal: Terminal, now: datetime) -> None:
     today = now.date()
     for day in judged.reviews:
         if day >= today:
-            terminal.say(say("  You want to judge them on {day}.", day=day.isoformat()))
+            terminal.say(say("  You want to judge them on {day}.", day=day))
 
 
 def _show_stated(one: Judgement, terminal: Terminal) -> None:

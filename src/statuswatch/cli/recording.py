@@ -37,10 +37,14 @@ Row = dict[str, Any]
 def check_place(folder: str) -> None:
     """Raises UsageError where a recording stands already, or none can be made."""
     place = Path(folder)
-    if (place / "case.json").exists():
+    try:
+        held, barred = (place / "case.json").exists(), place.exists() and not place.is_dir()
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+    if held:
         title = say("{folder} holds a recording already", folder=folder)
         raise UsageError(title, say("Nothing was changed. Name another folder."))
-    if place.exists() and not place.is_dir():
+    if barred:
         raise UsageError(say("{folder} is a file", folder=folder), say("Name a folder."))
 
 
@@ -65,10 +69,14 @@ def keep(folder: str, adapter: Adapter, source: Source, exchanges: Iterable[Exch
         (place / "expected.json").write_text(_json(expected), "utf-8")
         (place / "case.json").write_text(_json(case), "utf-8")
     except OSError as error:
-        why = error.strerror or str(error)
-        what = say("{folder} cannot be written: {why}", folder=folder, why=why)
-        raise UsageError(what, say("Choose another folder.")) from error
+        raise _unwritable(folder, error) from error
     return place / "case.json"
+
+
+def _unwritable(folder: str, error: OSError) -> UsageError:
+    why = error.strerror or str(error)
+    what = say("{folder} cannot be written: {why}", folder=folder, why=why)
+    return UsageError(what, say("Choose another folder."))
 
 
 def _json(value: object) -> str:

@@ -11,7 +11,7 @@ from statuswatch.core.judgement import Scoreboard
 from statuswatch.core.parting import parting
 from statuswatch.core.quarters import Period, name_of
 from statuswatch.core.scorecard import Scorecard
-from statuswatch.core.scorecard_words import lines, remarks, trend_lines
+from statuswatch.core.scorecard_words import by_quarter, remarks, telling
 from statuswatch.core.spread import Spread
 from statuswatch.core.words import say
 
@@ -26,12 +26,13 @@ def show(card: Scorecard, terminal: Terminal) -> None:
             until=period.until,
         )
     )
-    for line in lines(card):
+    for line in telling(card):
         terminal.say(say("  {name}: {value}", name=line.name, value=line.value))
-    if len(card.quarters) > 1:
+    quarters = by_quarter(card)
+    if quarters:
         terminal.say(say("By quarter:"))
-        for words in trend_lines(card):
-            terminal.say(say("  {line}", line=words))
+    for words in quarters:
+        terminal.say(say("  {line}", line=words))
     for words in remarks(card):
         terminal.say(words)
     leaving = parting(card.service)

@@ -10,7 +10,7 @@ from statuswatch import settings as store
 from statuswatch.cli.opening import UsageError
 from statuswatch.cli.terminal import Exit, Terminal
 from statuswatch.core.words import say
-from statuswatch.settings import Problem, Profile, SettingsError
+from statuswatch.settings import Problem, Profile, SettingsError, UnwrittenError
 from statuswatch.settings.listing import Entry, UnknownKeyError, entries, toml
 
 LANGUAGE = "general.language"
@@ -30,6 +30,8 @@ def settings(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> 
         if value is not None:
             return _set(key, _value(value), terminal, profile)
         return _one(key, terminal, profile)
+    except UnwrittenError:
+        raise  # what they typed is right
     except (SettingsError, UnknownKeyError) as error:
         raise UsageError(error.title, error.advice) from error
 

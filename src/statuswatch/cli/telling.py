@@ -22,7 +22,7 @@ from statuswatch.core.model import (
 from statuswatch.core.reasons import AFTER_THE_FACT
 from statuswatch.core.recall import MISSED, RECALLED
 from statuswatch.core.scope import level_now
-from statuswatch.core.story import END_NOT_STATED, FADED, WITHDRAWN, WORSE
+from statuswatch.core.story import END_NOT_STATED, FADED, LAST_OPEN, WITHDRAWN, WORSE
 from statuswatch.core.words import Message, count, say
 
 LONGEST = 160
@@ -50,6 +50,7 @@ NOTES = {
     FADED: say("no word for long"),
     WITHDRAWN: say("withdrawn"),
     END_NOT_STATED: say("end not stated"),
+    LAST_OPEN: say("last known open"),
     RECALLED: say("before the first look"),
     MISSED: say("while we were not watching"),
     AFTER_THE_FACT: say("posted when it was over"),

@@ -72,6 +72,9 @@ _CONTROLS = dict.fromkeys(
 )
 """Strangers' text must not steer the terminal: no escape sequences, no turned writing order."""
 
+PASSING = 60
+"""Signs of a line that passes: what was there before is written over."""
+
 _PLAIN_SIGNS = str.maketrans(
     {"\N{NO-BREAK SPACE}": " ", "“": '"', "”": '"', "‘": "'", "’": "'", "·": "-", "…": "..."}
 )
@@ -113,6 +116,14 @@ class Terminal:
     def warn(self, message: Message | str) -> None:
         self._write(self._err, self.text(message).translate(_CONTROLS).rstrip())
 
+    def passing(self, message: Message | None) -> None:
+        """For who waits at a terminal: a line that the next one replaces; `None`: it goes. Silent
+        where nobody sits."""
+        if self.json or not self._err.isatty():
+            return
+        words = "" if message is None else self.text(message).translate(_CONTROLS)
+        self._write(self._err, f"\r{words:<{PASSING}}\r", end="")
+
     def fail(self, error: StatusWatchError) -> None:
         """What happened, to what, and what to do now."""
         self.warn(error.title)
@@ -144,12 +155,12 @@ class Terminal:
         with _written():
             self._out.flush()
 
-    def _write(self, stream: TextIO, text: str) -> None:
+    def _write(self, stream: TextIO, text: str, end: str = "\n") -> None:
         encoding = _encoding(stream)
         if "utf" not in encoding:
             text = text.translate(_PLAIN_SIGNS)
         with _written():
-            stream.write(text.encode(encoding, "replace").decode(encoding) + "\n")
+            stream.write(text.encode(encoding, "replace").decode(encoding) + end)
             stream.flush()
 
 

@@ -19,7 +19,7 @@ from statuswatch.core.model import (
     Service,
     worst,
 )
-from statuswatch.core.outage import outage_id
+from statuswatch.core.outage import GAP, outage_id
 from statuswatch.core.promised import Promised
 from statuswatch.core.scope import among
 from statuswatch.core.silences import Silences
@@ -106,15 +106,20 @@ def joined_in(story: Iterable[Change]) -> dict[int, frozenset[str]]:
     """Of one incident's lines, oldest first: the parts that each names beyond those that were named
     before it, by its seq; none of that which opens it."""
     named: frozenset[str] | None = None
+    left: dict[str, datetime] = {}
     found = {}
     for line in story:
         if line.incident is None:
             continue
-        more = line.incident.components - (named or frozenset())
+        # Who names none for once has not said that they are well.
+        names = line.incident.components or named or frozenset()
+        # What is named every other time has not joined each time.
+        back = {part for part, at in left.items() if line.at - at <= GAP}
+        more = names - back - (named or frozenset())
         if more and named is not None:
             found[line.seq] = more
-        # Who names none for once has not said that they are well.
-        named = line.incident.components or named or frozenset()
+        left |= dict.fromkeys((named or frozenset()) - names, line.at)
+        named = names
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +22,9 @@ from statuswatch.core.written import one_line
 
 LATE_KEY = "answer:"
 """Keys of the card of a late answer begin so."""
+
+SHORTEST_NUMBER = 3
+"""Signs of a number of theirs that is looked for in what they write."""
 
 NO_NEWS = timedelta(days=30)
 """What was late for longer when it is first looked at is told nowhere but in the list."""
@@ -239,6 +243,24 @@ def reports_of(outage: Outage, tickets: Iterable[Ticket]) -> tuple[Ticket, ...]:
         if ticket.outage in names
         or (ticket.outage is None and outage.start <= ticket.sent <= outage.end)
     )
+
+
+def named_in(words: str, tickets: Iterable[Ticket]) -> Ticket | None:
+    """The report whose number of theirs stands in what they wrote; of several the longest number,
+    then the newest. A number of one or two figures is anywhere, and names none."""
+    told = words.casefold()
+
+    def stands(number: str) -> bool:
+        whole = rf"(?<![\w-]){re.escape(number.casefold())}(?![\w-])"
+        return re.search(whole, told) is not None
+
+    known = [(t.number.strip().lstrip("#").strip(), t) for t in tickets]
+    found = [
+        (len(number), t.sent, t.id, t)
+        for number, t in known
+        if len(number) >= SHORTEST_NUMBER and any(map(str.isdigit, number)) and stands(number)
+    ]
+    return max(found, key=lambda each: each[:3])[3] if found else None
 
 
 def letters_of(outage: Outage, letters: Iterable[Letter]) -> tuple[Letter, ...]:

@@ -99,6 +99,21 @@ def is_mail(value: str) -> bool:
     return len(labels) > 1 and all(_LABEL.fullmatch(label) for label in labels)
 
 
+def dialled(value: str) -> str:
+    """What is dialled of a phone number, its extension left to the hand: `+49301234567`. Empty: it
+    is none."""
+    if not is_phone(value):
+        return ""
+    number = _EXTENSION.sub("", value)
+    plus = "+" if number.lstrip().startswith("+") else ""
+    return plus + re.sub(r"\D", "", number.replace("(0)", "") if plus else number)
+
+
+def is_phone(value: str) -> bool:
+    digits = re.sub(r"\D", "", _EXTENSION.sub("", value))
+    return bool(_PHONE.fullmatch(value)) and 3 <= len(digits) <= 15
+
+
 def _fit(kind: ContactKind, value: str) -> str:
     if kind is ContactKind.EMAIL:
         if not is_mail(value):
@@ -108,8 +123,7 @@ def _fit(kind: ContactKind, value: str) -> str:
             )
         return value
     if kind is ContactKind.PHONE:
-        digits = re.sub(r"\D", "", _EXTENSION.sub("", value))
-        if not _PHONE.fullmatch(value) or not 3 <= len(digits) <= 15:
+        if not is_phone(value):
             raise ContactError(
                 say("{value} is no phone number", value=value),
                 say("It looks like +49 30 1234567: 3 to 15 digits."),

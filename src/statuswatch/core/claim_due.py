@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from statuswatch.core.claim import Claim
 from statuswatch.core.claim_letter import owes
 from statuswatch.core.months import Month
-from statuswatch.core.owed import shown
+from statuswatch.core.owed import told
 from statuswatch.core.situation import Timed
 from statuswatch.core.telling import Action, Notice, NoticeKind
 from statuswatch.core.words import Message, say
@@ -52,6 +52,6 @@ def _card(claim: Claim, name: str, deadline: datetime, now: datetime) -> Notice:
 
 def _what(claim: Claim, name: str) -> dict[str, str | Message]:
     owed = claim.claimed
-    percent = say("{percent} % of a month's fee", percent=shown(owed.percent or owed.uptime))
+    percent = say("{percent} % of a month's fee", percent=told(owed.percent or owed.uptime))
     credit = str(owed.credit) if owed.credit is not None else percent
     return {"name": name, "credit": credit, "month": str(claim.month)}

@@ -13,7 +13,7 @@ from decimal import Decimal
 from statuswatch.core.claim import Claim, Excluded, Line, Proof, Why
 from statuswatch.core.docket import Holding, Terms
 from statuswatch.core.months import clock
-from statuswatch.core.owed import Reckoned, floored, shown
+from statuswatch.core.owed import Reckoned, floored, told
 from statuswatch.core.paper import (
     Block,
     Bullets,
@@ -141,10 +141,10 @@ def _downtime(claim: Claim) -> Iterator[tuple[Message, Message]]:
 
 
 def _figure(figure: Reckoned) -> Message:
-    share = shown(floored(figure.observed))
+    share = told(floored(figure.observed))
     if not figure.known:
         return say("can't tell, watched for {share} % of the time", share=share)
-    length, uptime = exactly(figure.down), shown(figure.uptime)
+    length, uptime = exactly(figure.down), told(figure.uptime)
     if figure.sure:
         return say(
             "down for {length}, uptime {uptime} % (watched for {share} % of the time)",
@@ -174,15 +174,15 @@ def left_out(one: Excluded, title: str) -> Message:
 
 def _agreement(terms: Terms) -> Iterator[Message]:
     if terms.uptime is not None:
-        yield say("Agreed uptime: {uptime} % of a month", uptime=shown(terms.uptime))
+        yield say("Agreed uptime: {uptime} % of a month", uptime=told(terms.uptime))
     for tier in sorted(terms.tiers, key=lambda t: -t.below):
         yield say(
             "Below {below} %: a credit of {credit} % of the monthly fee",
-            below=shown(tier.below),
-            credit=shown(tier.credit),
+            below=told(tier.below),
+            credit=told(tier.credit),
         )
     if terms.most is not None:
-        yield say("At most {most} % of the monthly fee", most=shown(terms.most))
+        yield say("At most {most} % of the monthly fee", most=told(terms.most))
     if terms.shortest:
         yield say("Counted are outages of {length} or longer", length=exactly(terms.shortest))
     if terms.without_maintenance:
@@ -195,11 +195,11 @@ def _credit(claim: Claim) -> Iterator[Message]:
         yield say(
             "Credit asked for: {credit}, which is {percent} % of the monthly fee of {fee}",
             credit=str(owed.credit),
-            percent=shown(owed.percent),
+            percent=told(owed.percent),
             fee=str(claim.terms.fee),
         )
     elif owed.percent is not None:
-        yield say("Credit asked for: {percent} % of the monthly fee", percent=shown(owed.percent))
+        yield say("Credit asked for: {percent} % of the monthly fee", percent=told(owed.percent))
     if claim.deadline is not None:
         yield say("It can be claimed until {deadline}", deadline=claim.deadline)
 

@@ -8,7 +8,7 @@ from statuswatch.core.claim import Claim
 from statuswatch.core.claim_letter import exactly, owes
 from statuswatch.core.costs import Cost
 from statuswatch.core.docket import Claimed
-from statuswatch.core.owed import ENOUGH, shown
+from statuswatch.core.owed import ENOUGH, told
 from statuswatch.core.words import Message, count, say
 
 
@@ -23,7 +23,7 @@ def owed(made: Claim, name: str) -> Message:
         )
     if not owes(made):
         return say("{name} owes you nothing for this month.", name=name)
-    percent = shown(figure.percent)
+    percent = told(figure.percent)
     if figure.credit is None or made.terms.fee is None:
         return say("{name} owes you {percent} % of a month's fee.", name=name, percent=percent)
     return say(
@@ -88,7 +88,7 @@ def _sent(sent: Claimed) -> Message:
         return say("You claimed {credit} at {at}.", credit=str(sent.credit), at=sent.sent)
     return say(
         "You claimed {percent} % of a month's fee at {at}.",
-        percent=shown(sent.percent),
+        percent=told(sent.percent),
         at=sent.sent,
     )
 

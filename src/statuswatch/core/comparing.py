@@ -13,7 +13,8 @@ from statuswatch.core.days import ENOUGH
 from statuswatch.core.episodes import Chronicle
 from statuswatch.core.quarters import Period
 from statuswatch.core.scorecard import Scorecard, scorecard
-from statuswatch.core.scorecard_words import Line, lines, percent
+from statuswatch.core.scorecard_words import TOO_LITTLE, Line, lines
+from statuswatch.core.shares import percent
 from statuswatch.core.words import Message, say
 
 FEWEST, MOST = 2, 3
@@ -76,9 +77,11 @@ def compare(records: Sequence[Chronicle], asked: Period, now: datetime) -> Compa
 
 
 def _side_by_side(columns: Sequence[Sequence[Line]]) -> tuple[Side, ...]:
+    """Without the rows that tell nothing of anybody."""
     return tuple(
         Side(row[0].key, row[0].name, tuple(line.value for line in row))
         for row in zip(*columns, strict=True)
+        if any(line.value != TOO_LITTLE for line in row)
     )
 
 

@@ -77,6 +77,8 @@ class Strip:
     def share(self, n: int) -> float | None:
         """The part of the last `n` days that it was up; `None` while too little was watched to
         say so: of its first minutes 0% and 100% are chance."""
+        if self.begun is not None and self.at - self.begun < ENOUGH:
+            return None  # at once: a thousand rows ask at each snapshot, all day
         lived = self.last(n)
         return lived.share if lived.up + lived.down >= ENOUGH else None
 

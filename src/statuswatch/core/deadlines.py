@@ -11,6 +11,7 @@ from statuswatch.core.docket import Promise, Ticket
 from statuswatch.core.explaining import account
 from statuswatch.core.judgement import Case, Evidence, Record, Ruling, Trouble
 from statuswatch.core.model import Level
+from statuswatch.core.not_read import unread
 from statuswatch.core.promised import GRACE
 from statuswatch.core.words import Message, say
 from statuswatch.core.written import first_line
@@ -64,6 +65,15 @@ def _resolved(trouble: Trouble, begin: datetime, due: datetime, now: datetime) -
     if not over and now <= due + GRACE:
         words = say("It lasts; it is to be over by {due}.", due=due)
         return Case(Ruling.OPEN, Evidence(begin, words, quote_of(trouble)))
+    if not over:
+        ruling = Ruling.UNKNOWN if trouble.again is None else Ruling.OPEN
+        words = say(
+            "It was to be over by {due}. {unread}",
+            due=due,
+            unread=unread(trouble.seen, trouble.again, now),
+        )
+        evidence = Evidence(begin, words, quote_of(trouble))
+        return Case(ruling, evidence, unread=ruling is Ruling.OPEN)
     words = say("Nobody saw when it ended; it was there until {seen}.", seen=trouble.seen)
     return Case(Ruling.UNKNOWN, Evidence(begin, words, quote_of(trouble)))
 
@@ -146,6 +156,14 @@ def _explained(promise: Promise, trouble: Trouble, record: Record, now: datetime
     if _read_at(due, trouble, record):
         words = say("Not explained; it was due by {due}.", due=due)
         return Case(Ruling.BROKEN, Evidence(end, words, quote_of(trouble)))
+    read = max((c.until for c in record.watched), default=None)
+    if record.again is not None and read is not None and read < due + GRACE:
+        words = say(
+            "An explanation was due by {due}. {unread}",
+            due=due,
+            unread=unread(read, record.again, now),
+        )
+        return Case(Ruling.OPEN, Evidence(end, words, quote_of(trouble)), unread=True)
     words = say("Nobody read their page when an explanation was due, by {due}.", due=due)
     return Case(Ruling.UNKNOWN, Evidence(end, words, quote_of(trouble)))
 

@@ -184,7 +184,8 @@ class Occasion:
 
     `needs`: services by id, `instead`: alternatives by id. `until`: `None` = a moment. `day`: it
     has a date and no time; `at` is then that day's begin in `zone`. `uid`: of what was read from a
-    calendar (`calendar`: its file or address), with the recurrence's own moment.
+    calendar (`calendar`: its file or address), with the recurrence's own moment. `entered`: when it
+    was written down, or first read; `None`: nobody knows.
     """
 
     title: str
@@ -197,6 +198,7 @@ class Occasion:
     calendar: str = ""
     uid: str = ""
     id: int = 0
+    entered: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,8 +66,8 @@ class Chronicle:
 
 @dataclass(frozen=True, slots=True)
 class Down:
-    """A time of trouble: episodes that overlap are one. `end`: until when it was last known to
-    stand, where it still does. `over`: it ended, and its end was told or seen. `words`: when the
+    """A time of trouble: episodes that overlap are one. `end`: where it still stands, now while we
+    look, else when it was last known to. `over`: it ended, and its end was told or seen. `words`: when the
     vendor wrote something meanwhile."""
 
     start: datetime
@@ -97,7 +97,8 @@ def downs(episodes: Iterable[Episode], now: datetime) -> tuple[Down, ...]:
 
 
 def _end(trouble: Trouble, now: datetime) -> datetime:
-    end = trouble.end if trouble.end is not None else trouble.seen
+    looked_at = trouble.end is None and trouble.again is not None
+    end = now if looked_at else trouble.end or trouble.seen
     return max(trouble.start, min(end, now))
 
 

@@ -26,7 +26,8 @@ class Figures:
     lengths are whole, also where one reaches beyond; `total` is what lies within.
 
     `lasting`: how many are not over; `unsure`: of how many nobody saw the end. `lengths`: of those
-    whose end is known (their mean is the MTTR). `longest`: of all, so far. `between`: the time it
+    whose end is known (their mean is the MTTR). `longest`: of all, so far; `grows`: that one is not
+    over. `between`: the time it
     worked, for each outage (MTBF). `lived`: how it was while we watched; `known`: of the whole
     period, what we watched or they told of. `lag`: from who saw it first to their first word;
     `unsaid`: outages that others saw and they never told of. `pace`: between two words of theirs
@@ -41,6 +42,7 @@ class Figures:
     total: timedelta
     lengths: Spread | None
     longest: timedelta | None
+    grows: bool
     between: timedelta | None
     lived: Uptime
     known: timedelta
@@ -78,6 +80,7 @@ def figures(record: Chronicle, period: Period, whole: Period, now: datetime) -> 
         for d in all_
         if (d.end > whole.since or d.start >= whole.since) and _counted(d.start, period, whole)
     ]
+    longest = max(mine, key=lambda d: (d.end - d.start, d.lasts), default=None)
     spans = [(d.start, d.end) for d in all_]
     total = length(within(joined(spans), *period.span))
     known = _known(record, spans, period)
@@ -88,7 +91,8 @@ def figures(record: Chronicle, period: Period, whole: Period, now: datetime) -> 
         unsure=sum(not d.lasts and not d.over for d in mine),
         total=total,
         lengths=spread(d.end - d.start for d in mine if d.over),
-        longest=max((d.end - d.start for d in mine), default=None),
+        longest=None if longest is None else longest.end - longest.start,
+        grows=longest is not None and longest.lasts,
         between=(known - total) / len(mine) if len(mine) >= FEW and known > total else None,
         lived=_lived(record, all_, period),
         known=known,

@@ -202,9 +202,20 @@ def usually(forecast: Forecast) -> Message:
 
 
 def usually_sentence(forecast: Forecast) -> Message:
-    """A sentence of its own: "Usually over in 40 min–3 h."."""
+    """A sentence of its own: "Usually over in 40 min–3 h."; "Elsewhere …" where it has too little
+    past of its own. How many there were is `based_on`."""
     low, high = shown(forecast)
-    return say("Usually over in {low}–{high}.", low=low, high=high)
+    if forecast.basis is Basis.OWN:
+        return say("Usually over in {low}–{high}.", low=low, high=high)
+    return say("Elsewhere usually over in {low}–{high}.", low=low, high=high)
+
+
+def usually_spoken(forecast: Forecast) -> Message:
+    """The same for the ear."""
+    low, high = shown(forecast)
+    if forecast.basis is Basis.OWN:
+        return say("Usually over in {low} to {high}.", low=low, high=high)
+    return say("Elsewhere usually over in {low} to {high}.", low=low, high=high)
 
 
 def within(forecast: Forecast) -> Message:

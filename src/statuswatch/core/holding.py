@@ -18,6 +18,7 @@ from statuswatch.core.outage import GAP
 from statuswatch.core.preferences import Preferences, Wishes
 from statuswatch.core.reasons import milder, standing_actions
 from statuswatch.core.recall import MISSED
+from statuswatch.core.renaming import titled
 from statuswatch.core.telling import Action, Because, Notice, Stage, Urgency
 
 BEGINNINGS = frozenset({ChangeKind.OPENED, ChangeKind.REOPENED, ChangeKind.WORSENED})
@@ -146,7 +147,17 @@ def _more(notice: Notice, matter: Matter, wishes: Wishes) -> Notice:
 def _is_another(matter: Matter) -> bool:
     """Do they post it beside something else that they posted of this outage? What another source
     tells may be the same once more."""
-    return matter.role is Role.OFFICIAL and _posted(matter.incident.key) and bool(_beside(matter))
+    beside = _beside(matter)
+    posted = matter.role is Role.OFFICIAL and _posted(matter.incident.key)
+    return posted and bool(beside) and not any(_says_the_same(matter, key) for key in beside)
+
+
+def _says_the_same(matter: Matter, key: str) -> bool:
+    """Of the same parts under the same title: its card would read the same."""
+    other, story = matter.after.stories.get((matter.change.source, key)), matter.incident
+    if other is None or other.components != story.components:
+        return False
+    return titled(other.title) == titled(story.title)
 
 
 def _is_another_part(matter: Matter) -> bool:

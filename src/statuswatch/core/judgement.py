@@ -18,11 +18,13 @@ from statuswatch.core.words import Message, say
 class Story:
     """What a vendor posted of one trouble. `read`: until then we have read all that it says: a list
     of words keeps those that were written while nobody looked. `at`: of words without a time of
-    their own, when we first saw them, by key."""
+    their own, when we first saw them, by key. `again`: when we look there next, while it lasts;
+    `None`: it is over, or nobody looks."""
 
     incident: Incident
     read: datetime
     at: tuple[tuple[str, datetime], ...] = ()
+    again: datetime | None = None
 
     def words(self) -> tuple[tuple[datetime, str, str], ...]:
         """When, the phase, the text; those that nobody can date left out."""
@@ -42,7 +44,8 @@ class Trouble:
     """One outage. `start`: as seen or told. `end`: `None` while it lasts. `seen`: when it was last
     known to stand (its end, where it ended). `sure`: its end was told, or we watched it end; else
     it may have lasted longer. `worst`: how bad it was; `None`: nobody said. `names`: the ids it had
-    before it turned out to be one with others."""
+    before it turned out to be one with others. `again`: when we look at it next, while it lasts;
+    `None`: it is over, or nobody looks: what was not seen of it then is nobody's to say."""
 
     id: str
     start: datetime
@@ -52,6 +55,7 @@ class Trouble:
     stories: tuple[Story, ...] = ()
     worst: Level | None = None
     names: tuple[str, ...] = ()
+    again: datetime | None = None
 
     def is_it(self, outage: str | None) -> bool:
         """Is this the outage that a letter or a report was put to?"""
@@ -84,20 +88,23 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Record:
     """All that promises of one vendor are judged by. `watched`: when a source of the vendor's own
-    was read. `troubles`: oldest first; planned work is none."""
+    was read. `troubles`: oldest first; planned work is none. `again`: when a page of theirs is read
+    next; `None`: nobody looks."""
 
     troubles: tuple[Trouble, ...] = ()
     watched: tuple[Coverage, ...] = ()
     tickets: tuple[Ticket, ...] = ()
     letters: tuple[Letter, ...] = ()
     places: tuple[Place, ...] = ()
+    again: datetime | None = None
 
 
 # -- what it says --------------------------------------------------------------------------------
 
 
 class Ruling(StrEnum):
-    """OPEN: there is time, or nothing has tested it yet. UNKNOWN: nobody watched when it mattered,
+    """OPEN: there is time, nothing has tested it yet, or its time passed since we last read and we
+    look again. UNKNOWN: nobody watched when it mattered,
     or no record can show it."""
 
     KEPT = "kept"
@@ -117,10 +124,12 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One time that a promise counted, and how it went."""
+    """One time that a promise counted, and how it went. `unread`: it is open because its time
+    passed since we last read."""
 
     ruling: Ruling
     evidence: Evidence
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +157,9 @@ class Scoreboard:
     unknown: int = 0
     words: Message = field(default_factory=lambda: say("They have promised nothing."))
 
+
+NONE_WRITTEN = say("No promise of theirs is written down.")
+"""Of whom nothing but times is known that they named while it was down."""
 
 ALONE = frozenset({PromiseKind.OTHER, PromiseKind.KNOWN_ISSUE})
 """What these promise is in their words, which nobody compares."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from statuswatch.core.judgement import (
+    NONE_WRITTEN,
     Evidence,
     Judgement,
     Ruling,
@@ -66,7 +67,7 @@ def judgement_document(
             until=period.until,
         )
         blocks.append(Paragraph(words))
-    blocks.append(Paragraph(board.words))
+    blocks.append(Paragraph(NONE_WRITTEN if stated and not groups else board.words))
     if groups:
         head = (say("Promise"), say("What became of it"))
         rows = tuple((what(g[0].promise), RULINGS[worst(g).ruling]) for g in groups)

@@ -168,28 +168,30 @@ def line_of_kept(
     ) = kept  # fmt: skip
     source, address, role, service, official = teller
     planned = planned_end is not None or level == Level.MAINTENANCE
+    # Often the same moment: to compare two texts costs less than to write one anew.
+    first, last = _fine(begun), _fine(ended)
+    start = first if started == begun else _fine(started)
     written = done = ill = well = saw = was_well = None
     if role in _OURS:
-        kind, saw, was_well = role, _fine(begun), _fine(over)
+        kind, saw, was_well = role, first, last if over == ended else _fine(over)
     else:
         kind = "maintenance" if planned else "incident"
         if role == _OFFICIAL and not key.startswith((COMPONENT_KEY, PAGE_KEY)):
-            written = begun if started is not None and started != first_seen else None
-            done = ended if end_stated else None
-            if written and done and done < written:
-                done = None
+            written = first if started is not None and started != first_seen else None
+            if end_stated and not (written and ended is not None and ended < begun):
+                done = last
             if parts != "[]" and _ailed(parts):
-                ill, well = first_seen, max(first_seen, last_seen)
+                ill, well = _fine(first_seen), _fine(max(first_seen, last_seen))
         elif role == _OFFICIAL:
-            ill, well = begun, max(begun, over)
+            ill, well = first, _fine(max(begun, over))
     return Line(
         outage,
         service,
         kind,
         title,
         _LEVELS[level if worst is None else worst],
-        _fine(started),
-        _fine(ended),
+        start,
+        last,
         _seconds(started, ended),
         first_seen[:19] + "Z",
         () if components == "[]" else tuple(sorted(set(json.loads(components)))),
@@ -202,10 +204,10 @@ def line_of_kept(
         role,
         None,  # nobody else saw it
         _cut(share),
-        _fine(written),
-        _fine(done),
-        _fine(ill),
-        _fine(well),
+        written,
+        done,
+        ill,
+        well,
         saw,
         was_well,
         revised,

@@ -230,6 +230,7 @@ class KnownIncident:
     it ended (else: end = last seen). `whole`: it names no part and its source lists none, so it
     speaks of the whole service. `faded`: since when the vendor's silence makes it not count.
     `parts`: the worst that each part it names was while it stood, for who follows only some.
+    `called`: the id under which its source lists it now, where that is no longer its key.
     """
 
     source: str
@@ -244,10 +245,16 @@ class KnownIncident:
     plan: Plan | None = None
     faded: datetime | None = None
     parts: tuple[tuple[str, Level], ...] = ()
+    called: str = ""
 
     @property
     def open(self) -> bool:
         return self.incident.ended is None
+
+    @property
+    def their_id(self) -> str:
+        """What its source calls it now."""
+        return self.called or self.incident.key
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from statuswatch.core.aloud import aloud
 from statuswatch.core.face import ServiceNow, judged, runs_over
-from statuswatch.core.forecast import shown, usually_sentence
+from statuswatch.core.forecast import usually_sentence, usually_spoken
 from statuswatch.core.model import Role
 from statuswatch.core.promised import Fate, Promised, promised, standing, words_of
 from statuswatch.core.promised import sentence as promise
@@ -107,5 +107,4 @@ def _usually(now: ServiceNow, *, ear: bool) -> Message | None:
         return None
     if not ear:
         return usually_sentence(now.forecast)
-    low, high = shown(now.forecast)
-    return say("Usually over in {low} to {high}.", low=low, high=high)
+    return usually_spoken(now.forecast)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from statuswatch.core.docket import Promise
 from statuswatch.core.judgement import Evidence, Place, Record, Ruling, Trouble
+from statuswatch.core.not_read import unread
 from statuswatch.core.promised import GRACE
 from statuswatch.core.words import Message, count, say
 
@@ -186,8 +187,15 @@ def _as_recorded(promise: Promise, trouble: Trouble, now: datetime) -> Found:
         return Ruling.UNKNOWN, (Evidence(trouble.seen, words),)
     if due is None or now <= due + GRACE:
         return Ruling.OPEN, (Evidence(promise.made, countdown(promise, now)),)
-    ruling = Ruling.BROKEN if trouble.seen > due + GRACE else Ruling.UNKNOWN
-    return ruling, (Evidence(due, countdown(promise, now)),)
+    if trouble.seen > due + GRACE:
+        return Ruling.BROKEN, (Evidence(due, countdown(promise, now)),)
+    ruling = Ruling.UNKNOWN if trouble.again is None else Ruling.OPEN
+    words = say(
+        "{words} {unread}",
+        words=countdown(promise, now),
+        unread=unread(trouble.seen, trouble.again, now),
+    )
+    return ruling, (Evidence(due, words),)
 
 
 def countdown(promise: Promise, now: datetime) -> Message:

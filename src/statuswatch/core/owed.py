@@ -12,6 +12,7 @@ from itertools import pairwise
 from statuswatch.core.docket import Terms, Tier
 from statuswatch.core.money import Money
 from statuswatch.core.months import MonthError, clock
+from statuswatch.core.shares import plain
 from statuswatch.core.words import Message, say
 
 SHOWN = Decimal("0.0001")
@@ -103,6 +104,11 @@ def shown(percent: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def told(percent: Decimal) -> float:
+    """The same for a sentence: a number, in whose language it is written."""
+    return plain(percent)
+
+
 def _breached(terms: Terms, exact: Fraction) -> bool | None:
     return None if terms.uptime is None else _below(exact, terms.uptime)
 
@@ -134,18 +140,18 @@ def _notes(terms: Terms) -> Iterator[Message]:
         yield say(
             "The tiers contradict each other: below {lower} % gives {less} %, though below "
             "{higher} % gives {more} %. The greater credit is taken.",
-            lower=shown(lower.below),
-            less=shown(lower.credit),
-            higher=shown(higher.below),
-            more=shown(higher.credit),
+            lower=told(lower.below),
+            less=told(lower.credit),
+            higher=told(higher.below),
+            more=told(higher.credit),
         )
     top = max((t.below for t in terms.tiers), default=None)
     if terms.uptime is not None and top is not None and top > terms.uptime:
         yield say(
             "A credit begins below {tier} %, which is above the {uptime} % that were agreed: "
             "the tier is taken.",
-            tier=shown(top),
-            uptime=shown(terms.uptime),
+            tier=told(top),
+            uptime=told(terms.uptime),
         )
 
 
@@ -164,13 +170,13 @@ def flaws(terms: Terms) -> tuple[Message, ...]:
 
 def _flaws(terms: Terms) -> Iterator[Message]:
     if terms.uptime is not None and not 0 < terms.uptime <= _WHOLE:
-        yield say("{uptime} % is no uptime: write one from 0 to 100", uptime=shown(terms.uptime))
+        yield say("{uptime} % is no uptime: write one from 0 to 100", uptime=told(terms.uptime))
     for tier in terms.tiers:
         if not (0 < tier.below <= _WHOLE and 0 <= tier.credit <= _WHOLE):
             text = f"{shown(tier.below)}:{shown(tier.credit)}"
             yield say("{tier} is no tier: both are percent, as 99.9:10", tier=text)
     if terms.most is not None and not 0 <= terms.most <= _WHOLE:
-        yield say("{most} % is no part of the fee: write 0 to 100", most=shown(terms.most))
+        yield say("{most} % is no part of the fee: write 0 to 100", most=told(terms.most))
     for money in (terms.fee, terms.per_hour, terms.per_missed):
         if money is not None and money.amount < 0:
             yield say("{money} is less than nothing", money=str(money))

@@ -10,6 +10,7 @@ from statuswatch.core.dates import short_day
 from statuswatch.core.days import ENOUGH
 from statuswatch.core.model import Coverage, Outage
 from statuswatch.core.outage import Uptime, uptime
+from statuswatch.core.shares import watched_part
 from statuswatch.core.words import Message, say
 
 LENGTHS = (7, 30, 90, 365)
@@ -77,8 +78,7 @@ def period_words(period: Period, zone: tzinfo | None) -> Message:
 
 
 def watched_words(period: Period) -> Message:
-    # Cut, not rounded: 100 is said only where nothing is missing but the newest minutes.
-    return say("watched {n}%", n=int(period.watched * 100 + 0.01))
+    return watched_part(period.watched)
 
 
 def period_tip(period: Period) -> Message:

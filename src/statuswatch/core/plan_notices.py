@@ -120,8 +120,10 @@ def _decided(
     patient = max(due, awake or due) + PATIENCE
     if found.go is Go.CANT_TELL and now < min(patient, start):
         return Timed(again=min(patient, start))
-    if found.go is Go.GO and not late and now > max(due, awake or due) + TIMELY:
-        return Timed(again=half_hour)
+    if found.go is Go.GO and not late:
+        is_news = now <= max(due, awake or due) + TIMELY
+        if not is_news or (one.entered is not None and one.entered > due):
+            return Timed(again=half_hour)
     stage = f"30m:{found.go.value}" if late else "24h"
     card = go_card(found, go_key(one, start, stage), late=late)
     return Timed((card,), min(now + TICK, start) if late else half_hour)

@@ -60,6 +60,25 @@ _SAID_BY_OTHERS = re.compile(
 _EXPECT = re.compile(r"\byou (?:can|may) expect\b", re.I)
 """Said so, it is no expectation of theirs but what they offer."""
 
+_DECIDED = re.compile(
+    r"\b(?:(?P<we>we|i)(?:['’](?:ve|m|re)| have| am| are)?|(?P<they>(?:our|the) (?:\w+ )?(?:team|management|company|board|founders?|ceo|owners?))"
+    r"(?: has| have| is| are)?) (?:now |also |therefore |since |just )*"
+    r"(?:decided|agreed|resolved|chosen|determined|made (?:the|a) (?:decision|commitment)) to (?=[a-z])",
+    re.I,
+)
+_LONG_AGO = re.compile(
+    r"\b(?:ago|yesterday|earlier|previously|back then|last (?:week|month|year|night|\w+day))\b|\bin (?:19|20)\d\d\b",
+    re.I,
+)
+
+
+def decided(words: str) -> str:
+    """What they have decided to do they will do: "we've decided to" reads as "we will"."""
+    if _LONG_AGO.search(words):
+        return words
+    return _DECIDED.sub(lambda found: f"{found['we'] or found['they']} will ", words)
+
+
 _NOT_THEIRS = re.compile(
     r"^\W*(?:please\b|you (?:can|should|must|need)|if you\b|customers (?:can|should|must|may)\b"
     r"|users (?:can|should|must|may)\b|let us know\b|thank|(?:what|how|why|where) (?:we|you|i|they) (?:will|can|do)\b[^:]*$"
@@ -179,12 +198,12 @@ _KNOWN = re.compile(r"\b(?:known|open) (?:issues?|problems?|bugs?|errors?|faults
 
 def firm(words: str) -> bool:
     """Does it say that something will be?"""
-    return _FIRM.search(words) is not None
+    return _FIRM.search(decided(words)) is not None
 
 
 def is_none(words: str) -> bool:
     """It asks, hopes, doubts, or tells what was: nothing is promised, whatever else it says."""
-    words = _EXPECT.sub("you will have", words)
+    words = _EXPECT.sub("you will have", decided(words))
     if _NOT_THEIRS.search(words) or _NO_PROMISE.search(words):
         return True
     if _DID.search(words) or _ASKED.search(words) or _SAID_BY_OTHERS.search(words):
@@ -204,6 +223,7 @@ def kind_of(
     promised. `about`: the clause that it is a part of. `None`: it promises nothing."""
     if is_none(words):
         return None
+    words, about = decided(words), decided(about)
     if conditional(words) or refuses(words):
         return _own_terms(words)
     bound = led or firm(words)

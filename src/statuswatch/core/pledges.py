@@ -15,6 +15,7 @@ from statuswatch.core import pledge_times
 from statuswatch.core.docket import Promise, PromiseKind
 from statuswatch.core.pledge_clauses import clauses, conditional
 from statuswatch.core.pledge_lengths import lengths
+from statuswatch.core.pledge_others import Speaker
 from statuswatch.core.pledge_text import CELL, sentences
 from statuswatch.core.pledge_words import categories, doubts, firm, is_none, kind_of, names_kind
 from statuswatch.core.zones import Clock, Zoned, clock_of
@@ -43,8 +44,9 @@ def split(text: str, service: str, made: datetime, zone: str = "") -> tuple[Prom
     clock = clock_of(zone) or Zoned(UTC)
     bare = Promise(service, PromiseKind.OTHER, "", made, zone=zone)
     drafts: dict[tuple[PromiseKind, str], Promise] = {}
+    speaker = Speaker(text, service)
     for words, led in sentences(text):
-        for draft in _of_sentence(words, led, bare, clock):
+        for draft in _of_sentence(words, led, bare, clock, speaker):
             quote = " ".join(draft.text.split())
             if draft.kind is PromiseKind.OTHER and CELL in draft.text:
                 continue  # a row is too short to be understood without its kind
@@ -52,9 +54,14 @@ def split(text: str, service: str, made: datetime, zone: str = "") -> tuple[Prom
     return tuple(drafts.values())
 
 
-def _of_sentence(words: str, led: bool, bare: Promise, clock: Clock) -> tuple[Promise, ...]:
-    """Clause by clause; what it alone promises is quoted with the whole sentence."""
-    parts = tuple(clauses(words))
+def _of_sentence(
+    words: str, led: bool, bare: Promise, clock: Clock, speaker: Speaker
+) -> tuple[Promise, ...]:
+    """Clause by clause; what it alone promises is quoted with the whole sentence. What others
+    promise in it is left out."""
+    parts = tuple(map(speaker.own, clauses(words)))
+    if len(parts) == 1:
+        words = parts[0]
     if len(parts) == 1 or words.rstrip(' "”)').endswith("?"):
         return tuple(_drafts(words, led, bare, clock))
     found: list[Promise] = []

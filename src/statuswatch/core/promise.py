@@ -123,7 +123,8 @@ def _of(promise: Promise, cases: Iterable[Case]) -> Judgement:
     evidence = tuple(sorted((case.evidence for case in cases), key=lambda e: e.at))
     words = _tally(kept, broken, unknown)
     if cases and ruling is Ruling.OPEN:
-        words = say("There is still time.")
+        passed = [case.evidence.words for case in cases if case.unread]
+        words = passed[-1] if passed else say("There is still time.")
     return Judgement(promise, ruling, words, evidence, kept, broken, unknown)
 
 

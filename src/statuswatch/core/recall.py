@@ -34,12 +34,13 @@ def recall(
     keys; what is open, too: a list of old ones is no word on how it is now.
     """
     found: dict[str, KnownIncident] = {}
+    named = known.incidents.keys() | {k.called for k in known.incidents.values()}
     lines: list[Change] = []
     for incident in told:
         ended = incident.ended
         if ended is None or ended < EARLIEST:
             continue
-        if incident.key in known.incidents or incident.key in found or incident.derived:
+        if incident.key in named or incident.key in found or incident.derived:
             continue
         story = merged(None, dated(_begun(incident, ended), at, None))
         note = RECALLED if ended < before else MISSED
@@ -57,7 +58,7 @@ def recall(
 
 def is_recalled(change: Change) -> bool:
     """Does this line only fill in what came before?"""
-    return change.baseline and change.note in {RECALLED, MISSED}
+    return change.baseline and change.note in {RECALLED, MISSED, LAST_OPEN}
 
 
 def _within(story: Incident, ended: datetime, gaps: Sequence[Gap]) -> bool:

@@ -20,6 +20,9 @@ MOST_STEPS = 3_000_000
 STEPS_OF_ONE = 400_000
 """And for one of its rules."""
 
+MOST_A_DAY = 96
+"""Times that a rule may name of one day."""
+
 _DAY = timedelta(days=1)
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
@@ -93,7 +96,7 @@ def read_rule(text: str) -> Rule:
     if freq not in Freq.__members__:
         raise RuleError(say("how often it repeats can't be read: {rule}", rule=text[:80]))
     until, until_utc = _until(parts.get("UNTIL", ""))
-    return Rule(
+    rule = Rule(
         Freq(freq),
         interval=_number(parts.get("INTERVAL", "1"), text),
         count=_number(parts["COUNT"], text) if "COUNT" in parts else None,
@@ -110,6 +113,10 @@ def read_rule(text: str) -> Rule:
         places=_numbers(parts, "BYSETPOS"),
         week_start=_WEEKDAYS.index(parts["WKST"]) if parts.get("WKST") in _WEEKDAYS else 0,
     )
+    hours = len(rule.hours) or (24 if rule.freq is Freq.HOURLY else 1)
+    if hours * max(1, len(rule.minutes)) * max(1, len(rule.seconds)) > MOST_A_DAY:
+        raise RuleError(say("it repeats more often than every quarter of an hour"))
+    return rule
 
 
 def _number(text: str, rule: str) -> int:

@@ -10,14 +10,13 @@ RESOLVED: the source says ended, or it is gone from `rules.absences` whole lists
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from statuswatch.core.ailing import ailing, derived, is_over, parts_speak, scoped
 from statuswatch.core.certificates import watched
 from statuswatch.core.model import (
-    COMPONENT_KEY,
-    PAGE_KEY,
     Change,
     ChangeKind,
     Failed,
@@ -32,7 +31,8 @@ from statuswatch.core.model import (
     Unchanged,
     worst,
 )
-from statuswatch.core.probing import episode, weighed
+from statuswatch.core.probing import weighed
+from statuswatch.core.renaming import Keyed, as_told, keyed, same_words
 from statuswatch.core.story import (
     FADED,
     WITHDRAWN,
@@ -41,7 +41,6 @@ from statuswatch.core.story import (
     fades_at,
     fresh_posts,
     kind_of,
-    mentions,
     merge_updates,
     merged,
     news_of,
@@ -157,7 +156,9 @@ def _is_old_copy(known: Known, report: Report) -> bool:
 
 def _same_again(known: Known, seen: Observation, rules: Rules) -> tuple[Known, tuple[Change, ...]]:
     after, lines = _heard(known, seen)
-    work = _Work(after, seen, rules, baseline=False, last_heard=known.heard, ailing={})
+    work = _Work(
+        after, seen, rules, baseline=False, last_heard=known.heard, ailing={}, named=Keyed()
+    )
     # An old copy is no second whole list, and neither is a list that was not whole.
     whole = isinstance(seen.outcome, Unchanged) and known.complete
     for k in known.open:
@@ -184,6 +185,9 @@ def _told(
         if counted is None:
             return after, lines
         report = counted
+    official = seen.source.role is Role.OFFICIAL
+    named = keyed(known, report, seen.at) if official else as_told(report)
+    report = replace(report, incidents=tuple(named.incidents.values()))
     posts, newest = fresh_posts(report.news, known.news, seen.at)
     after = replace(
         after,
@@ -195,9 +199,9 @@ def _told(
         news=newest,
         zone=report.zone or after.zone,
     )
-    work = _Work(after, seen, rules, first_look, known.heard, _ailing(report))
-    told = {i.key: _scoped(i, report, known.incidents.get(i.key)) for i in report.incidents}
-    told |= {i.key: i for i in _derived(report, known, told, seen.at)}
+    work = _Work(after, seen, rules, first_look, known.heard, ailing(report), named)
+    told = {i.key: scoped(i, report, known.incidents.get(i.key)) for i in report.incidents}
+    told |= {i.key: i for i in derived(report, known, told, seen.at)}
     for incident in told.values():
         work.tell(incident, whole=not incident.components and not report.components)
     for k in known.open:
@@ -205,62 +209,6 @@ def _told(
             work.untold(k, report)
     work.lines += (Change(seen.at, seen.source.id, ChangeKind.NEWS, post) for post in posts)
     return work.done(lines)
-
-
-def _scoped(incident: Incident, report: Report, before: KnownIncident | None) -> Incident:
-    """The incident with the ailing parts that its title names, too (GitHub lists one and names
-    nine), and with a level where it has no impact: it counts only if a part it names ails."""
-    ailing = _ailing(report)
-    named = {*ailing, *(before.incident.components if before else ())}
-    listed = [c.name for c in report.components]
-    mentioned = named & mentions(incident.title, listed)
-    incident = replace(incident, components=incident.components | mentioned)
-    if incident.level is not None or incident.planned or incident.ended or incident.word:
-        return incident
-    ails = incident.components & ailing.keys()
-    return replace(incident, level=Level.DEGRADED) if ails else incident
-
-
-def _derived(
-    report: Report, known: Known, told: Mapping[str, Incident], at: datetime
-) -> Iterator[Incident]:
-    """Ailing parts that no open incident names, and a page that calls itself ill and names
-    nothing: trouble that nobody posted is trouble all the same."""
-    standing = [i for i in told.values() if not i.ended and _under_way(i, at)]
-    if not report.complete:
-        standing += [
-            k.incident for k in known.open if k.incident.key not in told and not k.incident.derived
-        ]
-    named = {name for i in standing for name in i.components}
-    ailing = _ailing(report)
-    for name, level in ailing.items():
-        if name not in named:
-            key = episode(COMPONENT_KEY + name, known, at)
-            yield Incident(key, name, level, components=frozenset({name}))
-    page_ails = report.level is not None and report.level.ails
-    if page_ails and not standing and not ailing:
-        yield Incident(episode(PAGE_KEY, known, at), report.title, report.level)
-
-
-def _ailing(report: Report) -> dict[str, Level]:
-    return {c.name: c.level for c in report.components if c.level is not None and c.level.ails}
-
-
-def _is_over(derived: Incident, report: Report) -> bool:
-    """A page or part that now says a word we don't know has not said that it is well."""
-    if derived.key.startswith(PAGE_KEY):
-        return report.level is not None
-    return _parts_speak(derived, report) and bool(report.complete or report.components)
-
-
-def _parts_speak(incident: Incident, report: Report) -> bool:
-    """Is there a word that we know of every part it names, as far as these are listed?"""
-    parts = [c for c in report.components if c.name in incident.components]
-    return all(c.level is not None for c in parts)
-
-
-def _under_way(incident: Incident, at: datetime) -> bool:
-    return not incident.planned or incident.started is None or incident.started <= at
 
 
 @dataclass
@@ -273,6 +221,7 @@ class _Work:
     baseline: bool
     last_heard: datetime | None
     ailing: Mapping[str, Level]
+    named: Keyed
 
     def __post_init__(self) -> None:
         self.incidents = dict(self.known.incidents)
@@ -287,11 +236,20 @@ class _Work:
         if k is None:
             self._open(told, whole)
             return
+        told = replace(told, updates=same_words(k.incident.updates, told.updates))
         story = merged(k.incident, dated(told, self.seen.at, k.incident))
+        called = self._called(told)
+        if k.called and called != k.called:  # its address is another at each look, as its id is
+            story = replace(story, url=k.incident.url)
         news = news_of(k.incident.updates, told.updates)
         kind = kind_of(k.incident, story, news)
         stood = replace(
-            k, incident=story, whole=whole, absent=0, worst=worst((k.worst, story.level))
+            k,
+            incident=story,
+            whole=whole,
+            absent=0,
+            worst=worst((k.worst, story.level)),
+            called=called,
         )
         if story.ended is None or told.ended is not None:
             stood = replace(stood, end_stated=True)
@@ -306,12 +264,12 @@ class _Work:
     def untold(self, k: KnownIncident, report: Report) -> None:
         """An open incident that this report does not name."""
         if k.incident.derived:
-            if _is_over(k.incident, report):
+            if is_over(k.incident, report):
                 self._close(k, self.seen.at, stated=True, note="")
         elif not report.complete:
             self.passes(k)
         elif k.role in OURS:
-            if _parts_speak(k.incident, report):
+            if parts_speak(k.incident, report):
                 self._close(k, self.seen.at, stated=True, note="")
         else:
             self.missing(k)
@@ -336,7 +294,14 @@ class _Work:
         story = merged(None, dated(told, at, None))
         k = self._timed(
             KnownIncident(
-                self.seen.source.id, self.seen.source.role, story, at, at, story.level, whole=whole
+                self.seen.source.id,
+                self.seen.source.role,
+                story,
+                at,
+                at,
+                story.level,
+                whole=whole,
+                called=self._called(told),
             )
         )
         self.incidents[told.key] = k
@@ -347,6 +312,9 @@ class _Work:
         # Posted after the fact: it opens and ends in one go, so that the two always alternate.
         self._line(ChangeKind.OPENED, replace(story, ended=None), None, "after the fact")
         self._line(ChangeKind.RESOLVED, replace(story, updates=()), story.level, "after the fact")
+
+    def _called(self, told: Incident) -> str:
+        return self.named.called.get(told.key, "")
 
     def _close(self, k: KnownIncident, end: datetime, *, stated: bool, note: str) -> None:
         started = k.incident.started

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from statuswatch.core.model import Change, ChangeKind, Incident, Level
-from statuswatch.core.story import END_NOT_STATED, WITHDRAWN
+from statuswatch.core.story import END_NOT_STATED, LAST_OPEN, WITHDRAWN
 from statuswatch.core.words import Message, say
 
 
@@ -25,6 +25,8 @@ class Rewriting(StrEnum):
     WITHDRAWN = "withdrawn"
     GONE = "gone"
     """From their page, without a word on how it ended."""
+    LAST_OPEN = "last known open"
+    """When a file was written that we have it from. The end that it has is nobody's word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,12 @@ def revisions(lines: Iterable[Change]) -> tuple[Revision, ...]:
     found: list[Revision] = []
     old: Change | None = None
     ours: set[datetime] = set()
+    left: datetime | None = None
     for line in lines:
         if line.incident is None or line.kind is ChangeKind.NEWS or line.incident.derived:
             continue
         ours.add(line.at)
-        if line.note == END_NOT_STATED and line.incident.ended is not None:
+        if line.note in (END_NOT_STATED, LAST_OPEN) and line.incident.ended is not None:
             ours.add(line.incident.ended)
         if old is not None and old.incident is not None:
             found += _rewritten(line.at, old.incident, line.incident, ours)
@@ -62,7 +65,14 @@ def revisions(lines: Iterable[Change]) -> tuple[Revision, ...]:
             found.append(
                 Revision(line.at, Rewriting.WITHDRAWN, say("Withdrawn (seen {at})", at=line.at))
             )
+        if line.note == LAST_OPEN:
+            left = line.incident.ended
+        elif line.incident.ended != left:
+            left = None
         old = line
+    if left is not None and old is not None:
+        words = say("Last known open at {at}; its end is not known", at=left)
+        found.append(Revision(old.at, Rewriting.LAST_OPEN, words, "ended", None, left))
     if old is not None and old.note == END_NOT_STATED:
         gone = say("Gone from their page (seen {at}), without an end", at=old.at)
         found.append(Revision(old.at, Rewriting.GONE, gone))

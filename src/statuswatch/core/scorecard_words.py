@@ -6,14 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from statuswatch.core.days import ENOUGH
 from statuswatch.core.figures import Figures
+from statuswatch.core.judgement import Scoreboard
 from statuswatch.core.quarters import name_of
 from statuswatch.core.scorecard import Scorecard
+from statuswatch.core.shares import LEAST, percent
 from statuswatch.core.spread import Spread
 from statuswatch.core.trend import Measure, Step, Tendency
 from statuswatch.core.words import Message, count, say
 
 TOO_LITTLE = say("too little to say")
+
+A_MOMENT = timedelta(seconds=1)
+"""What lasts, and was seen for less, has no length yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,25 @@ def lines(card: Scorecard) -> tuple[Line, ...]:
     )
 
 
+def telling(card: Scorecard) -> tuple[Line, ...]:
+    """The rows that tell something: not those of which there is too little to say, and of what is
+    promised, agreed or written down only what there is."""
+    empty = _empty(card)
+    return tuple(line for line in lines(card) if line.value != TOO_LITTLE and line.key not in empty)
+
+
+def _empty(card: Scorecard) -> frozenset[str]:
+    there = {
+        "told": card.told is not None,
+        "promises": card.promises != Scoreboard(),
+        "stated": card.stated != Scoreboard(),
+        "answers": bool(card.answers.sent),
+        "credits": card.credits.agreed,
+        "review": card.review is not None,
+    }
+    return frozenset(key for key, any_ in there.items() if not any_)
+
+
 def _outages(f: Figures) -> Message:
     if not f.known:
         return TOO_LITTLE
@@ -65,7 +90,15 @@ def _outages(f: Figures) -> Message:
 def _total(f: Figures) -> Message:
     if not f.known:
         return TOO_LITTLE
+    if f.lasting:
+        return _so_far(f.total)
     return say("{length}", length=f.total) if f.total else say("none")
+
+
+def _so_far(length: timedelta) -> Message:
+    if length < A_MOMENT:
+        return say("not over when it was read last")
+    return say("{length} so far", length=length)
 
 
 def _median(found: Spread | None) -> Message:
@@ -77,7 +110,7 @@ def _median(found: Spread | None) -> Message:
 def _longest(f: Figures) -> Message:
     if f.longest is None:
         return say("none") if f.known else TOO_LITTLE
-    return say("{length}", length=f.longest)
+    return _so_far(f.longest) if f.grows else say("{length}", length=f.longest)
 
 
 def _mean(found: Spread | None) -> Message:
@@ -99,16 +132,13 @@ def _share(f: Figures) -> Message:
     return TOO_LITTLE if f.share is None else say("{percent} %", percent=percent(f.share))
 
 
-def percent(share: float) -> str:
-    """`99.98`: cut, not rounded, so that 100 is said only where nothing is missing."""
-    return f"{int(share * 10000 + 1e-6) / 100:g}"
-
-
 def _watched(card: Scorecard) -> Message:
     f = card.whole
     if not f.lived.up + f.lived.down:
         return say("nothing of it")
     part = percent(f.lived.watched_share)
+    if part < LEAST:
+        return say("less than {percent} % of it", percent=LEAST)
     if card.watched is not None and card.watched.period.since > card.period.since:
         return say("{percent} % of it, from {at} on", percent=part, at=card.watched.period.since)
     return say("{percent} % of it", percent=part)
@@ -217,7 +247,7 @@ def _work(f: Figures) -> Message:
 def _review(card: Scorecard) -> Message:
     if card.review is None:
         return say("no day is set")
-    return say("{day}", day=card.review.isoformat())
+    return say("{day}", day=card.review)
 
 
 # -- the trend -------------------------------------------------------------------------------------
@@ -238,6 +268,12 @@ MEASURE = {
     Measure.LAG: say("From who saw it first to their first word"),
     Measure.PACE: say("Between two of their words while down"),
 }
+
+
+def by_quarter(card: Scorecard) -> tuple[Message, ...]:
+    """As `trend_lines`; none where only one quarter is known: its figures stand there already."""
+    known = [step for step in card.quarters if step.figures.known]
+    return tuple(trend_lines(card)) if len(known) > 1 else ()
 
 
 def trend_lines(card: Scorecard) -> Iterator[Message]:
@@ -281,6 +317,18 @@ def _quarter(step: Step) -> Message:
     )
 
 
+def _too_little(f: Figures) -> Message:
+    """Instead of a row for each figure that there is not yet."""
+    if not f.known:
+        return say("Nothing is known of that time: there is too little to say.")
+    if f.known < ENOUGH:
+        return say(
+            "Known for {known} so far: too little to say how often it is down, and for how long.",
+            known=f.known,
+        )
+    return say("Too few outages to say what is usual for them.")
+
+
 def remarks(card: Scorecard) -> Iterator[Message]:
     """What must be known to read the figures."""
     if card.told is not None:
@@ -289,6 +337,8 @@ def remarks(card: Scorecard) -> Iterator[Message]:
             at=card.told.period.until,
         )
     f = card.whole
+    if any(line.value == TOO_LITTLE for line in lines(card)):
+        yield _too_little(f)
     hole = f.period.length - f.known
-    if f.known and hole >= timedelta(days=1):
+    if f.known >= ENOUGH and hole >= timedelta(days=1):
         yield say("Of {length} of the period nothing is known.", length=hole)

@@ -12,10 +12,11 @@ from itertools import pairwise
 
 from statuswatch.core.docket import Promise, PromiseKind
 from statuswatch.core.judgement import Evidence, Judgement, Ruling, Story, Trouble
-from statuswatch.core.promised import Fate, Promised, promised, words_of
+from statuswatch.core.not_read import unread
+from statuswatch.core.promised import GRACE, Fate, Promised, promised, words_of
 from statuswatch.core.promised import slips as slipped
 from statuswatch.core.target_words import TargetKind
-from statuswatch.core.words import say
+from statuswatch.core.words import Message, say
 from statuswatch.core.written import first_line
 
 
@@ -23,7 +24,7 @@ def stated(
     troubles: Iterable[Trouble], service: str, now: datetime, zone: str = ""
 ) -> tuple[Judgement, ...]:
     """All of them, oldest first. `zone`: the page's own (IANA), where known. A time that passed
-    since we last read their page is open to doubt, never broken."""
+    since we last read their page is open until we look again; where nobody looks, nobody can know."""
     found = [
         _judged(promise, story, service, now)
         for trouble in troubles
@@ -52,8 +53,8 @@ def _judged(one: Promised, story: Story, service: str, now: datetime) -> Judgeme
         due=one.due,
         earlier=one.before,
     )
-    ruling = _ruling(one, now)
-    words = say("They named no time.") if one.due is None else words_of(one, min(now, story.read))
+    ruling = _ruling(one, story, now)
+    words = _words(one, story, now)
     evidence = [Evidence(one.made, words, promise.text)]
     if (moved := slipped(one)) is not None:
         evidence.append(Evidence(one.made, moved))
@@ -70,11 +71,24 @@ def _judged(one: Promised, story: Story, service: str, now: datetime) -> Judgeme
     )
 
 
-def _ruling(one: Promised, now: datetime) -> Ruling:
+def _words(one: Promised, story: Story, now: datetime) -> Message:
+    words = words_of(one, min(now, story.read))
+    if _passed_unread(one, now):
+        return say("{words} {unread}", words=words, unread=unread(story.read, story.again, now))
+    return words
+
+
+def _passed_unread(one: Promised, now: datetime) -> bool:
+    return one.fate is Fate.OPEN and one.due is not None and now > one.due + GRACE
+
+
+def _ruling(one: Promised, story: Story, now: datetime) -> Ruling:
     if one.due is None:
         return Ruling.UNKNOWN
     if one.fate in (Fate.BROKEN, Fate.LATE):
         return Ruling.BROKEN
     if one.fate is Fate.KEPT:
         return Ruling.KEPT
-    return Ruling.OPEN if now <= one.due else Ruling.UNKNOWN
+    if _passed_unread(one, now) and story.again is None:
+        return Ruling.UNKNOWN
+    return Ruling.OPEN

@@ -19,6 +19,8 @@ from statuswatch.core.model import (
 )
 
 END_NOT_STATED = "end not stated"
+LAST_OPEN = "last known open"
+"""Its end is when it was last known to be open: nobody who would know was asked since."""
 WITHDRAWN = "withdrawn"
 FADED = "faded"
 WORSE = "worse: "

@@ -230,9 +230,9 @@ def _page(heard: Heard, testimony: Testimony, since: datetime | None, now: datet
     if theirs.says is Says.FINE:
         lasts = since is not None and (heard.eye.bad or heard.user)
         if lasts and since is not None and heard.eye.sure:
-            words = "their page still says operational, {lag} later"
+            words = "their page still says all is well, {lag} later"
             return say(words, lag=now - since)
-        return say("their page says operational")
+        return say("their page says all is well")
     if theirs.missing:
         return say("their page no longer lists your part")
     if theirs.since is not None:

@@ -77,7 +77,7 @@ def _their_page(
         return replace(_posted(source, work[0], front), says=Level.MAINTENANCE)
     own = status(testimony.service, {source: known}, now)
     if own.level is Level.OK:
-        words = say("says operational")
+        words = say("says all is well")
     elif own.missing and own.level is None:
         words = say("no longer lists your part")
     else:

@@ -101,8 +101,9 @@ def _shown(value: object, setting: Setting) -> str:
     if isinstance(value, timedelta):
         return duration(value, setting)
     if isinstance(value, date):
-        now = setting.now
-        year = now is not None and now.astimezone(setting.zone).year != value.year
+        if setting.now is None:  # whole, as a moment is
+            return value.isoformat()
+        year = setting.now.astimezone(setting.zone).year != value.year
         return render(dates.short_day(value, year=year), setting)
     if isinstance(value, time):
         return time_of_day(value, setting)

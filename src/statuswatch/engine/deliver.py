@@ -86,7 +86,7 @@ class Teller:
         self._called = called
         self._owner = owner_here()
         self._sent: dict[int, str] = {}
-        self._writing = Writing(stored.disk)
+        self._writing = Writing(stored.disk, stored.journal)
         self._deciding = asyncio.Lock()
         self._decider = decider(self.channels)
         self._calls = 0

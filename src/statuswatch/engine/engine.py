@@ -112,7 +112,7 @@ class Engine:
         written down; the world's faults are outcomes."""
         known = self.known(source.id)
         self._hosts.doubt(source.url, doubted=bool(known.failures or known.streak))
-        keys = frozenset(k.incident.key for k in known.open if not k.incident.derived)
+        keys = frozenset(k.their_id for k in known.open if not k.incident.derived)
         adapter = self._adapter(source.kind)
         fetched = await self._fetcher.poll(
             adapter,
@@ -124,9 +124,10 @@ class Engine:
         )
         self._agenda.weigh(source.id, fetched.requests)
         at = self._clock.now()
-        if fetched.outcome is None:
+        told, fetched = fetched.outcome, fetched.lean()
+        if told is None:
             return Polled(source, at, None, known, held=fetched.held, fetched=fetched)
-        outcome = await self._taking.past_own_line(source, fetched, fetched.outcome, self._followed)
+        outcome = await self._taking.past_own_line(source, fetched, told, self._followed)
         return self._take_in(source, at, outcome, fetched)
 
     def _take_in(self, source: Source, at: datetime, outcome: Outcome, fetched: Fetched) -> Polled:

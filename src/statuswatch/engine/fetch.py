@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import closing
 from urllib.parse import urlsplit
 
 from statuswatch.core.flow import (
@@ -20,6 +19,7 @@ from statuswatch.core.flow import (
     Response,
     Trouble,
 )
+from statuswatch.core.inner import is_inner
 from statuswatch.core.model import Failed, Outcome, Role, Source, Unchanged
 from statuswatch.core.words import Message, say
 from statuswatch.engine.clock import Clock
@@ -29,14 +29,16 @@ from statuswatch.engine.manners import Hosts, Patience, host_of, max_age, retry_
 from statuswatch.engine.redirects import (
     PERMANENT,
     REDIRECTS,
-    is_inner,
     names_public,
     public_only,
     redirect,
 )
 from statuswatch.engine.refusals import refused, with_advice
 from statuswatch.engine.secrets import Keyhole, Secret, SecretError, Secrets, kept
+from statuswatch.engine.shelf import Crowded, Found, Shelf
+from statuswatch.engine.underway import OnHold, Over, UnderWay
 from statuswatch.http import Guard, Http, HttpTrouble, Received
+from statuswatch.inflate import Grow
 from statuswatch.store.nouns import Page, Proof, Validators
 
 DEADLINE = 28.0
@@ -49,46 +51,6 @@ time of the others."""
 
 HARMLESS = frozenset({"accept", "accept-encoding", "accept-language", "user-agent"})
 """Headers of a request that may travel to another origin; an Authorization never does."""
-
-
-@dataclass(slots=True)
-class _Poll:
-    """One poll under way."""
-
-    source: Source
-    validators: Mapping[str, Validators]
-    patience: Patience
-    fresh: bool
-    goes_on: bool = False
-    """One answer is only a part of what it asks: its flow gets a 304, and a host's wish not to be
-    asked now, itself."""
-
-    secret: Secret | None = None
-    exchanges: list[Exchange] = field(default_factory=list)
-    pages: list[Page] = field(default_factory=list)
-    learnt: list[Validators] = field(default_factory=list)
-    permanent: str | None = None
-    max_age: timedelta | None = None
-    retry_after: datetime | None = None
-    decided: bool = False
-    unanswered: bool = False
-
-
-class _Over(Exception):
-    """The decisive answer settles the poll: the flow is closed, unparsed."""
-
-    def __init__(self, outcome: Outcome) -> None:
-        super().__init__()
-        self.outcome = outcome
-
-
-class _OnHold(Exception):
-    def __init__(self, until: datetime) -> None:
-        super().__init__()
-        self.until = until
-
-    def answer(self, url: str) -> Trouble:
-        return Trouble(url, "held", say("it asked us to stay away until {at}", at=self.until))
 
 
 class Fetcher:
@@ -112,6 +74,7 @@ class Fetcher:
         self._deadline = deadline
         self._each = each
         self._keyhole = Keyhole(secrets, clock)
+        self._shelf = Shelf()
 
     def lend(self, secret: Secret) -> None:
         """Send this where it belongs, for a place that is looked at and not yet followed."""
@@ -145,7 +108,7 @@ class Fetcher:
         its adapter kept. Never raises for the world's faults; a flow's own bug is a traceback."""
         keeps = isinstance(adapter, Keeping)
         many = keeps and source.role is Role.PROBE
-        poll = _Poll(
+        poll = UnderWay(
             source,
             validators or {},
             Patience(self._deadline, self._each if many else None),
@@ -156,24 +119,27 @@ class Fetcher:
             poll.secret = await self._keyhole.secret_of(source)
         except SecretError as error:
             return Fetched(Failed(with_advice(error)))
-        flow = self._flow(adapter, source, still_open, memory)
+
+        async def read(grow: Grow) -> Outcome:
+            poll.begin(grow)
+            with closing(self._flow(adapter, source, still_open, memory)) as flow:
+                return await self._drive(flow, poll)
+
         try:
             async with poll.patience.limit:
-                outcome = await self._drive(flow, poll)
+                outcome = await self._carried(source.url, read, source.id)
         except TimeoutError:
             poll.unanswered = True
             words = say("no whole answer within {n} s", n=round(self._deadline))
             poll.exchanges.append(Exchange(source.url, None, 0, self._deadline, words))
             outcome = self._too_late(self._flow(adapter, source, still_open, memory), poll, words)
-        except _OnHold as hold:
+        except OnHold as hold:
             return Fetched(None, exchanges=tuple(poll.exchanges), held=hold.until)
-        except _Over as over:
+        except Over as over:
             outcome = over.outcome
         except AdapterError as error:
             poll.unanswered = True  # a captive portal answers everything with its own page
             outcome = Failed(with_advice(error))
-        finally:
-            flow.close()
         good = not isinstance(outcome, Failed)
         if not good:
             self._keyhole.doubt(source)
@@ -189,6 +155,11 @@ class Fetcher:
             max_age=poll.max_age,
         )
 
+    async def _carried(
+        self, url: str, work: Callable[[Grow], Awaitable[Found]], source: str = ""
+    ) -> Found:
+        return await self._shelf.carry(source or url, work, doubted=self.hosts.doubts(url))
+
     def _flow(
         self, adapter: Adapter, source: Source, still_open: frozenset[str], memory: str
     ) -> Flow:
@@ -196,7 +167,7 @@ class Fetcher:
             return adapter.poll_with(source, still_open, memory, self._clock.now())
         return adapter.poll(source, still_open)
 
-    def _too_late(self, flow: Flow, poll: _Poll, words: Message) -> Outcome:
+    def _too_late(self, flow: Flow, poll: UnderWay, words: Message) -> Outcome:
         """The deadline passed. A probe reports it as what it saw; a page could not be read."""
         if poll.source.role is not Role.PROBE:
             return Failed(words)
@@ -217,18 +188,23 @@ class Fetcher:
     ) -> Answer:
         """Ask one address once, without memory: what is there? (discovery) `typed`: the address
         it was found by; from one of the world's nothing leads into the user's own network."""
-        poll = _Poll(Source("", "", "", typed or url), {}, Patience(self._deadline), fresh=True)
+        poll = UnderWay(Source("", "", "", typed or url), {}, Patience(self._deadline), fresh=True)
         poll.secret = self._keyhole.lent(typed or url)
         request = Request(url, headers=headers or {}, conditional=False, decisive=False)
+
+        async def asked(grow: Grow) -> Answer:
+            poll.begin(grow)
+            return await self._follow(request, poll)
+
         try:
             async with poll.patience.limit:
-                return await self._follow(request, poll)
+                return await self._carried(url, asked)
         except TimeoutError:
             return Trouble(url, "time", say("no answer within {n} s", n=round(self._deadline)))
-        except _OnHold as hold:
+        except OnHold as hold:
             return hold.answer(url)
 
-    async def _drive(self, flow: Flow, poll: _Poll) -> Outcome:
+    async def _drive(self, flow: Flow, poll: UnderWay) -> Outcome:
         try:
             requests: Requests = next(flow)
             while True:
@@ -237,7 +213,7 @@ class Fetcher:
             report: Outcome = end.value
             return report
 
-    async def _answers(self, requests: Requests, poll: _Poll) -> Answers:
+    async def _answers(self, requests: Requests, poll: UnderWay) -> Answers:
         if isinstance(requests, Request):
             return await self._answer(requests, poll)
         async with asyncio.TaskGroup() as group:
@@ -245,20 +221,22 @@ class Fetcher:
         answers: list[Answer] = []
         for request, task in zip(requests, tasks, strict=True):
             answer = task.result()
-            if isinstance(answer, _OnHold) and poll.goes_on and poll.exchanges:
+            if isinstance(answer, OnHold) and poll.goes_on and poll.exchanges:
                 answer = answer.answer(request.url)  # the other hops did answer
-            if isinstance(answer, (_Over, _OnHold)):
+            if isinstance(answer, (Over, OnHold, Crowded)):
                 raise answer
             answers.append(answer)
         return tuple(answers)
 
-    async def _answer_apart(self, request: Request, poll: _Poll) -> Answer | _Over | _OnHold:
+    async def _answer_apart(
+        self, request: Request, poll: UnderWay
+    ) -> Answer | Over | OnHold | Crowded:
         try:
             return await self._answer(request, poll)
-        except (_Over, _OnHold) as settled:
+        except (Over, OnHold, Crowded) as settled:
             return settled
 
-    async def _answer(self, request: Request, poll: _Poll) -> Answer:
+    async def _answer(self, request: Request, poll: UnderWay) -> Answer:
         first = request.decisive and not poll.decided
         poll.decided = poll.decided or first
         answer = await self._follow(request, poll)
@@ -270,7 +248,7 @@ class Fetcher:
             if request.decisive:
                 poll.unanswered = True
                 if official:
-                    raise _Over(Failed(answer.words))
+                    raise Over(Failed(answer.words))
             return answer
         size = len(answer.body)
         poll.exchanges.append(
@@ -284,24 +262,24 @@ class Fetcher:
             poll.learnt.append(learnt(answer))
         return answer
 
-    def _decide(self, request: Request, answer: Response, poll: _Poll, first: bool) -> None:
-        """Raises _Over where the answer settles the poll."""
+    def _decide(self, request: Request, answer: Response, poll: UnderWay, first: bool) -> None:
+        """Raises Over where the answer settles the poll."""
         if answer.status == 304:
             if not _conditions(request, poll, answer.url):
-                raise _Over(Failed(say("it answers 304 (unchanged) though nothing was known")))
-            raise _Over(Unchanged())
+                raise Over(Failed(say("it answers 304 (unchanged) though nothing was known")))
+            raise Over(Unchanged())
         if answer.status != 200:
             poll.unanswered = True  # a sign-in page or a proxy may answer for everybody
-            raise _Over(refused(answer, poll.retry_after))
+            raise Over(refused(answer, poll.retry_after))
         poll.max_age = max_age(answer.headers)
         if not request.conditional:
             return
         known, new = poll.validators.get(answer.url), learnt(answer)
         poll.learnt.append(new)
         if first and not poll.fresh and known is not None and known.digest == new.digest:
-            raise _Over(Unchanged())
+            raise Over(Unchanged())
 
-    async def _follow(self, request: Request, poll: _Poll) -> Answer:
+    async def _follow(self, request: Request, poll: UnderWay) -> Answer:
         """Redirects by rule: at most five, only to http(s), never down from https, never to an
         inner address that the user did not type; permanent as long as every hop said so."""
         url, method = request.url, request.method
@@ -341,7 +319,7 @@ class Fetcher:
             certificate_end=received.certificate_end,
         )
 
-    async def _ask(self, request: Request, method: str, url: str, poll: _Poll) -> Received:
+    async def _ask(self, request: Request, method: str, url: str, poll: UnderWay) -> Received:
         headers = dict(request.headers)
         if _origin(url) != _origin(request.url):
             headers = {k: v for k, v in headers.items() if k.lower() in HARMLESS}
@@ -358,13 +336,18 @@ class Fetcher:
         async with self.hosts.turn(url):
             until = self.hosts.held(url, self._clock.now())
             if until is not None:
-                raise _OnHold(until)
+                raise OnHold(until)
             async with poll.patience.asking_one():
                 return await self._http.exchange(
-                    method, address, headers, stop_after=request.stop_after, guard=guard
+                    method,
+                    address,
+                    headers,
+                    stop_after=request.stop_after,
+                    guard=guard,
+                    grow=poll.grow,
                 )
 
-    def _guard(self, request: Request, url: str, poll: _Poll) -> Guard | None:
+    def _guard(self, request: Request, url: str, poll: UnderWay) -> Guard | None:
         """Whoever typed an inner address means it; nobody else leads us there."""
         if urlsplit(url).hostname == urlsplit(poll.source.url).hostname:
             return None
@@ -373,7 +356,7 @@ class Fetcher:
         # What a page of this computer names may be on it, too (a try-out).
         return None if is_inner(poll.source.url) else names_public(url)
 
-    def _heed(self, url: str, received: Received, poll: _Poll) -> None:
+    def _heed(self, url: str, received: Received, poll: UnderWay) -> None:
         if received.status in {429, 503}:
             until = retry_after(received.headers.get("retry-after"), self._clock.now())
             if until is not None:
@@ -381,7 +364,7 @@ class Fetcher:
                 poll.retry_after = until
 
 
-def _conditions(request: Request, poll: _Poll, url: str) -> dict[str, str]:
+def _conditions(request: Request, poll: UnderWay, url: str) -> dict[str, str]:
     return conditions(request, poll.validators.get(url), fresh=poll.fresh)
 
 

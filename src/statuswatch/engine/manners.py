@@ -62,6 +62,9 @@ class Hosts:
         else:
             self._doubted.discard(host_of(url))
 
+    def doubts(self, url: str) -> bool:
+        return host_of(url) in self._doubted
+
     @asynccontextmanager
     async def turn(self, url: str) -> AsyncIterator[None]:
         """One connection per host. Waiting for a host takes none of the few places in all."""

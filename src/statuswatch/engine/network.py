@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from statuswatch.core.flow import Answer, Response
+from statuswatch.core.inner import is_inner
 from statuswatch.core.model import Line
 from statuswatch.core.words import say
 from statuswatch.engine.clock import Clock
 from statuswatch.engine.manners import host_of
-from statuswatch.engine.redirects import is_inner
 from statuswatch.http import Http, HttpTrouble
 from statuswatch.settings import Canary
 

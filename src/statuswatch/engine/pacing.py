@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from statuswatch.core import schedule
+from statuswatch.core.inner import is_inner
 from statuswatch.core.model import Known, Role, Rules, Source
 from statuswatch.core.schedule import Hints, troubled
 from statuswatch.core.testimony import counts
@@ -13,7 +14,6 @@ from statuswatch.core.witness import Burst
 from statuswatch.engine.clock import Clock
 from statuswatch.engine.haste import Haste, witnessed
 from statuswatch.engine.manners import Hosts
-from statuswatch.engine.redirects import is_inner
 from statuswatch.settings import Settings
 from statuswatch.store.nouns import Followed
 

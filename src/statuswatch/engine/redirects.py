@@ -65,16 +65,5 @@ def names_public(url: str) -> Guard:
     return guard
 
 
-def is_inner(url: str) -> bool:
-    """Does the address stay on this computer?"""
-    host = urlsplit(url).hostname or ""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def _is_global(address: str) -> bool:
     return ipaddress.ip_address(address.partition("%")[0]).is_global

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 
 from statuswatch.core.telling import Notice, NoticeKind
 from statuswatch.core.words import Message, say
 from statuswatch.store.enduring import Disk
 from statuswatch.store.nouns import Unwritten
+from statuswatch.store.protocols import Journal
 
 LAND_EVERY = 15.0
 """Seconds between two attempts to write what is kept in memory."""
@@ -17,8 +19,10 @@ LAND_EVERY = 15.0
 class Writing:
     """Whether what we see is written down."""
 
-    def __init__(self, disk: Disk) -> None:
-        self._disk = disk
+    def __init__(self, disk: Disk, journal: Journal) -> None:
+        """`journal`: what it buffers is written as soon as there is room; there may be none again
+        before its own time."""
+        self._disk, self._journal = disk, journal
         self._told: Unwritten | None = None
 
     @property
@@ -28,6 +32,7 @@ class Writing:
 
     def look(self, now: datetime) -> Iterator[Notice]:
         """Try to write; what the user should hear of it."""
+        self._disk.look()
         afloat = self._disk.afloat
         if afloat is not None and self._told is None:
             self._told = afloat
@@ -35,7 +40,8 @@ class Writing:
             return
         if self._told is not None and (afloat is None or self._disk.land()):
             told, self._told = self._told, None
-            yield _over(told, now)
+            self._journal.flush()
+            yield _over(told, self._disk.set_aside, now)
 
 
 def _stands(unwritten: Unwritten, now: datetime) -> Notice:
@@ -48,8 +54,15 @@ def _stands(unwritten: Unwritten, now: datetime) -> Notice:
     return _own("full", say("The history can't be written"), body, unwritten, now)
 
 
-def _over(unwritten: Unwritten, now: datetime) -> Notice:
+def _over(unwritten: Unwritten, aside: Path | None, now: datetime) -> Notice:
+    """`aside`: where what was kept in memory is, if not in the history."""
     body = say("What was kept in memory since {since} is in it.", since=unwritten.since)
+    if aside is not None:
+        words = (
+            "Another history had taken its place, or another StatusWatch had written into it. What "
+            "was kept in memory since {since} is in a file of its own: {file}"
+        )
+        body = say(words, since=unwritten.since, file=str(aside))
     return _own("room", say("The history is written again"), body, unwritten, now)
 
 

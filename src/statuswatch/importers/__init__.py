@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from dataclasses import dataclass, field
 from datetime import datetime
 from json import JSONDecodeError, loads
@@ -18,7 +18,14 @@ from statuswatch.core.model import Service, Source
 from statuswatch.core.words import Message, say
 
 MOST_BYTES = 50 * 1024 * 1024
-MOST_ENTRIES = 100_000
+MOST_ENTRIES = 10_000
+"""Each is written down at once, with all that hangs on it: so many take some 20 s."""
+
+LONGEST_OPTION = 10_000
+"""Characters."""
+
+MOST_VALUES = 2_000_000
+"""Of JSON, told from its commas before it is read: 50 MB of `{},` are a gigabyte in memory."""
 
 
 class WrongFileError(StatusWatchError):
@@ -120,10 +127,7 @@ def read(data: bytes) -> tuple[Importer, Listed]:
     importers = [load(name) for name in names()]
     for importer in importers:
         if importer.claims(content):
-            listed = importer.read(content)
-            if len(listed.wanted) > MOST_ENTRIES:
-                raise WrongFileError(say("It has more than {n} entries", n=MOST_ENTRIES))
-            return importer, listed
+            return importer, importer.read(content)
     titles = ", ".join(importer.title for importer in importers)
     raise WrongFileError(
         say("It is none of the lists that can be read"),
@@ -131,9 +135,17 @@ def read(data: bytes) -> tuple[Importer, Listed]:
     )
 
 
+def at_most(there: Sized) -> None:
+    """To be asked while a list grows, before it is whole. Raises WrongFileError."""
+    if len(there) > MOST_ENTRIES:
+        raise WrongFileError(say("It has more than {n} entries", n=MOST_ENTRIES))
+
+
 def _document(data: bytes) -> object:
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"["):
         return None
+    if data.count(b",") > MOST_VALUES:
+        raise WrongFileError(say("It has more than {n} entries", n=MOST_ENTRIES))
     try:
         return loads(data.decode("utf-8-sig"))
     except JSONDecodeError as error:
@@ -143,8 +155,10 @@ def _document(data: bytes) -> object:
         ) from error
     except UnicodeDecodeError as error:
         raise WrongFileError(say("It is not UTF-8 text"), say("Save it as UTF-8.")) from error
-    except (ValueError, RecursionError) as error:
-        raise WrongFileError(say("It is no proper JSON: {why}", why="too deep")) from error
+    except RecursionError as error:
+        raise WrongFileError(say("It is no proper JSON: too deep")) from error
+    except ValueError as error:  # digits are all that is left
+        raise WrongFileError(say("One of its numbers has too many digits")) from error
 
 
 def text_of(value: object, most: int = 2000) -> str:
@@ -152,6 +166,16 @@ def text_of(value: object, most: int = 2000) -> str:
     if not isinstance(value, str):
         return ""
     return " ".join(value.encode("utf-8", "replace").decode("utf-8").split())[:most]
+
+
+def options_of(value: object) -> dict[str, str]:
+    """The texts of an object by their names, as they can be kept: no halves of a sign, no NUL."""
+    told = value.items() if isinstance(value, dict) else ()
+    return {_kept(name): _kept(text) for name, text in told if isinstance(text, str)}
+
+
+def _kept(text: str) -> str:
+    return text[:LONGEST_OPTION].replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def rows_of(value: object) -> list[dict[str, object]]:

@@ -16,6 +16,8 @@ from statuswatch.importers import (
     Listed,
     Wanted,
     WrongFileError,
+    at_most,
+    options_of,
     rows_of,
     text_of,
 )
@@ -43,21 +45,21 @@ def read(content: Content) -> Listed:
         sources = rows_of(row.get("sources"))
         if not name or not sources:
             left.append(LeftOut(name, say("it has no name, or nothing to ask"), entry=entry))
-        if name:
-            wanted.extend(_wanted(row, source, name, entry) for source in sources)
+        at_most(left)
+        for source in sources if name else ():
+            wanted.append(_wanted(row, source, name, entry))
+            at_most(wanted)
     return Listed(tuple(wanted), tuple(left))
 
 
 def _wanted(row: dict[str, object], source: dict[str, object], name: str, entry: int) -> Wanted:
-    parts, options = row.get("parts"), source.get("options")
+    parts = row.get("parts")
     return Wanted(
         name,
         text_of(source.get("url")),
         text_of(source.get("kind"), 60),
         tuple(filter(None, map(text_of, parts))) if isinstance(parts, list) else (),
-        {k: v for k, v in options.items() if isinstance(v, str)}
-        if isinstance(options, dict)
-        else {},
+        options_of(source.get("options")),
         entry=entry,
         service=text_of(row.get("id"), 60),
         homepage=text_of(row.get("homepage")),

@@ -26,6 +26,8 @@ from statuswatch.importers import (
     Listed,
     Wanted,
     WrongFileError,
+    at_most,
+    options_of,
     text_of,
 )
 
@@ -55,6 +57,8 @@ def claims(content: Content) -> bool:
 def read(content: Content) -> Listed:
     """Raises WrongFileError, with the line."""
     text, encoding = _readable(content.data)
+    if _TOO_LONG.search(text):
+        raise WrongFileError(say("One of its outlines is too long"))
     parser = expat.ParserCreate(encoding)
     outlines = _Outlines(parser)
     parser.StartElementHandler = outlines.begin
@@ -70,9 +74,15 @@ def read(content: Content) -> Listed:
     return Listed(tuple(outlines.wanted), tuple(outlines.left))
 
 
+_TOO_LONG = re.compile(rb"<[^<]{1000000}")
+"""expat takes a whole tag at once: millions of attributes are gigabytes before anybody is asked."""
+
+
 def _readable(data: bytes) -> tuple[bytes, str | None]:
     """expat knows four encodings; what Python knows beyond them is given to it as UTF-8."""
     data = data.lstrip(b" \t\r\n")
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", "replace").encode("utf-8"), "utf-8"
     named = _ENCODING.match(data.removeprefix(b"\xef\xbb\xbf"))
     name = named[1].decode("ascii").lower() if named else "utf-8"
     if name in {"utf-8", "utf-16", "iso-8859-1", "us-ascii"}:
@@ -125,6 +135,7 @@ class _Outlines:
         if not url:
             if given.get("type", "").lower() in {"rss", "atom", "link"}:
                 self.left.append(LeftOut(name, say("it has no address"), line=line))
+                at_most(self.left)
             return  # a folder
         kind = text_of(given.get(f"{OURS}kind"), 60) or ("feed" if url == feed else "")
         parts = _json(given.get(f"{OURS}parts"))
@@ -135,12 +146,13 @@ class _Outlines:
                 url,
                 kind,
                 tuple(filter(None, map(text_of, parts))) if isinstance(parts, list) else (),
-                {k: str(v) for k, v in options.items()} if isinstance(options, dict) else {},
+                options_of(options),
                 line=line,
                 service=text_of(given.get(f"{OURS}service"), 60),
                 homepage=page,
             )
         )
+        at_most(self.wanted)
 
 
 def urlsplit_host(url: str) -> str:

@@ -6,7 +6,7 @@ rows have `name` and `url`, some the provider's own `id`.
 
 from __future__ import annotations
 
-from statuswatch.importers import Content, Importer, Listed, Wanted, rows_of, text_of
+from statuswatch.importers import Content, Importer, Listed, Wanted, at_most, rows_of, text_of
 
 KINDS = {
     "betterstack": "betterstack",
@@ -38,6 +38,7 @@ def claims(content: Content) -> bool:
 def read(content: Content) -> Listed:
     document = content.document if isinstance(content.document, dict) else {}
     rows = [(provider, row) for provider, listed in document.items() for row in rows_of(listed)]
+    at_most(rows)
     return Listed(tuple(_wanted(KINDS[p], row, n) for n, (p, row) in enumerate(rows, 1)))
 
 

@@ -13,6 +13,7 @@ from statuswatch.importers import (
     LeftOut,
     Listed,
     Wanted,
+    at_most,
     rows_of,
     text_of,
 )
@@ -38,10 +39,12 @@ def read(content: Content) -> Listed:
         why = _why_not(row)
         if why is not None:
             left.append(LeftOut(name, why, entry=entry))
+            at_most(left)
             continue
         wanted.append(
             Wanted(name, text_of(row.get("url")), "probe", (), _options(row), entry=entry)
         )
+        at_most(wanted)
     return Listed(tuple(wanted), tuple(left))
 
 

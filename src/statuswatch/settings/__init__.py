@@ -12,6 +12,7 @@ from statuswatch.settings.model import (
     Profile,
     Settings,
     SettingsError,
+    UnwrittenError,
     duration_text,
     parse_duration,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "Profile",
     "Settings",
     "SettingsError",
+    "UnwrittenError",
     "duration_text",
     "load",
     "parse_duration",

@@ -161,6 +161,10 @@ class SettingsError(StatusWatchError):
         self.problem = problem
 
 
+class UnwrittenError(SettingsError):
+    """The disk did not take it: no mistake of who wished it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """Where this user's settings, data and cache are. Making one touches no disk."""

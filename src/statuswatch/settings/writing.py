@@ -13,7 +13,7 @@ from typing import cast
 from statuswatch.core.words import say
 from statuswatch.folders import private
 from statuswatch.settings.keys import read
-from statuswatch.settings.model import Problem, Profile, SettingsError
+from statuswatch.settings.model import Problem, Profile, SettingsError, UnwrittenError
 from statuswatch.settings.paths import (
     FIELDS,
     Path,
@@ -233,8 +233,11 @@ def _save(file: pathlib.Path, key: str, text: str) -> None:
 
 def _unwritten(file: pathlib.Path, key: str, error: OSError) -> SettingsError:
     title = say("{file} could not be written.", file=str(file))
-    advice = say("The system says: {reason}.", reason=error.strerror or str(error))
-    return SettingsError(Problem(file, None, key, title, advice))
+    advice = say(
+        "The system says: {reason}. Make room, or check that the file is yours; nothing was changed.",
+        reason=error.strerror or str(error),
+    )
+    return UnwrittenError(Problem(file, None, key, title, advice))
 
 
 def _replace_file(target: pathlib.Path, text: str) -> None:

@@ -8,10 +8,12 @@ A mark beside the file outlives a program that ends before that: the next start 
 
 from __future__ import annotations
 
+import glob
+import hashlib
 import os
 import sqlite3
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,7 +22,16 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from statuswatch.core.words import Message, say
-from statuswatch.store.errors import in_words, is_damage, mark_suspect, result_code
+from statuswatch.store.errors import StoreError, in_words, is_damage, mark_suspect, result_code
+from statuswatch.store.foothold import (
+    Connect,
+    Identity,
+    gone_error,
+    has_another,
+    identity,
+    is_gone,
+    make_again,
+)
 from statuswatch.store.nouns import Unwritten
 from statuswatch.store.owner import is_dead, owner_here
 
@@ -44,6 +55,9 @@ UNWRITTEN, MEANWHILE = ".unwritten-", ".meanwhile-"
 _NUMBERED = ("changes", "incidents", "pages", "notices", "deliveries", "marks")
 """Tables whose numbers others go by."""
 
+
+_NONE: Identity = (-1, -1)
+"""Of no file."""
 
 Parameters = tuple[Any, ...] | dict[str, Any]
 """What sqlite3 binds: text, numbers, bytes and None."""
@@ -89,6 +103,8 @@ class Attempt:
         afloat = self._sea.afloat
         if afloat is not None and afloat.size > LARGEST:
             raise afloat.why
+        if self._sea.is_gone and not (self._endures and self._sea.put_out(gone_error())):
+            raise gone_error()  # in WAL mode SQLite itself does not look
         try:
             self._sea.connection.execute("BEGIN IMMEDIATE")
         except sqlite3.Error as error:
@@ -128,7 +144,7 @@ class Afloat:
     version: int
     numbers: tuple[int | None, ...]
     since: datetime
-    mark: int | None
+    marks: dict[Path, int]
     log: list[Statement] = field(default_factory=list)
     size: int = 0
 
@@ -141,29 +157,49 @@ class Sea:
     """The connection that is written to now: the file's, or one to its copy in memory. Guarded by
     the database's lock."""
 
-    def __init__(self, path: Path, file: sqlite3.Connection) -> None:
-        self._path, self._file = path, file
+    def __init__(
+        self, path: Path, file: sqlite3.Connection, connect: Connect = sqlite3.connect
+    ) -> None:
+        """`connect`: opens the file anew, should it be another one meanwhile."""
+        self._path, self.file, self._connect = path, file, connect
         self.connection = file
+        self._identity: Identity | None = None
+        with suppress(OSError):
+            self._identity = identity(path)
         self.afloat: Afloat | None = None
         self.moved = 0
         """How often it went from one to the other: what was temporary stayed behind."""
         self.written = 0
         """Rows that connections before this one have changed."""
+        self.aside: Path | None = None
+        """Where what was kept went, when it last did not fit into the file."""
+
+    def look(self) -> None:
+        """Notice a file that is gone before there is something to write."""
+        if self.is_gone:
+            self.put_out(gone_error())
+
+    @property
+    def is_gone(self) -> bool:
+        """What is written now goes into a file that nobody finds any more."""
+        return self.afloat is None and is_gone(self._path, self._identity)
 
     def put_out(self, error: sqlite3.Error) -> bool:
         """Go on in memory from what the file holds. False: this is no such error, or there is no
         way (it can't be read, it is too large, another process has just written)."""
         if result_code(error) not in NO_ROOM or self.afloat is not None:
             return False
+        if is_gone(self._path, self._identity):
+            error = gone_error()
         memory = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         try:
-            before = _version(self._file)
+            before = _version(self.file)
             with suppress(sqlite3.Error):  # SQLite may have rolled back by itself
-                self._file.execute("ROLLBACK")
-            if self._path.stat().st_size > LARGEST:
+                self.file.execute("ROLLBACK")
+            if _size(self.file) > LARGEST:
                 raise sqlite3.OperationalError("too large")
-            self._file.backup(memory)
-            if _version(self._file) != before:
+            self.file.backup(memory)
+            if _version(self.file) != before:
                 raise sqlite3.OperationalError("another process has written")
             memory.row_factory = sqlite3.Row
             memory.execute("PRAGMA foreign_keys = ON")
@@ -172,10 +208,8 @@ class Sea:
         except (sqlite3.Error, OSError):
             memory.close()
             return False
-        mark = None
-        with suppress(OSError):  # a disk that can't even hold a name
-            mark = os.open(_mark(self._path), os.O_CREAT | os.O_WRONLY, 0o600)
-        self.afloat = Afloat(memory, error, before, _numbers(memory), datetime.now(UTC), mark)
+        marks = _mark(self._path)
+        self.afloat = Afloat(memory, error, before, _numbers(memory), datetime.now(UTC), marks)
         self._go_on_with(memory)
         return True
 
@@ -192,17 +226,20 @@ class Sea:
         afloat = self.afloat
         if afloat is None:
             return True
+        self.aside = None
+        if is_gone(self._path, self._identity):
+            return self._land_anew(afloat)
         try:
-            self._file.execute("BEGIN IMMEDIATE")
+            self.file.execute("BEGIN IMMEDIATE")
             try:
                 if not self._joins(afloat):
                     raise sqlite3.IntegrityError("another process has numbered the same")
                 for statement in afloat.log:
-                    statement.run(self._file)
-                self._file.execute("COMMIT")
+                    statement.run(self.file)
+                self.file.execute("COMMIT")
             except BaseException:
                 with suppress(sqlite3.Error):
-                    self._file.execute("ROLLBACK")
+                    self.file.execute("ROLLBACK")
                 raise
         except sqlite3.IntegrityError:
             if not self._set_aside(afloat):
@@ -211,18 +248,41 @@ class Sea:
             if is_damage(error):
                 mark_suspect(self._path)
             return False
-        self.afloat = None
-        self._go_on_with(self._file)
-        afloat.memory.close()
-        with suppress(OSError):
-            if afloat.mark is not None:
-                os.close(afloat.mark)
-            _mark(self._path).unlink(missing_ok=True)
+        self._end(afloat)
         return True
+
+    def _land_anew(self, afloat: Afloat) -> bool:
+        """The file is gone: it is made again from what we hold, which is all that was in it. Where
+        there is another history by now, that one holds, and ours is kept beside it."""
+        # First: closed later, SQLite would take away what is the new one's, by its name.
+        self.file.close()
+        self._identity = _NONE
+        try:
+            if not has_another(self._path, afloat.memory, self._connect):
+                make_again(self._path, afloat.memory, self._connect)
+            elif not self._set_aside(afloat):
+                return False
+            file, there = self._connect(self._path), identity(self._path)
+        except (OSError, sqlite3.Error, StoreError):
+            return False
+        self.file, self._identity = file, there
+        self._end(afloat)
+        return True
+
+    def _end(self, afloat: Afloat) -> None:
+        """Nothing is kept in memory any more."""
+        self.afloat = None
+        self._go_on_with(self.file)
+        afloat.memory.close()
+        for mark, held in afloat.marks.items():
+            with suppress(OSError):
+                os.close(held)
+            with suppress(OSError):
+                mark.unlink(missing_ok=True)
 
     def _joins(self, afloat: Afloat) -> bool:
         """Has nobody else written meanwhile, or nothing with a number?"""
-        return _version(self._file) == afloat.version or _numbers(self._file) == afloat.numbers
+        return _version(self.file) == afloat.version or _numbers(self.file) == afloat.numbers
 
     def _set_aside(self, afloat: Afloat) -> bool:
         """It doesn't fit into what another process has written meanwhile: kept as a file of its
@@ -237,6 +297,7 @@ class Sea:
             with suppress(OSError):
                 aside.unlink(missing_ok=True)
             return False
+        self.aside = aside
         return True
 
     def _go_on_with(self, connection: sqlite3.Connection) -> None:
@@ -248,9 +309,8 @@ class Sea:
 def lost(path: Path) -> Message | None:
     """What to say at the start, if a program ended before it could write what it kept."""
     since: list[datetime] = []
-    for mark in path.parent.glob(f"{path.name}{UNWRITTEN}*"):
-        began = datetime.fromtimestamp(mark.stat().st_mtime, UTC)
-        if _is_left(mark, mark.name.removeprefix(path.name + UNWRITTEN)):
+    for mark, owner, began in _marks(path):
+        if _is_left(mark, owner):
             since.append(began)
             with suppress(OSError):
                 mark.unlink(missing_ok=True)
@@ -260,6 +320,22 @@ def lost(path: Path) -> Message | None:
         "The history could not be written from {since} on, and StatusWatch ended before there was "
         "room. What it saw and told from then until it ended is not in the history.",
         since=min(since),
+    )
+
+
+def elsewhere(path: Path) -> Message | None:
+    """What to say while another process, which lives, keeps in memory what it can't write."""
+    others = [
+        began
+        for mark, owner, began in _marks(path)
+        if unquote(owner) != owner_here() and not _is_left(mark, owner)
+    ]
+    if not others:
+        return None
+    return say(
+        "The StatusWatch that is running cannot write the history since {since}. What it has seen "
+        "since then is in its window, and not in what you read here.",
+        since=min(others),
     )
 
 
@@ -274,8 +350,40 @@ def _is_left(mark: Path, owner: str) -> bool:
     return is_dead(unquote(owner))
 
 
-def _mark(path: Path) -> Path:
-    return path.with_name(path.name + UNWRITTEN + quote(owner_here(), safe=""))
+def _places(path: Path) -> tuple[Path, ...]:
+    """Where marks are, without their owner: beside the file, and where a full, write-protected or
+    removed folder is no hindrance."""
+    beside = path.with_name(path.name + UNWRITTEN)
+    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
+    if not os.path.isabs(runtime):
+        return (beside,)
+    whose = hashlib.sha256(os.path.realpath(path).encode("utf-8", "surrogateescape")).hexdigest()
+    return beside, Path(runtime) / f"statuswatch-{whose[:16]}{UNWRITTEN}"
+
+
+def _marks(path: Path) -> Iterator[tuple[Path, str, datetime]]:
+    """Every mark, whose it is, and since when."""
+    for place in _places(path):
+        for mark in place.parent.glob(f"{glob.escape(place.name)}*"):
+            with suppress(OSError):  # it has just gone
+                began = datetime.fromtimestamp(mark.stat().st_mtime, UTC)
+                yield mark, mark.name.removeprefix(place.name), began
+
+
+def _mark(path: Path) -> dict[Path, int]:
+    """Leave marks of this process; those that could be made, held open."""
+    held: dict[Path, int] = {}
+    for place in _places(path):
+        mark = place.with_name(place.name + quote(owner_here(), safe=""))
+        with suppress(OSError):  # a disk that can't even hold a name
+            held[mark] = os.open(mark, os.O_CREAT | os.O_WRONLY, 0o600)
+    return held
+
+
+def _size(file: sqlite3.Connection) -> int:
+    """Bytes; also of a file that has no name any more."""
+    count, size = (file.execute(f"PRAGMA {p}").fetchone()[0] for p in ("page_count", "page_size"))
+    return int(count) * int(size)
 
 
 def _version(connection: sqlite3.Connection) -> int:

@@ -1,8 +1,9 @@
 """A backup: one file that holds the whole history and the texts that lie beside it.
 
 It is a history with two tables more, so that whatever reads a history reads a backup. What takes
-a history's place is written beside it first, looked at, and put there in one step: whoever is
-interrupted has the old one or the new one, never half of either.
+a history's place is written beside it first, with the texts that go with it, looked at, and laid
+ready in one step (`restoring`): whoever is interrupted has the old ones or, at the next start, the
+new ones, never half of either.
 """
 
 from __future__ import annotations
@@ -10,25 +11,27 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Mapping
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from errno import ENOSPC
 from pathlib import Path
 
 from statuswatch.core.words import Message, say
-from statuswatch.store import files
+from statuswatch.store import files, restoring
 from statuswatch.store.connection import connect
 from statuswatch.store.database import WITNESSES
-from statuswatch.store.errors import SUSPECT, StoreError, in_our_words, is_damage, reason
+from statuswatch.store.errors import StoreError, in_our_words, is_damage, reason, result_code
 from statuswatch.store.files import COMPANIONS, read_header, stamp
 from statuswatch.store.migrations import APPLICATION_ID, load_migrations
+from statuswatch.store.shape import BACKUP, check_shape
 
 FORMAT = 1
 """Of the two tables; raised when they change their meaning."""
 
-WAITING = ".restore"
-"""A file of this suffix beside the history takes its place at the next start."""
+MOST_TEXT = 32_000_000
+"""Characters of the texts that lie beside a history."""
 
 Told = Callable[[int, int], bool]
 """Hears how many pages are done, and of how many. False: give it up."""
@@ -36,8 +39,7 @@ Told = Callable[[int, int], bool]
 _TABLES = (
     "DROP TABLE IF EXISTS backup_header",
     "DROP TABLE IF EXISTS backup_files",
-    "CREATE TABLE backup_header (format INTEGER NOT NULL, made INTEGER NOT NULL) STRICT",
-    "CREATE TABLE backup_files (name TEXT PRIMARY KEY, content TEXT NOT NULL) STRICT",
+    *BACKUP,
 )
 
 
@@ -70,9 +72,9 @@ def make(
     draft = target.with_name(f"{target.name}.part")
     try:
         _empty(draft)
-        with in_our_words(history):
+        with in_our_words(history), _with_room(target):
             files.copy(history, draft, told)
-        with in_our_words(target), closing(connect(draft)) as copy:
+        with in_our_words(target), _with_room(target), closing(connect(draft)) as copy:
             copy.execute("PRAGMA journal_mode = DELETE")  # or it would be two files, and a third
             copy.execute("BEGIN IMMEDIATE")
             for statement in _TABLES:
@@ -80,7 +82,7 @@ def make(
             copy.execute("INSERT INTO backup_header VALUES (?, ?)", (FORMAT, _to_number(now)))
             copy.executemany("INSERT INTO backup_files VALUES (?, ?)", sorted(texts.items()))
             copy.execute("COMMIT")
-        made = look(draft)
+        made = look(draft, ours=True)
         os.replace(draft, target)
     except NotABackupError as error:  # what was copied is damaged, and so is its copy
         raise StoreError(say("The history is damaged ({why})", why=error.title)) from error
@@ -108,8 +110,9 @@ def _remove(draft: Path) -> None:
 # -- looking at one ----------------------------------------------------------------------------
 
 
-def look(path: Path) -> Backup:
-    """What a backup, or a copy of a history, holds; all of it is checked. Raises NotABackupError."""
+def look(path: Path, *, ours: bool = False) -> Backup:
+    """What a backup, or a copy of a history, holds; all of it is checked. `ours`: it was written just
+    now, of a history that is in use; of any other nobody knows who made it. Raises NotABackupError."""
     name = str(path)
     try:
         header = read_header(path)
@@ -125,8 +128,10 @@ def look(path: Path) -> Backup:
         raise NotABackupError(title, say("Update StatusWatch first. Nothing was changed."))
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as opened:
+            if not ours:
+                check_shape(opened, header.version)
             return _read(opened, path, header.version, size)
-    except (sqlite3.Error, ValueError, TypeError) as error:
+    except (sqlite3.Error, ValueError, TypeError, OverflowError) as error:
         raise _refused(say("{name} is damaged: {why}", name=name, why=str(error))) from error
 
 
@@ -144,6 +149,9 @@ def _read(opened: sqlite3.Connection, path: Path, schema: int, size: int) -> Bac
             title = say("{name} was written by a newer StatusWatch", name=str(path))
             raise NotABackupError(title, say("Update StatusWatch first. Nothing was changed."))
         made = datetime.fromtimestamp(moment / 1000, UTC)
+        (long,) = opened.execute("SELECT sum(length(content)) FROM backup_files").fetchone()
+        if (long or 0) > MOST_TEXT:
+            raise ValueError("its texts are too long")
         texts = dict(opened.execute("SELECT name, content FROM backup_files").fetchall())
     services, incidents = (
         int(opened.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
@@ -164,31 +172,43 @@ def _to_number(moment: datetime) -> int:
 
 
 def take_up(
-    backup: Backup, history: Path, texts: Mapping[str, str], now: datetime, told: Told
-) -> tuple[Path | None, bool]:
-    """The backup takes the place of `history`, which nobody may watch for meanwhile. What stood
-    there before is kept beside it, with the present `texts`: where (`None`: there was nothing), and
-    whether with them (not where it was damaged). Raises StoreError, GivenUpError."""
+    backup: Backup,
+    history: Path,
+    texts: Mapping[str, str],
+    now: datetime,
+    told: Told,
+    place: Callable[[Mapping[str, str]], None],
+) -> tuple[Path | None, frozenset[str]]:
+    """The backup takes the place of `history`, which nobody may watch for meanwhile, and its texts
+    that of the present `texts`, by `place`. What stood there before is kept beside it, with them:
+    where (`None`: there was nothing). Where it was damaged there is no place for texts in it: then
+    the present ones stay. Which texts are the backup's now. Raises StoreError, GivenUpError, and
+    what `place` raises: all is as it was then."""
     draft = history.with_name(f"{history.name}.new-restored")
     try:
         _remove(draft)
         _empty(draft)
-        with in_our_words(draft):
+        with in_our_words(draft), _with_room(history):
             files.copy(backup.path, draft, told)
             with closing(connect(draft)) as copy:
                 copy.execute("DROP TABLE IF EXISTS backup_header")
                 copy.execute("DROP TABLE IF EXISTS backup_files")
         look(draft)
         kept, whole = _keep(history, texts, now)
-        # They belong to the other file; and so does what the next start was to take up instead.
-        for suffix in (*COMPANIONS, SUSPECT, WAITING):
-            history.with_name(history.name + suffix).unlink(missing_ok=True)
-        os.replace(draft, history)
+        new = {n: text for n, text in backup.texts.items() if whole or texts.get(n, text) == text}
+        with in_our_words(draft), _with_room(history), closing(connect(draft)) as copy:
+            restoring.lay_in(copy, new)
+        os.replace(draft, restoring.next_of(history))  # from here on it is the new one
+        try:
+            restoring.put_in_place(history, place)
+        except BaseException:
+            restoring.take_back(history, {n: texts[n] for n in new if n in texts}, place)
+            raise
     except OSError as error:
         raise _unwritable(history, error) from error
     finally:
         _remove(draft)
-    return kept, whole
+    return kept, frozenset(new)
 
 
 def _keep(history: Path, texts: Mapping[str, str], now: datetime) -> tuple[Path | None, bool]:
@@ -222,6 +242,17 @@ def _keep_as_it_is(history: Path, now: datetime) -> Path:
         if part.exists():
             shutil.copy2(part, copy.with_name(copy.name + suffix))
     return copy
+
+
+@contextmanager
+def _with_room(target: Path) -> Iterator[None]:
+    """It is the disk of what is written that is full, whatever was read."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        if result_code(error) == sqlite3.SQLITE_FULL:
+            raise _unwritable(target, OSError(ENOSPC, os.strerror(ENOSPC))) from error
+        raise
 
 
 def _unwritable(path: Path, error: OSError) -> StoreError:

@@ -139,7 +139,7 @@ def to_aside(text: str | None) -> Aside | None:
 INCIDENT_COLUMNS = (
     "title", "level", "started", "ended", "planned_end", "url", "components", "word",
     "first_seen", "last_seen", "worst", "absent", "end_stated", "whole", "plan", "faded",
-    "part_levels", "begun", "lasting",
+    "part_levels", "begun", "lasting", "called",
 )  # fmt: skip
 
 
@@ -167,6 +167,7 @@ def incident_values(known: KnownIncident) -> tuple[object, ...]:
         _json([[name, int(level)] for name, level in known.parts]) if known.parts else "[]",
         to_text(begun),
         int(told.ended is None or told.ended - begun > LONG),
+        known.called,
     )
 
 
@@ -198,6 +199,7 @@ def known_incident_of(
         None if row["plan"] is None else Plan(row["plan"]),
         from_text_or_none(row["faded"]),
         tuple((name, Level(level)) for name, level in json.loads(row["part_levels"])),
+        row["called"],
     )
 
 

@@ -28,22 +28,32 @@ class Database:
         self.lock = RLock()
         self.endures = False
         """Goes on in memory while the disk takes nothing: for who stays until there is room."""
-        self._sea = Sea(path, connection)
-        self._file = connection
+        self._sea = Sea(path, connection, _connected)
         self._aside = 0
+
+    @property
+    def _file(self) -> sqlite3.Connection:
+        return self._sea.file
 
     @property
     def _connection(self) -> sqlite3.Connection:
         return self._sea.connection
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        """One BEGIN IMMEDIATE: all of it is written, or nothing. Raises StoreError."""
+    def writing(self, *, at_once: bool = False) -> Iterator[sqlite3.Connection]:
+        """One BEGIN IMMEDIATE: all of it is written, or nothing. `at_once`: into the file or not at
+        all, for what a person is told is kept. Raises StoreError."""
+        endures = self.endures and not at_once
         with self.lock, in_our_words(self.path):
-            attempt = Attempt(self._sea, endures=self.endures)
+            if at_once and self.endures:
+                self._sea.look()
+            if at_once and not self._sea.land():
+                assert self._sea.afloat is not None
+                raise self._sea.afloat.why
+            attempt = Attempt(self._sea, endures=endures)
             attempt.begin()
             try:
-                yield cast(sqlite3.Connection, attempt) if self.endures else self._connection
+                yield cast(sqlite3.Connection, attempt) if endures else self._connection
                 attempt.commit()
             except BaseException:
                 with suppress(sqlite3.Error):  # SQLite may have rolled back by itself
@@ -96,6 +106,17 @@ class Database:
         with self.lock:
             return self._sea.told()
 
+    def look(self) -> None:
+        """Notice a file that was moved or removed before there is something to write."""
+        if self.endures:
+            with self.lock:
+                self._sea.look()
+
+    @property
+    def set_aside(self) -> Path | None:
+        """Where what was kept in memory went, when it last did not fit into the file."""
+        return self._sea.aside
+
     def land(self) -> bool:
         """Write what is kept in memory; True: all is in the file."""
         with self.lock:
@@ -133,6 +154,12 @@ def connect(path: Path) -> sqlite3.Connection:
     except BaseException:
         connection.close()
         raise
+    return connection
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    connection = connect(path)
+    choose_journal(connection)
     return connection
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from statuswatch.core.words import Message, say
 from statuswatch.store import files
-from statuswatch.store.afloat import lost
+from statuswatch.store.afloat import elsewhere, lost
 from statuswatch.store.connection import Database, choose_journal, connect
 from statuswatch.store.errors import SUSPECT, StoreError, TooNewError, in_words, is_damage, reason
 from statuswatch.store.migrations import (
@@ -63,8 +63,8 @@ def open_database(path: Path, now: datetime, schema: Path | None = None) -> Open
     except _DamagedError as error:
         notes = (_replace(path, migrations, now, str(error)),)
         database = _open(path, migrations, now)
-    missing = lost(path)
-    return Opened(database, notes if missing is None else (*notes, missing))
+    unwritten = (lost(path), elsewhere(path))
+    return Opened(database, (*notes, *(note for note in unwritten if note is not None)))
 
 
 def _create(path: Path, migrations: Sequence[Migration]) -> None:

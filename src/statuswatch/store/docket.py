@@ -90,7 +90,9 @@ class SqliteDocket:
 
     @contextmanager
     def _changing(self) -> Iterator[sqlite3.Connection]:
-        with self._database.writing() as connection:
+        """Never in memory until there is room: the user is told that it is kept, and can do it
+        again where it can't be; nobody can repeat what was only seen."""
+        with self._database.writing(at_once=True) as connection:
             yield connection
             _count(connection)
 
@@ -223,7 +225,10 @@ def _take(connection: sqlite3.Connection, occasion: Occasion) -> tuple[int, bool
         return _keep(connection, "occasions", rows.OCCASION, values, occasion.id), True
     (old,) = rows.nouns([row], "occasions", rows.occasion_of)
     new = replace(
-        occasion, needs=occasion.needs or old.needs, instead=occasion.instead or old.instead
+        occasion,
+        needs=occasion.needs or old.needs,
+        instead=occasion.instead or old.instead,
+        entered=old.entered,
     )
     values = rows.occasion_values(new)
     if values == rows.occasion_values(old):

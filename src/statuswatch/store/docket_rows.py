@@ -51,7 +51,9 @@ TERMS = (
     "zone", "per_hour", "per_missed", "least",
 )  # fmt: skip
 CLAIMED = ("service", "month", "sent", "percent", "credit", "terms")
-OCCASION = ("title", "at", "until", "day", "zone", "needs", "instead", "calendar", "uid")
+OCCASION = (
+    "title", "at", "until", "day", "zone", "needs", "instead", "calendar", "uid", "entered",
+)  # fmt: skip
 
 
 def nouns(
@@ -361,6 +363,7 @@ def occasion_values(occasion: Occasion) -> tuple[object, ...]:
         _to_json(occasion.instead),
         occasion.calendar,
         occasion.uid,
+        to_moment(occasion.entered),
     )
 
 
@@ -376,4 +379,5 @@ def occasion_of(row: sqlite3.Row) -> Occasion:
         row["calendar"],
         row["uid"],
         row["id"],
+        _moment_or_none(row["entered"]),
     )

@@ -20,8 +20,9 @@ from statuswatch.core.docket import (
 
 
 class Docketing(Protocol):
-    """Everything here raises StoreError when it cannot be written or read. What has `id` 0 is new;
-    `keep_…` hands back the id that it has from then on."""
+    """Everything here raises StoreError when it cannot be written or read: what returns is on the
+    disk, and never kept in memory alone until there is room (`enduring.Disk`). What has `id` 0 is
+    new; `keep_…` hands back the id that it has from then on."""
 
     def docket(self, service: str) -> Docket:
         """All that is kept of one vendor; lists by their time, the oldest first."""

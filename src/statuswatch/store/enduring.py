@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Protocol
 
 from statuswatch.store.nouns import Unwritten
@@ -17,6 +18,15 @@ class Disk(Protocol):
     @property
     def afloat(self) -> Unwritten | None:
         """What is kept in memory; `None`: all is in the file."""
+        ...
+
+    @property
+    def set_aside(self) -> Path | None:
+        """Where what was kept in memory went, when it last did not fit into the file."""
+        ...
+
+    def look(self) -> None:
+        """Notice a file that was moved or removed before there is something to write."""
         ...
 
     def land(self) -> bool:

@@ -19,6 +19,9 @@ from statuswatch.core.words import Message, say
 SUSPECT = ".suspect"
 """A file of this suffix beside the database asks the next start to look at every page of it."""
 
+MOVED = sqlite3.SQLITE_READONLY_DBMOVED
+"""SQLite's extended code for a file that is not there any more under its name."""
+
 DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 """Result codes that speak of the file's content; all others leave it as it is."""
 
@@ -57,7 +60,8 @@ def is_damage(error: sqlite3.Error) -> bool:
 
 def in_words(error: sqlite3.Error, path: Path) -> StoreError | None:
     """The error as a person should read it; `None` when it is a mistake of ours."""
-    told = _sentences(result_code(error))
+    moved = getattr(error, "sqlite_errorcode", 0) == MOVED
+    told = _MOVED if moved else _sentences(result_code(error))
     if told is None:
         return None
     title, advice = told
@@ -65,6 +69,12 @@ def in_words(error: sqlite3.Error, path: Path) -> StoreError | None:
         say("{what}: {path} ({detail})", what=title, path=str(path), detail=str(error)),
         advice,
     )
+
+
+_MOVED = (
+    say("The history's file was moved or removed while StatusWatch ran"),
+    say("What was in it is written to its place again, as far as it can still be read."),
+)
 
 
 def _sentences(code: int) -> tuple[Message, Message] | None:

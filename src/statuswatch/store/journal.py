@@ -299,9 +299,10 @@ class SqliteJournal:
         known = self._measured(seen, self._overlaid(source, loaded.known))
         after, news = advance(known, seen, rules)
         # A derived key is named by `advance` itself: it may be one of a closed incident.
-        begun = tuple(key for key in after.incidents if key not in known.incidents)
-        if begun and memory.has_any(connection, source, begun):
-            loaded = memory.load(connection, source, (*keys, *begun)) or loaded
+        # One that is over may be known under another key, of which only its end still tells.
+        begun = [k for key, k in after.incidents.items() if key not in known.incidents]
+        if begun and (near := memory.near(connection, source, begun)):
+            loaded = memory.load(connection, source, (*keys, *near)) or loaded
             known = self._measured(seen, self._overlaid(source, loaded.known))
             after, news = advance(known, seen, rules)
         if seen.at != known.heard and not isinstance(seen.outcome, Failed):

@@ -18,7 +18,7 @@ from statuswatch.core.model import (
     Report,
     Update,
 )
-from statuswatch.core.story import END_NOT_STATED, WITHDRAWN
+from statuswatch.core.story import END_NOT_STATED, LAST_OPEN, WITHDRAWN
 from statuswatch.store.codec import (
     INCIDENT_COLUMNS,
     from_components,
@@ -65,8 +65,8 @@ def named_keys(outcome: Outcome) -> tuple[str, ...]:
 
 
 def load(connection: sqlite3.Connection, source: str, keys: Sequence[str] = ()) -> Loaded | None:
-    """What is known of a source: its open incidents, and those of `keys`. `None`: no such
-    source (any more)."""
+    """What is known of a source: its open incidents, and those that are or were last told under
+    one of `keys`. `None`: no such source (any more)."""
     row = connection.execute("SELECT * FROM sources WHERE id = ?", (source,)).fetchone()
     if row is None:
         return None
@@ -75,9 +75,12 @@ def load(connection: sqlite3.Connection, source: str, keys: Sequence[str] = ()) 
     ).fetchall()
     if keys:
         rows += connection.execute(
-            "SELECT * FROM incidents WHERE source = ? AND ended IS NOT NULL "
-            "AND key IN (SELECT value FROM json_each(?)) ORDER BY id",
-            (source, json.dumps(keys)),
+            "SELECT * FROM incidents WHERE source = :source AND ended IS NOT NULL AND id IN ("
+            "SELECT id FROM incidents WHERE source = :source "
+            "AND key IN (SELECT value FROM json_each(:keys)) "
+            "UNION SELECT id FROM incidents WHERE source = :source AND called <> '' "
+            "AND called IN (SELECT value FROM json_each(:keys))) ORDER BY id",
+            {"source": source, "keys": json.dumps(keys)},
         ).fetchall()
     told = updates_of(connection, [r["id"] for r in rows])
     role = source_of(row).role
@@ -85,13 +88,19 @@ def load(connection: sqlite3.Connection, source: str, keys: Sequence[str] = ()) 
     return Loaded(_known_of(row, incidents), row)
 
 
-def has_any(connection: sqlite3.Connection, source: str, keys: Sequence[str]) -> bool:
-    """Is there an incident of the source under one of `keys`?"""
+def near(
+    connection: sqlite3.Connection, source: str, begun: Iterable[KnownIncident]
+) -> tuple[str, ...]:
+    """The keys of incidents of the source that may be the same as these, which nobody knew: they
+    have their key, or ended at the same moment."""
+    told = [k.incident for k in begun]
+    ends = [to_text(i.ended) for i in told if i.ended is not None]
     found = connection.execute(
-        "SELECT 1 FROM incidents WHERE source = ? AND key IN (SELECT value FROM json_each(?))",
-        (source, json.dumps(keys)),
+        "SELECT key FROM incidents WHERE source = ? AND (key IN (SELECT value FROM json_each(?)) "
+        "OR ended IN (SELECT value FROM json_each(?)))",
+        (source, json.dumps([i.key for i in told]), json.dumps(ends)),
     ).fetchall()
-    return bool(found)
+    return tuple(row["key"] for row in found)
 
 
 def _known_of(row: sqlite3.Row, incidents: dict[str, KnownIncident]) -> Known:
@@ -258,7 +267,7 @@ def _compare(connection: sqlite3.Connection, change: Change, story: Incident, se
             "source": change.source,
             "key": story.key,
             "seq": seq,
-            "noted": change.note in (WITHDRAWN, END_NOT_STATED),
+            "noted": change.note in (WITHDRAWN, END_NOT_STATED, LAST_OPEN),
             "started": to_text_or_none(story.started),
             "ended": to_text_or_none(story.ended),
             "level": None if story.level is None else story.level.word,

@@ -1,22 +1,32 @@
 """A copy of the history takes the history's place: looked at, laid beside it, taken up when nobody
-has the file open."""
+has the file open.
+
+That it lies there whole is the moment from which on it is to be: whoever is interrupted later goes
+on at the next start. Texts that are to take the place of others with it (the settings) lie in it.
+"""
 
 from __future__ import annotations
 
 import logging
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
+from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.words import say
-from statuswatch.store.errors import StoreError, reason
+from statuswatch.store.connection import connect
+from statuswatch.store.errors import SUSPECT, StoreError, in_our_words, reason
 from statuswatch.store.files import COMPANIONS, back_up, read_header
 from statuswatch.store.migrations import APPLICATION_ID, load_migrations
+from statuswatch.store.shape import check_shape
 
 CHUNK = 1 << 20
+
+_TABLE = "restore_files"
+"""In a copy that is laid ready: the texts that go with it."""
 
 log = logging.getLogger(__name__)
 
@@ -26,14 +36,68 @@ def next_of(history: Path) -> Path:
     return history.with_name(f"{history.name}.restore")
 
 
-def take_up(history: Path) -> None:
-    """Put it in its place. Never raises: what cannot be taken up now waits for another start."""
+def take_up(history: Path, place: Callable[[Mapping[str, str]], None]) -> None:
+    """Put it in its place, and its texts by `place`. Never raises: what cannot be taken up now
+    waits for another start."""
     try:
-        for suffix in COMPANIONS:  # they belong to the other file
-            history.with_name(history.name + suffix).unlink(missing_ok=True)
-        os.replace(next_of(history), history)
-    except OSError as error:
+        put_in_place(history, place)
+    except (OSError, StatusWatchError) as error:
         log.warning("%s cannot be taken up: %s", next_of(history), error)
+
+
+def put_in_place(history: Path, place: Callable[[Mapping[str, str]], None]) -> None:
+    """May be done again wherever it was cut off. Raises OSError, StoreError, what `place` raises."""
+    waiting = next_of(history)
+    with in_our_words(waiting), closing(connect(waiting)) as copy:
+        if _is_laid(copy):
+            found = copy.execute(f"SELECT name, content FROM {_TABLE}").fetchall()
+            place({str(row["name"]): str(row["content"]) for row in found})
+            _lift_out(copy)
+    for suffix in (*COMPANIONS, SUSPECT):  # they belong to the other file
+        history.with_name(history.name + suffix).unlink(missing_ok=True)
+    os.replace(waiting, history)
+    _settle(history.parent)
+
+
+def take_back(
+    history: Path, texts: Mapping[str, str], place: Callable[[Mapping[str, str]], None]
+) -> None:
+    """It could not be put there: all is as before again, as far as that can be written."""
+    with suppress(OSError):
+        next_of(history).unlink(missing_ok=True)
+    with suppress(OSError, StatusWatchError):
+        place(texts)
+
+
+def lay_in(copy: sqlite3.Connection, texts: Mapping[str, str]) -> None:
+    """What is to be placed with it. Raises sqlite3.Error."""
+    copy.execute("BEGIN IMMEDIATE")
+    _lift_out(copy)
+    copy.execute(f"CREATE TABLE {_TABLE} (name TEXT PRIMARY KEY, content TEXT NOT NULL) STRICT")
+    copy.executemany(f"INSERT INTO {_TABLE} VALUES (?, ?)", sorted(texts.items()))
+    copy.execute("COMMIT")
+
+
+def _lift_out(copy: sqlite3.Connection) -> None:
+    """Whatever bears that name in a file that somebody else may have made."""
+    sql = "SELECT type, name FROM sqlite_schema WHERE name = ? COLLATE NOCASE"
+    for kind, name in copy.execute(sql, (_TABLE,)).fetchall():
+        copy.execute(f'DROP {kind} "{name}"')
+
+
+def _is_laid(copy: sqlite3.Connection) -> bool:
+    sql = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?"
+    return copy.execute(sql, (_TABLE,)).fetchone() is not None
+
+
+def _settle(folder: Path) -> None:
+    """Let the new name survive a power cut, where folders can be synced."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def lay_ready(history: Path, copy: Path, now: datetime, told: Callable[[int, int], bool]) -> None:
@@ -45,6 +109,8 @@ def lay_ready(history: Path, copy: Path, now: datetime, told: Callable[[int, int
     draft = history.with_name(f"{next_of(history).name}.part")
     try:
         if _copy(copy, draft, told):
+            with in_our_words(draft), closing(connect(draft)) as laid:
+                _lift_out(laid)  # this one is taken up without any texts, whoever laid some into it
             back_up(history, ours, now)
             os.replace(draft, next_of(history))
     except OSError as error:
@@ -73,8 +139,9 @@ def check(copy: Path, ours: int) -> None:
         raise StoreError(title, say("Install that version, or choose another copy."))
     try:
         with closing(sqlite3.connect(f"{copy.absolute().as_uri()}?mode=ro", uri=True)) as opened:
+            check_shape(opened, header.version)
             (found,) = opened.execute("PRAGMA quick_check(1)").fetchone()
-    except sqlite3.Error as error:
+    except (sqlite3.Error, ValueError) as error:
         found = str(error)
     if found != "ok":
         raise StoreError(say("{name} is damaged: {what}", name=name, what=found), advice)

@@ -30,7 +30,7 @@ LONGEST, WORDS = 200, 12
 _LAST = 1 << 62
 _HAS_INDEX = "SELECT 1 FROM pragma_module_list WHERE name = 'fts5'"
 
-_MAKE = (
+MAKE = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS said USING fts5(text, columnsize = 0, "
     "tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')"
 )
@@ -216,7 +216,7 @@ def _escaped(word: str) -> str:
 
 def read(connection: sqlite3.Connection, incidents: Sequence[int]) -> None:
     """Bring the index up to date for these, which may be gone. In the caller's transaction."""
-    connection.execute(_MAKE)
+    connection.execute(MAKE)
     asked = (json.dumps(incidents),)
     connection.execute("DELETE FROM said WHERE rowid IN (SELECT value FROM json_each(?))", asked)
     told = connection.execute(_TOLD, asked).fetchall()

@@ -7,8 +7,10 @@ and where they differ, ours stays and theirs is kept as evidence beside it. No w
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -22,14 +24,13 @@ from statuswatch.core.model import (
     KnownIncident,
     Level,
     Role,
-    Update,
 )
 from statuswatch.core.recall import RECALLED
 from statuswatch.core.story import merge_updates, plan_of
 from statuswatch.store import clusters, memory
 from statuswatch.store.codec import from_text, known_incident_of, to_text
-from statuswatch.store.connection import Database
-from statuswatch.store.database import open_database
+from statuswatch.store.connection import Database, connect
+from statuswatch.store.errors import in_our_words
 from statuswatch.store.ledger import LEFT
 from statuswatch.store.nouns import Page
 
@@ -70,6 +71,10 @@ class Taken:
     richer: int = 0
     differ: int = 0
 
+    @property
+    def all(self) -> int:
+        return self.new + self.known + self.richer + self.differ
+
     def __add__(self, other: Taken) -> Taken:
         return Taken(
             self.new + other.new,
@@ -80,10 +85,13 @@ class Taken:
 
 
 @contextmanager
-def open_intake(path: Path, now: datetime, slug: Slug) -> Iterator[Intake]:
-    """On a connection of its own: whoever else reads the history is not held up. Raises StoreError,
-    TooNewError."""
-    database = open_database(path, now).database
+def open_intake(path: Path, slug: Slug) -> Iterator[Intake]:
+    """On a connection of its own to a history that this process has open: whoever else reads it is
+    not held up. Raises StoreError."""
+    # Not by `open_database`: that looks into the file beside SQLite, and when a process closes a file
+    # it has opened so, it loses the locks of all its connections (sqlite.org/howtocorrupt.html, 2.2).
+    with in_our_words(path):
+        database = Database(path, connect(path))
     try:
         yield Intake(database, slug)
     finally:
@@ -91,22 +99,46 @@ def open_intake(path: Path, now: datetime, slug: Slug) -> Iterator[Intake]:
 
 
 class Intake:
-    """Hand in few at a time: each call is one transaction."""
+    """Each call is one transaction, and nobody else can write meanwhile."""
 
     def __init__(self, database: Database, slug: Slug) -> None:
         self._database, self._slug = database, slug
+        self._met = _Met()
 
-    def take(self, told: Sequence[Told], at: datetime) -> Taken:
-        """Raises StoreError; nothing of these is taken then."""
+    def take(
+        self, told: Sequence[Told], at: datetime, length: float = math.inf, fewest: int = 0
+    ) -> Taken:
+        """The first of these, as many as can be read in `length` seconds, and at least `fewest`;
+        what was worked out must then be written, which takes its time, too. Raises StoreError;
+        nothing of these is taken then."""
         with self._database.writing() as connection:
-            batch = _Batch(connection, at, self._slug)
-            taken = Taken()
-            for one in told:
+            batch = _Batch(connection, at, self._slug, self._met)
+            taken, end = Taken(), time.perf_counter() + length
+            for n, one in enumerate(told):
+                if n >= fewest and time.perf_counter() >= end:
+                    break
                 taken += batch.take(one)
             batch.settle()
             for service, touched in batch.touched.items():
                 clusters.refresh(connection, service, touched, at)
             return taken
+
+
+class _Met:
+    """The rows that this file told of, by their ids: a bit each, for there may be a million."""
+
+    def __init__(self) -> None:
+        self._bits = bytearray()
+
+    def add(self, row: int) -> None:
+        place, bit = divmod(row, 8)
+        if place >= len(self._bits):
+            self._bits.extend(bytes(place + 1024 - len(self._bits)))
+        self._bits[place] |= 1 << bit
+
+    def __contains__(self, row: int) -> bool:
+        place, bit = divmod(row, 8)
+        return place < len(self._bits) and bool(self._bits[place] >> bit & 1)
 
 
 @dataclass(slots=True)
@@ -127,6 +159,7 @@ class _Batch:
     connection: sqlite3.Connection
     at: datetime
     slug: Slug
+    met: _Met
     touched: dict[str, list[int]] = field(default_factory=dict)
     """By service the rows of incidents that are new or other now."""
     _places: dict[tuple[str, str, str, Role], _Place] = field(default_factory=dict)
@@ -141,6 +174,7 @@ class _Batch:
         if found is None:
             self._add(place, told)
             return Taken(new=1)
+        self.met.add(found["id"])
         return self._merge(place, found, told)
 
     # -- where it belongs ----------------------------------------------------------------------
@@ -228,6 +262,8 @@ class _Batch:
     # -- what is known of it -------------------------------------------------------------------
 
     def _known(self, place: _Place, told: Told) -> sqlite3.Row | None:
+        """By its key; else by its title and start, for pages change their keys: but what another row
+        of this file tells of already is that one's."""
         if told.story.key:
             row = self.connection.execute(
                 "SELECT * FROM incidents WHERE source = ? AND key = ?", (place.id, told.story.key)
@@ -235,9 +271,9 @@ class _Batch:
             if row is not None:
                 return row  # type: ignore[no-any-return]
         began = told.story.started or told.first_seen
-        return self.connection.execute(  # type: ignore[no-any-return]
+        found = self.connection.execute(
             "SELECT * FROM incidents WHERE service = ? AND begun >= ? AND begun < ? "
-            "AND source = ? AND title = ? ORDER BY id LIMIT 1",
+            "AND source = ? AND title = ? ORDER BY id",
             (
                 place.service,
                 to_text(began),
@@ -245,7 +281,9 @@ class _Batch:
                 place.id,
                 told.story.title,
             ),
-        ).fetchone()
+        )
+        free = (row for row in found if not told.story.key or row["id"] not in self.met)
+        return next(free, None)
 
     def _add(self, place: _Place, told: Told) -> None:
         """As a past that is read: both lines, so that openings and ends alternate."""
@@ -276,7 +314,7 @@ class _Batch:
         own = known_incident_of(row, place.role, updates)
         if own.open and not place.left:
             return Taken(known=1)  # our own eyes are on it
-        new, fresh, differs = _filled(own, told)
+        new, fresh, differs = filled(own, told.story, told.exact, stated=told.end_stated)
         body = told.body() if differs else b""
         differs = differs and not self._is_kept(body)
         if new == own and not differs:
@@ -305,6 +343,7 @@ class _Batch:
 
     def _put(self, place: _Place, known: KnownIncident, before: KnownIncident | None) -> None:
         row = memory.put_incident(self.connection, place.service, known, before)
+        self.met.add(row)
         self.touched.setdefault(place.service, []).append(row)
 
     def _line(
@@ -315,65 +354,3 @@ class _Batch:
     def _write(self, *lines: Change, pages: Sequence[Page] = ()) -> None:
         kept = memory.put_changes(self.connection, lines)
         memory.put_evidence(self.connection, kept[-1:], pages)
-
-
-def _filled(own: KnownIncident, told: Told) -> tuple[KnownIncident, tuple[Update, ...], bool]:
-    """Ours with what only they know, the updates that are new in it, and whether the two differ in
-    what both know."""
-    ours, theirs = own.incident, told.story
-    fresh, reworded = _more(ours.updates, theirs.updates)
-    stands = own.end_stated and ours.ended is not None
-    later = theirs.ended is not None and (ours.ended is None or theirs.ended > ours.ended)
-    takes_end = not stands and (told.end_stated or later) and ours.ended != theirs.ended
-    # What only they call planned work stays what it is to us.
-    level = theirs.level if ours.level is None and not theirs.planned else ours.level
-    new = replace(
-        ours,
-        level=level,
-        ended=theirs.ended if takes_end else ours.ended,
-        planned_end=ours.planned_end or (theirs.planned_end if ours.planned else None),
-        url=ours.url or theirs.url,
-        components=ours.components or theirs.components,
-        updates=merge_updates(ours.updates, fresh),
-    )
-    worst = level if own.worst is None else own.worst
-    known = replace(
-        own,
-        incident=new,
-        worst=worst,
-        faded=None if takes_end else own.faded,
-        end_stated=told.end_stated if takes_end else own.end_stated,
-        plan=None if takes_end else own.plan,
-    )
-    differs = (
-        reworded
-        or _apart(ours.started, theirs.started, told.exact)
-        or (stands and told.end_stated and _apart(ours.ended, theirs.ended, told.exact))
-        or _unlike(own.worst, theirs.level)
-        or bool(ours.components and theirs.components and ours.components != theirs.components)
-    )
-    return known, fresh, differs
-
-
-def _more(ours: Sequence[Update], theirs: Sequence[Update]) -> tuple[tuple[Update, ...], bool]:
-    """The updates that only they have; are there some that read otherwise?"""
-    said = {(_exact(u.at), u.phase, u.text) for u in ours}
-    moments = {(_exact(u.at), u.phase) for u in ours if u.at is not None}
-    other = [u for u in theirs if (_exact(u.at), u.phase, u.text) not in said]
-    fresh = tuple(u for u in other if (_exact(u.at), u.phase) not in moments)
-    return fresh, len(fresh) < len(other)
-
-
-def _exact(moment: datetime | None) -> datetime | None:
-    """As finely as an export tells it."""
-    if moment is None:
-        return None
-    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
-
-
-def _apart(ours: datetime | None, theirs: datetime | None, exact: timedelta) -> bool:
-    return ours is not None and theirs is not None and abs(ours - theirs) >= exact
-
-
-def _unlike(ours: Level | None, theirs: Level | None) -> bool:
-    return ours is not None and theirs is not None and ours is not theirs

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import PySide6
-from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal, Slot, qVersion
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot, qVersion
 from PySide6.QtGui import (
-    QDesktopServices,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
@@ -29,7 +28,7 @@ from PySide6.QtWidgets import (
 from statuswatch.core.face import Face
 from statuswatch.core.words import Message, Setting, render, say
 from statuswatch.ui.band import Answer, Bands, Said
-from statuswatch.ui.browsing import browse
+from statuswatch.ui.browsing import browse, show_place
 from statuswatch.ui.doctor_head import DoctorHead
 from statuswatch.ui.doctor_list import DoctorList
 from statuswatch.ui.doctor_report import ReportDialog
@@ -246,7 +245,7 @@ class DoctorPage(QWidget):
             case Does.OPEN_SERVICE:
                 self.service_wanted.emit(mend.about)
             case Does.OPEN_PATH:
-                QDesktopServices.openUrl(QUrl.fromLocalFile(mend.about))
+                show_place(Path(mend.about))
             case Does.OPEN_PAGE:
                 if mend.about.startswith(("https://", "http://")):
                     browse(mend.about)

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, QStandardPaths, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from statuswatch.core.overview import Face
 from statuswatch.core.words import Message, Setting, count, number, render, say
 from statuswatch.ui.band import Answer, Bands, Said
+from statuswatch.ui.browsing import show_place
 from statuswatch.ui.questions import Asked, Asker
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ class Saving(QObject):
 
     @Slot()
     def _show(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._path.parent)))
+        show_place(self._path.absolute().parent)
 
 
 def documents() -> str:

@@ -61,6 +61,7 @@ class Look(QObject):
         self._system_dark: bool | None = None
         self._drawn: dict[tuple[str, int, str, float], QPixmap] = {}
         self._fonts: dict[Type, QFont] = {}
+        self._u = 0
         self._before = app.palette()
         hear_roles(app)
         app.setStyle("Fusion")
@@ -77,8 +78,11 @@ class Look(QObject):
 
     @property
     def u(self) -> int:
-        """The grid unit in pixels: a quarter of a line of text."""
-        return max(4, round(QFontMetrics(self._app.font()).height() / 4))
+        """The grid unit in pixels: a quarter of a line of text. Kept: each row asks for it many
+        times, and each call of Qt's lets the engine's thread go first."""
+        if not self._u:
+            self._u = max(4, round(QFontMetrics(self._app.font()).height() / 4))
+        return self._u
 
     def px(self, units: float) -> int:
         """`units` of the grid in pixels."""
@@ -152,6 +156,7 @@ class Look(QObject):
         theme = self._chosen()
         self._drawn.clear()
         self._fonts.clear()
+        self._u = 0
         if theme is not self.theme:
             self.theme = theme
             self.changing.emit()

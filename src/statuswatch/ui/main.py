@@ -31,6 +31,11 @@ STOP_WITHIN = 3.0
 """Seconds the engine has to end; then the program ends without waiting for it."""
 
 
+TURN = 0.0005
+"""Seconds until a thread gives way to another that waits. Qt's gives way at each call of Qt's, a
+dozen times for one row that it paints: with Python's 5 ms, while the engine works, for 60 ms."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wishes:
     """What the reader chose for the window. `theme`: system, light or dark; `memory`: the file
@@ -95,6 +100,8 @@ def frozen(program: Program, pid: int) -> int:
 
 
 def _show(program: Program) -> int:
+    gc.disable()  # for good: from here on only `ui.sweeping` looks for rubbish
+    sys.setswitchinterval(TURN)
     from PySide6.QtCore import QTimer
 
     from statuswatch.ui import plain_import
@@ -123,7 +130,6 @@ def _show(program: Program) -> int:
     desktop = Desktop(app, program)
     signals.ended.connect(desktop.quit)
     desktop.tray.show()
-    gc.enable()  # __main__ stopped it: there is no garbage in what is imported
     # Not before Qt's loop runs: the imports of the engine's thread would hold up the icon.
     QTimer.singleShot(0, desktop.begin)
     if single is not None:

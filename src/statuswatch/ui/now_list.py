@@ -33,6 +33,7 @@ from statuswatch.ui.look import Look
 from statuswatch.ui.now_model import Item, Line, NowModel, in_old_order
 from statuswatch.ui.now_places import Strips
 from statuswatch.ui.now_row import NowRow
+from statuswatch.ui.now_steady import SteadyList
 from statuswatch.ui.now_tip import card_within, day_card, day_lines
 
 REST = 2000
@@ -53,7 +54,7 @@ BY_KEY = (
 )
 
 
-class NowList(QListView):
+class NowList(SteadyList):
     """Shows items; tells which service is wanted (a click or Enter) and where its menu is."""
 
     opened = Signal(str)
@@ -106,7 +107,8 @@ class NowList(QListView):
         old = self._model.items
         same = [(i.key, _tall(i)) for i in old] == [(i.key, _tall(i)) for i in new]
         if same:
-            self._model.rewrite(new, self._setting())
+            with self.steady():
+                self._model.rewrite(new, self._setting())
         elif (held := in_old_order(old, new)) is not None and self._busy and not now:
             self._model.rewrite(held, self._setting())
             self._waiting = tuple(new)

@@ -51,8 +51,25 @@ def main(arguments: Sequence[str]) -> int:
 def _write(html: str, path: Path) -> None:
     """Raises OSError where Qt could not write it."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from PySide6.QtCore import QMarginsF
-    from PySide6.QtGui import QGuiApplication, QPageLayout, QPageSize, QPdfWriter, QTextDocument
+    from PySide6.QtCore import QMarginsF, QUrl
+    from PySide6.QtGui import (
+        QGuiApplication,
+        QImage,
+        QPageLayout,
+        QPageSize,
+        QPdfWriter,
+        QTextDocument,
+    )
+
+    # It has to be a picture: for one that is not there Qt itself opens the file of that name.
+    nothing = QImage(1, 1, QImage.Format.Format_ARGB32)
+    nothing.fill(0)
+
+    class Closed(QTextDocument):
+        """What Qt would load for a page by itself, local files, is not there."""
+
+        def loadResource(self, type: int, name: QUrl | str) -> object:  # noqa: A002  Qt's own name
+            return nothing if type == QTextDocument.ResourceType.ImageResource.value else b""
 
     app = QGuiApplication.instance() or QGuiApplication([])
     writer = QPdfWriter(str(path))
@@ -60,7 +77,7 @@ def _write(html: str, path: Path) -> None:
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     # `print_` leaves a margin of its own, and numbers the pages in it.
     writer.setPageMargins(QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Millimeter)
-    document = QTextDocument()
+    document = Closed()
     document.setDefaultStyleSheet(STYLE)
     document.setHtml(_for_qt(html))
     writer.setTitle(document.metaInformation(QTextDocument.MetaInformation.DocumentTitle))

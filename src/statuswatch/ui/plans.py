@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from statuswatch.core.docket import Occasion
 from statuswatch.core.overview import Face, Overview
 from statuswatch.core.words import Message, Setting, count, render, say
 from statuswatch.ui.band import Answer, Bands, Said
-from statuswatch.ui.inline import InSight
 from statuswatch.ui.look import Look, Type
 from statuswatch.ui.plans_calendars import Calendars
 from statuswatch.ui.plans_form import CalendarForm, PlanForm
 from statuswatch.ui.plans_row import FallenRow, PlanRow, plan_line
 from statuswatch.ui.plans_words import answer_face, headline
 from statuswatch.ui.questions import Asker
+from statuswatch.ui.scrolled import Scrolled
 from statuswatch.ui.service_section import Rows, Runs, Section, Words
 
 if TYPE_CHECKING:
@@ -74,7 +74,9 @@ class PlansPage(QWidget):
         if self._stale:
             self.renew()
         if self.focusWidget() is None or not self.focusWidget().isVisible():
-            self.plan.setFocus(Qt.FocusReason.OtherFocusReason)
+            planned = self._now is not None and bool(self._now.ahead)
+            first = self.content if planned else self.plan
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.focusWidget().setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -93,6 +95,8 @@ class PlansPage(QWidget):
 
     def _show(self, now: PlansNow) -> None:
         self.bands.take_back("failed")
+        if self._now is None and now.ahead and self.plan.hasFocus():  # there is a list after all
+            self.content.setFocus(Qt.FocusReason.OtherFocusReason)
         self._now, setting = now, self._setting()
         self._names.clear()
         self._names.update(now.names or {})
@@ -124,8 +128,8 @@ class PlansPage(QWidget):
 
     @Slot()
     def _close_form(self) -> None:
+        """What is typed there is offered again."""
         self.form.hide()
-        self.form.clear()
         self.plan.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
@@ -139,6 +143,7 @@ class PlansPage(QWidget):
 
         def added(plan: Occasion) -> None:
             self._close_form()
+            self.form.clear()
             words = say("Planned: {title}, {at}", title=plan.title, at=plan.at)
             self._did(words)
 
@@ -169,7 +174,11 @@ class PlansPage(QWidget):
         def kept(_: Occasion) -> None:
             self._did(say("Planned again: {title}", title=plan.title))
 
-        self._ask(question, kept, self._failed)
+        def failed(why: Message) -> None:  # the only place where it still is
+            again = Answer(say("Undo"), lambda: self._keep_again(plan))
+            self.bands.say(Said("did", Face.DEGRADED, why, (again,)), aloud=True)
+
+        self._ask(question, kept, failed)
 
     def _ask(
         self,
@@ -231,13 +240,7 @@ class PlansPage(QWidget):
                        self.past_section):  # fmt: skip
             self._column.addWidget(widget)
         self._column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        InSight(scroll, self._look.px(4))
-        scroll.setWidget(inner)
+        self.content = Scrolled(self._look, self._words(say("Plans")), inner)
         self._head = QVBoxLayout()
         self._head.addWidget(self._title)
         self._head.addWidget(self.head)
@@ -247,7 +250,8 @@ class PlansPage(QWidget):
         whole.setSpacing(0)
         whole.addLayout(self._head)
         whole.addWidget(self.bands)
-        whole.addWidget(scroll, 1)
+        whole.addWidget(self.content, 1)
+        self.setTabOrder(self.read, self.content)
 
     def _wire(self) -> None:
         self.plan.clicked.connect(self._open_form)

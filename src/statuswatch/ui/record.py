@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from statuswatch.core.model import Outage, Service
-from statuswatch.core.overview import Face, Overview, ServiceNow
+from statuswatch.core.overview import Face, Overview, ServiceNow, face
 from statuswatch.core.words import Message, Setting, render, say
 from statuswatch.ui.band import Answer, Bands, Said
 from statuswatch.ui.history_boxes import Box
-from statuswatch.ui.inline import InSight
 from statuswatch.ui.look import Look, Type
 from statuswatch.ui.questions import Asked, Asker
 from statuswatch.ui.record_papers import Papers
 from statuswatch.ui.record_parts import Comparing, Judged, Owing
 from statuswatch.ui.record_rows import FigureRow, OutageRow, PromiseRow
+from statuswatch.ui.scrolled import Scrolled
 from statuswatch.ui.service_form import flowed
 from statuswatch.ui.service_section import Rows, Section, Words
 
@@ -67,10 +67,10 @@ class RecordPage(QWidget):
     # --- what the window says -------------------------------------------------------------------
 
     def hear(self, overview: Overview) -> None:
-        """What others do changes nothing of this vendor's record."""
+        """What others do changes nothing of this vendor's record; while it is down time does."""
         self._know([row.service for row in overview.services])
         row = next((row for row in overview.services if row.service.id == self.vendor), None)
-        if row != self._row:
+        if row != self._row or (row is not None and face(row).ails):
             self._row, self._stale = row, True
         if self._stale and self.isVisible():
             self.renew()
@@ -105,7 +105,7 @@ class RecordPage(QWidget):
     def entered(self) -> None:
         if self._stale:
             self.renew()
-        self.which.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.content.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- asking and showing ---------------------------------------------------------------------
 
@@ -138,8 +138,9 @@ class RecordPage(QWidget):
         line = say("{name}: {words}", name=now.service.name, words=now.board)
         self.head.write(self._words(line))
         self.figures.show_all([(line.name, (line.value,)) for line in now.figures])
-        more = [self._words(words) for words in (*now.remarks, *now.trend)]
-        self.remarks.write("\n".join(more))
+        self.remarks.write("\n".join(self._words(words) for words in now.remarks))
+        self.trend.write("\n".join(self._words(words) for words in now.trend))
+        self.by_quarter.write(self._words(say("By quarter")) if now.trend else "")
         self.promises.show_all(now.judgements)
         self.judgement.setVisible(bool(now.judgements))
         none = say("They have promised nothing that is kept here.")
@@ -211,6 +212,7 @@ class RecordPage(QWidget):
         self.figures = Rows[object](partial(FigureRow, look, setting))
         self.promises = Rows[object](partial(PromiseRow, look, setting))
         self.outages = Rows[object](self._outage)
+        self.by_quarter, self.trend = Words(look, Type.NAME), Words(look, quiet=True)
         self.remarks, self.no_promises = Words(look, quiet=True), Words(look, quiet=True)
         self.no_outages, self.leaving = Words(look, quiet=True), Words(look, quiet=True)
         ask = self._asker
@@ -236,7 +238,9 @@ class RecordPage(QWidget):
         self.inner = QWidget()
         self._column = QVBoxLayout(self.inner)
         self.leaving_section = self._section(say("If you leave them"), self.leaving)
-        figures = self._section(say("In figures"), self.figures, self.remarks)
+        figures = self._section(
+            say("In figures"), self.figures, self.remarks, self.by_quarter, self.trend
+        )
         promised = self._section(say("What they promised"), self.promises, self.no_promises)
         for section, button in ((figures, self.scorecard), (promised, self.judgement)):
             section.column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeading)
@@ -253,13 +257,7 @@ class RecordPage(QWidget):
         self._column.addStretch(1)
         self.inner.setAutoFillBackground(True)
         self.inner.setBackgroundRole(QPalette.ColorRole.Base)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        InSight(scroll, self._look.px(4))
-        scroll.setWidget(self.inner)
+        self.content = Scrolled(self._look, self._words(say("Record")), self.inner)
         self._boxes = flowed(self._look, self.which, self.period, self.open)
         self._head = QVBoxLayout()
         for words in (self._title, self.head, self.empty):
@@ -270,7 +268,8 @@ class RecordPage(QWidget):
         whole.setSpacing(0)
         whole.addLayout(self._head)
         whole.addWidget(self.bands)
-        whole.addWidget(scroll, 1)
+        whole.addWidget(self.content, 1)
+        self.setTabOrder(self.open, self.content)
 
     def _wire(self) -> None:
         for box in (self.which, self.period):

@@ -6,13 +6,14 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QObject, QStandardPaths, Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from statuswatch.core.overview import Face
 from statuswatch.core.words import Message, Setting, render, say
 from statuswatch.ui.band import Answer, Bands, Said
+from statuswatch.ui.browsing import show_place
 from statuswatch.ui.questions import Asked, Asker
 
 if TYPE_CHECKING:
@@ -168,4 +169,4 @@ class Papers(QObject):
 
     @Slot()
     def _open(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._path)))
+        show_place(self._path.absolute())

@@ -112,7 +112,7 @@ class Judged(Section):
         self.keep.clicked.connect(self._keep)
 
     def write(self, day: date | None) -> None:
-        words = say("No day is set.") if day is None else say("On {day}.", day=day.isoformat())
+        words = say("No day is set.") if day is None else say("On {day}.", day=day)
         self.words.write(render(words, self._setting()))
         if not self.day.hasFocus():
             self.day.setText("" if day is None else day.isoformat())

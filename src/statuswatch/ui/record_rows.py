@@ -86,8 +86,8 @@ class PromiseRow(QWidget):
         said = say("{made}. {words}", made=data.promise.made, words=data.words)
         words = render(said, setting)
         self.words.write(words)
-        proof = data.evidence[-1].words if data.evidence else say("")
-        self.proof.write(render(proof, setting))
+        more = [one.words for one in data.evidence if one.words != data.words]
+        self.proof.write(render(more[-1], setting) if more else "")
         self.setAccessibleName(f"{unmarked(head)}. {words}")
 
 

@@ -7,14 +7,15 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QGridLayout,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +24,7 @@ from statuswatch.channels import plain
 from statuswatch.core.calling import is_mail, line_of
 from statuswatch.core.words import Message, Setting, render, say
 from statuswatch.ui.add_words import announce, tab_order
+from statuswatch.ui.browsing import browse, write
 from statuswatch.ui.history_boxes import Box
 from statuswatch.ui.look import Look, Type
 from statuswatch.ui.service_form import flowed, small_button
@@ -48,9 +50,11 @@ DUE: tuple[tuple[Message, timedelta | None], ...] = (
 
 
 class ProblemDialog(QDialog):
-    """`noted`: what the user sent stands among the reports."""
+    """`noted`: what the user sent stands among the reports. `contact_wanted`: the user wants to add
+    a way to reach them."""
 
     noted = Signal()
+    contact_wanted = Signal()
 
     def __init__(
         self,
@@ -80,12 +84,14 @@ class ProblemDialog(QDialog):
         for words, _ in DUE:
             self.due.addItem(self._said(words))
         self.mail = small_button(look, self._said(say("Open in mail")))
-        self.mail.setProperty("primary", "true")
-        self.mail.setDefault(True)
         self.copy = small_button(look, self._said(say("Copy")))
         self.sent = small_button(look, self._said(say("I have sent it")))
         self.close_button = small_button(look, self._said(say("Close")))
+        self.contact = small_button(look, self._said(say("Add a contact…")), link=True)
+        self.contact.hide()
         self._arrange()
+        self._lead(self.mail)
+        self.contact.clicked.connect(self._add_contact)
         self.mail.clicked.connect(self._open_mail)
         self.copy.clicked.connect(self._copy)
         self.sent.clicked.connect(self._note_sent)
@@ -123,6 +129,7 @@ class ProblemDialog(QDialog):
         column.addLayout(grid, 1)
         tab_order((self.to, self.name, self.subject, self.text, self.number, self.due))
         column.addWidget(self._note)
+        column.addWidget(self.contact)
         column.addLayout(flowed(self._look, self.mail, self.copy, self.sent, self.close_button))
         self._note.write("")
         self.setMinimumWidth(px(80))
@@ -172,9 +179,11 @@ class ProblemDialog(QDialog):
         self._name = told.signed
         self.name.setText(told.signed)
         self.subject.setText(draft.subject)
+        self.contact.setVisible(not told.contacts)
         self._fill(draft)
         self._fit()
-        self.mail.setFocus(Qt.FocusReason.OtherFocusReason)
+        leads = self.mail if self._reaches() else self.copy
+        leads.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _sign(self) -> None:
@@ -198,12 +207,38 @@ class ProblemDialog(QDialog):
         self.text.setPlainText(draft.text)
         self._able(there=True)
         gaps = ", ".join(self._said(gap) for gap in draft.gaps)
-        missing = say("Still to be filled in: {gaps}.", gaps=gaps)
-        self._note.write(self._said(missing) if gaps else "")
+        said = []
+        if not self.contact.isHidden():
+            nowhere = say("No address of theirs is known. Type it above, or add a contact.")
+            said.append(self._said(nowhere))
+        if gaps:
+            said.append(self._said(say("Still to be filled in: {gaps}.", gaps=gaps)))
+        self._note.write(" ".join(said))
+
+    @Slot()
+    def _add_contact(self) -> None:
+        self.contact_wanted.emit()
+        self.reject()
+
+    def _reaches(self) -> bool:
+        """Is there an address that a program could open?"""
+        return bool(self._page()) or is_mail(self.to.currentText().strip())
+
+    def _lead(self, button: QPushButton) -> None:
+        """What Enter does, and what stands out."""
+        if button.isDefault():
+            return
+        for one in (self.mail, self.copy):
+            one.setDefault(one is button)
+            one.setProperty("primary", "true" if one is button else "false")
+            one.style().unpolish(one)
+            one.style().polish(one)
 
     @Slot()
     def _fit(self) -> None:
-        """A page is opened, with the message in the clipboard; mail goes to an address."""
+        """A page is opened, with the message in the clipboard; mail goes to an address. Without
+        either it is copied."""
+        self._lead(self.mail if self._reaches() else self.copy)
         page = self._page()
         name = say("Copy and open the page") if page else say("Open in mail")
         self.mail.setText(self._said(name))
@@ -234,11 +269,11 @@ class ProblemDialog(QDialog):
             return
         if self._page():
             QGuiApplication.clipboard().setText(draft.clipboard)
-            opened = QDesktopServices.openUrl(QUrl(self._page()))
+            opened = browse(self._page())
             said = say("The message is in the clipboard: paste it there.")
         else:
             link = draft.link
-            opened = QDesktopServices.openUrl(QUrl(link.url, QUrl.ParsingMode.StrictMode))
+            opened = write(link)
             said = say("Send it there, then press “I have sent it”.")
             if not link.whole:
                 QGuiApplication.clipboard().setText(draft.clipboard)

@@ -83,6 +83,7 @@ class ServicePage(QWidget):
         self._wishing.failed.connect(self._complain)
         self._dealing = Dealing(asker, self)
         self._dealing.failed.connect(self._complain)
+        self._dealing.contact_wanted.connect(self._add_contact)
         self.tabs = Tabs(look, setting())
         self.tabs.currentChanged.connect(self._tab_changed)
         self._arrange()
@@ -358,6 +359,11 @@ class ServicePage(QWidget):
     @Slot()
     def report(self) -> None:
         self._dealing.report(self._look, self._setting, self)
+
+    @Slot()
+    def _add_contact(self) -> None:
+        self.tabs.setCurrentIndex(Tab.CONTACTS)
+        self.body.add_contact()
 
     def contacts(self) -> ContactsLeaf:
         """Shown from now on."""

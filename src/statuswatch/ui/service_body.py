@@ -85,6 +85,11 @@ class Body(QWidget):
         """The one that is seen."""
         return self.leaf_of(self._tab)
 
+    def add_contact(self) -> None:
+        """Opens the form, where contacts are shown."""
+        if isinstance(self.leaf, ContactsLeaf):
+            self.leaf.contacts.add.click()
+
     def leaf_of(self, tab: Tab) -> AnyLeaf:
         """Made where nobody has seen it yet, and as up to date as the one that is seen."""
         leaf = self._leaves.get(tab)

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from statuswatch.core.calling import KIND_WORDS, ORDER, line_of, remarks_of
+from statuswatch.core.calling import (
+    KIND_WORDS,
+    ORDER,
+    dialled,
+    is_mail,
+    line_of,
+    remarks_of,
+)
 from statuswatch.core.docket import Contact, ContactKind, Given, Holding
+from statuswatch.core.mailing import blank
 from statuswatch.core.words import Setting, render, say
 from statuswatch.ui.add_check import Check
+from statuswatch.ui.browsing import browse, call, write
 from statuswatch.ui.look import Look, Type
 from statuswatch.ui.service_form import InlineForm, flowed, small_button
 from statuswatch.ui.service_section import Elided, Rows, Section, Words
@@ -29,14 +39,16 @@ class Line:
     remarks: str
 
 
-def opens(contact: Contact) -> str:
-    """The address that a program opens; empty: there is none."""
+def opening(contact: Contact) -> Callable[[], bool] | None:
+    """What a program does with it; `None`: there is nothing to be opened."""
     value = contact.value
-    if contact.kind is ContactKind.EMAIL:
-        return f"mailto:{value}"
-    if contact.kind is ContactKind.PHONE:
-        return "tel:" + "".join(c for c in value if c.isdigit() or c == "+")
-    return value if value.startswith(("https://", "http://")) else ""
+    match contact.kind:
+        case ContactKind.EMAIL:
+            return partial(write, blank(value)) if is_mail(value) else None
+        case ContactKind.PHONE:
+            return partial(call, value) if dialled(value) else None
+        case _:
+            return partial(browse, value) if value.startswith(("https://", "http://")) else None
 
 
 class ContactRow(QWidget):
@@ -68,7 +80,7 @@ class ContactRow(QWidget):
         self._remarks.write(line.remarks)
         self.setAccessibleName(". ".join(filter(None, (line.text, line.remarks))))
         own = line.contact.given is Given.USER
-        there = (True, bool(opens(line.contact)), own, own)
+        there = (True, opening(line.contact) is not None, own, own)
         for button, name, shown in zip(self.buttons, self._names, there, strict=True):
             button.setVisible(shown)
             button.setAccessibleName(f"{name}: {line.contact.value[:80]}")
@@ -80,8 +92,9 @@ class ContactRow(QWidget):
 
     @Slot()
     def _open(self) -> None:
-        if self._contact is not None and opens(self._contact):
-            QDesktopServices.openUrl(QUrl(opens(self._contact)))
+        opens = opening(self._contact) if self._contact is not None else None
+        if opens is not None:
+            opens()
 
     @Slot()
     def _edit(self) -> None:
@@ -169,8 +182,9 @@ class ContactsSection(Section):
 
     @Slot()
     def _add(self) -> None:
-        self._instead = None
-        self._fill(Contact(self._service, ContactKind.EMAIL, ""))
+        if not (self.form.left and self._instead is None):
+            self._instead = None
+            self._fill(Contact(self._service, ContactKind.EMAIL, ""))
         self.form.open_from(self.add)
 
     @Slot(object)

@@ -26,6 +26,8 @@ class Dealing(QObject):
     offered = Signal(object)
     failed = Signal(object)
     """A `Message`, where no form waits for it."""
+    contact_wanted = Signal()
+    """There is nobody yet to send a report to."""
 
     def __init__(self, asker: Asker, parent: QObject) -> None:
         super().__init__(parent)
@@ -95,4 +97,5 @@ class Dealing(QObject):
 
         dialog = ProblemDialog(look, self.asker, setting, self.service, parent)
         dialog.noted.connect(self.ask)
+        dialog.contact_wanted.connect(self.contact_wanted)
         dialog.open()

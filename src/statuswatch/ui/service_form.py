@@ -40,7 +40,8 @@ HIGH = 26
 
 
 class InlineForm(QWidget):
-    """`given`: the user wants it to hold. It stays open until `close_form`, or says why it can't."""
+    """`given`: the user wants it to hold. It stays open until `close_form`, or says why it can't.
+    `left`: it was closed before that; what is typed there is offered again."""
 
     given = Signal()
 
@@ -48,12 +49,13 @@ class InlineForm(QWidget):
         super().__init__()
         self._look, self._setting = look, setting
         self._opener: QWidget | None = None
+        self.left = False
         self._wrong = Words(look, Type.SMALL)
         self._first: QWidget | None = None
         self.done = small_button(look, render(done, setting))
         self.done.clicked.connect(self._give)
         self.cancel = small_button(look, render(words_of("Cancel"), setting))
-        self.cancel.clicked.connect(self.close_form)
+        self.cancel.clicked.connect(self._leave)
         self.fields = QVBoxLayout()
         self.fields.setSpacing(look.px(1))
         foot = QHBoxLayout()
@@ -122,7 +124,13 @@ class InlineForm(QWidget):
         within = QApplication.focusWidget()
         if self._opener is not None and within is not None and self.isAncestorOf(within):
             self._opener.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.left = False
         self.hide()
+
+    @Slot()
+    def _leave(self) -> None:
+        self.close_form()
+        self.left = True
 
     def fail(self, why: Message) -> None:
         """What is typed stays."""
@@ -138,7 +146,7 @@ class InlineForm(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self.close_form()
+            self._leave()
         else:
             super().keyPressEvent(event)
 

@@ -43,11 +43,12 @@ from statuswatch.ui.service_words import unmarked
 from statuswatch.ui.silencing import Silencing
 
 ELSEWHERE = say("StatusWatch is polling in another window or terminal.")
-NARROW = 125
-"""Units of width under which buttons are pictures."""
+LINES, LONG_LINES, LEAST = 55, 95, 35
+"""Units of width that the name and the verdict keep before buttons have words; in trouble, whose
+verdict is longer; and then before the one button that matters most has."""
 
-ALL = 200
-"""The same while there are three of them with words."""
+FRAME, BARE = 40, 10
+"""Units that what has no words takes, with the room between; and a button without any."""
 
 
 class Title(QWidget):
@@ -274,27 +275,48 @@ class ServiceHead(QWidget):
         grey = self._look.theme.text2 if self._neutral else ""
         self._shape.setPixmap(self._look.shape(self._face, 7, grey))
 
+    def minimumSizeHint(self) -> QSize:
+        """Words of buttons make nobody wider: they yield first."""
+        least = super().minimumSizeHint()
+        for button in (self._report, self._acknowledge, self._check):
+            if button.text() and button.isVisibleTo(self):
+                least -= QSize(max(0, button.sizeHint().width() - self._look.px(BARE)), 0)
+        return least
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()
 
     def _fit(self) -> None:
-        """Under a certain width words yield to pictures, which keep their names."""
+        """Where there is no room words yield to pictures, which keep their names: those of the deed
+        of the moment last."""
         name = say("Checking…") if self._checking else say("Check now")
-        text, narrow = render(name, self._setting()), self.width() < self._look.px(self._room())
         self._check.setEnabled(self._polls)  # while it checks, too: it would lose the focus
-        self._check.setText("" if narrow else text)
-        self._check.setAccessibleName(text)
-        tip = text if narrow else ""
-        self._check.setToolTip(tip if self._polls else render(ELSEWHERE, self._setting()))
-        for button, icon in ((self._report, "report"), (self._acknowledge, "acknowledge")):
+        self._check.setAccessibleName(render(name, self._setting()))
+        worded = self._worded()
+        for button in (self._report, self._acknowledge, self._check):
             words = button.accessibleName()
-            button.setText("" if narrow else words)
-            button.setToolTip(words if narrow else "")
+            button.setText(words if button in worded else "")
+            button.setToolTip("" if button in worded else words)
+        if not self._polls:
+            self._check.setToolTip(render(ELSEWHERE, self._setting()))
+        for button, icon in ((self._report, "report"), (self._acknowledge, "acknowledge")):
             dress(button, self._look, icon)
         self._show_ring()
 
-    def _room(self) -> float:
-        return ALL if self._report.isVisibleTo(self) else NARROW
+    def _worded(self) -> list[QPushButton]:
+        """The buttons that there is room for with words."""
+        px, found = self._look.px, list[QPushButton]()
+        order = (self._report, self._acknowledge, self._check)
+        there = [button for button in order if button.isVisibleTo(self)]
+        room = self.width() - px(FRAME) - len(there) * px(BARE)
+        for button in there:
+            wide = button.fontMetrics().horizontalAdvance(button.accessibleName()) + px(2)
+            lines = LONG_LINES if self._report in there else LINES
+            if room - wide < px(LEAST if button is self._report else lines):
+                break
+            room -= wide
+            found.append(button)
+        return found
 
     # -- what it is told -------------------------------------------------------------------------
 

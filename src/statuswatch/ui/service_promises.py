@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from statuswatch.core.dates import full_day
 from statuswatch.core.docket import Promise
 from statuswatch.core.judgement import Evidence, Judgement, Ruling
 from statuswatch.core.overview import Face
@@ -152,7 +151,7 @@ class PromisesSection(Section):
             return
         self._service = told.service.id
         self.adding.service = told.service.id
-        self._board.write(render(judged.board.words, setting))
+        self._board.write(render(judged.words, setting))
         self._rows.show_all([_line(one, setting, own=True) for one in judged.judgements])
         stated = [_line(one, setting, own=False) for one in judged.stated]
         during = say("What they said while it was down")
@@ -160,7 +159,7 @@ class PromisesSection(Section):
         self._stated.show_all(stated)
         words = say("No day is chosen on which you want to judge.")
         if told.review is not None:
-            words = say("You want to judge on {day}.", day=full_day(told.review, year=True))
+            words = say("You want to judge on {day}.", day=told.review)
         self._review.write(render(words, setting))
         self.reviews[-1].setVisible(told.review is not None)
 
@@ -196,7 +195,7 @@ def _line(judgement: Judgement, setting: Setting, *, own: bool) -> Line:
         told = say("“{text}” {by}, {made}", text=promise.text, by=promise.by, made=promise.made)
     else:
         told = say("“{text}” {made}", text=promise.text, made=promise.made)
-    evidence = [_proof(one, setting) for one in judgement.evidence[-MOST:]]
+    evidence = [_proof(one, setting) for one in judgement.evidence[-MOST:] if _more(one, judgement)]
     return Line(
         promise,
         FACES[judgement.ruling],
@@ -207,6 +206,12 @@ def _line(judgement: Judgement, setting: Setting, *, own: bool) -> Line:
         own=own,
         settled=promise.settled is not None,
     )
+
+
+def _more(evidence: Evidence, judgement: Judgement) -> bool:
+    """Does it say more than the lines above it, which are its words and its promise's own?"""
+    told = evidence.words == judgement.words
+    return not told or evidence.quote not in ("", judgement.promise.text)
 
 
 def _stands(judgement: Judgement, setting: Setting) -> str:

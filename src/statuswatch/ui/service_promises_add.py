@@ -144,7 +144,8 @@ class Adding(QWidget):
     @Slot()
     def _open_reading(self) -> None:
         self.drafts.hide()
-        self.document.clear()
+        if not self.reading.left:
+            self.document.clear()
         self.reading.open_from(self.paste)
 
     @Slot()

@@ -204,7 +204,8 @@ class LettersSection(Section):
 
     @Slot()
     def _open(self) -> None:
-        self.text.clear()
+        if not self.form.left:
+            self.text.clear()
         self.form.open_from(self.add)
 
     @Slot()

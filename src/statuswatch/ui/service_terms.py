@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 
 from statuswatch.core.docket import Terms
-from statuswatch.core.owed import notes, shown
+from statuswatch.core.owed import notes, told
 from statuswatch.core.words import Message, Setting, render, say
 from statuswatch.ui.look import Look
 from statuswatch.ui.service_form import InlineForm, flowed, small_button
@@ -98,10 +98,9 @@ class TermsSection(Section):
     def _keep_again(self) -> None:
         from statuswatch.app import agreeing
 
-        if self._gone is not None:
-            gone, self._gone = self._gone, None
+        if self._gone is not None:  # it stays: a full disk may not take it
             self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.deal_wanted.emit(partial(agreeing.keep, terms=gone), None)
+            self.deal_wanted.emit(partial(agreeing.keep, terms=self._gone), None)
 
 
 def terms_lines(terms: Terms) -> Iterator[Message]:
@@ -109,12 +108,12 @@ def terms_lines(terms: Terms) -> Iterator[Message]:
     if terms.fee is not None:
         yield say("You pay {fee} for a month.", fee=str(terms.fee))
     if terms.uptime is not None:
-        yield say("{uptime} % of a month were agreed.", uptime=shown(terms.uptime))
+        yield say("{uptime} % of a month were agreed.", uptime=told(terms.uptime))
     for tier in sorted(terms.tiers, key=lambda t: -t.below):
-        below, credit = shown(tier.below), shown(tier.credit)
+        below, credit = told(tier.below), told(tier.credit)
         yield say("Below {below} %: {credit} % of the fee.", below=below, credit=credit)
     if terms.most is not None:
-        yield say("At most {most} % of the fee.", most=shown(terms.most))
+        yield say("At most {most} % of the fee.", most=told(terms.most))
     if terms.claim_within is not None:
         yield say("To be claimed within {time} of the month's end.", time=terms.claim_within)
     yield say("Months begin and end in {zone}.", zone=terms.zone)

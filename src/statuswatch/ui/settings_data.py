@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton
 
 from statuswatch.core.words import Message, Setting, count, number, render, say
 from statuswatch.ui.add_words import Words
 from statuswatch.ui.band import Bands
+from statuswatch.ui.browsing import show_place
 from statuswatch.ui.flow import Flow
 from statuswatch.ui.look import Type
 from statuswatch.ui.settings_back import Back
@@ -43,7 +44,7 @@ class Data:
 
     def __init__(self, book: Book, bands: Bands) -> None:
         self._book = book
-        self._folder = ""
+        self._folder: Path | None = None
         self.form = Form(book, self.name, LEAD)
         self._places = {}
         for key, label in (("history", say("Your history")), ("file", say("Your settings"))):
@@ -100,7 +101,7 @@ class Data:
         self._book.ask(question, self._told)
 
     def _told(self, kept: KeptData) -> None:
-        self._folder = str(kept.file.parent)
+        self._folder = kept.file.absolute().parent
         self._write("history", say("{file}", file=str(kept.file)))
         size = size_words(kept.size, self._book.setting())
         if not kept.copies:
@@ -165,4 +166,5 @@ class Data:
 
     @Slot()
     def _open(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(self._folder))
+        if self._folder is not None:
+            show_place(self._folder)

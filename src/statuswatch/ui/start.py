@@ -169,21 +169,26 @@ def demo(speed: float, length: timedelta | None) -> int:
         ends.append(made.story.ends)
         return _Demo(made, opener)
 
-    return run(
-        Program(
-            make,
-            assets.resource("icons"),
-            ("statuswatch", "demo"),
-            window=True,
-            setting=reader,
-            speech=reader.speech,
-            learn=reader.learn,
-            wishes=wishes,
-            demo=True,
-            ends=lambda: ends[0] if ends else None,
-            length=length,
+    try:
+        return run(
+            Program(
+                make,
+                assets.resource("icons"),
+                ("statuswatch", "demo"),
+                window=True,
+                setting=reader,
+                speech=reader.speech,
+                learn=reader.learn,
+                wishes=wishes,
+                demo=True,
+                ends=lambda: ends[0] if ends else None,
+                length=length,
+            )
         )
-    )
+    finally:
+        from statuswatch.app.demo import leave_nothing
+
+        leave_nothing()
 
 
 def _directory(arguments: Sequence[str]) -> str | None:

@@ -7,21 +7,51 @@ import re
 from datetime import datetime, timedelta
 
 from statuswatch.cli.commands.command import Command
-from statuswatch.cli.commands.values import duration, moment, number, past
+from statuswatch.cli.commands.values import WrongWordError, coming, duration, past
+from statuswatch.core.words import say
 
 
 def due(text: str) -> timedelta | datetime:
     """How long after it was sent (1d), or a moment."""
     if re.fullmatch(r"\s*[0-9]+\s*[smhd]\s*", text):
         return duration(text)
-    return moment(text)
+    try:
+        return coming(text)
+    except WrongWordError as error:
+        raise WrongWordError(
+            say(
+                "{text} is neither a date (2026-11-09) nor how long after it was sent (4h, 1d)",
+                text=repr(text),
+            )
+        ) from error
 
 
 def ticket(text: str) -> int:
     """Of a report, as `--list` numbers them: not the vendor's own number."""
     if not re.fullmatch(r"[0-9]{1,18}", text.strip()) or not int(text):
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is no number of a report: see --list (theirs goes with --number)"
+        raise WrongWordError(
+            say(
+                "{text} is no number of a report: see --list (theirs goes with --number)",
+                text=repr(text),
+            )
+        )
+    return int(text)
+
+
+ANY = 0
+"""Of `--answers` without a number: whichever it is."""
+
+
+def ticket_or_file(text: str) -> int | str:
+    """Behind `--answers` may stand the letter itself, where no number was meant."""
+    return ticket(text) if re.fullmatch(r"[0-9]{1,18}", text.strip()) else text
+
+
+def letter_number(text: str) -> int:
+    """Of a letter, as the list has it."""
+    if not re.fullmatch(r"[0-9]{1,18}", text.strip()) or not int(text):
+        raise WrongWordError(
+            say("{text} is no number of a letter: the list has them", text=repr(text))
         )
     return int(text)
 
@@ -102,9 +132,16 @@ def _letter(letter: argparse.ArgumentParser) -> None:
         "--keep-promises", action="store_true", help="keep what it promises, as it is offered"
     )
     letter.add_argument(
-        "--answers", action="store_true", help="it answers the newest report that waits"
+        "--answers",
+        type=ticket_or_file,
+        nargs="?",
+        const=ANY,
+        metavar="N",
+        help="it answers this report (as report --list numbers them); else the one whose number it "
+        "names, or the newest that waits",
     )
-    letter.add_argument("--remove", type=number, metavar="N", help="take this one out again")
+    letter.add_argument("--show", type=letter_number, metavar="N", help="the text of this one")
+    letter.add_argument("--remove", type=letter_number, metavar="N", help="take this one out again")
 
 
 COMMANDS = (

@@ -51,10 +51,11 @@ def due(text: str) -> datetime:
     found = _in_their_words(text)
     if found is not None:
         return found
-    if re.fullmatch(r"\s*\d{4}-?\d\d-?\d\d\s*", text):
-        return moment(f"{text.strip()} 23:59" if "-" in text else _dashed(text.strip()) + " 23:59")
+    whole = text.strip()
+    if re.fullmatch(r"\d{4}-?\d\d-?\d\d", whole):
+        whole = f"{whole if '-' in whole else _dashed(whole)} 23:59"
     try:
-        datetime.fromisoformat(text.strip())
+        datetime.fromisoformat(whole)
     except ValueError as error:
         raise WrongWordError(
             say(
@@ -63,7 +64,7 @@ def due(text: str) -> datetime:
                 text=repr(text),
             )
         ) from error
-    return moment(text)
+    return moment(whole)
 
 
 def _in_their_words(text: str) -> datetime | None:

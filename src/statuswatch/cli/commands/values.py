@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from statuswatch.core.words import Message, say
@@ -60,6 +61,21 @@ def moment(text: str) -> datetime:
     if not 1970 <= utc.year < 9000:
         raise WrongWordError(say("{text} is too far away", text=repr(text)))
     return utc
+
+
+def coming(text: str) -> datetime:
+    """A date or a date with a time, of what is still to be: how long ago makes no sense there."""
+    try:
+        parse_duration(text)
+    except ValueError:
+        with suppress(WrongWordError):
+            return moment(text)
+    raise WrongWordError(
+        say(
+            "{text} is no date: write a date (2026-11-09), or a date with a time",
+            text=repr(text),
+        )
+    )
 
 
 def past(text: str) -> datetime:
