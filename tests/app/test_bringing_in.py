@@ -88,13 +88,19 @@ async def test_no_watching_is_made_up_and_nothing_is_told(app: App, theirs: App)
     assert app.stored.outbox.unread() == 0
 
 
-def test_what_was_open_there_ended_no_later_than_the_file(app: App) -> None:
+def test_what_was_open_there_is_last_known_open_when_it_was_written(app: App, theirs: App) -> None:
     still = {**ROW, "ended": None}
     assert take(app, file_of(still)) == Taken(new=1)
     (row,) = app.stored.history.rows()
     assert row.known.incident.ended == datetime(2026, 11, 23, 6, tzinfo=UTC)
     assert not row.known.end_stated
     assert app.stored.history.lasting(now=NOW) == ()
+    (line,) = revisions(app.stored.history.story(row.source.id, row.known.incident.key))
+    assert str(line.words) == "Last known open at 2026-11-23 06:00; its end is not known"
+    again = json.loads(written(app))["outages"][0]
+    assert again["revised"][0]["what"] == "last known open", "who takes that in knows it, too"
+    assert take(theirs, file_of(again)) == Taken(new=1)
+    assert json.loads(written(theirs))["outages"][0]["revised"][0]["text"] == str(line.words)
     # A later file knows how it ended.
     assert take(app, file_of(ROW)) == Taken(richer=1)
     (row,) = app.stored.history.rows()

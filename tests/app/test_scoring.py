@@ -39,6 +39,19 @@ def test_october_in_figures(tmp_path: Path) -> None:
     assert [c.month for c in made.credits.months] == ["2026-10"]
 
 
+def test_the_time_between_two_of_one_outage_is_fine_time(tmp_path: Path) -> None:
+    """They are one outage, so close are they; but a claim would not count the gap either."""
+    minute = timedelta(minutes=1)
+    began = day(10)
+    with vendor(tmp_path) as app:
+        tell(app, PAGE, BEGIN)
+        spans = [(began + n * 5 * minute, began + (n * 5 + 1) * minute) for n in range(4)]
+        told = [trouble(f"t{n}", *span, Level.DOWN) for n, span in enumerate(spans)]
+        tell(app, PAGE, day(10, 1), told)
+        made = scoring.scored(app, HOST, octobers(app))
+    assert (made.whole.count, made.whole.total, made.whole.longest) == (1, 4 * minute, 4 * minute)
+
+
 def test_what_is_kept_of_them_is_in_it(tmp_path: Path) -> None:
     with vendor(tmp_path) as app:
         october(app)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -103,6 +104,19 @@ def test_it_ends_with_124_when_the_time_is_up(says: Program, place: Place) -> No
     assert "■ Podhost: down, and they say so." in said.out
     assert said.err.startswith("Podhost is not back after 3\N{NO-BREAK SPACE}s\nHow it is now: ")
     assert says.json("wait", "podhost", "--timeout", "3s")[-1]["back"] is False
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_host_that_takes_the_call_and_says_nothing_does_not_lengthen_it(
+    says: Program, scheme: str
+) -> None:
+    """Finding out what is there is in the time that was given, too."""
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        began = time.monotonic()
+        said = says("wait", f"{scheme}://127.0.0.1:{held.getsockname()[1]}/", "--timeout", "1s")
+        took = time.monotonic() - began
+    assert (said.code, "is not back after" in said.err) == (124, True)
+    assert took < 6, "to find out alone took 8 s, or 28"
 
 
 def test_quiet_says_nothing_but_by_its_code(says: Program, place: Place) -> None:

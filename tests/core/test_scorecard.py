@@ -56,6 +56,20 @@ def test_overlapping_outages_are_counted_once() -> None:
     assert (made.count, made.total, made.longest) == (1, 5 * HOUR, 5 * HOUR)
 
 
+def test_of_an_outage_that_goes_on_and_off_only_what_was_down_counts() -> None:
+    start, minute = at(10), timedelta(minutes=1)
+    down = ((start, start + minute), (start + 9 * minute, start + 10 * minute))
+    one = Episode(Trouble("o1", start, start + 10 * minute, start + 10 * minute, down=down))
+    made = card(watched(one)).whole
+    assert (made.count, made.total, made.longest) == (1, 2 * minute, 2 * minute)
+    assert made.lived.down == 2 * minute
+    lasts = replace(one.trouble, end=None, down=(down[0], (down[1][0], None)))
+    still = card(watched(Episode(lasts), until=lasts.seen)).whole
+    assert (still.lasting, still.total) == (1, 2 * minute)
+    whole = replace(one.trouble, id="o2", down=())
+    assert card(watched(one, Episode(whole))).whole.total == 10 * minute
+
+
 def test_two_outages_are_too_few_to_say_what_is_usual() -> None:
     made = card(watched(episode(10, 1), episode(20, 2)))
     for key in ("median", "mean", "between", "lag", "pace"):

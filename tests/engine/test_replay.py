@@ -89,7 +89,8 @@ class Theatre:
             for until in (*kills, self.end):
                 engine = app.network.engine
                 # Weeks of looking around and of writing coverage would cost the test minutes.
-                engine.look, engine.flush_every = 300.0, 7200.0
+                engine.look = 300.0
+                engine.flushing.every = engine.flushing.ill = 7200.0
                 watch = Watch(app, [self.heard])
                 running = asyncio.create_task(watch.run())
                 await asyncio.sleep(0.01)

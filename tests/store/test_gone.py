@@ -54,7 +54,7 @@ def test_a_removed_file_is_said_and_made_again_whole(stored: Stored) -> None:
     assert stored.disk.afloat is not None
     assert "moved or removed" in render(stored.disk.afloat.why)
     assert stored.disk.land()
-    assert stored.disk.afloat is None
+    assert not in_memory(stored)
     tell(stored, 110, over("x", 105))
     assert path.stat().st_mode & 0o777 == 0o600
     stored.close()

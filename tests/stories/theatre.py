@@ -175,6 +175,7 @@ async def theatre(
             file.write(f'[polling]\ninterval = "{every}"\nfast = "{fast}"\n{more}')
         await town.reopen()
         # Months of looking around and of writing coverage would cost the story minutes.
-        town.engine.look, town.engine.flush_every = 600.0, 86_400.0
+        town.engine.look = 600.0
+        town.engine.flushing.every = town.engine.flushing.ill = 86_400.0
         with patch.object(profile, "SystemClock", lambda: town.clock):
             yield Theatre(says, town, hosts)

@@ -6,6 +6,7 @@ import asyncio
 import platform
 import shutil
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 from statuswatch import __version__, adapters, assets, channels
@@ -14,6 +15,7 @@ from statuswatch.app.doctored import Bench, Does, Finding, Mend
 from statuswatch.app.keyrings import keyring_here
 from statuswatch.core.words import Message, say
 from statuswatch.engine.clock import SystemClock
+from statuswatch.engine.clock_set import NOTE, noted
 from statuswatch.engine.secrets import OPTION, SecretError, in_thread
 from statuswatch.settings import Settings, load
 from statuswatch.settings.tables import PUSH
@@ -21,6 +23,9 @@ from statuswatch.settings.tables import PUSH
 Found = Sequence[Finding]
 
 LITTLE_ROOM = 100 * 1024 * 1024
+
+REMEMBERED = timedelta(days=7)
+"""For so long it is said that the clock was set back."""
 
 KEYRING_SECONDS = 8.0
 """For the keyring to say who it is."""
@@ -52,6 +57,15 @@ async def clock(bench: Bench) -> Found:
     app = bench.app
     if app is not None and app.settings.canaries and app.network.engine.line.clock_off:
         words = say("It says {now}; the test pages say otherwise. Set it right", now=now)
+        return [Finding("clock", False, words)]
+    back = None if app is None else noted(app.stored.ledger.noted(NOTE))
+    if back is not None and abs(now - back.at) < REMEMBERED:
+        words = say(
+            "It was set back by {by}, to {at}. What began or ended around that may have wrong times "
+            "in the history",
+            by=back.by,
+            at=back.at,
+        )
         return [Finding("clock", False, words)]
     return [Finding("clock", True, say("It says {now}", now=now))]
 

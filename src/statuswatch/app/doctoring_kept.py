@@ -113,6 +113,12 @@ async def watching(bench: Bench) -> Found:
     app = bench.app
     if app is None:
         return []
+    unheard = None if app.asks is None else app.asks.lost.told()
+    if bench.polls and unheard is not None:
+        words = say(
+            "What is seen since {since} can't be kept: {why}", since=unheard.since, why=unheard.why
+        )
+        return [Finding("watching", False, words, mend=_folder(app.profile.history))]
     if bench.polls:
         return [Finding("watching", True, say("This StatusWatch is watching"))]
     if app.lock.take():

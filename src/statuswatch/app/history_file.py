@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from statuswatch.app.profile import page_of
 from statuswatch.core.model import Incident, Level, Role, Update
+from statuswatch.core.rewriting import Rewriting
 from statuswatch.core.story import EARLIEST, LATEST, dated
 from statuswatch.core.words import say
 from statuswatch.importers import WrongFileError, rows_of, text_of
@@ -171,7 +172,14 @@ def told_of(row: object, generated: datetime, at: datetime) -> Told | None:
         _stated(row, role, ended),
         timedelta(milliseconds=1) if started else timedelta(seconds=1),
         page_of(url, role),
+        left_open=story.ended == max(generated, begun) if ended is None else _was_left_open(row),
     )
+
+
+def _was_left_open(row: Mapping[str, object]) -> bool:
+    """Taken in as such before it was written out: its end is none."""
+    told = rows_of(row.get("revised"))[-1:]
+    return bool(told) and told[0].get("what") == Rewriting.LAST_OPEN
 
 
 def _stated(row: Mapping[str, object], role: Role, ended: datetime | None) -> bool:

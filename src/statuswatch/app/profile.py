@@ -48,9 +48,15 @@ class App:
     """One profile, opened. Raises StoreError where its history cannot be opened."""
 
     def __init__(
-        self, profile: Profile, clock: Clock | None = None, settings: Settings | None = None
+        self,
+        profile: Profile,
+        clock: Clock | None = None,
+        settings: Settings | None = None,
+        *,
+        to_read: bool = False,
     ) -> None:
-        """`settings`: instead of those in the profile's file."""
+        """`settings`: instead of those in the profile's file. `to_read`: its history can't be
+        written."""
         self.profile = profile
         self.clock = clock or SystemClock()
         take_up(profile)
@@ -59,7 +65,7 @@ class App:
         if settings is None:
             settings, problems = load(profile)
         self.problems: tuple[Problem, ...] = problems
-        self.stored: Stored = open_store(profile.history, self.clock.now())
+        self.stored: Stored = open_store(profile.history, self.clock.now(), to_read=to_read)
         self._chosen = Chosen(profile, self.stored, settings, fixed=fixed)
         self.lock = EngineLock(profile.data_dir / "engine.lock")
         self._network: Network | None = None
@@ -171,7 +177,10 @@ class App:
             return seen
         checked = engine.checked or seen.checked
         line = engine.line
-        return replace(seen, line=line.state, line_since=line.since, checked=checked)
+        unheard = engine.lost.told()
+        return replace(
+            seen, line=line.state, line_since=line.since, checked=checked, unheard=unheard
+        )
 
     def _tags(self) -> Mapping[str, tuple[str, ...]]:
         """What the user sorts services under, by their ids. Raises StoreError."""

@@ -127,7 +127,19 @@ def _trouble(
     ahead = [at for k in incidents if k.open and (at := looks.get(k.source)) is not None]
     again = min(ahead, default=None) if outage.ongoing else None
     names = names_of(outage)
-    return Trouble(outage.id, outage.start, end, seen, sure, stories, outage.worst, names, again)
+    stood = ((k.incident.started or k.first_seen, k.incident.ended or k.faded) for k in incidents)
+    return Trouble(
+        outage.id,
+        outage.start,
+        end,
+        seen,
+        sure,
+        stories,
+        outage.worst,
+        names,
+        again,
+        tuple(sorted(stood, key=lambda one: one[0])),
+    )
 
 
 def _sure(outage: Outage, incidents: Iterable[KnownIncident], watched: Iterable[Coverage]) -> bool:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from statuswatch import adapters
@@ -18,6 +19,7 @@ from statuswatch.core.recall import is_recalled
 from statuswatch.core.telling import Action
 from statuswatch.engine.clock import SystemClock
 from statuswatch.engine.copies import Copies
+from statuswatch.engine.unheard import CARDS
 
 if TYPE_CHECKING:
     from statuswatch.app.profile import App
@@ -75,6 +77,7 @@ class Watch:
         self._backfill: Backfill | None = None
         self._rediscovery: Rediscovery | None = None
         self.copies = Copies(app.stored, app.clock)
+        self._seen: Overview | None = None
         self._waits = False
         self.polls = False
 
@@ -234,16 +237,27 @@ class Watch:
                     again = await self._teller.deliver(PATIENCE)
                     self._tell_news()
                     began = now()
-                    told(self._app.overview())
+                    self._app.network.engine.lost.keep(CARDS)
+                    self._seen = self._app.overview()
+                    told(self._seen)
                     rested = now() + min(LONGEST, BREATH * (now() - began))
                 except StatusWatchError as error:  # the history is locked, or the disk is full
                     log.warning("%s", error.title)
                     again = FOLLOW_EVERY
+                    self._tell_unheard(told, error)
                 await self._until(again)
                 if isinstance(self._app.clock, SystemClock):  # else the time of a story stood still
                     await asyncio.sleep(max(0.0, rested - now()))
         finally:
             await self._teller.rest()
+
+    def _tell_unheard(self, told: Callable[[Overview], None], why: StatusWatchError) -> None:
+        """The last that is known, as such: what came since can't be kept, and is not known."""
+        lost = self._app.network.engine.lost
+        lost.lose(CARDS, why)
+        unheard = lost.told()
+        if self._seen is not None and unheard is not None:
+            told(replace(self._seen, at=self._app.clock.now(), unheard=unheard))
 
     async def _until(self, again: float | None) -> None:
         """Until there is news, or `again` seconds have passed by the app's clock (by which quiet
@@ -309,6 +323,7 @@ class Watch:
 
     def _tell_news(self) -> None:
         journal = self._app.stored.journal
+        self._seq = min(self._seq, journal.last_seq())  # another file took the history's place
         while changes := journal.changes(self._seq):
             for change in changes:
                 if not is_recalled(change):  # what was before the first look is no news

@@ -47,13 +47,36 @@ class AskedError(StatusWatchError):
 
 
 @contextmanager
-def opened(profile: Profile, terminal: Terminal) -> Iterator[App]:
-    """An App without a running loop: for commands that need no network."""
-    app = open_app(profile, terminal)
+def opened(profile: Profile, terminal: Terminal, *, reads: bool = False) -> Iterator[App]:
+    """An App without a running loop: for commands that need no network. `reads`: they write nothing,
+    and tell what there is also where nothing can be written."""
+    try:
+        app = open_app(profile, terminal)
+    except StatusWatchError as error:
+        unread = _opened_to_read(profile, terminal, error) if reads else None
+        if unread is None:
+            raise
+        app = unread
     try:
         yield app
     finally:
         app.close_store()
+
+
+def _opened_to_read(profile: Profile, terminal: Terminal, why: StatusWatchError) -> App | None:
+    """`None`: it can't be read either."""
+    from statuswatch.app import App
+
+    try:
+        app = App(profile, to_read=True)
+    except StatusWatchError:
+        return None
+    words = say(
+        "{why} {advice} What follows is as it was kept last.", why=why.title, advice=why.advice
+    )
+    terminal.warn(words)
+    _warn(app, terminal)
+    return app
 
 
 def open_app(profile: Profile, terminal: Terminal) -> App:
@@ -61,11 +84,15 @@ def open_app(profile: Profile, terminal: Terminal) -> App:
     from statuswatch.app import App
 
     app = App(profile)
+    _warn(app, terminal)
+    return app
+
+
+def _warn(app: App, terminal: Terminal) -> None:
     for problem in app.problems:
         terminal.warn(str(problem))
     for note in app.notes:
         terminal.warn(note)
-    return app
 
 
 def chosen(app: App, names: Iterable[str]) -> tuple[Service, ...]:

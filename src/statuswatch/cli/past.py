@@ -34,7 +34,7 @@ PATIENCE, AGAIN = 1.0, 0.25
 
 def history(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
     _check_times(args)
-    with opened(profile, terminal) as app:
+    with opened(profile, terminal, reads=True) as app:
         which = _filter(app, args)
         if terminal.json:
             _document(app, which, terminal)
@@ -64,7 +64,7 @@ def export(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> in
             say("There is no format called {name}", name=args.format),
             near or say("The formats are: {names}", names=", ".join(formats.names())),
         ) from error
-    with opened(profile, terminal) as app:
+    with opened(profile, terminal, reads=True) as app:
         which = _filter(app, args)
         if args.output in {None, "-"}:
             _pour(chosen, app, which, terminal, args.kind)

@@ -35,7 +35,7 @@ from statuswatch.settings import Profile
 
 
 def status(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
-    with opened(profile, terminal) as app:
+    with opened(profile, terminal, reads=True) as app:
         wanted = {s.id for s in chosen(app, args.names)}
         overview = app.overview()
         mine = tuple(row for row in overview.services if row.service.id in wanted)

@@ -53,7 +53,7 @@ def wait(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
 async def _wait(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
     app = open_app(profile, terminal)
     try:
-        waited = await _meant(app, args.name)
+        waited = _meant(app, args.name)
         teller = _Teller(app, waited, terminal, quiet=args.quiet)
         teller.begin(args.timeout)
         try:
@@ -73,7 +73,7 @@ async def _wait(args: argparse.Namespace, terminal: Terminal, profile: Profile) 
         await app.close()
 
 
-async def _meant(app: App, name: str) -> _Waited:
+def _meant(app: App, name: str) -> _Waited:
     """Raises UsageError for a name that means nobody, AskedError where nothing can be asked."""
     try:
         one: Service | Stranger = find(app, name)
@@ -88,9 +88,34 @@ async def _meant(app: App, name: str) -> _Waited:
     if not one.sources:
         named = {"service": one.service.id, "name": one.service.name, "followed": False}
         raise AskedError(Exit.CANT_TELL, unasked(one), data=named)
-    one = await _what_tells(app, one)
-    eyes = Strangers(app, one.service, one.sources, one.secret)
-    return _Waited(one.service, eyes, followed=False)
+    return _Waited(one.service, _Finding(app, one), followed=False)
+
+
+class _Finding:
+    """The eyes of who is not followed: the first look finds out what is there, too, in the time that
+    was given for all of it."""
+
+    def __init__(self, app: App, one: Stranger) -> None:
+        self._app, self._one = app, one
+        self._found: Strangers | None = None
+
+    @property
+    def enough(self) -> int:
+        return 1 if self._found is None else self._found.enough
+
+    @property
+    def rest(self) -> float:
+        return 0.0 if self._found is None else self._found.rest
+
+    async def look(self) -> Sight:
+        if self._found is None:
+            one = await _what_tells(self._app, self._one)
+            self._found = Strangers(self._app, one.service, one.sources, one.secret)
+        return await self._found.look()
+
+    async def close(self) -> None:
+        if self._found is not None:
+            await self._found.close()
 
 
 async def _what_tells(app: App, one: Stranger) -> Stranger:

@@ -23,6 +23,7 @@ from statuswatch.core.paper import (
     Told,
     Words,
 )
+from statuswatch.core.rewriting import Revision, Rewriting
 from statuswatch.core.words import Message, count, say
 
 _NOTHING = say("nothing")
@@ -178,14 +179,17 @@ def _share(share: float | None) -> Message:
     return say("{percent} % of the time", percent=int(share * 100))
 
 
+def _of_revision(revision: Revision) -> Message:
+    if revision.what is Rewriting.LAST_OPEN:
+        return say("{at}: taken in from a file. {what}.", at=revision.at, what=revision.words)
+    return say("{at}: the record was changed. {what}.", at=revision.at, what=revision.words)
+
+
 def _timeline(affair: Affair, now: datetime) -> Iterator[Block]:
     """In the order of time; what has no time of its own stands where its story began."""
     yield Heading(say("Timeline"))
     entries = [entry for strand in affair.strands for entry in _of_strand(affair, strand)]
-    entries += [
-        (r.at, Paragraph(say("{at}: the record was changed. {what}.", at=r.at, what=r.words)))
-        for r in affair.revised
-    ]
+    entries += [(r.at, Paragraph(_of_revision(r))) for r in affair.revised]
     for letter in affair.letters:
         note = Told(letter.subject) if letter.subject else None
         entries.append((letter.at, Quote(Told(letter.text), Told(letter.sender), letter.at, note)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from statuswatch.core.answering import TicketClock
@@ -14,6 +14,7 @@ from statuswatch.core.model import Coverage, Service
 from statuswatch.core.money import Money
 from statuswatch.core.outage import Interval
 from statuswatch.core.rewriting import Revision
+from statuswatch.core.spans import joined, length, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ class Chronicle:
 
 @dataclass(frozen=True, slots=True)
 class Down:
-    """A time of trouble: episodes that overlap are one. `end`: where it still stands, now while we
+    """A time of trouble: episodes that overlap are one. `spans`: when it was down, for it may have gone
+    on and off between `start` and `end`. `end`: where it still stands, now while we
     look, else when it was last known to. `over`: it ended, and its end was told or seen. `words`: when the
     vendor wrote something meanwhile."""
 
@@ -75,6 +77,12 @@ class Down:
     lasts: bool
     over: bool
     words: tuple[datetime, ...] = ()
+    spans: tuple[Interval, ...] = ()
+
+    @property
+    def length(self) -> timedelta:
+        """For how long it was down."""
+        return length(self.spans)
 
 
 def downs(episodes: Iterable[Episode], now: datetime) -> tuple[Down, ...]:
@@ -102,6 +110,12 @@ def _end(trouble: Trouble, now: datetime) -> datetime:
     return max(trouble.start, min(end, now))
 
 
+def _spans(trouble: Trouble, now: datetime) -> list[Interval]:
+    end = _end(trouble, now)
+    stood = joined((since, end if until is None else until) for since, until in trouble.down)
+    return within(stood, trouble.start, end) or [(trouble.start, end)]
+
+
 def _one(group: list[Trouble], now: datetime) -> Down:
     start, end = group[0].start, max(_end(t, now) for t in group)
     said = {at for t in group for story in t.stories for at, _, _ in story.words()}
@@ -113,4 +127,5 @@ def _one(group: list[Trouble], now: datetime) -> Down:
         lasts,
         not lasts and any(t.sure for t in last),
         tuple(sorted(at for at in said if start <= at <= end)),
+        tuple(joined(span for t in group for span in _spans(t, now))),
     )

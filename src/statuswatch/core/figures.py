@@ -18,12 +18,14 @@ from statuswatch.core.spans import crossed, joined, length, within
 from statuswatch.core.spread import FEW, Spread, spread
 
 _AWAY = (Rewriting.WITHDRAWN, Rewriting.GONE)
+_NO_EDIT = (*_AWAY, Rewriting.LAST_OPEN)
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
     """Of one period. An outage counts where it began (what began before the whole, at its start);
-    lengths are whole, also where one reaches beyond; `total` is what lies within.
+    lengths are whole, also where one reaches beyond; `total` is what lies within. Of an outage that
+    goes on and off only the time counts in which it was down.
 
     `lasting`: how many are not over; `unsure`: of how many nobody saw the end. `lengths`: of those
     whose end is known (their mean is the MTTR). `longest`: of all, so far; `grows`: that one is not
@@ -80,8 +82,8 @@ def figures(record: Chronicle, period: Period, whole: Period, now: datetime) -> 
         for d in all_
         if (d.end > whole.since or d.start >= whole.since) and _counted(d.start, period, whole)
     ]
-    longest = max(mine, key=lambda d: (d.end - d.start, d.lasts), default=None)
-    spans = [(d.start, d.end) for d in all_]
+    longest = max(mine, key=lambda d: (d.length, d.lasts), default=None)
+    spans = [span for d in all_ for span in d.spans]
     total = length(within(joined(spans), *period.span))
     known = _known(record, spans, period)
     return Figures(
@@ -90,8 +92,8 @@ def figures(record: Chronicle, period: Period, whole: Period, now: datetime) -> 
         lasting=sum(d.lasts for d in mine),
         unsure=sum(not d.lasts and not d.over for d in mine),
         total=total,
-        lengths=spread(d.end - d.start for d in mine if d.over),
-        longest=None if longest is None else longest.end - longest.start,
+        lengths=spread(d.length for d in mine if d.over),
+        longest=None if longest is None else longest.length,
         grows=longest is not None and longest.lasts,
         between=(known - total) / len(mine) if len(mine) >= FEW and known > total else None,
         lived=_lived(record, all_, period),
@@ -100,7 +102,7 @@ def figures(record: Chronicle, period: Period, whole: Period, now: datetime) -> 
         unsaid=_unsaid(record, period, whole),
         pace=spread(b - a for d in mine for a, b in pairwise(d.words)),
         wordless=sum(not d.words for d in mine),
-        edits=sum(r.what not in _AWAY for r in record.revisions if period.holds(r.at)),
+        edits=sum(r.what not in _NO_EDIT for r in record.revisions if period.holds(r.at)),
         withdrawn=sum(r.what in _AWAY for r in record.revisions if period.holds(r.at)),
         work=length(within(joined(record.work), period.since, min(period.until, now)))
         if period.since < now
@@ -118,7 +120,7 @@ def _known(record: Chronicle, down: Sequence[Interval], period: Period) -> timed
 def _lived(record: Chronicle, all_: Sequence[Down], period: Period) -> Uptime:
     """As `outage.uptime`, of what is joined already."""
     seen = within(joined((c.since, c.until) for c in record.watched), *period.span)
-    ill = within(joined((d.start, d.end) for d in all_), *period.span)
+    ill = within(joined(span for d in all_ for span in d.spans), *period.span)
     both, up, down = length(crossed(seen, ill)), length(seen), length(ill)
     return Uptime(up - both, both, down - both, period.length - up - (down - both))
 

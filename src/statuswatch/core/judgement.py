@@ -45,7 +45,8 @@ class Trouble:
     known to stand (its end, where it ended). `sure`: its end was told, or we watched it end; else
     it may have lasted longer. `worst`: how bad it was; `None`: nobody said. `names`: the ids it had
     before it turned out to be one with others. `again`: when we look at it next, while it lasts;
-    `None`: it is over, or nobody looks: what was not seen of it then is nobody's to say."""
+    `None`: it is over, or nobody looks: what was not seen of it then is nobody's to say. `down`: when it
+    stood (an end of `None`: it does), for it may have gone on and off; empty: all the time."""
 
     id: str
     start: datetime
@@ -56,6 +57,7 @@ class Trouble:
     worst: Level | None = None
     names: tuple[str, ...] = ()
     again: datetime | None = None
+    down: tuple[tuple[datetime, datetime | None], ...] = ()
 
     def is_it(self, outage: str | None) -> bool:
         """Is this the outage that a letter or a report was put to?"""

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from statuswatch.core import unheard
 from statuswatch.core.aloud import Argument
 from statuswatch.core.days import Strip
 from statuswatch.core.face import (
@@ -48,7 +49,8 @@ NAMED = 3
 class Header:
     """The verdict: its shape, one sentence, and a line under it (or none). `looking`: the first
     check is under way. `offline`: our own line is down, `captive`: for this network wants a sign-in;
-    `paused`: by the user's wish; `ended`: for good. In each of these the rows hold our last word."""
+    `paused`: by the user's wish; `ended`: for good; `unheard`: what we hear can't be kept. In each of
+    these the rows hold our last word."""
 
     face: Face
     sentence: Message
@@ -58,11 +60,12 @@ class Header:
     captive: bool = False
     paused: bool = False
     ended: bool = False
+    unheard: bool = False
 
     @property
     def still(self) -> bool:
         """Nobody knows how the services are now."""
-        return self.offline or self.paused or self.ended
+        return self.offline or self.paused or self.ended or self.unheard
 
 
 STARTING = Header(Face.UNKNOWN, say("Starting"), say("Reading what is known."), looking=True)
@@ -84,6 +87,8 @@ def header(overview: Overview, strips: Mapping[str, Strip], setting: Setting) ->
             Face.UNKNOWN, say("Watching is paused"), _paused(overview.paused), paused=True
         )
     shape, _ = icon(overview)
+    if overview.unheard is not None:
+        return Header(shape, sentence, unheard.why(overview.unheard), unheard=True)
     if overview.offline:
         captive = overview.line is Line.CAPTIVE
         return Header(shape, sentence, _own_line(overview), offline=True, captive=captive)

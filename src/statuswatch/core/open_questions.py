@@ -9,6 +9,7 @@ from itertools import pairwise
 from statuswatch.core.affair import Affair
 from statuswatch.core.clocks import Admission
 from statuswatch.core.explaining import Told, account, cause
+from statuswatch.core.rewriting import Rewriting
 from statuswatch.core.words import Message, say
 
 LATE = timedelta(minutes=10)
@@ -92,6 +93,8 @@ def _longest_silence(affair: Affair) -> tuple[datetime, datetime] | None:
 
 def _about_versions(affair: Affair) -> Iterator[Message]:
     for revision in affair.revised:
+        if revision.what is Rewriting.LAST_OPEN:
+            continue  # nobody changed anything
         yield say("Why was the record changed? {what}.", what=revision.words)
     if any(s.earlier(u.key) for s in affair.theirs for u in s.known.incident.updates):
         yield say("Why were updates rewritten after they were posted?")

@@ -29,6 +29,7 @@ from statuswatch.core.model import KnownIncident, Level, Line, Role, Service, wo
 from statuswatch.core.pause import Pause
 from statuswatch.core.pause import words as paused_words
 from statuswatch.core.scope import among
+from statuswatch.core.unheard import HEADLINE, Unheard
 from statuswatch.core.words import Message, count, say
 
 __all__ = [
@@ -58,7 +59,7 @@ TOGETHER, MANY = timedelta(minutes=1), 3
 class Overview:
     """A snapshot. `seq`: the journal line it includes; older snapshots are dropped. `unread`:
     notices that were told and not seen in the inbox. `disturb_after`: nothing is shown before.
-    `paused`: nothing is asked, by the user's wish."""
+    `paused`: nothing is asked, by the user's wish. `unheard`: what is heard can't be kept."""
 
     services: tuple[ServiceNow, ...]
     line: Line
@@ -69,6 +70,7 @@ class Overview:
     unread: int = 0
     disturb_after: datetime | None = None
     paused: Pause | None = None
+    unheard: Unheard | None = None
 
     @property
     def offline(self) -> bool:
@@ -81,14 +83,17 @@ class Overview:
 
     @property
     def silent(self) -> bool:
-        """Nobody knows how the services are now: our line is down, or the user has paused."""
-        return self.offline or self.paused is not None
+        """Nobody knows how the services are now: our line is down, the user has paused, or what we
+        hear can't be kept."""
+        return self.offline or self.paused is not None or self.unheard is not None
 
     @property
     def silent_since(self) -> datetime | None:
         """From when on nothing is said about the services; `None`: it is, or nobody knows."""
         if self.paused is not None:
             return self.paused.since
+        if self.unheard is not None:
+            return self.unheard.since
         return self.line_since if self.offline else None
 
 
@@ -97,7 +102,7 @@ def icon(overview: Overview) -> tuple[Face, int]:
 
     No number for one service, nor where all that share the worst are acknowledged.
     """
-    if overview.paused is not None:
+    if overview.paused is not None or overview.unheard is not None:
         return Face.UNKNOWN, 0
     if overview.offline:
         return Face.OFFLINE, 0
@@ -126,6 +131,8 @@ def headline(overview: Overview) -> Message:
         return say("Nothing followed yet")
     if overview.paused is not None:
         return paused_words(overview.paused)
+    if overview.unheard is not None:
+        return HEADLINE
     if overview.line is Line.DOWN:
         return LINE_DOWN
     if overview.line is Line.CAPTIVE:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from statuswatch.core.model import Change, ChangeKind, Incident, Known, KnownIncident, Source
-from statuswatch.core.story import EARLIEST, dated, merged
+from statuswatch.core.story import EARLIEST, LAST_OPEN, dated, merged
 
 RECALLED = "before the first look"
 MISSED = "while we were not watching"

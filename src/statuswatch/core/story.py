@@ -136,18 +136,19 @@ def boundaries(k: KnownIncident, complete: bool, rules: Rules) -> Iterator[datet
 def dated(told: Incident, at: datetime, known: Incident | None) -> Incident:
     """Sane times: a start that is missing, from before 2000 or not yet here becomes the first
     sight; an end is never in the future, nor before its start unless planned work was called
-    off (faults 60, 61). What was made up stays as it was made up at the next look."""
-    started = told.started
+    off (faults 60, 61). What was made up stays as it was made up at the next look, and all of it
+    where our own clock was set back meanwhile: then it is `at` that is no measure."""
+    started, set_back = told.started, _is_set_back(at, known)
     future = started is not None and started > at and not told.planned
     if started is None or started < EARLIEST or future:
         stood = known.started if known else None
-        if stood is not None and (told.planned or stood <= at):
+        if stood is not None and (told.planned or stood <= at or set_back):
             started = stood
         else:
             started = min(at, _first_word(told) or at)
     started = min(started, LATEST)
     ended = told.ended
-    if ended is not None and ended > at:
+    if ended is not None and ended > at and not set_back:
         ended = known.ended if known and known.ended else at
     if ended is not None and not told.planned:
         ended = max(ended, started)
@@ -155,6 +156,13 @@ def dated(told: Incident, at: datetime, known: Incident | None) -> Incident:
     if planned_end is not None and planned_end < started:
         planned_end = None if told.level is Level.MAINTENANCE else started
     return replace(told, started=started, ended=ended, planned_end=planned_end)
+
+
+def _is_set_back(at: datetime, known: Incident | None) -> bool:
+    """What has begun by our own clock is still to come by it."""
+    if known is None or known.planned or known.started is None:
+        return False
+    return known.started > at
 
 
 def fresh_posts(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from statuswatch.core import unheard
 from statuswatch.core.face import (
     Face,
     ServiceNow,
@@ -32,6 +33,8 @@ def tooltip(overview: Overview) -> tuple[Message, ...]:
         return (say("StatusWatch: nothing followed yet"),)
     if overview.paused is not None:
         return (sentence(overview.paused), headline(overview))
+    if overview.unheard is not None:
+        return (unheard.sentence(overview.unheard), headline(overview))
     if overview.offline:
         return (_offline(overview),)
     odd = [s for s in ordered(overview) if face(s) is not Face.FINE]

@@ -36,7 +36,7 @@ from statuswatch.engine.failing import (
 )
 from statuswatch.engine.lane import Lane, Lanes
 from statuswatch.engine.late import FRESH, Late, Verdict
-from statuswatch.engine.unwritten import Writing
+from statuswatch.engine.ourselves import Ourselves
 from statuswatch.store.nouns import Delivery, Kept, Routed
 from statuswatch.store.owner import owner_here
 from statuswatch.store.stored import Stored
@@ -86,7 +86,7 @@ class Teller:
         self._called = called
         self._owner = owner_here()
         self._sent: dict[int, str] = {}
-        self._writing = Writing(stored.disk, stored.journal)
+        self._ourselves = Ourselves(stored, clock)
         self._deciding = asyncio.Lock()
         self._decider = decider(self.channels)
         self._calls = 0
@@ -124,7 +124,7 @@ class Teller:
         self._calls += 1
         try:
             self._settle()
-            self._keep(self._writing.look(self._clock.now()), self.channels())
+            self._keep(self._ourselves.look(self._clock.now()), self.channels())
             await self.decide()
             for lane in self._lanes:
                 if not lane.runs:
@@ -136,7 +136,7 @@ class Teller:
             waits = [self._take(lane) for lane in self._lanes]
         finally:
             self._calls -= 1
-        waits += [self._next(), self._writing.again]
+        waits += [self._next(), self._ourselves.again]
         return min((wait for wait in waits if wait is not None), default=None)
 
     async def rest(self, patience: float = 2.0) -> None:

@@ -6,22 +6,25 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from statuswatch.core.flow import Adapter, Hearing, Keeping, StatusWatchError
-from statuswatch.core.model import Change, Failed, Known, Line, Outcome, Source
+from statuswatch.core.model import Failed, Known, Line, Outcome, Source
 from statuswatch.core.witness import Burst, Look
 from statuswatch.engine.clock import Clock
 from statuswatch.engine.fetch import Fetcher
 from statuswatch.engine.fetched import Fetched
+from statuswatch.engine.flushing import Flushing
 from statuswatch.engine.haste import Haste
 from statuswatch.engine.network import ASK_AGAIN, OwnLine
 from statuswatch.engine.pacing import Pacing, rules_of
 from statuswatch.engine.pausing import Pausing
+from statuswatch.engine.polled import Polled
 from statuswatch.engine.rest import Rest
 from statuswatch.engine.surroundings import Around
 from statuswatch.engine.taking import Taking
+from statuswatch.engine.unheard import AGAIN, ALL, Lost
 from statuswatch.engine.waking import NIGHT, Waking
 from statuswatch.engine.watching import (
     STARTS_PER_SECOND,
@@ -38,23 +41,9 @@ from statuswatch.store.stored import Stored
 LOOK = 15.0
 """Seconds between two looks at what other processes wrote, and at the clock."""
 
-FLUSH = 300.0
-"""Seconds after which buffered coverage is written at the latest."""
-
 log = logging.getLogger(__name__)
 
-
-@dataclass(frozen=True, slots=True)
-class Polled:
-    """One poll as it was taken in. `outcome` is `None` when the host asked us to stay away."""
-
-    source: Source
-    at: datetime
-    outcome: Outcome | None
-    known: Known
-    changes: tuple[Change, ...] = ()
-    held: datetime | None = None
-    fetched: Fetched | None = None
+__all__ = ["Engine", "Polled"]
 
 
 class Engine:
@@ -84,11 +73,12 @@ class Engine:
         self._tasks: set[asyncio.Task[None]] = set()
         self._rest = Rest(clock)
         self._asked = False
-        self._flushed = self._reloaded = clock.monotonic()
+        self._reloaded = clock.monotonic()
         self._seq = stored.journal.last_seq()
         self.line = line
         self.around = Around(line, clock, settings.proxy)
         self._taking = Taking(stored.journal, line, self.around, rules_of(settings))
+        self.flushing = Flushing(stored.journal, clock, self._taking.is_ill)
         self._pacing = Pacing(
             settings,
             install,
@@ -100,9 +90,9 @@ class Engine:
         )
         self._pausing = Pausing(stored.ledger, clock)
         self._waking = Waking(clock, self._agenda, self._pacing, self._taking, self.around)
+        self.lost = Lost(clock)
         self.checked: datetime | None = None
         self.look = LOOK
-        self.flush_every = FLUSH
         self.news: Callable[[], None] = lambda: None
 
     # -- one source --------------------------------------------------------------------------
@@ -135,6 +125,7 @@ class Engine:
         if self._pausing.hides(heard, at):
             reach = timedelta(0)
         changes = self._taking.take_in(source, at, outcome, fetched, reach)
+        regained = self.lost.keep(source.id)
         if not isinstance(outcome, Failed):
             self.checked = at
         elif outcome.gone:
@@ -146,7 +137,7 @@ class Engine:
             self._seq = max(self._seq, *(c.seq for c in changes))
         self._feel(source)
         long_ago = heard is None or at - heard >= LEAST_GAP  # somebody may want what came meanwhile
-        if changes or isinstance(outcome, Failed) or long_ago:
+        if changes or isinstance(outcome, Failed) or long_ago or regained:
             self.news()
         return Polled(source, at, outcome, self.known(source.id), changes, fetched=fetched)
 
@@ -197,15 +188,15 @@ class Engine:
                     slept = await self._look()
                 except StatusWatchError as error:  # the history is locked: look again later
                     log.warning("%s", error.title)
+                    self._lose(ALL, error)
                     slept = self.look
-                if self._clock.monotonic() - self._flushed >= self.flush_every:
-                    self.flush()
+                self.flushing.look()
                 await self._rest.nap(slept)
         finally:
             for task in self._tasks:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
-            self.flush()
+            self.flushing.flush()
 
     def check_now(self, service: str = "") -> None:
         """The user wants to know: everything is due, or everything of one service, and looked at
@@ -250,21 +241,13 @@ class Engine:
         """The computer goes to sleep (`soon`), or has just woken up."""
         self._waking.doze(on=soon)
         if soon:
-            self.flush()
+            self.flushing.flush()
         self._rest.wake()
 
     @property
     def resting(self) -> bool:
         """Nothing is under way: the simulated clock may move on."""
         return self._rest.sound and not self._tasks
-
-    def flush(self) -> None:
-        """Write what is buffered; a full disk is said, and tried again later."""
-        self._flushed = self._clock.monotonic()
-        try:
-            self._journal.flush()
-        except StatusWatchError as error:
-            log.warning("%s", error.title)
 
     async def _look(self) -> float:
         """Start what is due; seconds to rest until there may be more."""
@@ -312,6 +295,7 @@ class Engine:
             await self.poll(source)
         except StatusWatchError as error:
             log.warning("%s: %s", source.url, error.title)
+            self._lose(source_id, error)
         except Exception:  # one source's bug must not stop the others; the log has it whole
             log.exception("polling %s (%s) failed", source.url, source.kind)
         finally:
@@ -319,12 +303,16 @@ class Engine:
             if source_id in self._followed and is_asked(self._followed[source_id]):
                 self._plan(source)
 
+    def _lose(self, source: str, why: StatusWatchError) -> None:
+        self.lost.lose(source, why)
+        self.news()
+
     def _plan(self, source: Source) -> None:
         try:
-            ahead = self._pacing.ahead(source)
+            ahead = min(self._pacing.ahead(source), self.lost.again(source.id))
         except StatusWatchError as error:  # its memory cannot be read now: it is asked all the same
             log.warning("%s: %s", source.url, error.title)
-            ahead = self.settings.interval.total_seconds()
+            ahead = AGAIN
         self._put(source.id, self._clock.monotonic() + ahead)
 
     def _put(self, source: str, due: float) -> None:
@@ -336,6 +324,7 @@ class Engine:
         followed = {f.source.id: f for f in self._ledger.sources()}
         for gone in self._followed.keys() - followed.keys():
             self._taking.drop(gone)
+            self.lost.keep(gone)
         for key in self._followed.keys() | followed.keys():
             if key not in followed or not is_asked(followed[key]):
                 self._agenda.drop(key)
@@ -349,6 +338,7 @@ class Engine:
         spread = max(len(fresh) / STARTS_PER_SECOND, 0.0)
         for n, f in enumerate(x for x in (*fresh, *resumed) if is_asked(x)):
             self._agenda.put(f.source.id, now + spread * n / max(1, len(fresh)))
+        self.lost.keep(ALL)
         if (fresh or resumed) and not first:
             self.news()
 
@@ -356,6 +346,9 @@ class Engine:
         last = self._journal.last_seq()
         if last == self._seq:
             return
+        if last < self._seq:  # another file took the history's place
+            self._seq = last
+            self._taking.forget()
         while changes := self._journal.changes(self._seq):
             for change in changes:
                 self._taking.stale(change.source)
@@ -370,7 +363,7 @@ class Engine:
         if ended is not None:
             self._back(with_others=ended.shared)
         if self._pausing.on is not was:
-            self.flush()
+            self.flushing.flush()
             self.news()
         if not self._pausing.on or self._asked:
             return False

@@ -58,6 +58,15 @@ class Taking:
         self._known.pop(source, None)
         self._heard.pop(source, None)
 
+    def is_ill(self) -> bool:
+        """Is anything in trouble, as far as is remembered here?"""
+        return any(known.open for known in self._known.values())
+
+    def forget(self) -> None:
+        """All that is remembered may be old."""
+        self._known.clear()
+        self._heard.clear()
+
     def drop(self, source: str) -> None:
         """It is not followed any more; added again, it is a stranger."""
         self.stale(source)

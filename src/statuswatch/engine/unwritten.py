@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
+from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.telling import Notice, NoticeKind
 from statuswatch.core.words import Message, say
 from statuswatch.store.enduring import Disk
@@ -24,6 +26,7 @@ class Writing:
         before its own time."""
         self._disk, self._journal = disk, journal
         self._told: Unwritten | None = None
+        self._made = disk.made_again
 
     @property
     def again(self) -> float | None:
@@ -38,9 +41,14 @@ class Writing:
             self._told = afloat
             yield _stands(afloat, now)
             return
+        if self._told is None and self._disk.made_again is not self._made:
+            self._made = self._disk.made_again  # by whoever wrote, before we looked
+            yield from _made_again(self._made, self._disk.set_aside, now)
         if self._told is not None and (afloat is None or self._disk.land()):
+            self._made = self._disk.made_again
             told, self._told = self._told, None
-            self._journal.flush()
+            with suppress(StatusWatchError):  # the disk is full again: it stays buffered
+                self._journal.flush()
             yield _over(told, self._disk.set_aside, now)
 
 
@@ -64,6 +72,14 @@ def _over(unwritten: Unwritten, aside: Path | None, now: datetime) -> Notice:
         )
         body = say(words, since=unwritten.since, file=str(aside))
     return _own("room", say("The history is written again"), body, unwritten, now)
+
+
+def _made_again(unwritten: Unwritten | None, aside: Path | None, now: datetime) -> Iterator[Notice]:
+    if unwritten is not None and aside is not None:
+        yield _over(unwritten, aside, now)
+    elif unwritten is not None:
+        body = say("{why}. It is made again, with all that was in it.", why=unwritten.why)
+        yield _own("made", say("The history is written again"), body, unwritten, now)
 
 
 def _own(what: str, title: Message, body: Message, unwritten: Unwritten, now: datetime) -> Notice:

@@ -173,6 +173,8 @@ class Sea:
         """Rows that connections before this one have changed."""
         self.aside: Path | None = None
         """Where what was kept went, when it last did not fit into the file."""
+        self.made_again: Unwritten | None = None
+        """What was kept when the file, which was gone, was last made again."""
 
     def look(self) -> None:
         """Notice a file that is gone before there is something to write."""
@@ -265,6 +267,7 @@ class Sea:
             file, there = self._connect(self._path), identity(self._path)
         except (OSError, sqlite3.Error, StoreError):
             return False
+        self.made_again = self.told()
         self.file, self._identity = file, there
         self._end(afloat)
         return True

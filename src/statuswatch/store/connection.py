@@ -117,6 +117,11 @@ class Database:
         """Where what was kept in memory went, when it last did not fit into the file."""
         return self._sea.aside
 
+    @property
+    def made_again(self) -> Unwritten | None:
+        """What was kept in memory when the file, which was gone, was last made again."""
+        return self._sea.made_again
+
     def land(self) -> bool:
         """Write what is kept in memory; True: all is in the file."""
         with self.lock:
@@ -134,8 +139,17 @@ class Database:
 
 def connect(path: Path) -> sqlite3.Connection:
     """A connection to an existing file, set up as the house wants it. Raises sqlite3.Error."""
+    return _set_up(path, "rw")
+
+
+def connect_to_read(path: Path) -> sqlite3.Connection:
+    """The same where nothing can be written. Raises sqlite3.Error."""
+    return _set_up(path, "ro")
+
+
+def _set_up(path: Path, mode: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
-        path.absolute().as_uri() + "?mode=rw",
+        path.absolute().as_uri() + f"?mode={mode}",
         uri=True,
         timeout=BUSY_TIMEOUT_MS / 1000,
         isolation_level=None,

@@ -16,8 +16,16 @@ from pathlib import Path
 from statuswatch.core.words import Message, say
 from statuswatch.store import files
 from statuswatch.store.afloat import elsewhere, lost
-from statuswatch.store.connection import Database, choose_journal, connect
-from statuswatch.store.errors import SUSPECT, StoreError, TooNewError, in_words, is_damage, reason
+from statuswatch.store.connection import Database, choose_journal, connect, connect_to_read
+from statuswatch.store.errors import (
+    SUSPECT,
+    StoreError,
+    TooNewError,
+    in_our_words,
+    in_words,
+    is_damage,
+    reason,
+)
 from statuswatch.store.migrations import (
     APPLICATION_ID,
     Migration,
@@ -65,6 +73,26 @@ def open_database(path: Path, now: datetime, schema: Path | None = None) -> Open
         database = _open(path, migrations, now)
     unwritten = (lost(path), elsewhere(path))
     return Opened(database, (*notes, *(note for note in unwritten if note is not None)))
+
+
+def open_to_read(path: Path, schema: Path | None = None) -> Opened:
+    """The history as it is kept, where it can't be written. Raises StoreError where it can't be
+    read as it is either: of another version, or cut off in the middle of a write."""
+    migrations = load_migrations(schema)
+    with in_our_words(path):
+        connection = connect_to_read(path)
+        try:
+            _check_ours(connection, path)
+            if version_of(connection) != migrations[-1].number:
+                raise StoreError(say("The history is of another version."), say(""))
+        except _DamagedError as error:
+            connection.close()
+            raise StoreError(say("{why}", why=str(error)), say("")) from error
+        except BaseException:
+            connection.close()
+            raise
+    missing = elsewhere(path)
+    return Opened(Database(path, connection), () if missing is None else (missing,))
 
 
 def _create(path: Path, migrations: Sequence[Migration]) -> None:

@@ -25,6 +25,11 @@ class Disk(Protocol):
         """Where what was kept in memory went, when it last did not fit into the file."""
         ...
 
+    @property
+    def made_again(self) -> Unwritten | None:
+        """What was kept in memory when the file, which was gone, was last made again."""
+        ...
+
     def look(self) -> None:
         """Notice a file that was moved or removed before there is something to write."""
         ...

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from statuswatch.store.buffer import Buffer
-from statuswatch.store.database import open_database
+from statuswatch.store.database import open_database, open_to_read
 from statuswatch.store.docket import SqliteDocket
 from statuswatch.store.files import back_up_daily
 from statuswatch.store.history import SqliteHistory
@@ -18,12 +18,13 @@ from statuswatch.store.outbox import SqliteOutbox
 from statuswatch.store.stored import Stored
 
 
-def open_store(path: Path, now: datetime) -> Stored:
-    """Open, or make, the history at `path`. Raises StoreError, TooNewError.
+def open_store(path: Path, now: datetime, *, to_read: bool = False) -> Stored:
+    """Open, or make, the history at `path`; `to_read`: one that can't be written, as it is. Raises
+    StoreError, TooNewError.
 
     All share one connection and one buffer, and may be used from several threads.
     """
-    opened = open_database(path, now)
+    opened = open_to_read(path) if to_read else open_database(path, now)
     database, buffer = opened.database, Buffer()
     journal = SqliteJournal(database, buffer)
 

@@ -26,11 +26,12 @@ from statuswatch.core.model import (
     Role,
 )
 from statuswatch.core.recall import RECALLED
-from statuswatch.core.story import merge_updates, plan_of
+from statuswatch.core.story import LAST_OPEN, merge_updates, plan_of
 from statuswatch.store import clusters, memory
 from statuswatch.store.codec import from_text, known_incident_of, to_text
 from statuswatch.store.connection import Database, connect
 from statuswatch.store.errors import in_our_words
+from statuswatch.store.joining import filled
 from statuswatch.store.ledger import LEFT
 from statuswatch.store.nouns import Page
 
@@ -46,7 +47,8 @@ Slug = Callable[[str, set[str]], str]
 class Told:
     """An incident as another StatusWatch wrote it out. `story.key`: empty where the file has none.
     `story.ended`: of one that was open it is when the file was written, and not `end_stated`;
-    `None` of planned work alone, whose time is not over. `exact`: how finely its start is told. `body`: the row, the same for the same.
+    `None` of planned work alone, whose time is not over. `left_open`: that is no end, but when it was
+    last known to be open. `exact`: how finely its start is told. `body`: the row, the same for the same.
     `page`: where a person reads of the service. Few bodies are wanted: it is made when it is."""
 
     service: str
@@ -59,6 +61,7 @@ class Told:
     end_stated: bool = True
     exact: timedelta = timedelta(milliseconds=1)
     page: str = ""
+    left_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,9 +308,11 @@ class _Batch:
         self._put(place, known, None)
         lines = [self._line(ChangeKind.OPENED, place, replace(story, ended=None))]
         if over:
-            end = replace(story, updates=())
-            lines.append(self._line(ChangeKind.RESOLVED, place, end, story.level))
-        memory.put_first(self.connection, lines)
+            lines.append(self._end(place, replace(story, updates=()), story.level, told))
+        if told.left_open:
+            memory.put_changes(self.connection, lines)
+        else:
+            memory.put_first(self.connection, lines)
 
     def _merge(self, place: _Place, row: sqlite3.Row, told: Told) -> Taken:
         updates = memory.updates_of(self.connection, [row["id"]]).get(row["id"], ())
@@ -325,7 +330,7 @@ class _Batch:
                 again = replace(own.incident, ended=None, updates=())
                 lines.append(self._line(ChangeKind.REOPENED, place, again))
             told_over = replace(new.incident, updates=fresh)
-            lines.append(self._line(ChangeKind.RESOLVED, place, told_over, own.incident.level))
+            lines.append(self._end(place, told_over, own.incident.level, told))
         else:
             told_more = replace(new.incident, updates=fresh)
             lines.append(self._line(ChangeKind.UPDATED, place, told_more, own.incident.level))
@@ -350,6 +355,10 @@ class _Batch:
         self, kind: ChangeKind, place: _Place, story: Incident, before: Level | None = None
     ) -> Change:
         return Change(self.at, place.id, kind, story, before, RECALLED, baseline=True)
+
+    def _end(self, place: _Place, story: Incident, before: Level | None, told: Told) -> Change:
+        line = self._line(ChangeKind.RESOLVED, place, story, before)
+        return replace(line, note=LAST_OPEN) if told.left_open else line
 
     def _write(self, *lines: Change, pages: Sequence[Page] = ()) -> None:
         kept = memory.put_changes(self.connection, lines)

@@ -234,5 +234,5 @@ _REWRITTEN = (
     "ON c.key = asked.key AND c.source = asked.source AND c.key IS NOT NULL) "
     "SELECT rowid, source, key FROM told GROUP BY rowid HAVING count(DISTINCT started) > 1 "
     "OR count(DISTINCT ended) > 1 OR count(DISTINCT CASE WHEN ended IS NOT NULL THEN level END) > 1 "
-    "OR max(note IN ('withdrawn', 'end not stated'))"
+    "OR max(note IN ('withdrawn', 'end not stated', 'last known open'))"
 )

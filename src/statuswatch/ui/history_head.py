@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QRect, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QContextMenuEvent, QMouseEvent, QPainter, QPixmap, QTransform
 from PySide6.QtWidgets import QHeaderView, QMenu, QStyle, QWidget
 
@@ -162,9 +162,6 @@ class Head(QHeaderView):
             self._become(self.columns.turned(Column[name], on=action.isChecked()))
 
     # --- how it is drawn ------------------------------------------------------------------------
-
-    def sizeHint(self) -> QSize:
-        return QSize(0, self._look.px(8))
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803  Qt's
         column, look = Column(logicalIndex), self._look

@@ -9,6 +9,7 @@ import logging
 import os
 import sys
 from contextlib import suppress
+from logging import FileHandler
 from pathlib import Path
 
 from statuswatch.folders import private, private_file
@@ -23,6 +24,7 @@ def write_to(folder: Path) -> None:
     the engine's thread: its imports take a while."""
     from logging.handlers import RotatingFileHandler
 
+    logging.raiseExceptions = False  # what can't be logged (a full disk) is no news of its own
     from statuswatch.app.redacting import Redacted
 
     for handler in logging.getLogger().handlers:  # a session keeps what it says in files of its own
@@ -34,21 +36,28 @@ def write_to(folder: Path) -> None:
             folder / NAME, maxBytes=LARGEST, backupCount=OLDER, encoding="utf-8", delay=True
         )
         file.setFormatter(Redacted("%(asctime)s %(levelname)s %(message)s"))
-        file.addFilter(lambda _: _made(folder / NAME))
+        file.addFilter(lambda _: _made(file))
         file.rotator = _rotate
         logging.getLogger().addHandler(file)
 
 
-def _made(path: Path) -> bool:
-    """It is there, and only its owner's, before the first line is written into it."""
-    with suppress(OSError):
+def _made(file: FileHandler) -> bool:
+    """It is there, and only its owner's, before a line is written into it. One that was removed
+    meanwhile, with its folder perhaps, is made again; where it can't be, nothing is written."""
+    path = Path(file.baseFilename)
+    try:
+        if file.stream is not None and not path.exists():
+            file.close()
+        private(path.parent)
         private_file(path)
+    except OSError:
+        return False
     return True
 
 
 def _rotate(path: str, older: str) -> None:
     os.replace(path, older)
-    _made(Path(path))
+    private_file(Path(path))
 
 
 def place() -> Path | None:
