@@ -143,6 +143,12 @@ def test_a_snooze_that_ends_while_it_lasts_is_one_card() -> None:
     assert life.bodies(BEGIN)[0] == "For 1 h 10 min now. Your snooze is over."
 
 
+def test_without_reminders_a_snooze_still_ends_at_its_moment() -> None:
+    quiet = Preferences(kinds=frozenset(CHOOSABLE) - {NoticeKind.REMINDER})
+    life = Life(quiet, snooze=(BEGIN + 10 * MINUTE, BEGIN + 70 * MINUTE))
+    assert life.when_due(BEGIN + DAY) == ["+1:10:00 Podhost is still down"]
+
+
 def test_what_began_while_it_was_snoozed_is_not_lost() -> None:
     life = Life(
         without(NoticeKind.REMINDER),

@@ -223,7 +223,7 @@ CASES = (
         held(
             "tests/app/test_handed_settings.py::test_what_its_settings_run_from_now_on_is_told",
             f"{BACKING}::test_what_is_none_is_refused_and_nothing_changes",
-            f"{BACKING}::test_a_killed_restore_leaves_the_old_or_the_new",
+            "tests/app/test_restore_cut_off.py::test_a_killed_restore_leaves_the_old_or_the_new",
         ),
     ),
 )

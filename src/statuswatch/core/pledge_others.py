@@ -31,6 +31,7 @@ _WORD = re.compile(
     r"|technician|engineer|manager|director|ceo|cto|coo|cfo|founder|owner|customer|user|client|subscriber"
     r"|upload|download|data|audio|video|media|feed|rss|rca|sla|api|dns|cdn|ssl|tls|smtp|ftp|eta|faq|ui|p\d"
     r"|infrastructure|everyone|everybody|everything|someone|somebody|something|anyone|nobody|nothing|status"
+    r"|provider|supplier|vendor|licensor|contractor|company|operator|processor|seller"  # of contracts
     r"|credit|refund|money|fee|price|invoice|hardware|software|network|storage|server|backup|work|help|access|traffic"
     r"|podcast|show|episode|player|login|dashboard|ticket|incident|outage|downtime|uptime|post-?mortem|follow-?up"
     r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|june|july|august"

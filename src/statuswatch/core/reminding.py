@@ -129,15 +129,17 @@ def _moment(text: str) -> datetime | None:
 
 def woken(
     situation: Situation, wishes: Wishes, now: datetime, woke: datetime | None
-) -> tuple[Notice, ...]:
+) -> Timed:
     """One card for the service when its snooze ended (`woke`) and trouble stands, told before or
     not: what began meanwhile was told nowhere else. Also where reminders are off: the user only
     asked for silence until then."""
     after = situation.after
-    if woke is None or woke > now or wakes(situation, now) is not None:
-        return ()
     if wishes.kinds is not None and not wishes.kinds & {NoticeKind.OUTAGE, NoticeKind.REMINDER}:
-        return ()
+        return Timed()
+    if (until := wakes(situation, now)) is not None:
+        return Timed(again=until if situation.ongoing else None)
+    if woke is None or woke > now:
+        return Timed()
     standing_still = []
     for outage in situation.ongoing.values():
         cards = standing.of_outage(outage, after.cards)
@@ -148,8 +150,10 @@ def woken(
         if outage.id in after.silences.acknowledged or hushed(situation, outage, now):
             continue
         standing_still.append(Lasting(outage, cards, stands_since(cards) or woke, level))
-    if not standing_still or is_flapping(after.swings, now):
-        return ()
+    if not standing_still:
+        return Timed()
+    if is_flapping(after.swings, now):
+        return Timed(again=holds_at([at for at in after.swings if at <= now]))
     worst = max(standing_still, key=lambda one: (one.level, -one.outage.start.timestamp()))
     about = tuple(one.outage.id for one in standing_still)
     card = _card(
@@ -161,4 +165,4 @@ def woken(
         wishes,
         now,
     )
-    return (replace(card, about=about),)
+    return Timed((replace(card, about=about),))

@@ -32,10 +32,10 @@ def timed(
     user does something. `woke`: when its snooze ended by itself (`reminding.ran_out`)."""
     wishes = preferences.of(situation.service.id)
     card = woken(situation, wishes, now, woke)
-    situation = _told(situation, card)  # it is a reminder itself, and what follows counts from it
+    situation = _told(situation, card.notices)  # it is a reminder itself, and what follows counts from it
     return merged(
         [
-            Timed(card),
+            card,
             reminders(situation, wishes, now),
             overdue(situation, wishes, now),
             escalations(situation, preferences, now),
