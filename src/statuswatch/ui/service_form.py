@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from itertools import pairwise
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
+    QLayout,
+    QLayoutItem,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -108,13 +110,10 @@ class InlineForm(QWidget):
 
     def _buttons_last(self) -> None:
         """They were made before the fields, and Tab goes by that."""
-        buttons, fields = [self.done, self.cancel], list[QWidget]()
-        each = self.nextInFocusChain()
-        while each is not None and each is not self:
-            by_tab = bool(each.focusPolicy() & Qt.FocusPolicy.TabFocus)
-            if by_tab and self.isAncestorOf(each) and each not in buttons:
-                fields.append(each)
-            each = each.nextInFocusChain()
+        # Not by `nextInFocusChain`: PySide takes who it answers for a child of who is asked, and a
+        # form that goes takes along what stands behind it in the window.
+        fields = [w for w in _placed(self.fields) if w.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        buttons = [self.done, self.cancel]
         for before, after in pairwise([*fields, *buttons]):
             self.setTabOrder(before, after)
 
@@ -172,3 +171,15 @@ def flowed(look: Look, *widgets: QWidget, between: float = 2) -> Flow:
     for widget in widgets:
         flow.addWidget(widget)
     return flow
+
+
+def _placed(layout: QLayout) -> Iterator[QWidget]:
+    """What stands in it, and in what stands in it, in the order in which it was put there."""
+    for n in range(layout.count()):
+        item = cast("QLayoutItem", layout.itemAt(n))
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            yield widget
+            inner = widget.layout()
+        if inner is not None:
+            yield from _placed(inner)
