@@ -126,7 +126,7 @@ class Http:
         try:
             target = httpx.URL(url)
         except httpx.InvalidURL as bad:
-            raise HttpTrouble("http", say("the address is not valid: {why}", why=str(bad))) from bad
+            raise HttpTrouble("http", say("the address is not valid")) from bad
         if target.scheme not in {"http", "https"} or not target.host:
             raise HttpTrouble("http", say("the address is not a web address"))
         if self._goes_by_proxy(target):

@@ -11,7 +11,7 @@ from statuswatch.app import App, backing_up
 from statuswatch.cli import backup as command
 from statuswatch.cli.terminal import Terminal
 from statuswatch.engine.clock import SimulatedClock
-from statuswatch.settings import Profile
+from statuswatch.settings import Profile, load, write
 
 NOW = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
 
@@ -34,11 +34,19 @@ def test_what_its_settings_run_from_now_on_is_told(tmp_path: Path) -> None:
     done = backing_up.restore(other, file, NOW)
     told = "\n".join(map(str, done.new))
     assert "/bin/sh -c 'rm -rf ~'" in told
-    assert "statuswatch channels remove pager" in told
+    assert "statuswatch channels on pager" in told
+    (pager,) = load(other)[0].ways
+    assert (pager.command[0], pager.enabled) == ("/bin/sh", False), "nothing is run until then"
     assert "http://proxy.evil.example:1" in told
     assert str(pem) in told
     out, err = io.StringIO(), io.StringIO()
     typed, fresh = argparse.Namespace(file=str(file)), Profile.at(tmp_path / "three")
     assert command.restore(typed, Terminal(json_wanted=False, out=out, err=err), fresh) == 0
     assert "rm -rf" in err.getvalue()
-    assert backing_up.restore(other, file, NOW).new == (), "it holds already, and was told"
+    assert backing_up.restore(other, file, NOW).new == done.new[:1], "the rest holds already"
+    write(other, "channels.pager.enabled", True)
+    switched_on = load(other)[0].ways
+    assert backing_up.restore(other, file, NOW).new == (), "it was told, and is wanted"
+    assert (
+        [way.enabled for way in load(other)[0].ways] == [True] == [w.enabled for w in switched_on]
+    )

@@ -143,10 +143,30 @@ def test_a_row_knows_its_service_and_the_followed_parts(app: App, desk: Desk) ->
         (notice("a", kind=NoticeKind.HEALTH), Face.UNKNOWN),
         (notice("a", stage=Stage.ON), Face.DEGRADED),
         (notice("a", kind=NoticeKind.OWN), None),
+        (notice("a", kind=NoticeKind.PLAN), None),
+        (notice("a", kind=NoticeKind.PLAN, level=Level.OK), Face.MAINTENANCE),
+        (notice("a", kind=NoticeKind.PLAN, level=Level.DOWN), Face.DOWN),
+        *(
+            (notice("a", kind=kind, level=Level.OK), Face.FINE)
+            for kind in (NoticeKind.WORD, NoticeKind.HEALTH)
+        ),
     ],
 )
 def test_a_row_has_the_shape_of_what_it_says(told: Notice, face: Face | None) -> None:
     assert inbox.face_of(told) is face
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+@pytest.mark.parametrize("level", [None, *Level])
+def test_whatever_was_told_can_be_shown(
+    app: App, desk: Desk, kind: NoticeKind, level: Level | None
+) -> None:
+    keep(
+        app,
+        notice("a", kind=kind, level=level),
+        notice("b", kind=kind, level=level, stage=Stage.ON),
+    )
+    assert len(page(desk)) == 2
 
 
 # --- what is read -----------------------------------------------------------------------------

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from statuswatch.app import crashes
 from statuswatch.channels import desktop_linux
 from tests.channels import desk
 from tests.cli.conftest import Program
@@ -62,3 +65,16 @@ def test_a_daemon_that_hangs_is_one(
     monkeypatch.setattr(desktop_linux, "TIMEOUT", 0.2)
     with desk.hung_daemon(address):
         assert row(says).startswith("!! Notifications The notification service does not answer.")
+
+
+def test_a_crash_of_late_is_said_with_what_to_do(says: Program) -> None:
+    folder = says.profile / "data"
+    assert "crashed" not in says("doctor").out
+    crash = folder / crashes.NAME
+    crash.write_text("StatusWatch 1, Python 3, began now\nFatal Python error: Aborted\n", "utf-8")
+    (line,) = [line for line in says("doctor").out.splitlines() if "crashed" in line]
+    assert line.startswith("? ")
+    assert "statuswatch doctor --report" in line
+    long_ago = time.time() - 8 * 86400
+    os.utime(crash, (long_ago, long_ago))
+    assert "crashed" not in says("doctor").out

@@ -271,3 +271,9 @@ def test_a_podcast_is_known_at_its_first_answer(says: Program, place: Place) -> 
         "Following A talk",
     ]
     assert place.asked == ["/pod.xml"]
+
+
+def test_a_name_of_a_hundred_thousand_letters_is_none(says: Program) -> None:
+    said = says("add", "http://a.example", "--kind", "feed", "--name", "x" * 100_000)
+    assert (said.code, len(said.err) < 500) == (64, True)
+    assert "too long" in said.err

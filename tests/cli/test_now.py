@@ -56,6 +56,22 @@ def test_each_answer_is_a_line_and_the_whole_is_the_last(
     assert whole == told
 
 
+def test_what_has_just_left_their_page_is_not_down_below_a_line_that_says_fine(
+    says: Program, place: Place
+) -> None:
+    place.tells(level="critical", story="Uploads fail")
+    says("add", place.url)
+    says("check")
+    assert "    Down: Uploads fail\n" in says("status").out
+    place.tells()
+    says("check")
+    said = says("status").out
+    assert said.startswith("○ Podhost: fine")
+    assert "    Gone from their page at the last look: Uploads fail\n" in said
+    says("check")  # it is over when a second look has not found it either
+    assert "Uploads fail" not in says("status").out
+
+
 FAULTS = {
     "html": ("<html>hello</html>", 200, "a web page where a Statuspage was expected"),
     "inactive": ("This page is inactive", 401, "inactive"),

@@ -38,6 +38,8 @@ def test_an_empty_history_says_so(says: Program) -> None:
     assert (said.code, said.out.startswith("Nothing has happened yet")) == (0, True)
     assert says("history", "--since", "1d").out == "Nothing recorded in that\n"
     assert json.loads(says("history", "--json").out)["outages"] == []
+    says("add", "http://a.example/feed", "--kind", "feed", "--name", "Podhost")
+    assert says("history", "podhost").out == "Nothing is recorded of podhost\n"
 
 
 def test_the_history_is_a_line_each_with_how_long(told: Program) -> None:

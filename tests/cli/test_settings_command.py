@@ -157,3 +157,16 @@ def test_a_key_that_there_is_not_is_told_in_json_too(says: Program) -> None:
     said = says("settings", "polling.intervl", "--json")
     assert said.code == 64
     assert json.loads(said.out)["advice"] == "Did you mean polling.interval?"
+
+
+def test_a_file_of_other_letters_is_named_as_a_whole_when_it_is_to_be_changed(
+    says: Program,
+) -> None:
+    says.profile.mkdir(exist_ok=True)
+    (says.profile / "settings.toml").write_bytes("# für alle\n".encode("latin-1"))
+    said = says("settings", "polling.fast", "30s")
+    assert said.code == 64
+    assert "is not UTF-8 text" in said.err
+    assert "Save it as UTF-8" in said.err
+    assert "codec" not in said.err
+    assert "this line" not in said.err

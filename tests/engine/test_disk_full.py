@@ -4,6 +4,9 @@ room."""
 from __future__ import annotations
 
 import logging
+import sqlite3
+from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -76,3 +79,28 @@ async def test_a_program_that_ends_with_a_full_disk_says_what_is_lost(
         async with town.watching():
             await town.go(MINUTE * 10)
         assert town.story() == ["opened"] * 60, "what lasts is found again"
+
+
+async def test_a_crash_takes_little_from_an_outage_that_was_seen_to_stand(tmp_path: Path) -> None:
+    """Room for a moment is enough to write that it still stood then; and so are some seconds."""
+    async with Town(tmp_path) as town:
+        vendor = await town.vendor()
+        async with town.watching():
+            await town.go(MINUTE * 20)
+            fill(town.app.stored)
+            vendor.body = summary(*MANY)
+            await town.go(MINUTE * 10)
+            assert in_memory(town)
+            make_room(town.app.stored)
+            await town.go(MINUTE)
+            assert not in_memory(town)
+            written = _heard_in_the_file(town)
+            assert town.clock.now() - written <= MINUTE * 4
+            await town.go(MINUTE * 4 + MINUTE / 2)  # less than every buffer is written after anyway
+            assert _heard_in_the_file(town) - written >= MINUTE, "the disk may be full again"
+
+
+def _heard_in_the_file(town: Town) -> datetime:
+    with closing(sqlite3.connect(town.app.profile.history)) as raw:
+        [told] = raw.execute("SELECT heard FROM sources").fetchone()
+    return datetime.fromisoformat(told)

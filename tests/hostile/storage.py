@@ -143,7 +143,7 @@ def a_full_disk_while_the_user_writes(rig: Rig) -> str:
 # -- not writable ------------------------------------------------------------------------------
 
 
-def _as_anybody(do: Callable[[Path], str]) -> str:
+def as_anybody(do: Callable[[Path], str]) -> str:
     """In a folder of its own, as a user whom rights hold back; what it said."""
     with TemporaryDirectory(dir="/tmp") as folder:
         ours, theirs = os.pipe()
@@ -185,7 +185,7 @@ def _write_protected_later(folder: Path) -> str:
 
 def a_folder_that_is_write_protected_while_we_watch(rig: Rig) -> str:
     del rig
-    said = _as_anybody(_write_protected_later)
+    said = as_anybody(_write_protected_later)
     assert said.startswith("ok "), said
     return said.removeprefix("ok ")
 
@@ -208,7 +208,7 @@ def _written_where_nobody_may(folder: Path) -> str:
 
 def a_write_protected_folder_while_the_user_writes(rig: Rig) -> str:
     del rig
-    said = _as_anybody(_written_where_nobody_may)
+    said = as_anybody(_written_where_nobody_may)
     assert said.startswith("ok "), said
     return said.removeprefix("ok ")
 

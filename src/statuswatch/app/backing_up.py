@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from os.path import exists, isdir  # unlike Path: what has no possible name is not there
@@ -19,7 +19,7 @@ from statuswatch.core.words import Message, say
 from statuswatch.engine.lock import EngineLock
 from statuswatch.export.writing import check_place, write_whole
 from statuswatch.folders import private, private_file
-from statuswatch.settings import Profile, load
+from statuswatch.settings import Profile, Settings, load
 from statuswatch.store import backup_file
 from statuswatch.store.backup_file import Backup, NotABackupError, Told
 from statuswatch.store.files import GivenUpError, read_header, stamp
@@ -101,12 +101,22 @@ def restore(profile: Profile, file: Path, now: datetime, told: Told = lambda *_:
             raise RunningError
         before, held = _texts(profile), load(profile)[0]
         place = partial(put_texts, profile)
-        kept, placed = backup_file.take_up(backup, history, before, now, told, place)
+        safe, new = _quiet(backup, held)
+        kept, placed = backup_file.take_up(safe, history, before, now, told, place)
     has, taken = SETTINGS in backup.texts, SETTINGS in placed
-    from statuswatch.app.handed_settings import new_in
+    return Restored(backup, kept, taken, has and not taken, new if taken else ())
 
-    new = tuple(new_in(held, load(profile)[0])) if taken else ()
-    return Restored(backup, kept, taken, has and not taken, new)
+
+def _quiet(backup: Backup, held: Settings) -> tuple[Backup, tuple[Message, ...]]:
+    """With no program in its settings that is run from the next notice on, and what is to be said."""
+    from statuswatch.app.handed_settings import quiet
+
+    text = backup.texts.get(SETTINGS)
+    if text is None:
+        return backup, ()
+    with _told(Path(SETTINGS)):
+        safe, new = quiet(text, held)
+    return replace(backup, texts={**backup.texts, SETTINGS: safe}), new
 
 
 def _taken(lock: EngineLock) -> bool:

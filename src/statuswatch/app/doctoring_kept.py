@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
+from statuswatch.app import crashes
 from statuswatch.app.doctored import Bench, Does, Finding, Mend
 from statuswatch.app.profile import App
 from statuswatch.core.model import Known, Line, Role
@@ -18,6 +19,9 @@ Found = Sequence[Finding]
 
 COPY_AFTER = timedelta(days=1)
 """A copy that is older than this can be made anew (`Stored.back_up`)."""
+
+LATELY = timedelta(days=7)
+"""A crash that is older is no news."""
 
 BREATH = 50
 """Sources that are looked at between two breaths of the loop."""
@@ -120,12 +124,23 @@ async def watching(bench: Bench) -> Found:
         )
         return [Finding("watching", False, words, mend=_folder(app.profile.history))]
     if bench.polls:
-        return [Finding("watching", True, say("This StatusWatch is watching"))]
+        return [Finding("watching", True, say("This StatusWatch is watching")), *_crash(app)]
+    fell = _crash(app)
     if app.lock.take():
         app.lock.free()
         words = say("Nobody watches now: start the tray (statuswatch), or statuswatch watch")
-        return [Finding("watching", None, words)]
-    return [Finding("watching", True, say("Another StatusWatch is watching"))]
+        return [Finding("watching", None, words), *fell]
+    return [Finding("watching", True, say("Another StatusWatch is watching")), *fell]
+
+
+def _crash(app: App) -> Found:
+    """Of late: whoever looks here may know why, or wants to hand it on."""
+    crash = crashes.last(app.profile.data_dir)
+    if crash is None or app.clock.now() - crash.at > LATELY:
+        return []
+    words = say("It crashed at {at}. What it left is in the report", at=crash.at)
+    typed = say("type: statuswatch doctor --report FILE")
+    return [Finding("watching", None, words, typed=typed)]
 
 
 # -- the sources ------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from statuswatch.app import acting
 from statuswatch.app.ways import called
 from statuswatch.channels import desktop
 from statuswatch.core.face import Face
+from statuswatch.core.model import Level
 from statuswatch.core.quiet import quiet_until
 from statuswatch.core.telling import Notice, NoticeKind, SentState, Stage, Urgency
 from statuswatch.core.why import words
@@ -162,8 +163,11 @@ def face_of(notice: Notice) -> Face | None:
     if notice.stage is Stage.OFF or notice.kind is NoticeKind.RETURN:
         return Face.FINE
     ails = notice.level is not None and notice.level.ails
-    if notice.kind is NoticeKind.MAINTENANCE and not ails:
+    planned = notice.kind is NoticeKind.PLAN and notice.level is not None
+    if (planned or notice.kind is NoticeKind.MAINTENANCE) and not ails:
         return Face.MAINTENANCE
+    if notice.level is Level.OK:
+        return Face.FINE
     if notice.level is not None:
         return Face(notice.level.word)
     if notice.kind is NoticeKind.HEALTH:

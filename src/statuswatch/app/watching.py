@@ -235,6 +235,7 @@ class Watch:
             while True:
                 try:
                     again = await self._teller.deliver(PATIENCE)
+                    self._app.lock.hold()
                     self._tell_news()
                     began = now()
                     self._app.network.engine.lost.keep(CARDS)

@@ -98,7 +98,10 @@ def _check(profile: Profile) -> None:
         os.lstat(profile.history)
     except OSError as error:
         if error.errno == errno.ENAMETOOLONG:
-            title = say("{path} cannot be a folder: {why}", path=error.filename, why=error.strerror)
+            why = error.strerror or str(error)
+            title = say(
+                "{path} cannot be a folder: {why}", path=str(profile.history.parent), why=why
+            )
             raise UsageError(title, say("Name another folder.")) from error
 
 

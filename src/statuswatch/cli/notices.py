@@ -128,7 +128,8 @@ class _Teller:
         """What it says, as a shape; of nothing that ails or is well there is none."""
         if notice.stage is Stage.OFF or notice.kind is NoticeKind.RETURN:
             return self._terminal.shapes[Level.OK]
-        if notice.kind is NoticeKind.MAINTENANCE:
+        planned = notice.kind is NoticeKind.PLAN and notice.level is Level.OK
+        if planned or notice.kind is NoticeKind.MAINTENANCE:
             return self._terminal.shapes[Level.MAINTENANCE]
         return " " if notice.level is None else self._terminal.shapes[notice.level]
 

@@ -45,13 +45,16 @@ def history(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> i
             _print(row, app, terminal)
             _deal(dealt.pop(row.outage_id or "", ()), terminal)
         if not seen:
-            asked = args.since or args.until or args.name
-            terminal.say(
-                say("Nothing recorded in that")
-                if asked
-                else say("Nothing has happened yet, as far as this history knows")
-            )
+            terminal.say(_nothing(args))
     return Exit.FINE
+
+
+def _nothing(args: argparse.Namespace) -> Message:
+    if args.since or args.until:
+        return say("Nothing recorded in that")
+    if args.name:
+        return say("Nothing is recorded of {name}", name=args.name)
+    return say("Nothing has happened yet, as far as this history knows")
 
 
 def export(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:

@@ -262,6 +262,9 @@ def _tell(found: TakenIn, terminal: Terminal) -> None:
         terminal.say(say("It has more than can be kept: read until {at}", at=read.until))
     for one in read.left_out[:SHOWN]:
         shown: Args = {"line": one.line, "title": one.title or one.uid, "why": one.why}
+        if not shown["title"]:
+            terminal.warn(say("Line {line}: not taken, {why}", **shown))
+            continue
         terminal.warn(say("Line {line}, {title}: not taken, {why}", **shown))
     if read.broken > SHOWN:
         rest = read.broken - SHOWN

@@ -24,7 +24,7 @@ from statuswatch.cli.terminal import (
 )
 from statuswatch.cli.verdicts import Judged, data, lasting, lead, promises_in, rest
 from statuswatch.core import ours
-from statuswatch.core.model import Known, Role, Source, Status
+from statuswatch.core.model import Known, KnownIncident, Level, Role, Source, Status
 from statuswatch.core.overview import ServiceNow, ordered
 from statuswatch.core.pause import sentence
 from statuswatch.core.scope import level_now
@@ -145,17 +145,10 @@ def _print(
     whole: bool,
 ) -> None:
     state = row.status
-    listed = {s.id: k.components for s, k in known.items()}
+    heard_of = {s.id: k for s, k in known.items()}
     terminal.say(lead(one, terminal))
     for k in state.open:
-        level = level_now(k.incident, row.service.parts, listed[k.source])
-        mild = terminal.text(WORDS[level]) if level is not None else ""
-        about = f"{mild}: " if mild else ""
-        whose = f" ({terminal.text(OWN_WORD)})" if k.role is Role.USER else ""
-        called = k.incident.title
-        if k.role in {Role.PROBE, Role.USER}:
-            called = terminal.text(ours.told(called))
-        terminal.say(f"    {about}{called}{whose}")
+        _print_open(k, heard_of[k.source], row.service.parts, terminal)
     for source, heard in known.items() if not whole else ():
         if heard.streak:
             one_look = "    Our check of it looks down, one look so far: {url}"
@@ -178,6 +171,21 @@ def _print(
         terminal.say(say("    Elsewhere, not your part: {title}", title=k.incident.title))
     for part in state.missing:
         terminal.say(say("    There is no part {part} on their page (any more)", part=part))
+
+
+def _print_open(k: KnownIncident, page: Known, parts: frozenset[str], terminal: Terminal) -> None:
+    if k.absent and page.level is Level.OK:  # as the verdict has it, which says so above
+        title = k.incident.title
+        terminal.say(say("    Gone from their page at the last look: {title}", title=title))
+        return
+    level = level_now(k.incident, parts, page.components)
+    mild = terminal.text(WORDS[level]) if level is not None else ""
+    about = f"{mild}: " if mild else ""
+    whose = f" ({terminal.text(OWN_WORD)})" if k.role is Role.USER else ""
+    called = k.incident.title
+    if k.role in {Role.PROBE, Role.USER}:
+        called = terminal.text(ours.told(called))
+    terminal.say(f"    {about}{called}{whose}")
 
 
 def _data(row: ServiceNow, known: Mapping[Source, Known], *, late: bool) -> dict[str, object]:

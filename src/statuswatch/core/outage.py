@@ -49,7 +49,9 @@ def _span(k: KnownIncident, now: datetime, floor: Level, parts: frozenset[str]) 
     level = worst_counted(k, parts)
     if k.incident.planned or level is None or level < floor or not concerns(k, parts):
         return None
-    start = min(k.incident.started or k.first_seen, now)
+    start = k.incident.started or k.first_seen
+    if k.incident.ended is None:
+        start = min(start, now)  # what is over was, also where our clock was set back since
     end = k.incident.ended or k.faded or now
     names = among(k.incident.components, parts) if parts else k.incident.components
     return _Span(start, max(start, end), level, names, k, k.open and not k.faded)

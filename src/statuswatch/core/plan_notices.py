@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from statuswatch.core.docket import Occasion
 from statuswatch.core.lasting import merged
-from statuswatch.core.model import Rules, worst
+from statuswatch.core.model import Level, Rules, worst
 from statuswatch.core.occasions import Work, announced_for, begins, decisions, is_over
 from statuswatch.core.overview import Overview
 from statuswatch.core.phrases import clause
@@ -132,7 +132,9 @@ def _decided(
 def go_card(found: Preflight, key: str, *, late: bool) -> Notice:
     """The answer as a card: what is not well first, then what could be taken instead."""
     urgent = late and found.go is Go.NO_GO
-    level = worst(check.level for check in found.needs if check.go is Go.NO_GO)
+    against = [check.level for check in found.needs if check.go is Go.NO_GO]
+    # What is fine now and speaks against it all the same is what is announced.
+    level = max(worst(against) or Level.MAINTENANCE, Level.MAINTENANCE) if against else None
     return Notice(
         key=key,
         thread=_thread(found.occasion),

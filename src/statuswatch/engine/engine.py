@@ -60,7 +60,7 @@ class Engine:
         adapter: Callable[[str], Adapter],
     ) -> None:
         self._journal = stored.journal
-        self._ledger = stored.ledger
+        self._ledger, self._disk = stored.ledger, stored.disk
         self._fetcher = fetcher
         self._hosts = fetcher.hosts
         self._clock = clock
@@ -332,6 +332,8 @@ class Engine:
         self._followed = followed
         self._pacing.follow(followed)
         self._reloaded = self._clock.monotonic()
+        if self._disk.look():
+            self.news()
         self._hosts.learn(self._journal.holds())
         self._read_news()
         now = self._clock.monotonic()
@@ -379,6 +381,8 @@ class Engine:
         if step:
             log.info("time stepped by %s: this stretch was not watched", step)
             self._back(with_others=step >= NIGHT)
+            self.flushing.flush()
+            self.flushing.soon()
 
     def _back(self, *, with_others: bool) -> None:
         self._waking.unwatched(self._followed, with_others=with_others)

@@ -37,12 +37,12 @@ class Writing:
         """Try to write; what the user should hear of it."""
         self._disk.look()
         afloat = self._disk.afloat
-        if afloat is not None and self._told is None:
+        if afloat is not None and self._told is None and not self._disk.land():
             self._told = afloat
             yield _stands(afloat, now)
             return
         if self._told is None and self._disk.made_again is not self._made:
-            self._made = self._disk.made_again  # by whoever wrote, before we looked
+            self._made = self._disk.made_again  # just now, or by who wrote before we looked
             yield from _made_again(self._made, self._disk.set_aside, now)
         if self._told is not None and (afloat is None or self._disk.land()):
             self._made = self._disk.made_again
@@ -79,7 +79,7 @@ def _made_again(unwritten: Unwritten | None, aside: Path | None, now: datetime) 
         yield _over(unwritten, aside, now)
     elif unwritten is not None:
         body = say("{why}. It is made again, with all that was in it.", why=unwritten.why)
-        yield _own("made", say("The history is written again"), body, unwritten, now)
+        yield _own("made", say("The history's file was gone"), body, unwritten, now)
 
 
 def _own(what: str, title: Message, body: Message, unwritten: Unwritten, now: datetime) -> Notice:

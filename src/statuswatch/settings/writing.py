@@ -74,7 +74,9 @@ def _text(file: pathlib.Path, path: Path) -> str:
     except FileNotFoundError:
         return ""
     except UnicodeDecodeError as error:
-        raise SettingsError(syntax_problem(file, error, [])) from error
+        title = say("The settings file is not UTF-8 text.")
+        advice = say("Save it as UTF-8. The file was not touched.")
+        raise SettingsError(Problem(file, None, "", title, advice)) from error
     except OSError as error:
         raise _unwritten(file, text_of(path), error) from error
 

@@ -176,10 +176,9 @@ class Sea:
         self.made_again: Unwritten | None = None
         """What was kept when the file, which was gone, was last made again."""
 
-    def look(self) -> None:
-        """Notice a file that is gone before there is something to write."""
-        if self.is_gone:
-            self.put_out(gone_error())
+    def look(self) -> bool:
+        """Notice a file that is gone before there is something to write: was it?"""
+        return self.is_gone and self.put_out(gone_error())
 
     @property
     def is_gone(self) -> bool:

@@ -68,7 +68,7 @@ def _counts(row: sqlite3.Row) -> bool:
 
 
 def _span(row: sqlite3.Row, now: str) -> Span:
-    begun = min(row["begun"], now)
+    begun = row["begun"] if row["ended"] else min(row["begun"], now)
     return begun, max(begun, row["ended"] or row["faded"] or LAST)
 
 

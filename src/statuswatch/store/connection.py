@@ -106,11 +106,10 @@ class Database:
         with self.lock:
             return self._sea.told()
 
-    def look(self) -> None:
-        """Notice a file that was moved or removed before there is something to write."""
-        if self.endures:
-            with self.lock:
-                self._sea.look()
+    def look(self) -> bool:
+        """Notice a file that was moved or removed before there is something to write: was it?"""
+        with self.lock:
+            return self.endures and self._sea.look()
 
     @property
     def set_aside(self) -> Path | None:

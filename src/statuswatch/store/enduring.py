@@ -30,8 +30,8 @@ class Disk(Protocol):
         """What was kept in memory when the file, which was gone, was last made again."""
         ...
 
-    def look(self) -> None:
-        """Notice a file that was moved or removed before there is something to write."""
+    def look(self) -> bool:
+        """Notice a file that was moved or removed before there is something to write: was it?"""
         ...
 
     def land(self) -> bool:

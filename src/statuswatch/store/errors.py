@@ -65,6 +65,8 @@ def in_words(error: sqlite3.Error, path: Path) -> StoreError | None:
     if told is None:
         return None
     title, advice = told
+    if moved:
+        return StoreError(say("{what}: {path}", what=title, path=str(path)), advice)
     return StoreError(
         say("{what}: {path} ({detail})", what=title, path=str(path), detail=str(error)),
         advice,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from statuswatch import assets
+from statuswatch.core.written import clean
 from statuswatch.ui import log
 from statuswatch.ui.main import Program, Wishes, run
 from statuswatch.ui.questions import Opened
@@ -69,9 +70,9 @@ class _Watching:
         icon = assets.resource("icons/statuswatch-card.svg")
         self._app = App(profile)
         for problem in self._app.problems:
-            sys.stderr.write(f"{problem}\n")
+            sys.stderr.write(f"{clean(str(problem))}\n")
         for note in self._app.notes:
-            sys.stderr.write(f"{note}\n")
+            sys.stderr.write(f"{clean(str(note))}\n")
         self._opener = _Opener(lambda: self._watch.channels)
 
         def channels() -> Iterable[Channel]:

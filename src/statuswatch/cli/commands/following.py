@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from statuswatch.cli.commands.command import Command
+from statuswatch.cli.commands.values import name
 
 
 def told(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +33,9 @@ def told(parser: argparse.ArgumentParser) -> None:
 
 def _add(add: argparse.ArgumentParser) -> None:
     add.add_argument("url", metavar="TARGET", nargs="?", help="the address of a status page")
-    add.add_argument("--name", help="what you call it; the same name = another source of it")
+    add.add_argument(
+        "--name", type=name, help="what you call it; the same name = another source of it"
+    )
     add.add_argument(
         "--part",
         action="append",

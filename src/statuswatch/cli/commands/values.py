@@ -10,6 +10,9 @@ from statuswatch.core.words import Message, say
 from statuswatch.demo.speed import read_speed
 from statuswatch.settings import parse_duration
 
+LONGEST_NAME = 5_000
+"""Characters."""
+
 
 class WrongWordError(Exception):
     """It cannot mean what stands there: `words` say why. The parser adds which option it was."""
@@ -44,6 +47,14 @@ def number(text: str) -> int:
         words = "{text} is no number of lines: write 1 or more"
         raise WrongWordError(say(words, text=repr(text)))
     return int(text)
+
+
+def name(text: str) -> str:
+    """What the user calls something: it stands in rows, cards and menus."""
+    if len(text) > LONGEST_NAME:
+        words = "a name of {n} letters is too long: {most} at most"
+        raise WrongWordError(say(words, n=len(text), most=LONGEST_NAME))
+    return text
 
 
 def moment(text: str) -> datetime:
