@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import count
 
 from statuswatch.core.flapping import ended as ended_flapping
-from statuswatch.core.flapping import swings
+from statuswatch.core.flapping import shifts, swings
 from statuswatch.core.forecast import Forecast
 from statuswatch.core.lull import gaps, lulled
 from statuswatch.core.model import (
@@ -25,10 +25,12 @@ from statuswatch.core.notice import Aftermath, notices, settled
 from statuswatch.core.outage import outages
 from statuswatch.core.preferences import Preferences
 from statuswatch.core.promised import promised
+from statuswatch.core.rewording import reworded
 from statuswatch.core.scope import concerns, level_now
 from statuswatch.core.silences import Silences
 from statuswatch.core.situation import Situation
 from statuswatch.core.telling import Because, Notice
+from statuswatch.core.wavering import steadied
 from statuswatch.core.witness import Verdict
 from statuswatch.core.words import Message, Setting, render
 from tests.core.story import CALM, PAGE, Heart, clock, ended, incident, report
@@ -96,7 +98,8 @@ class Desk:
                 assert found[-1].key == key
                 self._keep(found[-1], now)
         situation = Situation(self.service, self.after(now), self._ongoing(now))
-        for notice in ended_flapping(situation, now).notices:
+        ended = (*ended_flapping(situation, now).notices, *steadied(situation, now).notices)
+        for notice in ended:
             if notice.key not in self.kept:
                 found.append(notice)
                 self._keep(notice, now)
@@ -125,6 +128,10 @@ class Desk:
             o.id: [k.incident for k in known if found.get(_place(k)) == o] for o in found.values()
         }
         concerning = frozenset(_place(k) for k in known if concerns(k, parts))
+
+        def counts(change: Change) -> bool:
+            return bool(change.incident and (change.source, change.incident.key) in concerning)
+
         return Aftermath(
             outages=found,
             levels={p: level_now(k.incident, parts, listed[k.source]) for p, k in open_.items()},
@@ -144,16 +151,22 @@ class Desk:
             ),
             silences=self.silences,
             cards=self._cards(),
-            swings=swings(
-                self.journal,
-                lambda c: bool(c.incident and (c.source, c.incident.key) in concerning),
-            ),
+            swings=swings(self.journal, counts),
+            shifts=shifts(self.journal, counts),
             promises={
                 o: tuple(p for story in told for p in promised(story, now))
                 for o, told in stories.items()
             },
             stories={_place(k): k.incident for k in known},
+            reworded=self._reworded(),
         )
+
+    def _reworded(self) -> frozenset[int]:
+        stories: dict[tuple[str, str], list[Change]] = {}
+        for line in self.journal:
+            if line.incident is not None:
+                stories.setdefault((line.source, line.incident.key), []).append(line)
+        return frozenset(seq for story in stories.values() for seq in reworded(story))
 
     def _members(
         self, outage: str, found: Mapping[tuple[str, str], Outage], known: list[KnownIncident]

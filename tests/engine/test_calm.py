@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, example, given, note, settings
 from hypothesis import strategies as st
 
 from statuswatch.app import acting
-from statuswatch.core.model import Incident, Level
+from statuswatch.core.model import Incident, Level, Update
 from statuswatch.core.preferences import Preferences
 from statuswatch.core.quiet import QuietHours, Span
 from statuswatch.core.telling import CHOOSABLE, NoticeKind
@@ -230,3 +230,87 @@ async def test_twenty_changes_are_six_cards_at_most_on_every_channel(
     finally:
         life.close()
         life.street.app.close_store()
+
+
+PAIRS = [(Level.DEGRADED, Level.PARTIAL), (Level.DEGRADED, Level.DOWN), (None, Level.DOWN)]
+
+
+@pytest.mark.parametrize("gap", [1, 5, 9])
+@pytest.mark.parametrize("pair", PAIRS)
+@pytest.mark.parametrize("lasts", [False, True])
+async def test_a_level_that_goes_up_and_down_is_six_cards_at_most(
+    tmp_path: Path, gap: int, pair: tuple[Level | None, Level], lasts: bool
+) -> None:
+    life = Life(tmp_path, Preferences(kinds=UNREMINDED))
+    street = life.street
+    try:
+        await street.later(MINUTE)
+        began = street.clock.now()
+        for n in range(20):
+            story = Incident("i", "Uploads fail", pair[n % 2], began)
+            await street.says(NAMES[0], story, after=gap * MINUTE)
+            if n % 7 == 3:
+                await life.does(Do("restart"))
+                street = life.street
+        await street.later((3 if lasts else 0) * HOUR)
+        await street.says(NAMES[0])
+        await street.later(3 * HOUR)
+        for channel in life.channels:
+            assert len(channel.notices) <= 6, channel.titles
+            assert channel.titles[-1] == "Podhost is back"
+            assert NoticeKind.FLAPPING in {n.kind for n in channel.notices}
+            assert pair[1] in {n.level for n in channel.notices}
+    finally:
+        life.close()
+        life.street.app.close_store()
+
+
+@pytest.mark.parametrize(
+    "words", ["As of {at:%H:%M} UTC we look into it.", "It fails for {n} minutes now."]
+)
+@pytest.mark.parametrize("posts", [False, True])
+async def test_a_text_with_a_clock_in_it_is_one_card_and_its_end(
+    tmp_path: Path, words: str, posts: bool
+) -> None:
+    street = Street(tmp_path)
+    try:
+        await street.later(MINUTE)
+        began, said = street.clock.now(), list[Update]()
+        for n in range(20):
+            at = street.clock.now() + MINUTE
+            text = words.format(at=at, n=n + 1)
+            update = Update(f"{n}" if posts else "one", at, "investigating", text)
+            said = [*said, update] if posts else [update]
+            story = Incident("i", "Uploads fail", Level.PARTIAL, began, updates=tuple(said))
+            await street.says("Podhost", story)
+            if n == 9:
+                street.restart()
+        await street.says("Podhost")
+        assert len(street.card.notices) == 2, street.card.titles
+        source = street.source("Podhost")
+        lines = street.app.stored.history.story(source.id, "i")
+        written = [u.text for c in lines if c.incident for u in c.incident.updates]
+        assert len(written) >= 20, "every version is in the history"
+    finally:
+        street.app.close_store()
+
+
+@pytest.mark.parametrize("again", [False, True])
+async def test_two_stories_that_end_together_are_told_as_over(tmp_path: Path, again: bool) -> None:
+    street = Street(tmp_path)
+    began = street.clock.now()
+    both = [Incident(key, f"Trouble {key}", Level.DOWN, began) for key in "ab"]
+    try:
+        await street.says("Podhost", *both)
+        await street.later(HOUR)
+        if again:
+            await street.says("Podhost")
+            await street.says("Podhost", *both)
+            await street.later(HOUR)
+        await street.says("Podhost")
+        await street.later(HOUR)
+        ends = [title for title in street.card.titles if title == "Podhost is back"]
+        assert len(ends) == 1 + again, street.card.titles
+        assert street.card.titles[-1] == "Podhost is back"
+    finally:
+        street.app.close_store()

@@ -47,10 +47,12 @@ class Aftermath:
     `verdicts`: what all witnesses of a service amount to now, by its id. `silences`: what the user
     does not want to hear. `cards`: what was told of each outage (by each of `names_of` it), by
     itself or with a storm (WITH_STORM), or is held, oldest first; of the last day's outages, too.
-    `swings`: when the service went into trouble or out of it lately, the newest last. `forecasts`:
+    `swings`: when the service went into trouble or out of it lately, the newest last; `shifts`:
+    every change of how bad it was. `forecasts`:
     how much longer it may last, by service id; `promises`: what stands promised, by outage id. `stories`: each story in whole (same keys), for what is told
     later than its line; without it such a card says less. `listed`: the names of all parts that a
     source lists, by its id. `joined`: the parts that a line adds to its story, by its seq.
+    `reworded`: the lines that say nothing new, by their seq (`rewording.reworded`).
     `reachable`: there is somebody to write to: a contact, or a page of theirs.
     """
 
@@ -68,11 +70,13 @@ class Aftermath:
     silences: Silences = field(default_factory=Silences)
     cards: Mapping[str, tuple[Notice, ...]] = field(default_factory=dict)
     swings: tuple[datetime, ...] = ()
+    shifts: tuple[datetime, ...] = ()
     forecasts: Mapping[str, Forecast] = field(default_factory=dict)
     promises: Mapping[str, tuple[Promised, ...]] = field(default_factory=dict)
     stories: Mapping[Place, Incident] = field(default_factory=dict)
     listed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     joined: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    reworded: frozenset[int] = frozenset()
     reachable: bool = False
 
     def places(self, outage: str) -> tuple[Place, ...]:

@@ -7,13 +7,13 @@ weighing more, are a share; it flaps from above 30 % until it is below 25 %.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
 from statuswatch.core.aftermath import Aftermath, Matter
-from statuswatch.core.model import Change, ChangeKind, worst
+from statuswatch.core.model import Change, ChangeKind, Level, worst
 from statuswatch.core.phrases import is_now, state
 from statuswatch.core.reasons import AFTER_THE_FACT, silenced, standing_actions
 from statuswatch.core.recall import is_recalled
@@ -31,6 +31,9 @@ nothing is kept."""
 
 RECENT = timedelta(hours=1)
 
+CALM = timedelta(minutes=20)
+"""Two swings so far apart are not of the same going up and down."""
+
 _BEGINS, _HOLDS = "flaps:", "holds:"
 """Keys of the card that says so, and of the one that says that it holds, begin so."""
 
@@ -41,16 +44,33 @@ _BEGINS, _HOLDS = "flaps:", "holds:"
 def swings(lines: Iterable[Change], concerns: Callable[[Change], bool]) -> tuple[datetime, ...]:
     """When a service went into trouble or out of it. `lines`: of all its sources, oldest first;
     `concerns`: those that count. What only fills in the past is no swing."""
+    return _turns(lines, concerns, bool)
+
+
+def shifts(lines: Iterable[Change], concerns: Callable[[Change], bool]) -> tuple[datetime, ...]:
+    """The same, of every change of how bad it is."""
+    return _turns(lines, concerns, worst)
+
+
+def _turns(
+    lines: Iterable[Change],
+    concerns: Callable[[Change], bool],
+    state: Callable[[Collection[Level]], object],
+) -> tuple[datetime, ...]:
+    """When the `state` (of the levels of all that ails) was another than before."""
     counted = [c for c in lines if c.incident and _is_of_now(c) and concerns(c)]
     ill = _ill_before(counted)
     found = []
     for at, group in groupby(counted, key=lambda c: c.at):
-        was, news = bool(ill), False
+        was, news = state(ill.values()), False
         for change in group:
             place = (change.source, change.incident.key if change.incident else "")
-            (ill.add if _ails(change) else ill.discard)(place)
+            if (level := _ails(change)) is not None:
+                ill[place] = level
+            else:
+                ill.pop(place, None)
             news = news or not change.baseline
-        if bool(ill) != was and news:
+        if state(ill.values()) != was and news:
             found.append(at)
     return tuple(found)
 
@@ -75,6 +95,15 @@ def flaps_since(swings: Sequence[datetime], now: datetime) -> datetime | None:
     if before is not None and history.calms(now - before):
         return None
     return since
+
+
+def since_when(swings: Sequence[datetime], now: datetime) -> datetime:
+    """The first of the swings that are of late: of those before were calm checks enough."""
+    past = [at for at in swings if at <= now]
+    first = len(past) - 1
+    while first > 0 and past[first] - past[first - 1] <= CALM:
+        first -= 1
+    return past[first] if past else now
 
 
 def holds_at(swings: Sequence[datetime]) -> datetime | None:
@@ -114,19 +143,22 @@ def _is_of_now(change: Change) -> bool:
     return not planned and not past and change.kind is not ChangeKind.NEWS
 
 
-def _ails(change: Change) -> bool:
+def _ails(change: Change) -> Level | None:
+    """How bad it is then, if it is bad."""
     level = change.incident.level if change.incident else None
-    return change.kind is not ChangeKind.RESOLVED and level is not None and level.ails
+    ails = change.kind is not ChangeKind.RESOLVED and level is not None and level.ails
+    return level if ails else None
 
 
-def _ill_before(lines: Iterable[Change]) -> set[tuple[str, str]]:
+def _ill_before(lines: Iterable[Change]) -> dict[tuple[str, str], Level]:
     """What stood before the first of these lines."""
-    seen, ill = set(), set()
+    seen: set[tuple[str, str]] = set()
+    ill: dict[tuple[str, str], Level] = {}
     for change in lines:
         place = (change.source, change.incident.key if change.incident else "")
         begins = change.kind in (ChangeKind.OPENED, ChangeKind.REOPENED)
         if place not in seen and not begins and change.before is not None and change.before.ails:
-            ill.add(place)
+            ill[place] = change.before
         seen.add(place)
     return ill
 
@@ -147,7 +179,7 @@ def begun(notice: Notice, matter: Matter, since: datetime) -> Notice:
         thread=notice.thread,
         service=notice.service,
         title=say("{name} comes and goes", name=service.name),
-        body=say("{times} {now}", times=_times(after.swings, at), now=now),
+        body=say("{times} {now}", times=times(after.swings, at), now=now),
         url=notice.url,
         seq=notice.seq,
         at=at,
@@ -215,7 +247,7 @@ def _holds(situation: Situation, start: Notice, now: datetime) -> Notice:
     )
 
 
-def _times(swings: Sequence[datetime], at: datetime) -> Message:
+def times(swings: Sequence[datetime], at: datetime) -> Message:
     """How often it fell of late."""
     past = [swing for swing in swings if swing <= at]
     recent = [swing for swing in past if swing > at - RECENT]

@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from statuswatch.core import standing
+from statuswatch.core import standing, wavering
 from statuswatch.core.aftermath import Matter
 from statuswatch.core.end_card import still_ill, words_of_passed, words_of_past
 from statuswatch.core.flapping import begun, flaps_since, is_told
 from statuswatch.core.model import COMPONENT_KEY, PAGE_KEY, ChangeKind, Outage, Role, worst
 from statuswatch.core.outage import GAP
+from statuswatch.core.overdue import LATE_KEY
 from statuswatch.core.preferences import Preferences, Wishes
 from statuswatch.core.reasons import milder, standing_actions
 from statuswatch.core.recall import MISSED
@@ -123,25 +124,51 @@ def _was_past(matter: Matter) -> Because | None:
 def _more(notice: Notice, matter: Matter, wishes: Wishes) -> Notice:
     """Its card stands: worse, better, or more of the same."""
     called, now = standing.level(matter.cards), matter.whole
-    if matter.admits or called is None or now is None:
+    if matter.admits or called is None:
         return notice
     begins = matter.change.kind in (ChangeKind.OPENED, ChangeKind.REOPENED)
+    if now is None:
+        known = wavering.is_quiet(matter.cards) and not begins and not _is_word(matter)
+        return untold(notice, Because.NO_NEW_WORD) if known else wavering.damped(notice, matter)
     joins = bool(matter.anew)
     since = flaps_since(matter.after.swings, matter.now)
     if (begins or joins) and since is not None and is_told(matter.after, since):
         return untold(notice, Because.COMES_AND_GOES)
-    if now > called:
-        return untold(notice, Because.MILDER) if milder(now, wishes) else notice
+    if now > called or wavering.is_quiet(matter.cards):
+        return untold(notice, Because.MILDER) if milder(now, wishes) else _moved(notice, matter)
     if standing.waits(matter.cards, Stage.OFF) is not None:
         return untold(notice, Because.CAME_AGAIN)
     if now < called:
-        return notice
+        return wavering.damped(notice, matter)
     if joins:
         return notice
     if begins:
         another = _is_another(matter) or _is_another_part(matter)
         return notice if another else untold(notice, Because.WITH_OTHERS)
-    return notice if matter.incident.updates else untold(notice, Because.NO_NEW_WORD)
+    if wavering.begins(matter):
+        return wavering.damped(notice, matter)
+    return notice if _is_word(matter) else untold(notice, Because.NO_NEW_WORD)
+
+
+def _moved(notice: Notice, matter: Matter) -> Notice:
+    """Worse than its card says. What they post anew beside it is no wavering."""
+    posted = matter.change.kind is ChangeKind.OPENED and _is_another(matter)
+    return notice if posted else wavering.damped(notice, matter)
+
+
+def _is_word(matter: Matter) -> bool:
+    return bool(matter.incident.updates) and not says_nothing_new(matter)
+
+
+def says_nothing_new(matter: Matter) -> bool:
+    """Are the words those before, but for the time, and is it no better? Where their word was told
+    to be late, it is news that they speak at all."""
+    called, now, last = standing.level(matter.cards), matter.whole, standing.newest(matter.cards)
+    if called is not None and now is not None and now < called:
+        return False
+    return matter.change.seq in matter.after.reworded and not (
+        last is not None and last.key.startswith(LATE_KEY)
+    )
 
 
 def _is_another(matter: Matter) -> bool:
@@ -190,6 +217,8 @@ def _word(notice: Notice, matter: Matter, outage: Outage, wishes: Wishes) -> Not
         return untold(notice, Because.ANOTHER_WAY)
     if standing.waits(matter.cards, Stage.ON) is not None:
         return untold(notice, Because.WITH_BEGINNING)
+    if says_nothing_new(matter):
+        return untold(notice, Because.NO_NEW_WORD)
     if standing.stage(matter.cards) is Stage.ON:
         return notice
     if not outage.ongoing:  # what is written afterwards changes nothing of the end
@@ -210,7 +239,9 @@ def _one_over(notice: Notice, matter: Matter) -> Notice:
         return untold(notice, Because.GOES_ON)
     called, now = standing.level(matter.cards), matter.whole
     better = called is not None and now is not None and now < called
-    return notice if better or _is_another(matter) else untold(notice, Because.GOES_ON)
+    if better:
+        return wavering.damped(notice, matter)
+    return notice if _is_another(matter) else untold(notice, Because.GOES_ON)
 
 
 def _back(notice: Notice, matter: Matter, outage: Outage, wishes: Wishes) -> Notice:
@@ -230,7 +261,7 @@ def _back(notice: Notice, matter: Matter, outage: Outage, wishes: Wishes) -> Not
     since = flaps_since(matter.after.swings, matter.now)
     if since is not None and is_told(matter.after, since):
         return untold(notice, Because.COMES_AND_GOES)
-    if since is not None:
+    if since is not None and not wavering.is_told(matter):
         return begun(notice, matter, since)
     if speaks_of_others(matter, outage):
         return untold(notice, Because.GOES_ON)

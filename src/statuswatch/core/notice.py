@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from statuswatch.core import standing
+from statuswatch.core import standing, wavering
 from statuswatch.core.aftermath import Aftermath, Matter
 from statuswatch.core.card import words_of
 from statuswatch.core.health_card import of_post, of_source
-from statuswatch.core.holding import BEGINNINGS, decided, past, untold
+from statuswatch.core.holding import BEGINNINGS, decided, past, says_nothing_new, untold
 from statuswatch.core.model import Change, ChangeKind, Incident, Level, Role, Service
 from statuswatch.core.plan_card import of_plan
 from statuswatch.core.preferences import Preferences
@@ -176,6 +176,8 @@ def _is_word(matter: Matter) -> bool:
     called, now = standing.level(matter.cards), matter.whole
     if matter.anew or (matter.joined and called is None):
         return False
+    if now is not None and wavering.is_quiet(matter.cards):
+        return kind is ChangeKind.UPDATED
     same = called == now
     if kind is ChangeKind.UPDATED:
         return same or called is None or now is None or now < called
@@ -204,7 +206,7 @@ def _without_outage(notice: Notice, matter: Matter) -> Notice:
         return notice
     if matter.joined and matter.joined == among(incident.components, matter.service.parts):
         return notice  # it was elsewhere so far
-    if incident.derived or not incident.updates:
+    if incident.derived or not incident.updates or says_nothing_new(matter):
         return untold(notice, Because.NO_NEW_WORD)
     probe = matter.role is Role.PROBE
     return untold(notice, Because.ANOTHER_WAY) if probe else notice

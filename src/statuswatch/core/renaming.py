@@ -6,7 +6,6 @@ in the place of what is gone. Two incidents of one document are never one story.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -14,16 +13,8 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from statuswatch.core.model import Incident, Known, KnownIncident, Level, Report, Update
+from statuswatch.core.rewording import apart_from_clock
 from statuswatch.core.story import EARLIEST, dated
-
-_CLOCK = re.compile(
-    r"(?:\d{4}-\d\d-\d\d[ t]?)?(?<!\d)\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?"
-    r"(?:\s?[ap]m\b)?(?:\s?(?:z|utc|gmt|bst|cest|cet|[ecmp][sd]?t)\b)?"
-    r"|\b\d+\s?(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?)\b"
-)
-"""A time of day or a length in a title, of which pages make "Updated 12:01" and "for 5 min": no
-other trouble by that."""
-
 
 MOST_ALIKE = 50
 """So many stories of one title are looked at for each incident: a page may list 500 of them."""
@@ -86,9 +77,9 @@ def same_words(old: Iterable[Update], told: Iterable[Update]) -> tuple[Update, .
 
 
 def titled(title: str) -> str:
-    """A title, however it is written and whatever the time is."""
-    words = title.casefold()
-    return " ".join(_CLOCK.sub(" ", words).split()) or words
+    """A title, however it is written and whatever the time is: pages make "Updated 12:01" and "for
+    5 min" of it, and it is no other trouble by that."""
+    return apart_from_clock(title) or title.casefold()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from statuswatch.core import standing
+from statuswatch.core import standing, wavering
 from statuswatch.core.aftermath import Aftermath, Matter, Place, names_of
 from statuswatch.core.card import words_of
 from statuswatch.core.flapping import flaps_since, is_told
@@ -39,6 +39,9 @@ def settled(
     matter = _matter(held, outage, service, aftermath, now, cards)
     if held.stage is Stage.OFF:
         return _end(notice, held, outage, matter, preferences.of(service.id))
+    if held.because == Because.SETTLING:
+        title, body = words_of(matter)
+        return wavering.eased(replace(notice, title=title, body=body), held, matter)
     return _beginning(notice, held, outage, matter, preferences)
 
 

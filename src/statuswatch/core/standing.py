@@ -21,6 +21,10 @@ CARDS = frozenset(
 """Kinds that say how an outage stands on its own card. What the user asked for once (RETURN) and
 what goes to somebody else (ESCALATION) do not replace it."""
 
+WAVERS, STEADY = "wavers:", "steady:"
+"""Keys of the card that says that the level moves up and down, and of the one that says that it
+holds, begin so. Those of what falls and is back by turns don't."""
+
 WELL = timedelta(minutes=1)
 """What was over for less may be one poll's doing."""
 
@@ -78,10 +82,11 @@ def level(cards: Iterable[Notice]) -> Level | None:
 
 
 def waits(cards: Iterable[Notice], which: Stage) -> Notice | None:
-    """The newest beginning (ON) or end (OFF) that is held. What waits of a storm's card is only
-    news of one that was told."""
+    """The newest beginning (ON) or end (OFF) that is held. What waits of a storm's card, or whether
+    it stays better, is only news of one that was told."""
     kinds = CARDS - {NoticeKind.STORM}
     held = [c for c in cards if c.due is not None and c.stage is which and c.kind in kinds]
+    held = [c for c in held if c.stage is Stage.OFF or c.because != Because.SETTLING]
     return held[-1] if held else None
 
 
@@ -121,8 +126,12 @@ def swings(cards: Iterable[Notice]) -> bool:
     """Was it told that it comes and goes, or is it waited whether it stays over?"""
     cards = tuple(cards)
     last = newest(cards)
-    flaps = last is not None and last.kind is NoticeKind.FLAPPING
+    flaps = last is not None and last.kind is NoticeKind.FLAPPING and not _is_of_levels(last)
     return flaps or waits(cards, Stage.OFF) is not None
+
+
+def _is_of_levels(card: Notice) -> bool:
+    return card.key.startswith((WAVERS, STEADY))
 
 
 def thread(outage: str, cards: Sequence[Notice]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from statuswatch.core.aftermath import Aftermath, joined_in, names_of
-from statuswatch.core.flapping import swings
+from statuswatch.core.flapping import shifts, swings
 from statuswatch.core.forecast import Forecast
 from statuswatch.core.lull import Lull, gaps, lulled
 from statuswatch.core.model import (
@@ -23,6 +23,7 @@ from statuswatch.core.model import (
     Source,
 )
 from statuswatch.core.promised import Promised, promised
+from statuswatch.core.rewording import reworded
 from statuswatch.core.scope import concerns, level_now
 from statuswatch.core.silences import Silences
 from statuswatch.core.situation import Situation
@@ -90,7 +91,8 @@ def situation(
     roles = {r.source.id: r.source.role for r in rows} | {s.id: s.role for s in known}
     read = _Read(service, rows, {o.id: o for o in found}, known, now, roles)
     ongoing = {o.id: o for o in found if o.ongoing}
-    after = replace(_aftermath(stored, advice, read, silences), joined=_joined(stored, read, since))
+    joined, repeated = _told_before(stored, read, since)
+    after = replace(_aftermath(stored, advice, read, silences), joined=joined, reworded=repeated)
     stories = tuple(r.known for r in rows if r.known.open and _place(r) in after.concerning)
     return Situation(service, after, ongoing, stories, known)
 
@@ -126,6 +128,7 @@ def _aftermath(stored: Stored, advice: Advice, read: _Read, silences: Silences) 
     stories: dict[str, list[Incident]] = {}
     for outage, r in read.of_outages():
         stories.setdefault(outage, []).append(r.known.incident)
+    swung, shifted = _turns(stored, read, concerning)
     return Aftermath(
         outages={
             _place(r): read.outages[outage]
@@ -147,7 +150,8 @@ def _aftermath(stored: Stored, advice: Advice, read: _Read, silences: Silences) 
         verdicts={} if judged is None else {service.id: judged},
         silences=silences,
         cards=cards(stored, read.outages.values()),
-        swings=_swings(stored, read, concerning),
+        swings=swung,
+        shifts=shifted,
         reachable=_reachable(stored, read),
         forecasts={} if foreseen is None else {service.id: foreseen},
         promises=_promises(read, ongoing),
@@ -162,15 +166,25 @@ MOVES = frozenset({ChangeKind.UPDATED, ChangeKind.EASED, ChangeKind.WORSENED, Ch
 """Lines that may name more parts than those before."""
 
 
-def _joined(stored: Stored, read: _Read, since: datetime) -> dict[int, frozenset[str]]:
-    """The parts that the lines since then add to their stories. Only theirs are read."""
+def _told_before(
+    stored: Stored, read: _Read, since: datetime
+) -> tuple[dict[int, frozenset[str]], frozenset[int]]:
+    """The parts that the lines since then add to their stories, and which of them say nothing new.
+    Only theirs are read."""
+    zones = {source.id: known.zone for source, known in read.known.items()}
     lines = stored.journal.lines([source.id for source in read.known], since)
-    moved = (line for line in lines if line.kind in MOVES)
-    places = {(c.source, c.incident.key) for c in moved if c.incident and c.incident.components}
-    found: dict[int, frozenset[str]] = {}
+    places = {
+        (c.source, c.incident.key)
+        for c in lines
+        if c.kind in MOVES and c.incident and (c.incident.components or c.incident.updates)
+    }
+    joined: dict[int, frozenset[str]] = {}
+    repeated: frozenset[int] = frozenset()
     for place in places:
-        found |= joined_in(stored.history.story(*place))
-    return found
+        story = stored.history.story(*place)
+        joined |= joined_in(story)
+        repeated |= reworded(story, zones.get(place[0], ""))
+    return joined, repeated
 
 
 def _place(row: Row) -> tuple[str, str]:
@@ -207,9 +221,11 @@ def _promises(read: _Read, ongoing: frozenset[str]) -> dict[str, tuple[Promised,
     return made
 
 
-def _swings(
+def _turns(
     stored: Stored, read: _Read, concerning: frozenset[tuple[str, str]]
-) -> tuple[datetime, ...]:
+) -> tuple[tuple[datetime, ...], tuple[datetime, ...]]:
+    """Its swings and its shifts."""
+
     def counts(change: Change) -> bool:
         told = change.incident
         if told is None:
@@ -218,4 +234,5 @@ def _swings(
         return not said_by_us and (change.source, told.key) in concerning
 
     sources = [source.id for source in read.known]
-    return swings(stored.journal.lines(sources, read.now - SWINGS), counts)
+    lines = tuple(stored.journal.lines(sources, read.now - SWINGS))
+    return swings(lines, counts), shifts(lines, counts)

@@ -24,6 +24,7 @@ from statuswatch.core.silences import Silences, silences
 from statuswatch.core.situation import Situation
 from statuswatch.core.telling import Because, Notice, NoticeKind, Sent, SentState, Stage
 from statuswatch.core.timed import timed
+from statuswatch.core.wavering import steadied
 from statuswatch.engine.aftermath import Advice, situation
 from statuswatch.engine.beside import Beside, Looks, Nothing
 from statuswatch.engine.clock import Clock
@@ -202,7 +203,11 @@ class Decider:
             self._unsure.add(service.id)
             return
         marks = (mark for mark in self._marks if mark.service == service.id)
-        brought = timed(found, p, now, ran_out(marks, now)), flapping.ended(found, now)
+        brought = (
+            timed(found, p, now, ran_out(marks, now)),
+            flapping.ended(found, now),
+            steadied(found, now),
+        )
         moment = min((each.again for each in brought if each.again), default=None)
         # What should have come by now and did not is no reason to ask without rest.
         self._again[service.id] = now + SOON if moment is not None and moment <= now else moment
@@ -274,7 +279,7 @@ class Decider:
     def _keep(self, made: _Made, changes: Sequence[Change], turn: _Round) -> int:
         """Write it all down: what is new in one transaction with the cursor, then what was held.
         Killed in between, what was held is decided anew."""
-        routed = self._routed({n.key: n for n in made.notices}.values(), turn)
+        routed = self._routed(_once(made.notices), turn)
         fresh = [each for each in routed if each.notice.key not in made.held]
         if changes:
             new = self._outbox.decide(CURSOR, changes[-1].seq, fresh)
@@ -298,6 +303,16 @@ class Decider:
             for outage in kept.notice.about:
                 before.setdefault(outage, set()).update(reached)
         return [_routed(notice, before, names, turn.preferences) for notice in told]
+
+
+def _once(found: Iterable[Notice]) -> Iterable[Notice]:
+    """Each fact once: of two stories that end together the second says that the first tells it."""
+    once: dict[str, Notice] = {}
+    for notice in found:
+        said = once.get(notice.key)
+        if said is None or not (said.told or said.due) or notice.told or notice.due:
+            once[notice.key] = notice
+    return once.values()
 
 
 def _reached(sent: Sent) -> bool:
