@@ -210,6 +210,13 @@ def test_under_another_id_it_began_no_later_than_before() -> None:
     assert heart.live(report(earlier)).only().incident.started == NOON - MINUTE
 
 
+def test_under_another_id_its_start_stays_at_each_look_after_that() -> None:
+    later = report(incident("b", started=NOON + MINUTE))
+    heart = Heart().live(CALM, report(incident("a", started=NOON)), later, later, later)
+    assert [c.kind.value for c in heart.journal] == ["opened"]
+    assert heart.only().incident.started == NOON
+
+
 def test_what_is_over_never_comes_back_under_another_id() -> None:
     over = ended(incident("a"), NOON + 6 * MINUTE)
     heart = Heart().live(CALM, report(incident("a")), report(over), CALM, report(incident("b")))

@@ -194,8 +194,10 @@ def _alike(row: Incident, k: KnownIncident) -> bool:
 
 
 def _no_later(row: Incident, k: KnownIncident | None) -> Incident:
-    """Under another id it began no later than it did, and we saw it, under the one before."""
-    if k is None or not k.open or k.their_id == row.key or row.planned:
+    """Under another id it began no later than it did, and we saw it, under the one before; and so it
+    stays at each look after that."""
+    renamed = k is not None and (k.their_id != row.key or bool(k.called))
+    if k is None or not k.open or not renamed or row.planned:
         return row
     begun = k.incident.started
     later = row.started is not None and begun is not None and row.started > begun
