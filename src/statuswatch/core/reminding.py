@@ -127,9 +127,7 @@ def _moment(text: str) -> datetime | None:
     return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
 
 
-def woken(
-    situation: Situation, wishes: Wishes, now: datetime, woke: datetime | None
-) -> Timed:
+def woken(situation: Situation, wishes: Wishes, now: datetime, woke: datetime | None) -> Timed:
     """One card for the service when its snooze ended (`woke`) and trouble stands, told before or
     not: what began meanwhile was told nowhere else. Also where reminders are off: the user only
     asked for silence until then."""

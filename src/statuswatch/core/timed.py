@@ -32,7 +32,9 @@ def timed(
     user does something. `woke`: when its snooze ended by itself (`reminding.ran_out`)."""
     wishes = preferences.of(situation.service.id)
     card = woken(situation, wishes, now, woke)
-    situation = _told(situation, card.notices)  # it is a reminder itself, and what follows counts from it
+    situation = _told(
+        situation, card.notices
+    )  # it is a reminder itself, and what follows counts from it
     return merged(
         [
             card,
