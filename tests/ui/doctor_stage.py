@@ -57,12 +57,12 @@ def source(name: str, well: bool | None = True) -> Finding:
     words = {
         True: "{url}, last read {at}",
         None: "{url}, not read yet",
-        False: "{url} cannot be read since {at}: {why}",
+        False: "{url} cannot be read since {since}: {why}",
     }[well]
     url = f"https://status.{name.lower().replace(' ', '')}.example/api/v2/summary.json"
     why = say("it answers with a web page in place of its data")
     mend = None if well else Mend(Does.OPEN_SERVICE, say("Open it"), name.lower())
-    args: dict[str, Any] = {"url": url, "at": NOW, "why": why}
+    args: dict[str, Any] = {"url": url, "at": NOW, "since": NOW, "why": why}
     return Finding("source", well, say(words, **args), say("{name}", name=name), mend)
 
 
