@@ -43,6 +43,18 @@ def test_it_opens_again_where_one_was(
     )
 
 
+def test_the_record_is_of_the_service_whose_page_is_left(shown: Window) -> None:
+    record = shown.pages.late.record.the()
+    for service in ("podhost", *(key for key, _ in record._known[:3])):
+        shown.pages.show_service(service)
+        shown.pages.go(Place.RECORD)
+        assert record.vendor == service
+    shown.pages.go(Place.PLANS)
+    before = record.vendor
+    shown.pages.go(Place.RECORD)
+    assert record.vendor == before
+
+
 def test_the_record_leads_to_what_was_agreed(shown: Window) -> None:
     shown.pages.go(Place.RECORD)
     record = shown.pages.late.record.the()

@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from statuswatch.app import App, planned
-from statuswatch.app.planned import PlansNow
+from statuswatch.app.planned import PlansNow, moment
+from statuswatch.app.planning import PlanError
 from statuswatch.core.flow import StatusWatchError
 from statuswatch.core.model import Level, Outage
 from statuswatch.core.occasions import Fallen
@@ -24,6 +26,7 @@ from statuswatch.settings import Profile
 from statuswatch.ui.look import Look
 from statuswatch.ui.plans_calendars import CalendarRow
 from statuswatch.ui.plans_row import FallenRow
+from tests.core.nowstory import overview, service
 from tests.ui.plans_stage import CAMPAIGN, DAY, HOUR, NEWSLETTER, NOW, Shown, seen
 
 Make = Callable[..., Shown]
@@ -69,6 +72,27 @@ def test_who_cant_tell_says_why_in_the_headline_and_what_to_do(make: Make) -> No
     head = html.unescape(shown.page.head.text())
     assert "Can't tell:" in head
     assert "you do not follow it, so nobody looks. Follow it first." in head
+
+
+def test_who_names_nothing_that_it_needs_is_told_where_to_say_it(
+    make: Make, tmp_path: Path
+) -> None:
+    shown = make(replace(NEWSLETTER, needs=()))
+    assert "Drop it and plan it with what it needs." in shown.words
+    (tmp_path / "a.ics").write_text(ICS, newline="\r\n")
+    page = shown.page
+
+    def read(chip: int | None = None) -> None:
+        page.read.click()
+        page.calendar.place.setText(str(tmp_path / "a.ics"))
+        if chip is not None:
+            page.calendar.needs.chips.chips[chip].click()
+        page.calendar.send.click()
+
+    read()
+    assert "Read its calendar once more and choose what its events need." in shown.words
+    read(1)
+    assert "Read its calendar once more and choose what its events need." not in shown.words
 
 
 def test_each_plan_says_go_or_hold_with_what_holds_it(make: Make) -> None:
@@ -135,6 +159,70 @@ def test_what_cannot_be_planned_is_said_and_stays_typed(
     assert words in shown.words
     assert (form.title.text(), form.day.text()) == (title, day)
     assert shown.kept == []
+
+
+def test_tab_goes_through_the_forms_by_the_eye(make: Make) -> None:
+    shown = make()
+    page = shown.page
+    page.plan.click()
+    form = page.form
+    stops = [form.day, form.time, form.length, form.needs.chips.chips[0],
+             form.instead.chips.chips[0], form.cancel, form.send]  # fmt: skip
+    assert walked(form.title, len(stops)) == stops
+    QTest.keyClick(form.needs.chips.chips[0], Qt.Key.Key_Right)  # Tab stops at another chip now
+    assert walked(form.length, 2)[1:] == [form.instead.chips.chips[0]]
+    page.hear(overview(service("Bluepost"), service("Queuely")))  # other chips, made later
+    QApplication.processEvents()  # only then they are seen
+    assert walked(form.length, 1) == [form.needs.chips.chips[0]]
+    page.read.click()
+    reading = page.calendar
+    ends = [reading.choose, reading.needs.chips.chips[0], reading.cancel, reading.send]
+    assert walked(reading.place, len(ends)) == ends
+
+
+def walked(start: QWidget, times: int) -> list[QWidget | None]:
+    """Where Tab leads to from it."""
+    start.setFocus()
+    found = []
+    for _ in range(times):
+        here = QApplication.focusWidget()
+        assert here is not None
+        QTest.keyClick(here, Qt.Key.Key_Tab)
+        found.append(QApplication.focusWidget())
+    return found
+
+
+def test_what_was_wrong_is_said_no_more_once_it_is_corrected(make: Make) -> None:
+    shown = make()
+    form = shown.page.form
+    shown.page.plan.click()
+    form.title.setText("Show 12")
+    form.time.setText("25:00")
+    form.send.click()
+    assert not form._mishap.isHidden()
+    QTest.keyClicks(form.time, "9")
+    assert form._mishap.isHidden()
+    form.send.click()
+    assert not form._mishap.isHidden()
+    form.cancel.click()
+    shown.page.plan.click()
+    assert form._mishap.isHidden()
+
+
+@pytest.mark.parametrize(
+    ("day", "time"), [("2026-13-01", ""), ("2026-11-24", "25:00"), ("tomorrow", "9:00")]
+)
+def test_a_wrong_moment_is_told_in_one_way(day: str, time: str) -> None:
+    with pytest.raises(PlanError) as told:
+        moment(day, time)
+    assert str(told.value.advice) == "Write the day as 2026-11-24 and the time as 09:00."
+
+
+def test_where_nothing_is_planned_the_keyboard_is_at_the_button(make: Make) -> None:
+    page = make().page
+    page.content.setFocus()  # as the window leaves it when the page is turned to
+    page.entered()
+    assert page.plan.hasFocus()
 
 
 def test_escape_closes_the_form_and_the_keyboard_is_where_it_was(make: Make) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -161,6 +162,15 @@ def test_a_wrong_day_is_said(shown: Shown, text: str, why: str) -> None:
     shown.page.judged.day.setText(text)
     shown.button("Remind me then").click()
     assert shown.says(why)
+
+
+def test_the_example_of_a_day_to_judge_is_one_to_come(shown: Shown) -> None:
+    with pytest.raises(StatusWatchError) as told:
+        asyncio.run(vendor.review_on(shown.asking._desk, contract.HOST.id, "2001-01-01"))
+    example = str(told.value.advice).removeprefix("Say a day to come, as ").rstrip(".")
+    assert date.fromisoformat(example) > shown.app.clock.now().date()
+    asyncio.run(vendor.review_on(shown.asking._desk, contract.HOST.id, example))
+    assert shown.app.stored.docket.docket(contract.HOST.id).review == date.fromisoformat(example)
 
 
 def test_vendors_stand_side_by_side(shown: Shown) -> None:

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from statuswatch.app import calling, corresponding, promising
+from statuswatch.app.promising import Lack, PromiseError
 from statuswatch.core.answering import TicketClock, TimelineEntry, timeline
 from statuswatch.core.docket import Contact, Holding, Letter, Promise, Terms
+from statuswatch.core.words import Message, say
 
 if TYPE_CHECKING:
     from statuswatch.app.corresponding import Taken
     from statuswatch.app.desk import Desk
     from statuswatch.app.promising import Judged
     from statuswatch.core.model import Service
+
+IN_THE_FORM: Mapping[Lack, Message] = {
+    Lack.LENGTH: say("Choose one under “How long”."),
+    Lack.TIME: say("Choose one under “How long”, or write by which day."),
+    Lack.WORDS: say("Write what they promised under “Their words”."),
+}
+"""What to do about it, by the fields that are typed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +106,13 @@ async def heard(desk: Desk, service_id: str, ticket: int, *, answered: bool) -> 
         )
 
 
+async def numbered(desk: Desk, service_id: str, ticket: int, theirs: str) -> None:
+    """The report's number there: it came with their answer. Raises CallingError, StoreError."""
+    service = _followed(desk, service_id)
+    if service is not None:
+        calling.noted(desk.app, service, number=ticket, theirs=theirs)
+
+
 async def drop_ticket(desk: Desk, service_id: str, ticket: int) -> None:
     """Raises CallingError, StoreError."""
     service = _followed(desk, service_id)
@@ -137,7 +154,12 @@ async def keep_promises(desk: Desk, promises: tuple[Promise, ...]) -> None:
 
 async def keep_promise(desk: Desk, promise: Promise) -> None:
     """What the user wrote; made now. Raises PromiseError, StoreError."""
-    promising.add(desk.app, replace(promise, made=desk.app.clock.now()))
+    try:
+        promising.add(desk.app, replace(promise, made=desk.app.clock.now()))
+    except PromiseError as error:
+        if error.lack is None:
+            raise
+        raise PromiseError(error.title, IN_THE_FORM[error.lack], error.lack) from error
 
 
 async def read_promises(desk: Desk, service_id: str, text: str) -> tuple[Promise, ...]:

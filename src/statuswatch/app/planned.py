@@ -94,13 +94,23 @@ def moment(day: str, time: str) -> datetime:
     from statuswatch.app.calendar_zones import HERE
 
     text = f"{day.strip()} {time.strip()}".strip()
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d(?: \d{1,2}:\d\d)?", text):
+    padded = re.sub(r" (\d):", r" 0\1:", text)
+    if not _is_moment(padded):
         raise PlanError(
             say("{text} is no moment", text=text),
             say("Write the day as 2026-11-24 and the time as 09:00."),
         )
-    padded = re.sub(r" (\d):", r" 0\1:", text)
     return planning.moment(padded, HERE)[0]
+
+
+def _is_moment(text: str) -> bool:
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?", text):
+        return False
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:  # a 25th hour, a 30th of February
+        return False
+    return True
 
 
 async def drop(desk: Desk, plan: Occasion) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -45,11 +46,26 @@ YEAR = timedelta(days=365)
 """So much of what they said while down is looked through, and all since their first promise: what
 they promise once for all mostly comes after an outage."""
 
+AHEAD = timedelta(days=90)
+"""An example of a day to judge on lies so far from today."""
+
 NEED_A_LENGTH = frozenset({PromiseKind.UPDATE_EVERY, PromiseKind.ANSWER_WITHIN})
 
 
+class Lack(StrEnum):
+    """What a promise can't be kept without: who types it is told where."""
+
+    LENGTH = "length"
+    TIME = "time"
+    WORDS = "words"
+
+
 class PromiseError(StatusWatchError):
-    """It can't be kept as it is."""
+    """It can't be kept as it is. The advice on a `lack` is the terminal's."""
+
+    def __init__(self, title: Message, advice: Message, lack: Lack | None = None) -> None:
+        super().__init__(title, advice)
+        self.lack = lack
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +210,10 @@ def _same(promise: Promise) -> tuple[object, ...]:
     return promise.kind, text, promise.limit, promise.due if not text else None, promise.categories
 
 
-def _flaw(promise: Promise, now: datetime) -> tuple[Message, Message] | None:
-    """What is wrong with it, and what to do."""
+def _flaw(
+    promise: Promise, now: datetime
+) -> tuple[Message, Message] | tuple[Message, Message, Lack] | None:
+    """What is wrong with it, what to do, and what it lacks."""
     if promise.made > now + AT_ONCE:
         return say("{made} is still to come", made=promise.made), say("Say when it was promised.")
     if promise.limit is not None and promise.limit <= timedelta():
@@ -204,13 +222,18 @@ def _flaw(promise: Promise, now: datetime) -> tuple[Message, Message] | None:
         return (
             say("It needs a length of time to be judged by"),
             say("Say it with --within: 60m, 4h, 5d, or 1bd for a business day."),
+            Lack.LENGTH,
         )
     if promise.kind is PromiseKind.UPDATE_EVERY and promise.limit is None:
-        return say("Updates need a pace"), say("Say it with --within: 60m.")
+        return say("Updates need a pace"), say("Say it with --within: 60m."), Lack.LENGTH
     if promise.kind is PromiseKind.RESOLVE_WITHIN and not (promise.limit or promise.due):
-        return say("It needs a time to be judged by"), say("Say it with --within or --due.")
+        return (
+            say("It needs a time to be judged by"),
+            say("Say it with --within or --due."),
+            Lack.TIME,
+        )
     if promise.kind is PromiseKind.OTHER and not promise.text.strip():
-        return say("It has no words"), say("Quote what they promised: --text WORDS")
+        return say("It has no words"), say("Quote what they promised: --text WORDS"), Lack.WORDS
     if promise.zone and clock_of(promise.zone) is None:
         return (
             say("There is no time zone {zone}", zone=promise.zone),
@@ -259,10 +282,11 @@ def review_all(app: App, service: Service, day: date | None) -> None:
 
 
 def _check_ahead(app: App, day: date | None) -> None:
-    if day is not None and day < app.clock.now().date():
+    today = app.clock.now().date()
+    if day is not None and day < today:
+        ahead = (today + AHEAD).isoformat()
         raise PromiseError(
-            say("{day} is past", day=day),
-            say("Say a day to come (2026-11-09), or how long from now (90d)."),
+            say("{day} is past", day=day), say("Say a day to come, as {day}.", day=ahead)
         )
 
 

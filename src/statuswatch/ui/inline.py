@@ -25,6 +25,8 @@ def bring_into_view(widget: QWidget, margin: int) -> None:
             layout.activate()  # what was only just shown has no place yet
         inner, above = above, above.parentWidget()
     if isinstance(above, QScrollArea) and inner is not widget:
+        # It learns by an event how high its inside is now: till then it scrolls no further.
+        QApplication.sendEvent(above, QEvent(QEvent.Type.LayoutRequest))
         above.ensureWidgetVisible(widget, 0, margin)
 
 

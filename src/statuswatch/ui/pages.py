@@ -125,7 +125,7 @@ class Pages(QStackedWidget):
             case Place.PLANS:
                 self._show(late.plans.the(), Place.PLANS)
             case Place.RECORD:
-                self._show(late.record.the(), Place.RECORD)
+                self._show_record()
             case Place.SETTINGS:
                 self._show(late.settings.the(), Place.SETTINGS)
             case Place.DOCTOR:
@@ -139,6 +139,13 @@ class Pages(QStackedWidget):
         self.setCurrentWidget(self._pair)
         self.now.entered()
         self.moved.emit(Place.NOW)
+
+    def _show_record(self) -> None:
+        """Of the service whose page is left for it."""
+        record = self.late.record.the()
+        if self.on_service:
+            record.show_service(self.service.shown)
+        self._show(record, Place.RECORD)
 
     @Slot()
     def show_history(self, service: str = "") -> None:

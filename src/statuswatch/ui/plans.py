@@ -73,12 +73,13 @@ class PlansPage(QWidget):
     def entered(self) -> None:
         if self._stale:
             self.renew()
-        if self.focusWidget() is None or not self.focusWidget().isVisible():
+        here: QWidget | None = self.focusWidget()
+        if here is None or not here.isVisible() or here is self.content:
             planned = self._now is not None and bool(self._now.ahead)
             first = self.content if planned else self.plan
             first.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
-            self.focusWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+            here.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- asking and showing ---------------------------------------------------------------------
 

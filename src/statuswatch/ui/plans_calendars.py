@@ -200,7 +200,7 @@ class CalendarRow(QWidget):
         self._leave: QPushButton | None = None
 
     def write(self, calendar: KeptCalendar) -> None:
-        from statuswatch.ui.settings_ways import Twice
+        from statuswatch.ui.twice import Twice
 
         setting = self._setting()
         self._name = calendar.name

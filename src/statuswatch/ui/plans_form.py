@@ -26,6 +26,7 @@ from statuswatch.ui.flow import Chips
 from statuswatch.ui.history_boxes import Box
 from statuswatch.ui.inline import bring_into_view, wants_escape
 from statuswatch.ui.look import Look, Type
+from statuswatch.ui.service_form import placed
 
 if TYPE_CHECKING:
     from statuswatch.app.planned import Draft
@@ -41,7 +42,9 @@ LENGTHS: tuple[tuple[Message, timedelta | None], ...] = (
 
 
 class Picks(QWidget):
-    """Any number of the followed services, as chips under a label."""
+    """Any number of the followed services, as chips under a label. `renewed`: there are others."""
+
+    renewed = Signal()
 
     def __init__(self, look: Look, label: str, hint: str) -> None:
         super().__init__()
@@ -76,6 +79,7 @@ class Picks(QWidget):
             chip = self.chips.add(key, name)
             chip.setChecked(key in before)
             chip.setAccessibleName(f"{self._name}: {name}")  # the same service may do instead
+        self.renewed.emit()
 
     @property
     def chosen(self) -> tuple[str, ...]:
@@ -133,6 +137,18 @@ class InlineForm(QFrame):
         buttons.addWidget(self.send)
         self.column.addWidget(self._mishap)
         self.column.addLayout(buttons)
+        self.order()
+
+    @Slot()
+    def order(self) -> None:
+        """Tab goes by the eye. Of chips all: which of them it stops at changes."""
+        takers = [w for w in placed(self.column) if w.focusPolicy() is not Qt.FocusPolicy.NoFocus]
+        tab_order(takers)
+
+    def picks(self, label: Message, hint: Message) -> Picks:
+        made = Picks(self.look, self.words(label), self.words(hint))
+        made.renewed.connect(self.order)
+        return made
 
     def labelled(self, label: Message, control: QWidget) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -148,7 +164,13 @@ class InlineForm(QFrame):
         made = QLineEdit()
         made.setPlaceholderText(placeholder)
         made.returnPressed.connect(self.sent)
+        made.textEdited.connect(self.mended)
         return made
+
+    @Slot()
+    def mended(self) -> None:
+        """What was wrong is being corrected, or left."""
+        self.fail(None)
 
     def fail(self, why: Message | None) -> None:
         """What is typed stays. `None`: all is well."""
@@ -180,8 +202,9 @@ class PlanForm(InlineForm):
         self.time = self.field(self.words(say("all day")))
         self.length = Box(look, self.words(say("How long")), self)
         self.length.addItems([self.words(words) for words, _ in LENGTHS])
-        self.needs = Picks(look, self.words(say("It needs")), self.words(NEEDS_HINT))
-        self.instead = Picks(look, self.words(say("Would do instead")), self.words(INSTEAD_HINT))
+        self.length.currentIndexChanged.connect(self.mended)
+        self.needs = self.picks(say("It needs"), NEEDS_HINT)
+        self.instead = self.picks(say("Would do instead"), INSTEAD_HINT)
         self.column.addLayout(self.labelled(say("What"), self.title))
         times = QHBoxLayout()
         times.setSpacing(look.px(3))
@@ -192,8 +215,6 @@ class PlanForm(InlineForm):
         self.column.addWidget(self.needs)
         self.column.addWidget(self.instead)
         self.lay_end()
-        tab_order((self.title, self.day, self.time, self.length, self.needs, self.instead,
-                   self.cancel, self.send))  # fmt: skip
 
     def open(self) -> None:
         """Tomorrow at nine, unless something is typed already."""
@@ -202,6 +223,7 @@ class PlanForm(InlineForm):
             tomorrow = now.astimezone(self.setting().zone) + timedelta(days=1)
             self.day.setText(f"{tomorrow:%Y-%m-%d}")
             self.time.setText("09:00")
+        self.mended()
         self.show()
         self.title.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -239,13 +261,13 @@ class CalendarForm(InlineForm):
         row.setSpacing(look.px(2))
         row.addLayout(self.labelled(say("ICS file or its address"), self.place), 1)
         row.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignBottom)
-        self.needs = Picks(look, self.words(say("Its events need")), self.words(CALENDAR_HINT))
+        self.needs = self.picks(say("Its events need"), CALENDAR_HINT)
         self.column.addLayout(row)
         self.column.addWidget(self.needs)
         self.lay_end()
-        tab_order((self.place, self.choose, self.needs, self.cancel, self.send))
 
     def open(self) -> None:
+        self.mended()
         self.show()
         self.place.setFocus(Qt.FocusReason.OtherFocusReason)
 

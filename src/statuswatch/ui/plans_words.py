@@ -88,12 +88,19 @@ def reasons(one: Preflight) -> Iterator[Message]:
         if check.advice is not None:
             yield check.advice
     if not held and one.advice is not None:
-        yield one.advice
+        yield one.advice if one.needs else _where_to_say(one.occasion)
     up = [check.name for check in one.alternatives]
     if up and one.go is not Go.GO:
         yield say("Up instead: {names}", names=listed(up))
     elif one.instead and one.go is Go.NO_GO:
         yield say("None of what would do instead is up: {names}", names=_of(one.instead))
+
+
+def _where_to_say(plan: Occasion) -> Message:
+    """Of one that names nothing that it needs: a row is not written in."""
+    if plan.calendar:
+        return say("Read its calendar once more and choose what its events need.")
+    return say("Drop it and plan it with what it needs.")
 
 
 def _of(checks: Iterable[Check]) -> Message:

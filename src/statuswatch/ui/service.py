@@ -127,6 +127,11 @@ class ServicePage(QWidget):
 
     # -- what the window tells -------------------------------------------------------------------
 
+    @property
+    def shown(self) -> str:
+        """Whose page it is, by id; empty: nobody's yet."""
+        return self._service
+
     def show_service(self, service_id: str, back: bool) -> None:
         """`back`: it stands in the list's place, so there must be a way back to it."""
         self.set_back(back)

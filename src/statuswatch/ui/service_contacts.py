@@ -27,6 +27,7 @@ from statuswatch.ui.browsing import browse, call, write
 from statuswatch.ui.look import Look, Type
 from statuswatch.ui.service_form import InlineForm, flowed, small_button
 from statuswatch.ui.service_section import Elided, Rows, Section, Words
+from statuswatch.ui.twice import Removal
 
 if TYPE_CHECKING:
     from statuswatch.app.dealings import Dealings
@@ -60,11 +61,13 @@ class ContactRow(QWidget):
         self._contact: Contact | None = None
         self._text = Elided(look, Type.NAME, keep=40)
         self._remarks = Words(look, Type.SMALL, quiet=True)
-        words = [say("Copy"), say("Open"), say("Edit"), say("Remove")]
-        does = [self._copy, self._open, self._edit, self._remove]
+        words = [say("Copy"), say("Open"), say("Edit")]
+        does = [self._copy, self._open, self._edit]
         self._names = [render(one, setting) for one in words]
         self.buttons = [small_button(look, name, link=True) for name in self._names]
-        foot = flowed(look, *self.buttons, between=4)
+        self.remove = Removal(setting)
+        self.remove.meant.connect(self._remove)
+        foot = flowed(look, *self.buttons, self.remove, between=4)
         for button, do in zip(self.buttons, does, strict=True):
             button.clicked.connect(do)
         column = QVBoxLayout(self)
@@ -80,10 +83,12 @@ class ContactRow(QWidget):
         self._remarks.write(line.remarks)
         self.setAccessibleName(". ".join(filter(None, (line.text, line.remarks))))
         own = line.contact.given is Given.USER
-        there = (True, opening(line.contact) is not None, own, own)
+        there = (True, opening(line.contact) is not None, own)
         for button, name, shown in zip(self.buttons, self._names, there, strict=True):
             button.setVisible(shown)
             button.setAccessibleName(f"{name}: {line.contact.value[:80]}")
+        self.remove.setVisible(own)
+        self.remove.stand_by(line.contact.id, line.contact.value)
 
     @Slot()
     def _copy(self) -> None:

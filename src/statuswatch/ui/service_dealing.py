@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from statuswatch.core.docket import Promise
 from statuswatch.core.words import Message, Setting
@@ -73,7 +74,7 @@ class Dealing(QObject):
             return await question(desk)
 
         def done(found: object) -> None:
-            if form is not None:
+            if form is not None and isValid(form):  # a row's goes with its row
                 form.close_form()
             promises = found if isinstance(found, tuple) else getattr(found, "promises", ())
             drafts = tuple(one for one in promises if isinstance(one, Promise))
@@ -82,7 +83,7 @@ class Dealing(QObject):
             self.ask()
 
         def refused(why: Message) -> None:
-            if form is not None:
+            if form is not None and isValid(form):
                 form.fail(why)
             else:
                 self.failed.emit(why)

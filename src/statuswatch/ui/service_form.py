@@ -112,7 +112,7 @@ class InlineForm(QWidget):
         """They were made before the fields, and Tab goes by that."""
         # Not by `nextInFocusChain`: PySide takes who it answers for a child of who is asked, and a
         # form that goes takes along what stands behind it in the window.
-        fields = [w for w in _placed(self.fields) if w.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        fields = [w for w in placed(self.fields) if w.focusPolicy() & Qt.FocusPolicy.TabFocus]
         buttons = [self.done, self.cancel]
         for before, after in pairwise([*fields, *buttons]):
             self.setTabOrder(before, after)
@@ -136,6 +136,7 @@ class InlineForm(QWidget):
         said = plain(render(why, self._setting))
         self._wrong.write(said)
         announce(self, said)
+        bring_into_view(self._wrong, self._look.px(4))
 
     def event(self, event: QEvent) -> bool:
         if wants_escape(event) and not self.isHidden():
@@ -173,7 +174,7 @@ def flowed(look: Look, *widgets: QWidget, between: float = 2) -> Flow:
     return flow
 
 
-def _placed(layout: QLayout) -> Iterator[QWidget]:
+def placed(layout: QLayout) -> Iterator[QWidget]:
     """What stands in it, and in what stands in it, in the order in which it was put there."""
     for n in range(layout.count()):
         item = cast("QLayoutItem", layout.itemAt(n))
@@ -182,4 +183,4 @@ def _placed(layout: QLayout) -> Iterator[QWidget]:
             yield widget
             inner = widget.layout()
         if inner is not None:
-            yield from _placed(inner)
+            yield from placed(inner)

@@ -18,6 +18,7 @@ from statuswatch.ui.look import Look, Type
 from statuswatch.ui.service_form import flowed, small_button
 from statuswatch.ui.service_promises_add import Adding
 from statuswatch.ui.service_section import Link, Marker, Rows, Section, Words, gutter
+from statuswatch.ui.twice import Removal
 
 if TYPE_CHECKING:
     from statuswatch.app.dealings import Dealings
@@ -78,18 +79,19 @@ class PromiseRow(QWidget):
         self._proof = Link()
         self._proof_words = render(say("Where they said so"), setting)
         self.fold = small_button(look, self._show, link=True)
-        names = [say("They kept it"), say("They broke it"), say("Take my word back"), say("Remove")]
+        names = [say("They kept it"), say("They broke it"), say("Take my word back")]
         made = [small_button(look, render(one, setting), link=True) for one in names]
-        self.kept, self.broke, self.back, self.remove = self.buttons = made
+        self.kept, self.broke, self.back = self.buttons = made
+        self.remove = Removal(setting)
         column_of = (self._title, self._ruling, self._quote, self._evidence)
         row, column = gutter(look, self._marker, *column_of)
-        column.addLayout(flowed(look, self.fold, self._proof, *made, between=4))
+        column.addLayout(flowed(look, self.fold, self._proof, *made, self.remove, between=4))
         self.setLayout(row)
         self.fold.clicked.connect(self._fold)
         self.kept.clicked.connect(lambda: self.settle_wanted.emit(self._promise, True))
         self.broke.clicked.connect(lambda: self.settle_wanted.emit(self._promise, False))
         self.back.clicked.connect(lambda: self.settle_wanted.emit(self._promise, None))
-        self.remove.clicked.connect(lambda: self.remove_wanted.emit(self._promise))
+        self.remove.meant.connect(lambda: self.remove_wanted.emit(self._promise))
 
     def write(self, line: Line) -> None:
         self._promise = line.promise
@@ -101,11 +103,13 @@ class PromiseRow(QWidget):
         self._proof.write(self._proof_words, line.promise.proof)
         self._proof.setAccessibleName(f"{self._proof_words}: {line.title[:80]}")
         self.setAccessibleName(f"{line.title}. {line.ruling}")
-        there = (line.own and not line.settled,) * 2 + (line.own and line.settled, line.own)
+        there = (line.own and not line.settled,) * 2 + (line.own and line.settled,)
         self.fold.setVisible(bool(line.evidence))
         for button, shown in zip(self.buttons, there, strict=True):
             button.setVisible(shown)
             button.setAccessibleName(f"{button.text()}: {line.title[:80]}")
+        self.remove.setVisible(line.own)
+        self.remove.stand_by(line.promise.id, line.title)
         self._shown(there=False)
 
     @Slot()

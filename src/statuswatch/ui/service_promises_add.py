@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QUrl, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from statuswatch.core.docket import Promise, PromiseKind
@@ -41,6 +41,12 @@ LIMITS: tuple[tuple[Message, timedelta | None, bool], ...] = (
     (say("1 week"), timedelta(days=7), False),
 )
 """Words, how long, and whether business days are counted."""
+
+
+def is_address(text: str) -> bool:
+    """Of a page: what else could be opened is no proof."""
+    url = QUrl(text, QUrl.ParsingMode.StrictMode)
+    return url.isValid() and url.scheme() in ("https", "http") and bool(url.host())
 
 
 class Draft(Check):
@@ -86,7 +92,7 @@ class Adding(QWidget):
         column.addLayout(flowed(look, self.add, self.paste))
         for form in (self.form, self.reading, self.drafts):
             column.addWidget(form)
-        self.add.clicked.connect(lambda: self.form.open_from(self.add))
+        self.add.clicked.connect(self._open)
         self.paste.clicked.connect(self._open_reading)
 
     def _make_form(self) -> None:
@@ -94,7 +100,7 @@ class Adding(QWidget):
         self.text = form.add(say("Their words"), QLineEdit())
         self.kind = form.choice(say("What it is"), tuple(words for _, words in KINDS))
         self.limit = form.choice(say("How long"), tuple(words for words, _, _ in LIMITS))
-        self.due = form.add(say("By which day (2026-11-09; you may leave it out)"), QLineEdit())
+        self.due = form.add(say("By which day (2027-02-22; you may leave it out)"), QLineEdit())
         self.by = form.add(say("Who said so (you may leave it out)"), QLineEdit())
         self.proof = form.add(
             say("Where they said so: an address (you may leave it out)"), QLineEdit()
@@ -114,15 +120,31 @@ class Adding(QWidget):
         self.drafts.given.connect(self._confirm)
 
     @Slot()
+    def _open(self) -> None:
+        """The last one's words are not the next one's."""
+        if not self.form.left:
+            for line in (self.text, self.due, self.by, self.proof):
+                line.clear()
+            for box in (self.kind, self.limit):
+                box.setCurrentIndex(0)
+        self.form.open_from(self.add)
+
+    @Slot()
     def _keep(self) -> None:
         from statuswatch.app import dealings
 
+        proof = self.proof.text().strip()
+        if proof and not is_address(proof):
+            self.form.fail(
+                say("{text} is no address. It begins with https:// or http://.", text=proof)
+            )
+            return
         due, typed = None, self.due.text().strip()
         if typed:
             try:
                 day = datetime.fromisoformat(typed)
             except ValueError:
-                self.form.fail(say("{day} is no day. Write it as 2026-11-09.", day=typed))
+                self.form.fail(say("{day} is no day. Write it as 2027-02-22.", day=typed))
                 return
             zone = self._setting.zone or UTC
             local = day if day.tzinfo else day.replace(tzinfo=zone)
@@ -134,7 +156,7 @@ class Adding(QWidget):
             " ".join(self.text.text().split()),
             self._setting.now or datetime.fromtimestamp(0, UTC),  # the desk knows when it is
             by=self.by.text().strip(),
-            proof=self.proof.text().strip(),
+            proof=proof,
             limit=length,
             workdays=workdays,
             due=due,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from statuswatch.core.answering import Standing, TicketClock, in_words
 from statuswatch.core.docket import Letter
@@ -18,6 +18,7 @@ from statuswatch.ui.dropping import file_in
 from statuswatch.ui.look import Look, Type
 from statuswatch.ui.service_form import InlineForm, flowed, small_button
 from statuswatch.ui.service_section import Marker, Rows, Section, Words, gutter
+from statuswatch.ui.twice import Removal
 
 if TYPE_CHECKING:
     from statuswatch.app.dealings import Dealings
@@ -36,7 +37,8 @@ ENOUGH = 3000
 @dataclass(frozen=True, slots=True)
 class Line:
     """One report or letter. `text`: what was written, unfolded by its button. `waits`: no answer
-    has come, so it can be said that one did; `unheard`: nor that it reached them."""
+    has come, so it can be said that one did; `unheard`: nor that it reached them. `number`: theirs of a report, which comes with
+    their first answer; empty: none yet."""
 
     id: int
     face: Face | None
@@ -45,16 +47,20 @@ class Line:
     text: str
     waits: bool = False
     unheard: bool = False
+    number: str | None = None
 
 
 class WrittenRow(QWidget):
     acknowledged = Signal(int)
     answered = Signal(int)
     remove_wanted = Signal(int)
+    numbered = Signal(int, str, object)
+    """Which, their number, and the form that waits."""
 
     def __init__(self, look: Look, setting: Setting) -> None:
         super().__init__()
-        self._id = 0
+        self._look, self._setting = look, setting
+        self._id, self._number = 0, ""
         self._show = render(say("Show what was written"), setting)
         self._hide = render(say("Hide what was written"), setting)
         self._marker = Marker(look, 4, Type.NAME)
@@ -63,17 +69,22 @@ class WrittenRow(QWidget):
         self.got = small_button(look, render(say("They acknowledged"), setting))
         self.came = small_button(look, render(say("They answered"), setting))
         self.fold = small_button(look, self._show, link=True)
-        self.remove = small_button(look, render(say("Remove"), setting), link=True)
-        row, column = gutter(look, self._marker, self._title, self._stands, self._text)
-        column.addLayout(flowed(look, self.got, self.came, self.fold, self.remove))
+        self.remove = Removal(setting)
+        self.ask = small_button(look, render(say("Their number…"), setting), link=True)
+        row, self._column = gutter(look, self._marker, self._title, self._stands, self._text)
+        self._column.addLayout(flowed(look, self.got, self.came, self.ask, self.fold, self.remove))
         self.setLayout(row)
+        self.number_form: InlineForm | None = None
+        self.ask.clicked.connect(self._ask_number)
         self.got.clicked.connect(lambda: self.acknowledged.emit(self._id))
         self.came.clicked.connect(lambda: self.answered.emit(self._id))
-        self.remove.clicked.connect(lambda: self.remove_wanted.emit(self._id))
+        self.remove.meant.connect(lambda: self.remove_wanted.emit(self._id))
         self.fold.clicked.connect(self._fold)
 
     def write(self, line: Line) -> None:
-        self._id = line.id
+        if line.id != self._id and self.number_form is not None:
+            self.number_form.close_form()  # the row is another's now
+        self._id, self._number = line.id, line.number or ""
         self._marker.write(line.face)
         self._title.write(line.title)
         self._stands.write(line.stands)
@@ -83,10 +94,28 @@ class WrittenRow(QWidget):
             if not there and button.hasFocus():
                 self.fold.setFocus()
             button.setVisible(there)
-        for button in (self.got, self.came, self.remove):
+        self.ask.setVisible(line.number is not None)
+        for button in (self.got, self.came, self.ask):
             button.setAccessibleName(f"{button.text()}: {line.title[:80]}")
+        self.remove.stand_by(line.id, line.title)
         self.fold.setVisible(bool(line.text))
         self._shown(there=False)
+
+    @Slot()
+    def _ask_number(self) -> None:
+        form = self.number_form
+        if form is None:
+            form = self.number_form = InlineForm(self._look, self._setting, say("Keep it"))
+            self.number = form.add(say("Their number"), QLineEdit())
+            self._column.addWidget(form)
+            form.given.connect(self._give_number)
+        if not form.left:
+            self.number.setText(self._number)
+        form.open_from(self.ask)
+
+    @Slot()
+    def _give_number(self) -> None:
+        self.numbered.emit(self._id, self.number.text(), self.number_form)
 
     @Slot()
     def _fold(self) -> None:
@@ -124,8 +153,18 @@ class ReportsSection(Section):
         row = WrittenRow(self._look, self._setting)
         row.acknowledged.connect(lambda id_: self._heard(id_, answered=False))
         row.answered.connect(lambda id_: self._heard(id_, answered=True))
+        row.numbered.connect(self._numbered)
         row.remove_wanted.connect(self._remove)
         return row
+
+    @Slot(int, str, object)
+    def _numbered(self, ticket: int, theirs: str, form: InlineForm) -> None:
+        from statuswatch.app import dealings
+
+        what = partial(
+            dealings.numbered, service_id=self._service, ticket=ticket, theirs=theirs.strip()
+        )
+        self.deal_wanted.emit(what, form)
 
     def _heard(self, ticket: int, *, answered: bool) -> None:
         from statuswatch.app import dealings
@@ -159,6 +198,7 @@ def _report(clock: TicketClock, setting: Setting) -> Line:
         ticket.wording[:ENOUGH],
         waits=ticket.answered is None,
         unheard=ticket.answered is None and ticket.acknowledged is None,
+        number=ticket.number,
     )
 
 

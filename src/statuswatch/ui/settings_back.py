@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from statuswatch.core.words import say
 from statuswatch.ui.history_boxes import Box
 from statuswatch.ui.settings_form import Book, Field
-from statuswatch.ui.settings_ways import Twice
 from statuswatch.ui.settings_work import Work
+from statuswatch.ui.twice import Twice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from statuswatch.core.words import Message, say
@@ -15,6 +14,7 @@ from statuswatch.ui.look import Type
 from statuswatch.ui.settings_check import Check
 from statuswatch.ui.settings_form import Book, Field
 from statuswatch.ui.settings_notices import say_tested
+from statuswatch.ui.twice import Twice
 
 if TYPE_CHECKING:
     from statuswatch.app.desk import Desk
@@ -113,34 +113,3 @@ class WayRow(QFrame):
 
         self.field.note(say("Sending …"))
         self._book.ask(question, lambda tested: say_tested(self.field, tested), self.field.fail)
-
-
-class Twice(QPushButton):
-    """Does it only when it is pressed again; who leaves it meanwhile has not meant it."""
-
-    meant = Signal()
-
-    def __init__(self, first: str, again: str, name: str, sure: str) -> None:
-        """What it shows at first and after a press; `name`, `sure`: the same to who listens."""
-        super().__init__()
-        self._first, self._again = first, again
-        self._names = {False: name, True: sure}
-        self.setProperty("flat", "true")
-        self._ask(again=False)
-        self.clicked.connect(self._pressed)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self._ask(again=False)
-
-    def _ask(self, *, again: bool) -> None:
-        self._asks = again
-        self.setText(self._again if again else self._first)
-        self.setAccessibleName(self._names[again])
-
-    @Slot()
-    def _pressed(self) -> None:
-        if self._asks:
-            self.meant.emit()
-        else:
-            self._ask(again=True)

@@ -106,7 +106,7 @@ def _money(text: str) -> Money | None:
 def _percent(text: str) -> Decimal:
     figure = text.removesuffix("%").strip()
     if not _PERCENT.fullmatch(figure):
-        raise WrongFieldError(say("{text} is no percentage: write it as 99.9", text=repr(text)))
+        raise WrongFieldError(say("{text} is no percentage: write it as 99.9", text=f"“{text}”"))
     return Decimal(figure.replace(",", "."))
 
 
@@ -128,30 +128,30 @@ def _tier(text: str) -> Tier:
     except WrongFieldError as error:
         raise WrongFieldError(
             say(
-                "{text} is no credit: write uptime and credit, as 99.9: 10; 99: 25", text=repr(text)
+                "{text} is no credit: write uptime and credit, as 99.9: 10; 99: 25",
+                text=f"“{text}”",
             )
         ) from error
 
 
-def _of(unit: timedelta, text: str) -> timedelta:
+def _of(unit: timedelta, text: str, wrong: Message) -> timedelta:
     """So many of the unit, or with a unit of its own."""
     if re.fullmatch(r"[0-9]{1,6}", text):
         return int(text) * unit
     try:
         return parse_duration(text)
     except ValueError as error:
-        words = error.args[0] if error.args else None
-        raise WrongFieldError(
-            words if isinstance(words, Message) else say("{text} is no number", text=repr(text))
-        ) from error
+        raise WrongFieldError(wrong) from error
 
 
 def _days(text: str) -> timedelta | None:
-    return _of(_DAY, text) if text else None
+    wrong = say("{text} is no number of days: write it as 30", text=f"“{text}”")
+    return _of(_DAY, text, wrong) if text else None
 
 
 def _minutes(text: str) -> timedelta:
-    return _of(_MINUTE, text) if text else timedelta()
+    wrong = say("{text} is no number of minutes: write it as 5", text=f"“{text}”")
+    return _of(_MINUTE, text, wrong) if text else timedelta()
 
 
 def _zone(text: str) -> str:

@@ -1,0 +1,156 @@
+"""Forms and rows of the Service page's contacts: what is removed, numbered, or not yet a promise."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+from shiboken6 import delete
+
+from statuswatch.app import calling, dealings
+from statuswatch.app.promising import PromiseError
+from statuswatch.core.docket import Promise, PromiseKind
+from statuswatch.ui.service_contacts import Line
+from tests.engine.stage import START
+from tests.ui.test_service_contacts import MAIL, Stage, _title, clock, stage
+
+__all__ = ["clock", "stage"]  # fixtures
+
+
+def test_who_looks_away_has_not_meant_to_remove(stage: Stage) -> None:
+    calling.add(stage.app, MAIL)
+    calling.add(stage.app, replace(MAIL, value="noc@podhost.example"))
+    row, other = (cast("Any", one) for one in stage.leaf.contacts._rows.rows())
+    stage.page.activateWindow()
+    row.remove.setFocus()
+    row.remove.click()
+    assert row.remove.text() == "Remove for sure"
+    other.remove.setFocus()
+    assert row.remove.text() == "Remove"
+    other.remove.click()
+    other.write(row_line(row))  # the row before it went: another one stands there now
+    assert other.remove.text() == "Remove"
+    other.remove.click()
+    assert len(stage.kept.contacts) == 2
+
+
+def test_what_was_reported_and_written_is_removed_for_sure(stage: Stage) -> None:
+    calling.add(stage.app, MAIL)
+    stage.page.report()
+    stage.dialog().sent.click()
+    assert stage.leaf.isVisible()
+    title = _title(stage)
+    stage.press("Remove: " + title)
+    assert len(stage.kept.tickets) == 1
+    stage.press("Remove for sure: " + title)
+    assert not stage.kept.tickets
+
+
+def test_their_number_is_noted_when_it_comes(stage: Stage) -> None:
+    calling.add(stage.app, MAIL)
+    stage.page.report()
+    stage.dialog().sent.click()
+    assert stage.leaf.isVisible()
+    (row,) = (cast("Any", one) for one in stage.leaf.reports._rows.rows())
+    stage.press("Their number…: " + _title(stage))
+    row.number.setText("password: 1234")
+    QTest.keyClick(row.number, Qt.Key.Key_Return)
+    assert "That speaks of a password" in stage.words()
+    row.number.setText("4711")
+    QTest.keyClick(row.number, Qt.Key.Key_Return)
+    assert [ticket.number for ticket in stage.kept.tickets] == ["4711"]
+    assert "ticket 4711" in stage.words()
+    assert row.number_form.isHidden()
+    stage.press("Their number…: " + _title(stage))
+    assert row.number.text() == "4711", "it can be changed"
+
+
+def test_a_form_may_go_with_its_row_while_it_is_asked(stage: Stage) -> None:
+    calling.add(stage.app, MAIL)
+    stage.page.report()
+    stage.dialog().sent.click()
+    assert stage.leaf.isVisible()
+    (row,) = (cast("Any", one) for one in stage.leaf.reports._rows.rows())
+    stage.press("Their number…: " + _title(stage))
+    row.number.setText("4711")
+    stage.asking._later = True
+    row.number_form.done.click()
+    delete(row)
+    stage.leaf.reports._rows._rows.clear()
+    stage.asking._later = False
+    stage.asking.go()
+    assert [ticket.number for ticket in stage.kept.tickets] == ["4711"]
+
+
+def row_line(row: Any) -> Line:
+    return Line(row._contact, "E-mail", "")
+
+
+@pytest.mark.parametrize(
+    ("kind", "why"),
+    [
+        (PromiseKind.ANSWER_WITHIN, "Choose one under “How long”."),
+        (PromiseKind.UPDATE_EVERY, "Choose one under “How long”."),
+        (PromiseKind.RESOLVE_WITHIN, "Choose one under “How long”, or write by which day."),
+        (PromiseKind.OTHER, "Write what they promised under “Their words”."),
+    ],
+)
+def test_what_a_promise_lacks_is_said_by_the_name_of_its_field(
+    stage: Stage, kind: PromiseKind, why: str
+) -> None:
+    draft = Promise("podhost", kind, "", START)
+    with pytest.raises(PromiseError) as told:
+        asyncio.run(dealings.keep_promise(cast("Any", SimpleNamespace(app=stage.app)), draft))
+    assert str(told.value.advice) == why
+    assert stage.kept.promises == ()
+
+
+@pytest.mark.parametrize("proof", ["javascript:alert(1)", "in a letter", "https://", "/etc/hosts"])
+def test_only_a_page_is_the_proof_of_a_promise(stage: Stage, proof: str) -> None:
+    adding = stage.leaf.promises.adding
+    stage.press("Add a promise…")
+    adding.kind.setCurrentIndex(4)
+    adding.text.setText("A status page")
+    adding.proof.setText(proof)
+    adding.form.done.click()
+    assert f"{proof} is no address" in stage.words()
+    assert stage.kept.promises == ()
+    adding.proof.setText("https://podhost.example/outages")
+    adding.form.done.click()
+    assert "https://podhost.example/outages" in repr(stage.kept.promises)
+
+
+def test_the_next_promise_is_not_the_last_one(stage: Stage) -> None:
+    adding = stage.leaf.promises.adding
+    stage.press("Add a promise…")
+    adding.kind.setCurrentIndex(4)
+    adding.text.setText("A status page")
+    QTest.keyClick(adding.text, Qt.Key.Key_Escape)
+    stage.press("Add a promise…")
+    assert adding.text.text() == "A status page", "it was not kept yet"
+    adding.form.done.click()
+    stage.press("Add a promise…")
+    assert (adding.text.text(), adding.kind.currentIndex()) == ("", 0)
+
+
+def test_a_form_and_what_is_wrong_with_it_come_into_sight(stage: Stage, qtbot: QtBot) -> None:
+    stage.page.resize(700, 560)
+    adding = stage.leaf.promises.adding
+    qtbot.wait(1)
+
+    def seen(widget: QWidget) -> bool:
+        return widget.visibleRegion().boundingRect().height() == widget.height()
+
+    stage.press("Add a promise…")
+    assert seen(adding.text)
+    assert seen(adding.form.done)
+    adding.form.done.click()
+    assert "a length of time" in adding.form._wrong.text()
+    assert seen(adding.form._wrong)
