@@ -63,13 +63,15 @@ def of_process(pid: int | str) -> tuple[float, int, int]:
 
 @dataclass
 class Soaked:
-    """What it came to. `false`: outages that no source told of; `missed`: told, and not recorded."""
+    """What it came to. `false`: outages that no source told of; `missed`: told to us, and not
+    recorded; `unasked`: over, hidden by a fault or by a cut before anybody asked."""
 
     figures: list[Figures] = field(default_factory=list)
     polls: int = 0
     told: Counter[str] = field(default_factory=Counter)
     false: int = 0
     missed: int = 0
+    unasked: int = 0
     standing: int = 0
     offline: int = 0
     cuts: int = 0
@@ -162,10 +164,11 @@ def _figures(app: App, clock: SimulatedClock) -> Figures:
 
 
 def _judge(app: App, weather: Weather, found: Soaked) -> None:
-    """Every incident that a source told of is an outage, and nothing else is."""
+    """Every incident that a source told us of is an outage, and nothing else is."""
     recorded = {row.known.incident.key for row in app.stored.history.rows(limit=99_999)}
     real = {spell.what for spells in weather.incidents.values() for spell in spells}
-    found.false, found.missed = len(recorded - real), len(real - recorded)
+    found.false, found.missed = len(recorded - real), len(weather.told - recorded)
+    found.unasked = len(real - weather.told)
     found.standing = len(app.stored.history.lasting(now=app.clock.now()))
     found.cuts = len(weather.cuts)
     notices = app.stored.outbox.since(START, (NoticeKind.OWN,))
@@ -178,7 +181,7 @@ def verdict(found: Soaked) -> Iterator[str]:
     yield f"{found.polls} requests; told: {dict(found.told)}"
     yield (
         f"outages that no source told of: {found.false}; told and not recorded: {found.missed}; "
-        f"still open at the end: {found.standing}"
+        f"too short to be met by a poll: {found.unasked}; still open at the end: {found.standing}"
     )
     yield (
         f"memory {first.memory:.1f} -> {last.memory:.1f} MB (most {most:.1f}), handles "

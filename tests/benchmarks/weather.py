@@ -37,6 +37,8 @@ class Weather:
     faults: dict[int, list[Spell]]
     incidents: dict[int, list[Spell]]
     cuts: list[Spell] = field(default_factory=list)
+    told: set[str] = field(default_factory=set)
+    """The incidents that an answer without a fault told of: what nobody asked for was told to nobody."""
 
     @classmethod
     def made(
@@ -71,6 +73,11 @@ class Weather:
     def fault(self, source: int) -> str:
         found = _at(self.faults.get(source, ()), self.now())
         return "" if found is None else found.what
+
+    def heard_of(self, source: int) -> None:
+        found = _at(self.incidents.get(source, ()), self.now())
+        if found is not None:
+            self.told.add(found.what)
 
     def body(self, source: int) -> bytes:
         now = self.now()
@@ -153,6 +160,7 @@ class Vendors:
                 writer.write(_reply(304, b"", f"ETag: {tag}\r\n"))
             else:
                 writer.write(_reply(200, body, f"ETag: {tag}\r\n"))
+                self.weather.heard_of(source)
 
 
 def _reply(status: int, body: bytes, headers: str = "") -> bytes:
