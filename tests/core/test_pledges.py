@@ -16,7 +16,7 @@ from statuswatch.core.pledges import split
 
 MADE = datetime(2026, 1, 9, 10, tzinfo=UTC)
 """A Friday."""
-LABELS = Path("/work/shared/labels/targets.jsonl")
+LABELS = Path(__file__).parents[3] / "shared" / "labels" / "targets.jsonl"
 
 UPDATE, RESOLVE, ANSWER = (
     PromiseKind.UPDATE_EVERY,
