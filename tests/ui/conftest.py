@@ -38,6 +38,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.filterwarnings(strict))
 
 
+FROZEN = pytest.StashKey[bool]()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Python looks for rubbish between two tests only. By itself it may in the midst of a call of
@@ -45,7 +48,8 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     own), and where it finds a widget there, that waits for the same lock: for ever."""
     if HERE not in item.path.parents:  # it is asked of every room's tests
         return (yield)
-    if gc.get_freeze_count() == 0:
+    if not item.config.stash.get(FROZEN, False):
+        item.config.stash[FROZEN] = True  # `gc.get_freeze_count` counts them one by one, each time
         gc.collect()
         gc.freeze()  # all that was there before need not be looked through each time
     gc.disable()
