@@ -308,3 +308,13 @@ async def test_one_look_is_one_poll(tmp_path: Path) -> None:
         assert isinstance(failed.outcome, Failed)
         assert failed.known.failures == 1
         assert town.source().role is Role.OFFICIAL
+
+
+async def test_a_look_that_is_too_early_by_a_rounding_error_does_not_spin(tmp_path: Path) -> None:
+    begun = 16370.010008
+    assert begun + 15 - begun < 15, "a look after 15 s is none after 15 s"
+    async with Town(tmp_path) as town:
+        await town.clock.run_until(START + timedelta(seconds=begun), lambda: True)
+        assert (town.clock.monotonic(), town.engine.look) == (begun, 15)
+        async with asyncio.timeout(PATIENCE), town.watching():
+            await town.go(MINUTE)

@@ -34,6 +34,10 @@ TERMS = (
     *("--zone", "Europe/Berlin", "--within", "30d", "--per-missed", "250 EUR"),
 )
 
+SEEN = r"08:(?:3[5-9]|40)"
+"""It falls at 08:35 and is asked every five minutes, a tenth more or less: the last that can see it
+fall sees it at 08:40."""
+
 QUIET = '[quiet_hours]\nevery_day = "22:00-10:00"\n'
 
 
@@ -103,12 +107,12 @@ async def _no_go(play: Theatre) -> None:
     card = next(card for card in play.cards() if card.startswith("No-go for Spring campaign"))
     title, _, body = card.partition(" | ")
     assert title == "No-go for Spring campaign: Chirp"
-    assert re.search(r"It begins at 09:00\. Chirp: down since 08:3\d \(.+\)\.", body)
+    assert re.search(rf"It begins at 09:00\. Chirp: down since {SEEN} \(.+\)\.", body)
     assert body.endswith("Instead: Mastodon: fine.")
     assert not any(card.startswith("Chirp is down") for card in play.cards())
     table = await play.run("preflight", "spring", code=1)
     assert table.startswith("No-go for Spring campaign: Chirp.\n")
-    assert re.search(r"■ no-go +Chirp: down since 31 Mar 2027 08:3\d", table)
+    assert re.search(rf"■ no-go +Chirp: down since 31 Mar 2027 {SEEN}", table)
     assert re.search(r"Instead:\n    ○ go +Mastodon: fine", table)
     short = await play.run("document", "chirp", "--kind", "short")
     assert "They have not said why yet." in short
@@ -116,7 +120,7 @@ async def _no_go(play: Theatre) -> None:
 
 async def _for_clients(play: Theatre) -> None:
     short = (await play.run("document", "chirp", "--kind", "short")).strip()
-    assert re.match(r"Chirp is down\. Since 08:3\d UTC\. They say: “Posts fail", short)
+    assert re.match(rf"Chirp is down\. Since {SEEN} UTC\. They say: “Posts fail", short)
     assert len(short) <= 280
     long = await play.run("document", "chirp", "--kind", "message")
     for words in ("09:05 UTC", "Affected: Posting", "> Posts fail for everybody."):

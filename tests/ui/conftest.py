@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from statuswatch.ui.add import AddDialog
 from statuswatch.ui.look import Look
+from statuswatch.ui.sweeping import Sweeping
 from tests.ui import quiet
 from tests.ui.adding import Shelf, nowhere, setting, suggestion
 from tests.ui.asking import Asking
@@ -88,10 +89,29 @@ def unhurried_keys(qapp: QApplication) -> Iterator[None]:
     qapp.setKeyboardInputInterval(usual)
 
 
+class Unswept(Sweeping):
+    def look(self) -> None:
+        """Between two tests it is looked through anyhow."""
+
+
 @pytest.fixture(autouse=True)
-def what_a_test_made_does_not_stay(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A program that ran within a test would keep all there is for good (`ui.sweeping`)."""
+def nothing_is_swept_meanwhile(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A program that ran within a test would keep all there is for good (`ui.sweeping`), and sweep
+    through later tests, too: a page of theirs that nobody holds any more loses its half of Python
+    there, while Qt still paints it."""
     monkeypatch.setattr(gc, "freeze", lambda: None)
+    monkeypatch.setattr("statuswatch.ui.sweeping.Sweeping", Unswept)
+    swept = list[dict[str, int]]()
+    hear = partial(_heard, swept)
+    gc.callbacks.append(hear)
+    yield
+    gc.callbacks.remove(hear)
+    assert swept == [], "the collector ran in the midst of a test of the window"
+
+
+def _heard(swept: list[dict[str, int]], phase: str, told: dict[str, int]) -> None:
+    if phase == "start":
+        swept.append(told)
 
 
 @pytest.fixture(autouse=True)

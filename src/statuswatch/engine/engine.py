@@ -265,7 +265,7 @@ class Engine:
             self._waking.catch_up(self._followed.values())
             self.news()
         self._reload_late(now)
-        until = self._reloaded + self.look - now
+        until = self._reload_at - now
         room, freely, self._asked = self._agenda.room(now), self._asked, False
         most = len(self._agenda) if freely else room
         for source in self._agenda.take(now, most, freely=freely):
@@ -373,8 +373,13 @@ class Engine:
         return True
 
     def _reload_late(self, now: float) -> None:
-        if self._asked or now - self._reloaded >= self.look:
+        if self._asked or now >= self._reload_at:
             self._reload()
+
+    @property
+    def _reload_at(self) -> float:
+        """Reckoned in one way for both: or it is too early by a hair, too thin to rest for."""
+        return self._reloaded + self.look
 
     def _stepped(self, step: timedelta) -> None:
         """The clock jumped, or we slept: the gap is not watched, and all are asked anew."""
