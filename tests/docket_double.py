@@ -118,11 +118,12 @@ class DocketDouble:
         if occasion.calendar:
             for known in self._all(Occasion):
                 if (known.calendar, known.uid) == (occasion.calendar, occasion.uid):
+                    theirs = occasion.id == known.id
                     occasion = replace(
                         occasion,
                         id=known.id,
-                        needs=occasion.needs or known.needs,
-                        instead=occasion.instead or known.instead,
+                        needs=occasion.needs if theirs else occasion.needs or known.needs,
+                        instead=occasion.instead if theirs else occasion.instead or known.instead,
                     )
         return self._keep(occasion)
 

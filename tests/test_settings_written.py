@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import stat
+import sys
 import tempfile
 from datetime import timedelta
 from pathlib import Path
@@ -210,3 +213,54 @@ def test_a_line_of_a_long_text_is_no_key_and_no_table(profile: Profile) -> None:
     assert [problem.line for problem in load(profile)[1]] == [1]
     assert unset(profile, "channels.mail")
     assert profile.settings_file.read_text() == text.partition("\n\n")[0] + "\n"
+
+
+def test_the_file_is_on_the_disk_before_it_takes_the_others_place(
+    profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a power cut leaves an empty one."""
+    done, sync, replace = list[str](), os.fsync, os.replace
+
+    def synced(handle: int) -> None:
+        done.append("synced")
+        sync(handle)
+
+    def replaced(draft: Path, target: Path) -> None:
+        done.append("in its place")
+        replace(draft, target)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(os, "replace", replaced)
+    write(profile, "polling.interval", "7m")
+    assert done == ["synced", "in its place"]
+
+
+def test_a_file_that_cannot_take_its_place_leaves_no_draft_beside_it(
+    profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(profile, "polling.interval", "7m")
+    before = profile.settings_file.read_bytes()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    for step in ("fsync", "replace"):
+        with monkeypatch.context() as disk:
+            disk.setattr(os, step, full)
+            with pytest.raises(SettingsError, match="could not be written"):
+                write(profile, "polling.interval", "9m")
+        assert profile.settings_file.read_bytes() == before
+        assert [file.name for file in profile.settings_file.parent.iterdir()] == ["settings.toml"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes are of POSIX")
+def test_the_folders_made_for_it_are_their_owners_alone(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        profile = Profile.at(tmp_path / "new" / "place")
+        write(profile, "polling.interval", "7m")
+    finally:
+        os.umask(before)
+    for made in (profile.settings_file.parent, tmp_path / "new"):
+        assert stat.S_IMODE(made.stat().st_mode) == 0o700
+    assert stat.S_IMODE(profile.settings_file.stat().st_mode) == 0o600

@@ -9,6 +9,7 @@ import os
 import sqlite3
 import stat
 import sys
+from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -21,11 +22,12 @@ from statuswatch.cli import backup as command
 from statuswatch.cli.opening import UsageError
 from statuswatch.cli.terminal import Terminal
 from statuswatch.core.flow import StatusWatchError
+from statuswatch.core.words import say
 from statuswatch.engine.clock import SimulatedClock
 from statuswatch.engine.lock import EngineLock
 from statuswatch.settings import Profile
+from statuswatch.store import backup_file, files
 from statuswatch.store import connection as connections
-from statuswatch.store import files
 from statuswatch.store.errors import StoreError
 from statuswatch.store.files import backups
 from statuswatch.store.migrations import load_migrations
@@ -57,6 +59,20 @@ def test_what_is_not_flushed_yet_is_in_it(tmp_path: Path) -> None:
     assert made.path == folder / "statuswatch-20261123T070000Z.backup"
     assert (made.services, made.incidents, made.made) == (1, 1, NOW)
     assert made.schema == load_migrations()[-1].number
+    app.close_store()
+
+
+def test_of_a_history_that_lacks_a_part_there_is_no_backup(tmp_path: Path) -> None:
+    """It would take the place of the last whole one."""
+    app = opened(tmp_path / "one")
+    follow(app, "Podhost")
+    target = backing_up.back_up(app, tmp_path / "kept.backup").path
+    before = target.read_bytes()
+    with closing(sqlite3.connect(app.profile.history)) as raw:
+        raw.execute("DROP TABLE notes")
+    with pytest.raises(StoreError, match="parts of it are missing"):
+        backing_up.back_up(app, target)
+    assert target.read_bytes() == before
     app.close_store()
 
 
@@ -198,6 +214,18 @@ def damaged(file: Path) -> None:
     file.write_bytes(whole)
 
 
+def with_a_trigger(file: Path) -> None:
+    """It would run when we write."""
+    with closing(sqlite3.connect(file)) as raw:
+        raw.execute("CREATE TRIGGER evil AFTER INSERT ON incidents BEGIN DELETE FROM services; END")
+
+
+def with_long_texts(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as raw:
+        raw.execute("UPDATE backup_files SET content = ?", ("#" * 1001,))
+        raw.commit()
+
+
 def cut(file: Path) -> None:
     file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
 
@@ -209,6 +237,8 @@ def cut(file: Path) -> None:
         (of_a_newer_form, "newer StatusWatch"),
         (anothers, "another program"),
         (damaged, "is damaged"),
+        (with_a_trigger, "evil is no part of a history"),
+        (with_long_texts, "its texts are too long"),
         (cut, "is damaged"),
         (lambda f: f.write_text("x" * 500), "is no backup"),
         (lambda f: f.write_bytes(b""), "is no backup"),
@@ -216,8 +246,9 @@ def cut(file: Path) -> None:
     ],
 )
 def test_what_is_none_is_refused_and_nothing_changes(
-    other: Profile, backup: Path, wrong: object, why: str
+    other: Profile, backup: Path, wrong: object, why: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("statuswatch.store.backup_file.MOST_TEXT", 1000)
     wrong(backup)  # type: ignore[operator]
     before = content(other)
     with pytest.raises(NotABackupError, match=why) as refused:
@@ -229,6 +260,40 @@ def test_what_is_none_is_refused_and_nothing_changes(
 def test_the_history_itself_is_no_backup_of_itself(other: Profile) -> None:
     with pytest.raises(NotABackupError, match="in use"):
         backing_up.restore(other, other.data_dir / "history.db", NOW)
+
+
+def test_a_copy_that_came_out_damaged_is_not_taken_up(
+    other: Profile, backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk may spoil what it is given, or somebody the file after it was looked at."""
+    whole, before = files.copy, content(other)
+
+    def spoils(path: Path, target: Path, told: Callable[[int, int], bool]) -> None:
+        whole(path, target, told)
+        with closing(sqlite3.connect(target)) as raw:
+            raw.execute("CREATE VIEW evil AS SELECT 1")
+
+    monkeypatch.setattr(files, "copy", spoils)
+    with pytest.raises(NotABackupError, match="evil is no part of a history"):
+        backing_up.restore(other, backup, NOW)
+    assert content(other)["history.db"] == before["history.db"]
+    assert not [name for name in content(other) if "restore" in name]
+
+
+def test_where_what_is_there_cannot_be_kept_for_now_it_stays(
+    other: Profile, backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only a damaged one is kept as it is; another may be read later, and whole."""
+    before = content(other)["history.db"]
+
+    def busy(*_: object) -> None:
+        raise StoreError(say("The history is locked by another program"), say(""))
+
+    monkeypatch.setattr(backup_file, "make", busy)
+    with pytest.raises(StoreError, match="locked by another program"):
+        backing_up.restore(other, backup, NOW)
+    assert content(other)["history.db"] == before
+    assert not [name for name in content(other) if "damaged" in name]
 
 
 def test_while_it_is_watched_nothing_is_taken_up(other: Profile, backup: Path) -> None:

@@ -20,6 +20,7 @@ from statuswatch.app.desk import Desk
 from statuswatch.app.doctored import Finding
 from statuswatch.app.redacting import nameless, scrubbed
 from statuswatch.core.words import Setting, say
+from statuswatch.engine.clock import SimulatedClock
 from statuswatch.settings import Profile
 from tests.cli.conftest import Program, says
 
@@ -128,6 +129,28 @@ def test_the_log_is_in_it_without_secrets_and_without_names(tmp_path: Path) -> N
     assert "is gone" not in text_of(tmp_path, None), "who cannot be named cannot be hidden"
 
 
+def test_of_a_long_log_the_last_whole_lines_are_told(tmp_path: Path) -> None:
+    """Whatever is cut in two, a line or a letter."""
+    line = "2026-06-01 WARNING größer als größt\n".encode()
+    log = tmp_path / doctor_report.LOG
+    for more in range(len(line)):  # somewhere it is cut within a letter
+        log.write_bytes(line * (doctor_report.TAIL // len(line) * 2) + b"#" * more)
+        told = doctor_report._tail(log).splitlines()
+        assert set(told[:-1]) == {line.decode().rstrip("\n")}
+    log.write_bytes(b"first\nsecond\n")
+    assert doctor_report._tail(log) == "first\nsecond", "of a short one nothing is cut"
+
+
+def test_what_is_not_followed_any_more_is_not_named_either(tmp_path: Path) -> None:
+    app = App(Profile.at(tmp_path), SimulatedClock(NOW))
+    app.follow("https://status.podhost.example/", "statuspage", "PodHost")
+    service, _ = app.follow("https://status.chirp.example/", "statuspage", "Chirp")
+    assert app.stored.ledger.unfollow(service.id, NOW)
+    names = dict(doctor_report.names_of(app.stored.ledger))
+    app.close_store()
+    assert {"PodHost", "Chirp"} <= set(names)
+
+
 @pytest.mark.parametrize(
     ("written", "left"),
     [
@@ -143,6 +166,41 @@ def test_a_header_that_carries_a_secret_is_hidden(written: str, left: str) -> No
 
 def test_short_names_are_left_and_addresses_of_the_web_are_not() -> None:
     assert nameless("X at https://x.example/a", [("X", "service-1")]) == "X at https://••••"
+
+
+def test_of_two_names_in_one_another_the_longer_is_hidden_and_words_that_hold_one_are_left() -> (
+    None
+):
+    names = [("Pod", "service-1"), ("Pod Host", "service-2")]
+    assert (
+        nameless("Pod Host, POD; tripod, podium", names) == "service-2, service-1; tripod, podium"
+    )
+
+
+def test_mail_addresses_and_the_users_folder_are_hidden() -> None:
+    text = "/home/ada/x: ada.b+c@mail.podhost.example wrote"
+    assert scrubbed(text, Path("/home/ada")) == "~/x: •••• wrote"
+    assert scrubbed("/var/lib/x", Path("/")) == "/var/lib/x", "whose folder is all there is"
+
+
+def test_what_ends_a_sentence_is_no_part_of_an_address_and_a_broken_one_is_hidden() -> None:
+    home = Path("/home/ada")
+    said = "(see https://ada:geheim@podhost.example/x). Or http://[::1/x?token=geheim, perhaps"
+    assert scrubbed(said, home) == "(see https://podhost.example/x). Or http://••••, perhaps"
+    hidden = scrubbed(f"https://podhost.example/?token={TOKEN}.", home)
+    assert (hidden[-1], TOKEN in hidden) == (".", False)
+
+
+def test_a_crash_is_told_of_the_day_on_which_it_was(tmp_path: Path) -> None:
+    trace = tmp_path / crashes.NAME
+    trace.write_text("StatusWatch 1, Python 3, began then\nAborted\n")
+    long_ago = datetime(2026, 5, 1, 12, tzinfo=UTC)
+    os.utime(trace, (long_ago.timestamp(), long_ago.timestamp()))
+    crashes._put_by(tmp_path)
+    trace.unlink()
+    crash = crashes.last(tmp_path)
+    assert crash is not None
+    assert (crash.at, "Aborted" in crash.text) == (long_ago, True)
 
 
 # -- the command --------------------------------------------------------------------------------

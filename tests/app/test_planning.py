@@ -35,6 +35,64 @@ def test_a_plan_is_kept_on_one_line_and_known_by_its_number() -> None:
     assert planning.find(docket, "#1", NOW) == made
 
 
+def test_a_changed_plan_keeps_its_number_and_what_was_told_of_it() -> None:
+    docket = DocketDouble()
+    show = planning.add(docket, SHOW, NOW - DAY)
+    seen = overview(service("Chirp", DOWN, story(DOWN, start=NOW), heard=NOW, since=NOW))
+
+    def told() -> list[str]:
+        timed = planning.told(docket, lambda: seen, NOW, Rules())
+        return [notice.key for notice in timed.notices] if timed is not None else []
+
+    show = planning.change(docket, show, replace(show, at=NOW + HOUR), NOW - HOUR)
+    first = told()
+    other = planning.change(docket, show, replace(show, title="Show 13"), NOW)
+    assert (other.id, other.entered) == (show.id, NOW - HOUR)
+    assert told() == first, "told already"
+    moved = planning.change(docket, other, replace(other, at=NOW + 2 * HOUR, id=0), NOW)
+    assert (moved.id, moved.entered) == (show.id, NOW)
+    assert len(first) == len(told()) == 1
+    assert told() != first, "another time is judged anew"
+    assert docket.occasions() == (moved,)
+
+
+def test_of_a_calendars_plan_only_what_it_needs_is_changed_here() -> None:
+    docket = DocketDouble()
+    event = replace(SHOW, needs=(), title="A  show", calendar="a.ics", uid="1")
+    docket.calendar("a.ics", [event], NOW)
+    (was,) = docket.occasions()
+    planning.change(docket, was, replace(was, needs=("chirp",), instead=("podhost",)), NOW)
+    docket.calendar("a.ics", [replace(event, at=NOW + 2 * DAY)], NOW)
+    (kept,) = docket.occasions()
+    assert (kept.needs, kept.instead, kept.at) == (("chirp",), ("podhost",), NOW + 2 * DAY)
+    with pytest.raises(PlanError) as told:
+        planning.change(docket, kept, replace(kept, title="Another"), NOW)
+    assert text(told.value.title) == "A  show comes from a calendar"
+    with pytest.raises(PlanError):
+        planning.change(docket, kept, replace(kept, needs=("podhost",)), NOW)
+    planning.change(docket, kept, replace(kept, needs=()), NOW)
+    assert docket.occasions()[0].needs == ()
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        SHOW,
+        replace(SHOW, at=NOW + timedelta(hours=3, seconds=7), until=NOW + 6 * HOUR),
+        replace(SHOW, at=NOW + DAY, until=NOW + 3 * DAY, day=True, zone="Asia/Tokyo"),
+    ],
+)
+def test_what_is_opened_and_kept_untouched_is_as_it_was(plan: Occasion) -> None:
+    docket = DocketDouble()
+    was = planning.add(docket, plan, NOW)
+    draft = planned.draft_of(was)
+    assert planned.retyped(was, draft) == was
+    later = planned.retyped(was, replace(draft, day="2027-01-05"))
+    assert later.at > was.at
+    assert planned.draft_of(later).length == draft.length
+    assert later.day is was.day
+
+
 @pytest.mark.parametrize("wrong", [replace(SHOW, title=" "), replace(SHOW, at=NOW - HOUR)])
 def test_what_is_over_or_has_no_title_is_not_kept(wrong: Occasion) -> None:
     docket = DocketDouble()
@@ -81,7 +139,7 @@ def test_a_campaign_that_goes_at_half_past_is_stopped_when_the_network_falls() -
     assert at(-25 * 60) == []
     assert at(-24 * 60) == ["24h Go for Campaign"]
     assert at(-30) == ["30m:go Go for Campaign"]
-    assert at(-25, fallen=True) == ["30m:no-go No-go for Campaign: Loopgram"]
+    assert at(-25, fallen=True) == ["30m:no-go Hold Campaign: Loopgram"]
 
 
 def test_without_plans_nothing_is_looked_at() -> None:

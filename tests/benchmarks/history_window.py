@@ -128,7 +128,7 @@ def timing(app: QApplication, page: HistoryPage) -> Until:
                 last = time.perf_counter()
         whole = (time.perf_counter() - begun) * 1000
         print(f"{name:40} painted after {whole:7.1f} ms, Qt held for {held * 1000:5.1f} ms")
-        while page.learning._asked is not None or page.table.rows._asked:  # not the next one's
+        while page.learning._errand.runs or page.table.rows._asked:  # not the next one's
             app.processEvents()
 
     return until
@@ -149,7 +149,7 @@ def more(page: HistoryPage, until: Until, painted: Callable[[], bool]) -> None:
     line = page.timeline
 
     def drawn() -> bool:
-        return line.era is not None and line._asked is None and not line._resting.isActive()
+        return line.era is not None and not line._errand.runs and not line._resting.isActive()
 
     until("timeline, two weeks", lambda: page.show_as(1), drawn)
     for days in (365, 1825):

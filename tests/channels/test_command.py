@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import stat
+import subprocess
 import sys
 import threading
 import time
@@ -178,6 +180,7 @@ def test_its_last_words_are_in_the_error_and_cannot_steer_a_terminal() -> None:
     assert str(error.title).endswith("failed with exit code 1: the pager")
     assert last_line(b"no \x1b[31mline\x07 to\t it") == "no [31mline to it"
     assert len(last_line(b"x" * 5000)) == 160
+    assert last_line(b"x" * 160) == "x" * 160, "what fits is whole"
     assert last_line(b"\xff\xfe\n") == "\ufffd\ufffd"
 
 
@@ -210,6 +213,20 @@ def test_a_file_that_is_no_program_is_given_up(tmp_path: Path) -> None:
     plain.chmod(plain.stat().st_mode | stat.S_IXUSR)
     error = fails(Command("page", [str(plain)]))
     assert (error.permanent, "cannot be run" in str(error.title)) == (True, True)
+
+
+@pytest.mark.parametrize("why", ["ENOMEM", "EAGAIN", "EMFILE", "ENFILE", "ETXTBSY"])
+def test_where_the_system_starts_nothing_just_now_it_is_tried_again(
+    why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = getattr(errno, why)
+
+    def fails_to_start(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(subprocess, "Popen", fails_to_start)
+    error = fails(Command("page", ["page"]))
+    assert (error.permanent, "page cannot be run" in str(error.title)) == (False, True)
 
 
 # -- its time -----------------------------------------------------------------------------------

@@ -61,6 +61,81 @@ def test_a_plan_is_typed_listed_and_removed(says: Program, chirp: Place) -> None
     assert says.json("plan") == [{"plans": []}]
 
 
+def test_a_plan_is_changed_and_what_is_not_given_stays(says: Program, chirp: Place) -> None:
+    planned(says, "--for", "2h", "--needs", "Chirp")
+    [before] = says.json("plan")[0]["plans"]
+    later = TOMORROW + timedelta(days=3)
+    said = says("plan", "edit", "show", "--at", f"{later:%Y-%m-%dT%H:%M}", "--zone", "UTC")
+    assert (said.code, said.err) == (0, "")
+    assert said.out.startswith("Changed: Show 12, ")
+    [moved] = says.json("plan")[0]["plans"]
+    assert (moved["id"], moved["needs"], moved["title"]) == (before["id"], ["chirp"], "Show 12")
+    assert datetime.fromisoformat(moved["at"]) == later.replace(second=0, microsecond=0)
+    assert length_of(moved) == timedelta(hours=2)
+    number = f"{moved['id']}"
+    [named] = says.json("plan", "edit", number, "--what", "Show 13", "--needs", "", "--for", "0m")
+    assert (named["id"], named["title"], named["needs"]) == (moved["id"], "Show 13", [])
+    assert (named["at"], named["until"]) == (moved["at"], None)
+    [day] = says.json("plan", "edit", number, "--at", f"{later:%Y-%m-%d}", "--instead", "chirp")
+    assert (day["day"], day["instead"]) == (True, ["chirp"])
+    assert timedelta(hours=23) <= length_of(day) <= timedelta(hours=25)
+    [days] = says.json("plan", "edit", number, "--for", "2d")
+    assert (days["day"], length_of(days)) == (True, timedelta(days=2))
+
+
+def length_of(plan: dict[str, str]) -> timedelta:
+    return datetime.fromisoformat(plan["until"]) - datetime.fromisoformat(plan["at"])
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ((), "Nothing is to be changed"),
+        (("--what", " "), "The plan has no title"),
+        (("--at", "2020-01-01 09:00"), "Show 12 would be over already"),
+        (("--at", "soon"), "soon is no moment"),
+        (("--zone", "Europe/Berlin"), "--zone says by whose clock --at is"),
+        (("--at", "2090-01-01", "--zone", "Mars"), "There is no time zone called Mars"),
+        (("--needs", "nobody"), "nobody"),
+        (("--instead", "chirp"), "can't take its own place"),
+        (("--for", "long"), "is not a duration"),
+    ],
+)
+def test_a_change_that_cannot_be_leaves_the_plan_as_it_was(
+    says: Program, chirp: Place, words: tuple[str, ...], why: str
+) -> None:
+    planned(says, "--needs", "chirp")
+    before = says.json("plan")
+    said = says("plan", "edit", "Show 12", *words)
+    assert said.code == 64
+    assert why in said.err
+    assert says.json("plan") == before
+
+
+def test_of_two_plans_with_one_title_none_is_changed_by_it(says: Program, chirp: Place) -> None:
+    planned(says)
+    planned(says)
+    said = says("plan", "edit", "Show 12", "--what", "Show 13")
+    assert said.code == 64
+    assert "2 plans are called Show 12" in said.err
+    assert says("plan", "edit", "nothing", "--what", "x").code == 64
+
+
+def test_of_a_plan_of_a_calendar_only_what_it_needs_is_changed(
+    says: Program, chirp: Place, tmp_path: Path
+) -> None:
+    pytest.importorskip("icalendar")
+    file = tmp_path / "shows.ics"
+    file.write_text(ics(1))
+    says("plan", "calendar", str(file))
+    assert says("plan", "edit", "event 1", "--needs", "chirp").code == 0
+    assert says("plan", "read").code == 0
+    assert says.json("plan")[0]["plans"][0]["needs"] == ["chirp"]
+    said = says("plan", "edit", "event 1", "--what", "Another")
+    assert said.code == 64
+    assert "Event 1 comes from a calendar" in said.err
+
+
 @pytest.mark.parametrize(
     "words",
     [

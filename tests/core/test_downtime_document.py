@@ -11,7 +11,7 @@ from statuswatch.core.docket import Letter, Occasion, Promise, PromiseKind, Term
 from statuswatch.core.downtime_document import downtime_document
 from statuswatch.core.money import Money
 from statuswatch.core.open_questions import questions
-from statuswatch.core.paper import Heading, Paper, Paragraph, Quote, Table, Told
+from statuswatch.core.paper import Figures, Heading, Paper, Paragraph, Quote, Table, Told
 from statuswatch.core.words import Message, render, say
 from tests.core.affairs import NOW, affair, at
 
@@ -123,9 +123,10 @@ def test_the_cost_is_told_by_the_hour_and_by_what_was_missed() -> None:
     plain = affair()
     paper = of(affair(cost=cost(terms, plain.length, [show])))
     assert "What it cost" in headings(paper)
-    figures = [w for b in paper.blocks if hasattr(b, "items") for w in b.items]
-    assert "37.50 EUR" not in str(figures)
-    assert "35.83 EUR" in str(figures)
+    figures = [b.items for b in paper.blocks if isinstance(b, Figures)]
+    told = "\n".join(str(words) for items in figures for _, words in items)
+    assert "37.50 EUR" not in told
+    assert "35.83 EUR" in told
     assert "What it cost" not in headings(of(plain))
 
 

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from gettext import NullTranslations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statuswatch.core.money import AmountError, CurrencyError, Money, parse, total, unit
+from statuswatch.core.money import (
+    AmountError,
+    CurrencyError,
+    Money,
+    in_words,
+    parse,
+    total,
+    unit,
+)
+from statuswatch.core.words import Setting, render
 
 currencies = st.sampled_from(["EUR", "USD", "JPY", "KWD", "CHF", "GBP", "TND", "KRW"])
 
@@ -51,7 +61,7 @@ def test_an_amount_is_read_as_people_write_it(text: str, meant: str) -> None:
         ("100.5 JPY", "smallest unit is 1"),
         ("$5", "several countries"),
         ("12 EUR USD", "is not an amount"),
-        ("12", "is not an amount"),
+        ("12", "“12” is not an amount"),
         ("EUR", "is not an amount"),
         ("", "is not an amount"),
         ("1e5 EUR", "is not an amount"),
@@ -97,3 +107,20 @@ def test_it_is_rounded_to_the_unit_of_its_currency() -> None:
         "3 JPY",
         "3.333 KWD",
     ]
+
+
+def test_people_are_told_it_with_their_languages_decimal_mark() -> None:
+    class German(NullTranslations):
+        def gettext(self, message: str) -> str:
+            return "," if message == "decimal mark\x04." else message
+
+    german = Setting(translations=German())
+    several = [parse(text) for text in ("49 EUR", "1.5 KWD", "300 JPY", "-2.50 USD")]
+    assert render(in_words(several), german) == "49,00 EUR, 1,500 KWD, 300 JPY, -2,50 USD"
+    assert str(in_words(several)) == "49.00 EUR, 1.500 KWD, 300 JPY, -2.50 USD"
+    assert str(several[0]) == "49.00 EUR", "files have one form"
+
+
+@given(amounts())
+def test_in_english_it_is_told_as_it_is_written(amount: Money) -> None:
+    assert str(amount.words) == str(amount)

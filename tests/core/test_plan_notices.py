@@ -63,7 +63,7 @@ def test_who_plans_for_this_evening_hears_of_trouble_at_once_and_of_a_go_only_be
     assert shown(cant.title) == "Can't tell if Show 12 can go: Chirp"
     fell = AT - HOUR  # later, but before the last half hour
     [no] = at(fell, down("Chirp", fell))
-    assert shown(no.title) == "No-go for Show 12: Chirp"
+    assert shown(no.title) == "Hold Show 12: Chirp"
     assert no.key == cant.key  # once
     [go] = at(AT - 30 * MINUTE)
     assert shown(go.title) == "Go for Show 12"
@@ -106,7 +106,7 @@ def test_half_an_hour_before_it_is_told_anew_and_a_later_fall_as_well() -> None:
     assert (go.urgency, no.urgency) == (Urgency.NORMAL, Urgency.CRITICAL)
     assert no.level is Level.DOWN
     assert text(no) == (
-        "No-go for Show 12: Chirp. It begins at 25 Nov 14:25. "
+        "Hold Show 12: Chirp. It begins at 25 Nov 14:25. "
         "Chirp: down since 25 Nov 14:00 (0 s). Instead: Castwave: fine."
     )
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from statuswatch.adapters._told import once
 from statuswatch.core.model import Incident, Level, Report, Update
+from statuswatch.core.renaming import MOST_ALIKE, as_told, keyed
 from statuswatch.core.telling import Notice, Stage
 from tests.core.cards import Desk
 from tests.core.story import (
@@ -24,12 +25,15 @@ from tests.core.story import (
     ended,
     feed,
     incident,
+    memory,
     plan,
     report,
+    stands,
     told,
     update,
 )
 
+HOUR = 60 * MINUTE
 WORDS = [update("Looking.", NOON + MINUTE), update("Found it.", NOON + 6 * MINUTE)]
 
 
@@ -202,6 +206,59 @@ def test_one_that_began_after_our_last_look_is_another() -> None:
     ]  # fmt: skip
 
 
+def test_one_that_began_after_it_was_last_told_of_is_another() -> None:
+    """It was gone from the list that we read since then."""
+    at = NOON + 10 * MINUTE
+    gone = replace(stands(incident("a")), last_seen=NOON, absent=1)
+    known = memory(gone, heard=NOON + 5 * MINUTE)
+    for minutes, key in ((0, "a"), (3, "b")):
+        row = incident("b", started=NOON + minutes * MINUTE)
+        assert list(keyed(known, report(row), at).incidents) == [key]
+    told_of = replace(gone, absent=0)
+    row = incident("b", started=NOON + 3 * MINUTE)
+    assert list(keyed(memory(told_of, heard=NOON + 5 * MINUTE), report(row), at).incidents) == ["a"]
+
+
+def test_what_is_still_listed_is_not_taken_by_another_of_its_old_title() -> None:
+    """Its own title was edited, and another one begins with the old one."""
+    known = memory(replace(stands(incident("a")), last_seen=NOON + 5 * MINUTE))
+    edited = incident("a", title="Uploads and feeds fail")
+    other = incident("b", started=NOON + 2 * MINUTE)
+    found = keyed(known, report(edited, other), NOON + 10 * MINUTE)
+    assert {key: i.title for key, i in found.incidents.items()} == {
+        "a": "Uploads and feeds fail",
+        "b": "Uploads fail",
+    }
+
+
+def test_a_title_that_is_edited_after_the_end_is_an_edit() -> None:
+    over = ended(incident("a"), NOON + 6 * MINUTE)
+    heart = Heart().live(CALM, report(incident("a")), report(over))
+    heart.live(report(replace(over, title="Uploads failed: what we learnt")))
+    assert list(heart.known.incidents) == ["a"]
+    assert heart.only().incident.title == "Uploads failed: what we learnt"
+
+
+def test_one_without_a_title_is_called_by_its_id_and_is_the_same_under_another() -> None:
+    heart = Heart().live(CALM, *(report(incident(key, title=key)) for key in ("a", "b", "c")))
+    assert [c.kind.value for c in heart.journal].count("opened") == 1
+    assert heart.only().their_id == "c"
+
+
+def test_what_is_open_is_found_however_many_of_its_title_are_over() -> None:
+    """A page may list hundreds of them, and they may be newer."""
+    over = [
+        replace(
+            stands(ended(incident(f"old{n}", started=NOON - n * HOUR), NOON - n * HOUR + MINUTE)),
+            last_seen=NOON + 5 * MINUTE,
+        )
+        for n in range(1, MOST_ALIKE + 5)
+    ]
+    known = memory(replace(stands(incident("a")), last_seen=NOON + 4 * MINUTE), *over)
+    found = keyed(known, report(incident("b")), NOON + 10 * MINUTE)
+    assert found.called == {"a": "b"}
+
+
 def test_under_another_id_it_began_no_later_than_before() -> None:
     later = [incident(f"id{n}", started=NOON + n * MINUTE) for n in (0, 4, 9)]
     heart = Heart().live(CALM, *map(report, later))
@@ -317,3 +374,10 @@ def test_of_two_that_stand_under_one_id_the_worse_is_taken_in_any_order(turn: in
 
 def _stages(cards: Sequence[Notice]) -> list[Stage]:
     return [card.stage for card in cards]
+
+
+def test_of_planned_work_and_a_trouble_under_one_id_the_last_is_taken() -> None:
+    """Neither is the worse of the two: one stands in for the other."""
+    trouble, work = incident("a", Level.DOWN), plan(NOON, NOON + HOUR, "a")
+    for rows in ((trouble, work), (work, trouble)):
+        assert as_told(report(*rows)).incidents == {"a": rows[-1]}

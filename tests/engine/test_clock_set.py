@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from statuswatch.app.doctored import Bench
 from statuswatch.app.doctoring_here import clock as doctors_clock
 from statuswatch.core.words import render
+from statuswatch.engine.clock_set import NOTE, WORTH, ClockSet, SetBack, noted
 from tests.engine.stage import HOUR, MINUTE, START, Town, incident, summary
 
 BACK = timedelta(days=5)
@@ -85,3 +88,31 @@ async def test_the_doctor_says_it_for_a_week(tmp_path: Path) -> None:
             town.app.stored.ledger.note("clock.set back", f"{at.isoformat()} 432000")
             [found] = await doctors_clock(Bench(town.app.profile, town.app))
             assert found.well is well, render(found.words)
+
+
+async def test_ten_minutes_are_news_and_a_second_less_is_none(tmp_path: Path) -> None:
+    async with Town(tmp_path, START) as town:
+        clock, ledger = town.clock, town.app.stored.ledger
+        looks = ClockSet(ledger, clock)
+        assert list(looks.look()) == []
+        clock.jump(-WORTH + timedelta(seconds=1))
+        assert list(looks.look()) == []
+        assert ledger.noted(NOTE) is None
+        clock.jump(-WORTH)
+        [told] = looks.look()
+        assert render(told.title) == "This computer's clock was set back by 10\u00a0min"
+        assert list(looks.look()) == [], "each time is said once"
+        clock.jump(WORTH * 6)
+        assert list(looks.look()) == [], "forward is no news"
+        clock.jump(-WORTH * 6)
+        [again] = looks.look()
+        assert render(again.title) == "This computer's clock was set back by 1\u00a0h"
+        kept = noted(ledger.noted(NOTE))
+        assert kept == SetBack(clock.now(), WORTH * 6)
+
+
+@pytest.mark.parametrize(
+    "text", [None, "", "nonsense", "2026-11-22T15:00:00+00:00", "2026-11-22T15:00:00+00:00 1e300"]
+)
+def test_a_note_that_is_none_of_ours_is_none(text: str | None) -> None:
+    assert noted(text) is None

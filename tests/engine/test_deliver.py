@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
 
+from statuswatch.app import acting
 from statuswatch.core.model import Incident, Level
 from statuswatch.core.words import render, say
 from statuswatch.engine.deliver import AGAIN
 from statuswatch.store.errors import StoreError
 from tests.engine.desk import ILL, WORD, WORSE, Card, Desk, refusal, titles
-from tests.engine.stage import HOUR, MINUTE, Town, incident, summary
+from tests.engine.stage import HOUR, MINUTE, START, Town, incident, summary
 
 
 async def test_an_outage_is_told_once_and_its_end_too(tmp_path: Path) -> None:
@@ -232,3 +234,27 @@ async def test_a_restart_in_an_outage_tells_nothing_again(tmp_path: Path) -> Non
             await town.go(MINUTE * 10)
         assert [n.thread for n in town.heard.notices] == [town.heard.notices[0].thread] * 2
         assert "is back" in render(town.heard.notices[1].title)
+
+
+def snooze_an_hour(town: Town) -> None:
+    acting.snooze(town.app, town.app.stored.ledger.services()[0], START + HOUR)
+
+
+def want(town: Town) -> None:
+    acting.want(town.app, town.app.stored.ledger.services()[0])
+
+
+@pytest.mark.parametrize("wish", [snooze_an_hour, want])
+@pytest.mark.parametrize("looked", [False, True])
+async def test_a_wish_for_what_is_no_longer_followed_is_no_work_without_end(
+    tmp_path: Path, wish: Callable[[Town], None], looked: bool
+) -> None:
+    async with Town(tmp_path) as town:
+        desk = Desk(town, Card())
+        wish(town)
+        if looked:
+            await desk.teller.deliver()
+        town.app.stored.ledger.unfollow("vendor", town.clock.now())
+        assert await desk.teller.deliver() is None
+        await desk.later(HOUR * 2)
+        assert await desk.teller.deliver() is None, "nothing that was planned for it is due"

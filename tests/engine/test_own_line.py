@@ -13,7 +13,7 @@ from statuswatch.core.inner import is_inner
 from statuswatch.core.model import Coverage, Failed, Line
 from statuswatch.core.telling import NoticeKind
 from statuswatch.engine.clock import SimulatedClock
-from statuswatch.engine.network import OwnLine
+from statuswatch.engine.network import ASK_AGAIN, OwnLine
 from statuswatch.http import Http
 from statuswatch.settings import Canary
 from tests.engine.stage import HOUR, LOGIN, MINUTE, START, Town, incident, serving, summary
@@ -310,6 +310,37 @@ async def test_all_who_ask_at_once_share_one_round() -> None:
         await line.close()
 
 
+async def test_who_waits_for_the_next_round_is_not_early_by_a_rounding_error() -> None:
+    begun = 16370.010008
+    assert begun + ASK_AGAIN - begun < ASK_AGAIN
+    async with serving(Reply(204)) as host:
+        line, clock = line_of(Canary(host.url))
+        await pass_time(clock, begun)
+        await line.ask()
+
+        async def ask_later() -> None:
+            await clock.sleep(ASK_AGAIN)
+            await line.ask()
+
+        later = asyncio.create_task(ask_later())
+        await pass_time(clock, ASK_AGAIN)
+        await later
+        assert len(host.asked) == 2
+        await line.close()
+
+
+async def test_a_line_that_is_down_is_not_so_for_ever_when_no_test_address_is_left() -> None:
+    async with serving(Reply(200, LOGIN)) as host:
+        line, clock = line_of(Canary(host.url, "Success"))
+        assert await line.ask() is Line.CAPTIVE
+        await line.go_by((), Http)
+        assert await line.ask() is Line.UNKNOWN
+        assert not line.down
+        await pass_time(clock, ASK_AGAIN)
+        assert await line.look() is Line.UNKNOWN
+        await line.close()
+
+
 async def test_without_canaries_our_line_is_never_called_down() -> None:
     line, _ = line_of()
     for n in range(5):
@@ -351,6 +382,8 @@ def test_this_computer_says_nothing_of_our_line() -> None:
     inner = ("http://localhost/", "http://127.9.9.9:80/", "http://[::1]/", "http://a.localhost/")
     assert all(map(is_inner, inner))
     assert not any(map(is_inner, ("http://10.0.0.1/", "https://localhost.example/", "http://a/")))
+    others = ("http://evillocalhost/", "http://169.254.1.1/", "http://[fe80::1]/")
+    assert not any(map(is_inner, others))
 
 
 async def test_loopback_hosts_do_not_ask_canaries_that_are_elsewhere() -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from statuswatch.core.model import ChangeKind, Report, Role, Unchanged
+from statuswatch.core.flow import Flow, Request
+from statuswatch.core.model import ChangeKind, Report, Role, Source, Unchanged
 from statuswatch.engine.redirects import redirect
 from tests.engine.conftest import Names
 from tests.engine.stage import LOGIN, Reader, Town, Visitor, incident, reason, serving, summary
@@ -205,6 +206,17 @@ async def test_an_inner_host_that_the_user_typed_is_asked(names: Names) -> None:
         assert (await Visitor().poll(url + "/0")).outcome == Report()
 
 
+async def test_nor_does_a_page_of_this_computer_lead_to_another_inner_one(names: Names) -> None:
+    """Its user typed this one, and no other."""
+    names["intranet"] = ("127.0.0.1",)
+    async with serving(Reply(200, b"good")) as inner:
+        there = inner.url.replace("127.0.0.1", "intranet")
+        async with leading((302, there)).running() as host:
+            fetched = await Visitor().poll(host.url + "/0")
+    assert "an inner address" in reason(fetched)
+    assert inner.asked == []
+
+
 # -- what travels ------------------------------------------------------------------------------
 
 
@@ -223,6 +235,33 @@ async def test_credentials_stay_with_their_origin(names: Names) -> None:
     assert ours[3:] == [{"authorization"}, {"authorization"}, set()]
     assert not any("referer" in a.headers for a in host.asked)
     assert not any("pa55" in str(a) for a in host.asked)
+
+
+class Twice(Reader):
+    """It asks by HEAD, and then once more for another page that decides."""
+
+    def poll(self, source: Source, still_open: frozenset[str]) -> Flow:
+        self.given.append((yield Request(source.url, method="HEAD")))
+        self.given.append((yield Request(source.url.replace("/0", "/again"))))
+        return Report()
+
+
+async def test_a_question_by_head_stays_one_whatever_leads_on() -> None:
+    async with leading((303, "/1")).running() as host:
+        await Visitor(Twice()).poll(host.url + "/0")
+    assert [(a.method, a.path) for a in host.asked][:2] == [("HEAD", "/0"), ("HEAD", "/1")]
+
+
+async def test_where_its_first_page_went_the_source_goes() -> None:
+    """What its other pages do is their own affair."""
+
+    def handler(asked: Asked) -> Reply:
+        to = {"/0": "/new", "/again": "/elsewhere"}.get(asked.path)
+        return Reply(200, b"good") if to is None else Reply(301, b"", {"Location": to})
+
+    async with Loopback(handler).running() as host:
+        fetched = await Visitor(Twice()).poll(host.url + "/0")
+    assert fetched.proof.permanent == f"{host.url}/new"
 
 
 # -- moving ------------------------------------------------------------------------------------

@@ -121,6 +121,7 @@ async def test_who_only_visits_goes_by_the_settings_too() -> None:
     [
         ("localhost", True), ("LocalHost.", True), ("a.localhost", True), ("127.0.0.9", True),
         ("[::1]", True), ("10.0.0.1", False), ("localhost.example", False), ("192.168.1.1", False),
+        ("evil-localhost", False), ("evillocalhost", False),
     ],
 )  # fmt: skip
 def test_this_computer_is_known_by_its_names(host: str, here: bool) -> None:

@@ -100,6 +100,24 @@ async def test_a_page_that_says_what_it_was_asked_with_is_kept_without_it(
 
 def test_a_short_password_is_no_word_that_pages_lose() -> None:
     assert Secret("", "basic", "bob:operational").hidden_in(b"operational") == b"operational"
+    assert Secret("", "basic", "bob:twelve-signs").hidden_in(b"twelve-signs") == MASK.encode()
+    assert Secret("", "address", "short").hidden("https://a.example/short") == (
+        "https://a.example/short"
+    )
+    assert Secret("", "address", "longer").hidden("https://a.example/longer") == (
+        f"https://a.example/{MASK}"
+    )
+
+
+def test_a_secret_is_hidden_however_it_is_written() -> None:
+    """Escaped in an address, and as HTML writes it."""
+    secret = Secret("", "address", "s3cret/t&ken=1")
+    for written in ("s3cret/t&ken=1", "s3cret%2Ft%26ken%3D1", "s3cret/t&amp;ken=1"):
+        assert secret.hidden_in(f"<a href='{written}'>".encode()) == f"<a href='{MASK}'>".encode()
+    for written in ("s3cret/t&ken=1", "s3cret%2Ft%26ken%3D1"):
+        assert (
+            secret.hidden(f"https://a.example/?key={written}") == f"https://a.example/?key={MASK}"
+        )
 
 
 @pytest.mark.parametrize("form", ["basic", "bearer", "address"])

@@ -4,6 +4,7 @@ for ever, and what is small never waits."""
 from __future__ import annotations
 
 import asyncio
+import platform
 import random
 import sys
 from collections.abc import Awaitable, Callable
@@ -173,32 +174,6 @@ async def test_who_became_small_waits_no_longer() -> None:
     await holding
 
 
-async def test_who_comes_later_does_not_overtake_those_who_wait() -> None:
-    shelf, done, order = Shelf(MOST, FREE), asyncio.Event(), []
-
-    async def holds(grow: Grow) -> None:
-        grow(12 * MB)
-        await done.wait()
-
-    def notes(name: str) -> Callable[[Grow], Awaitable[None]]:
-        async def work(grow: Grow) -> None:
-            grow(2 * MB if name == "later" else 5 * MB)
-            order.append(name)
-            await asyncio.sleep(0)
-
-        return work
-
-    holding = asyncio.create_task(shelf.carry("large", holds, doubted=False))
-    await asyncio.sleep(0)
-    first = asyncio.create_task(shelf.carry("first", notes("first"), doubted=False))
-    await soon(lambda: shelf.waiting == 1)
-    later = asyncio.create_task(shelf.carry("later", notes("later"), doubted=False))
-    await soon(lambda: shelf.waiting == 2)
-    done.set()
-    await asyncio.wait_for(asyncio.gather(holding, first, later), PATIENCE)
-    assert order == ["first", "later"]
-
-
 async def test_those_that_failed_share_one_half() -> None:
     shelf, done = Shelf(MOST, FREE), asyncio.Event()
 
@@ -216,27 +191,29 @@ async def test_those_that_failed_share_one_half() -> None:
     assert shelf.taken == 0
 
 
-async def test_a_large_body_that_hardly_comes_gives_way_to_one_that_waits(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(module, "GRACE", 0.1)
-    monkeypatch.setattr(module, "SLOWEST", 1000 * MB)
-    shelf, done, begun = Shelf(MOST, FREE), asyncio.Event(), 0
+async def test_the_last_of_the_shelf_is_given_out_too() -> None:
+    """Less than a whole step is left, and it is just enough."""
+    shelf, begun = Shelf(module.STEP + module.STEP // 2, FREE), 0
 
-    async def stalls(grow: Grow) -> str:
+    async def work(grow: Grow) -> str:
         nonlocal begun
         begun += 1
-        grow(5 * MB)
-        await done.wait()
+        for piece in (FREE, module.STEP, module.STEP // 2):
+            grow(piece)
         return "read"
 
-    bad = [asyncio.create_task(shelf.carry(f"b{n}", stalls, doubted=False)) for n in range(3)]
-    await soon(lambda: shelf.taken > MOST - 2 * MB)
-    assert await asyncio.wait_for(shelf.carry("good", body_of(5), doubted=False), PATIENCE) == 20
-    assert not any(task.done() for task in bad), "they are asked again, nobody says they failed"
-    done.set()
-    assert await asyncio.wait_for(asyncio.gather(*bad), PATIENCE) == ["read"] * 3
-    assert begun <= 3 * 3, "each gives way once"
+    assert await shelf.carry("x", work, doubted=False) == "read"
+    assert begun == 1
+
+
+async def test_only_the_newest_of_those_that_were_large_are_remembered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "REMEMBERED", 2)
+    shelf = Shelf(MOST, FREE)
+    for name in ("oldest", "older", "newest"):
+        await shelf.carry(name, body_of(1), doubted=False)
+    assert list(shelf._large) == ["older", "newest"]
 
 
 async def test_more_than_the_whole_shelf_is_refused_in_words() -> None:
@@ -306,3 +283,9 @@ async def test_the_first_large_body_has_large_blocks_handed_back() -> None:
     assert hand_back.cache_info().currsize == 0
     await Shelf(MOST, FREE).carry("large", body_of(1), doubted=False)
     assert hand_back.cache_info().currsize == 1
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="glibc's own")
+def test_the_c_library_takes_the_wish() -> None:
+    hand_back.cache_clear()
+    assert hand_back()

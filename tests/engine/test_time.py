@@ -164,6 +164,16 @@ def test_no_second_sees_more_than_eight_starts_however_often_one_looks() -> None
     assert begun == [0.0] * 8 + [1.0] * 8 + [2.0] * 8 + [3.0] * 8
 
 
+def test_a_second_is_over_when_who_waited_for_it_wakes() -> None:
+    agenda, begun = Agenda(), 16383.5712
+    assert begun + 1.0 - begun < 1.0, "by a rounding error"
+    for n in range(40):
+        agenda.put(f"s{n}", 0.0)
+        agenda.weigh(f"s{n}", 1)
+    for now in (begun, begun + 1.0):
+        assert len(agenda.take(now, agenda.room(now))) == 8
+
+
 def test_a_source_stands_in_the_agenda_once() -> None:
     agenda = Agenda()
     for name, due in (("a", 5.0), ("b", 1.0), ("a", 2.0), ("c", 9.0), ("b", 3.0)):

@@ -13,7 +13,6 @@ import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 from subprocess import PIPE
 
@@ -24,7 +23,7 @@ from statuswatch.store import files
 from statuswatch.store.opening import open_store
 from tests.engine.stage import MINUTE, Town, incident, summary
 from tests.hostile import crashing, keeping, powercuts
-from tests.hostile.case import Rig, case, held, look
+from tests.hostile.case import Rig, Run, case, held, look
 from tests.store.telling import HOST, PAGE, at, opened, proof, tell
 from tests.store.writer import story
 
@@ -34,84 +33,26 @@ KILLS, SHARE = 1000, 250
 STEPS = 40
 LONG = "1,000 of them take minutes; some are in the other check"
 
-
-def some_are_killed(rig: Rig) -> str:
-    del rig
-    _posix()
-    return crashing.run("kill", 6)
-
-
-def a_quarter_of_them(first: int, rig: Rig) -> str:
-    del rig
-    _posix()
-    return "killed at a random point and begun again: " + crashing.run("kill", SHARE, first)
+AGAIN = "killed at a random point and begun again: {found}"
+COPIES = "copies made while it was stopped: {found}"
+KEPT = "killed while the user's own record is written: {found}"
+KEPT_COPIES = "copies of it made while it was stopped: {found}"
+RESTORES = "restores killed at any line: {found}: all old or all new"
+IMPORTS = "imports killed at any line and done again: {found}"
 
 
-def some_are_copied_while_stopped(rig: Rig) -> str:
-    del rig
-    _posix()
-    return crashing.run("stop", 20)
+def ended(
+    what: str, points: int, first: int = 0, *, module: str = "crashing", seen: str = "{found}"
+) -> Run:
+    """`what` is done at so many points. `seen`: what is said of what was found."""
 
+    def done(rig: Rig) -> str:
+        del rig
+        if sys.platform == "win32":
+            pytest.skip("no kill -9 and no SIGSTOP on Windows")
+        return seen.format(found=crashing.run(what, points, first, module))
 
-def all_are_copied_while_stopped(rig: Rig) -> str:
-    del rig
-    _posix()
-    return "copies made while it was stopped: " + crashing.run("stop", 1000, 1000)
-
-
-def some_are_killed_while_the_user_keeps(rig: Rig) -> str:
-    del rig
-    _posix()
-    return crashing.run("kill-keeper", 8)
-
-
-def many_are_killed_while_the_user_keeps(rig: Rig) -> str:
-    del rig
-    _posix()
-    return "killed while the user's own record is written: " + crashing.run("kill-keeper", 500)
-
-
-def some_are_copied_while_the_user_keeps(rig: Rig) -> str:
-    del rig
-    _posix()
-    return crashing.run("stop-keeper", 20)
-
-
-def all_are_copied_while_the_user_keeps(rig: Rig) -> str:
-    del rig
-    _posix()
-    return "copies of it made while it was stopped: " + crashing.run("stop-keeper", 1000, 1000)
-
-
-def some_restores_are_killed(rig: Rig) -> str:
-    del rig
-    _posix()
-    return crashing.run("restore", 20, module="interrupted")
-
-
-def some_imports_are_killed(rig: Rig) -> str:
-    del rig
-    _posix()
-    return crashing.run("import", 20, module="interrupted")
-
-
-def all_restores_are_killed(rig: Rig) -> str:
-    del rig
-    _posix()
-    found = crashing.run("restore", 1000, 1000, "interrupted")
-    return f"restores killed at any line: {found}: all old or all new"
-
-
-def all_imports_are_killed(rig: Rig) -> str:
-    del rig
-    _posix()
-    found = crashing.run("import", 1000, 1000, "interrupted")
-    return f"imports killed at any line and done again: {found}"
-
-
-def _posix() -> None:
-    if sys.platform == "win32":
-        pytest.skip("no kill -9 and no SIGSTOP on Windows")
+    return done
 
 
 # -- the power ---------------------------------------------------------------------------------
@@ -256,21 +197,35 @@ CASES = (
         "kill -9 at random points, and copies of the file while the program is stopped",
         "0 lost, 0 doubled, the file is whole; what was acknowledged is there, what the user keeps "
         "too; a restore is done or not begun, an import goes on when it is done again",
-        look(some_are_killed),
+        look(ended("kill", 6), "some are killed"),
         *(
-            look(partial(a_quarter_of_them, first), f"{SHARE} kills, from {first}", slow=LONG)
+            look(ended("kill", SHARE, first, seen=AGAIN), f"{SHARE} kills, from {first}", slow=LONG)
             for first in range(0, KILLS, SHARE)
         ),
-        look(some_are_copied_while_stopped),
-        look(all_are_copied_while_stopped, slow=LONG),
-        look(some_are_killed_while_the_user_keeps),
-        look(many_are_killed_while_the_user_keeps, slow=LONG),
-        look(some_are_copied_while_the_user_keeps),
-        look(all_are_copied_while_the_user_keeps, slow=LONG),
-        look(some_restores_are_killed),
-        look(all_restores_are_killed, slow=LONG),
-        look(some_imports_are_killed),
-        look(all_imports_are_killed, slow=LONG),
+        look(ended("stop", 20), "some are copied while stopped"),
+        look(ended("stop", 1000, 1000, seen=COPIES), "all are copied while stopped", slow=LONG),
+        look(ended("kill-keeper", 8), "some are killed while the user keeps"),
+        look(
+            ended("kill-keeper", 500, seen=KEPT), "many are killed while the user keeps", slow=LONG
+        ),
+        look(ended("stop-keeper", 20), "some are copied while the user keeps"),
+        look(
+            ended("stop-keeper", 1000, 1000, seen=KEPT_COPIES),
+            "all are copied while the user keeps",
+            slow=LONG,
+        ),
+        look(ended("restore", 20, module="interrupted"), "some restores are killed"),
+        look(
+            ended("restore", 1000, 1000, module="interrupted", seen=RESTORES),
+            "all restores are killed",
+            slow=LONG,
+        ),
+        look(ended("import", 20, module="interrupted"), "some imports are killed"),
+        look(
+            ended("import", 1000, 1000, module="interrupted", seen=IMPORTS),
+            "all imports are killed",
+            slow=LONG,
+        ),
         held(
             "tests/store/test_crash.py::test_a_killed_writer_loses_and_doubles_nothing",
             f"{CLI}/test_watching.py::test_a_kill_loses_nothing_and_repeats_nothing",

@@ -111,7 +111,7 @@ async def a_limit_on_the_size_of_files(rig: Rig) -> str:
             resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
             try:
                 vendor.body = summary(*MANY)
-                await town.go(MINUTE * 5)
+                await town.go(MINUTE * 10)
                 afloat = town.app.stored.disk.afloat
             finally:
                 resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))

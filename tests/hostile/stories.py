@@ -60,7 +60,7 @@ async def a_page_that_goes_silent_in_its_own_outage(rig: Rig) -> str:
             vendor.dead = False
             began = "2026-06-01T12:25:00.000Z"
             vendor.body = summary(incident(created_at=began, started_at=began))
-            await town.go(HOUR)
+            await town.go(HOUR * 2)  # who was silent so long is asked once an hour
             now, story = town.clock.now(), town.story()
             [outage] = town.app.stored.history.outages(town.source().service, now=now)
     assert silent == ["silent"], silent

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from statuswatch.core.docket import Occasion
 from statuswatch.engine.clock import SimulatedClock
 from statuswatch.ui.plans import PlansPage
+from statuswatch.ui.plans_row import PlanRow
 from statuswatch.ui.record import RecordPage
 from tests.app import contract
 from tests.pictures.stage import Shots, Stage
@@ -41,6 +42,11 @@ def plans(stage: Stage) -> Shots:
     page.form.fail(plans_stage.WRONG)
     yield "wrong", stage.shot()
     page.form.closed.emit()
+    (edited, *_) = page.ahead.rows()
+    assert isinstance(edited, PlanRow)
+    edited.edit.click()
+    yield "editing", stage.shot()
+    page.changing.closed.emit()
     page.read.click()
     yield "calendar", stage.shot()
 
@@ -64,8 +70,8 @@ def record(stage: Stage) -> Shots:
         yield "save", stage.shot()
         page.papers.save(str(stage.home / "nowhere" / "scorecard.html"))
         stage.settle()
-        if page.papers.dialog is not None:
-            page.papers.dialog.reject()
+        if page.papers.place.dialog is not None:
+            page.papers.place.dialog.reject()
         yield "unwritable", stage.shot()
     QApplication.clipboard().clear()
 

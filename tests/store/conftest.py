@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.store.telling import ill, opened, tell
+from statuswatch.store.stored import Stored
+from tests.store.telling import PAGE, ill, opened, tell
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "profile" / "history.db"
+
+
+@pytest.fixture
+def stored(path: Path) -> Iterator[Stored]:
+    """It follows one service by its page."""
+    stored = opened(path, PAGE)
+    yield stored
+    stored.close()
 
 
 @pytest.fixture

@@ -30,23 +30,9 @@ from statuswatch.core.docket import (
 from statuswatch.core.money import Money
 from statuswatch.store.docketing import Docketing
 from statuswatch.store.errors import StoreError
-from statuswatch.store.opening import open_store
 from statuswatch.store.stored import Stored
 from tests.docket_double import DocketDouble
-from tests.store.telling import HOST, NOON, PAGE, at
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "history.db"
-
-
-@pytest.fixture
-def stored(path: Path) -> Iterator[Stored]:
-    opened = open_store(path, NOON)
-    opened.ledger.follow(HOST, (PAGE,), NOON)
-    yield opened
-    opened.close()
+from tests.store.telling import NOON, at
 
 
 def damage(path: Path, sql: str) -> None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
-from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -27,9 +24,8 @@ from statuswatch.core.docket import (
 )
 from statuswatch.core.model import Level
 from statuswatch.core.money import Money
-from statuswatch.store.opening import open_store
 from statuswatch.store.stored import Stored
-from tests.store.telling import HOST, NOON, PAGE, at
+from tests.store.telling import NOON, at
 
 _moments = st.datetimes(datetime(1900, 1, 2), datetime(2999, 1, 1), timezones=st.just(UTC)).map(
     lambda d: d.replace(microsecond=d.microsecond // 1000 * 1000)
@@ -117,19 +113,6 @@ OCCASIONS = st.builds(
 EVERY = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "history.db"
-
-
-@pytest.fixture
-def stored(path: Path) -> Iterator[Stored]:
-    opened = open_store(path, NOON)
-    opened.ledger.follow(HOST, (PAGE,), NOON)
-    yield opened
-    opened.close()
 
 
 # -- as it was ---------------------------------------------------------------------------------

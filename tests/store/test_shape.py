@@ -13,6 +13,7 @@ from statuswatch.store.search import MAKE
 from statuswatch.store.shape import BACKUP, check_shape
 
 NEWEST = load_migrations()[-1].number
+PRAGMAS = ("trusted_schema", "cell_size_check")
 
 
 def made(version: int, *more: str) -> sqlite3.Connection:
@@ -73,3 +74,23 @@ def test_what_stands_in_a_string_is_no_comment() -> None:
         )
         with pytest.raises(ValueError, match="backup_header is no part of a history"):
             check_shape(opened, NEWEST)
+
+
+def test_nor_is_one_string_as_good_as_another() -> None:
+    index = "CREATE INDEX deliveries_due ON deliveries (channel, id) WHERE state IN ({})"
+    with closing(made(NEWEST, "DROP INDEX deliveries_due")) as opened:
+        opened.execute(index.format("'queued', 'claimed'"))
+        check_shape(opened, NEWEST)
+        opened.execute("DROP INDEX deliveries_due")
+        opened.execute(index.format("'queued', 'sent'"))
+        with pytest.raises(ValueError, match="deliveries_due is no part of a history"):
+            check_shape(opened, NEWEST)
+
+
+def test_before_it_is_looked_at_nothing_in_it_is_trusted() -> None:
+    """Not what its schema would run, nor that its pages are what they say."""
+    with closing(made(NEWEST)) as opened:
+        opened.execute("PRAGMA trusted_schema = ON")
+        check_shape(opened, NEWEST)
+        asked = [opened.execute(f"PRAGMA {of}").fetchone() for of in PRAGMAS]
+        assert asked == [(0,), (1,)]

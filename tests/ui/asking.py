@@ -51,6 +51,10 @@ class Asking:
             run()
         return asked
 
+    def later(self) -> None:
+        """From now on answers wait."""
+        self._later = True
+
     def go(self) -> None:
         waiting, self._waiting = self._waiting, []
         for run in waiting:

@@ -102,6 +102,13 @@ def test_an_address_brings_no_field_of_its_own_into_a_letter(value: str, opened:
         "mailto:a@b.example?SUBJECT=x",
         "mailto:a@b.example,c@d.example?subject=x",
         "mailto://b.example/x",
+        "mailto://a@b.example",
+        "mailto:a@b.example#x",
+        "mailto:a@b.example?subject=x&attach",
+        "mailto:a@b.example?attach=",
+        "mailto:a@b.example%0ABcc:%20y@z.example",
+        "mailto:a@b.example?subject=%zz",
+        "mailto:a@b.example?subject=a b",
         "file:///etc/passwd",
         "https://status.example.com",
         "javascript:alert(1)",
@@ -111,6 +118,12 @@ def test_an_address_brings_no_field_of_its_own_into_a_letter(value: str, opened:
 def test_a_letter_that_is_none_of_ours_is_not_begun(url: str, opened: list[str]) -> None:
     assert not write(Link(url, whole=True))
     assert opened == []
+
+
+def test_an_address_may_be_written_with_escapes(opened: list[str]) -> None:
+    url = "mailto:a%2Btag%40b.example?subject=x&body="
+    assert write(Link(url, whole=True))
+    assert opened == [url]
 
 
 @pytest.mark.parametrize(
@@ -151,6 +164,16 @@ def test_what_could_be_run_is_shown_in_its_folder(
     assert not show_place(Path(name)), "relative to nobody knows what"
     assert show_place(tmp_path)
     assert opened[1:] == [QUrl.fromLocalFile(str(tmp_path)).toString()]
+
+
+def test_a_folder_that_is_a_program_is_shown_in_its_folder(
+    tmp_path: Path, opened: list[str]
+) -> None:
+    """As macOS has them; it would be started."""
+    for name in ("Evil.app", "Evil.APP"):
+        (tmp_path / name).mkdir(exist_ok=True)
+        assert show_place(tmp_path / name)
+    assert opened == [QUrl.fromLocalFile(str(tmp_path)).toString()] * 2
 
 
 def test_nobody_else_opens_an_address() -> None:

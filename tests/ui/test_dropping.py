@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from statuswatch.core.docket import Letter
 from statuswatch.ui.dropping import has_head
@@ -70,11 +70,20 @@ def test_where_nobody_can_tell_whose_it_is_it_says_where_to_drop_it(
     assert shown.bands.says("letter")
 
 
-def test_what_is_no_letter_is_not_taken(shown: Window, tmp_path: Path) -> None:
-    shown.pages.show_service("podhost")
+def test_what_is_no_letter_says_so_and_is_not_taken(
+    shown: Window, world: World, tmp_path: Path
+) -> None:
     picture = tmp_path / "cat.png"
     picture.write_bytes(b"")
+    shown.pages.go("inbox")
     assert not dropped(shown, picture)
+    assert not shown.bands.says("letter")
+    shown.pages.show_service("podhost")
+    assert dropped(shown, picture), "else nothing could be said of it"
+    assert shown.bands.says("letter")
+    assert any("cat.png is no letter" in label.text() for label in shown.bands.findChildren(QLabel))
+    assert letters(world) == ()
+    assert shown.pages.service.tabs.currentIndex() == Tab.OVERVIEW
 
 
 def test_a_letter_that_cannot_be_read_says_so_in_its_form(

@@ -128,7 +128,7 @@ def test_who_searches_is_told_that_much_is_not_read_yet(
     ]
     shown.asking.go()
     assert shown.bands == []
-    qtbot.waitUntil(lambda: shown.page.learning._asked is not None)
+    qtbot.waitUntil(lambda: shown.page.learning._errand.runs)
     shown.asking.go()
     assert app.stored.history.finding.search() == Search()
 

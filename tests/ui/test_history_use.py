@@ -211,7 +211,7 @@ def titles(path: Path) -> list[str]:
 
 def test_the_dialog_offers_a_dated_file_and_every_format(shown: Shown) -> None:
     QTest.keyClick(shown.page, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
-    dialog = shown.page.saving.dialog
+    dialog = shown.page.saving.place.dialog
     assert dialog is not None
     assert [Path(f).name for f in dialog.selectedFiles()] == ["statuswatch-history-2026-11-22.csv"]
     offered = dialog.nameFilters()
@@ -222,12 +222,12 @@ def test_the_dialog_offers_a_dated_file_and_every_format(shown: Shown) -> None:
     dialog.filterSelected.emit("JSON (*.json)")
     assert dialog.defaultSuffix() in {"json", ".json"}
     dialog.reject()
-    assert shown.page.saving.dialog is None
+    assert shown.page.saving.place.dialog is None
 
 
 def saved(shown: Shown, path: Path) -> None:
     shown.page._export()
-    dialog = shown.page.saving.dialog
+    dialog = shown.page.saving.place.dialog
     assert dialog is not None
     dialog.fileSelected.emit(str(path))
     dialog.reject()

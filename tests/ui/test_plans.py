@@ -59,6 +59,14 @@ def make(qtbot: QtBot, look: Look, tmp_path: Path) -> Iterator[Make]:
     app.close_store()
 
 
+def read(shown: Shown, file: Path, chip: int | None = None) -> None:
+    shown.page.read.click()
+    shown.page.calendar.place.setText(str(file))
+    if chip is not None:
+        shown.page.calendar.needs.chips.chips[chip].click()
+    shown.page.calendar.send.click()
+
+
 def test_without_a_plan_the_page_says_what_to_do(make: Make) -> None:
     shown = make()
     assert "Nothing is planned" in shown.words
@@ -72,27 +80,6 @@ def test_who_cant_tell_says_why_in_the_headline_and_what_to_do(make: Make) -> No
     head = html.unescape(shown.page.head.text())
     assert "Can't tell:" in head
     assert "you do not follow it, so nobody looks. Follow it first." in head
-
-
-def test_who_names_nothing_that_it_needs_is_told_where_to_say_it(
-    make: Make, tmp_path: Path
-) -> None:
-    shown = make(replace(NEWSLETTER, needs=()))
-    assert "Drop it and plan it with what it needs." in shown.words
-    (tmp_path / "a.ics").write_text(ICS, newline="\r\n")
-    page = shown.page
-
-    def read(chip: int | None = None) -> None:
-        page.read.click()
-        page.calendar.place.setText(str(tmp_path / "a.ics"))
-        if chip is not None:
-            page.calendar.needs.chips.chips[chip].click()
-        page.calendar.send.click()
-
-    read()
-    assert "Read its calendar once more and choose what its events need." in shown.words
-    read(1)
-    assert "Read its calendar once more and choose what its events need." not in shown.words
 
 
 def test_each_plan_says_go_or_hold_with_what_holds_it(make: Make) -> None:
@@ -136,6 +123,7 @@ def test_without_a_time_it_is_the_whole_day(make: Make) -> None:
     form.send.click()
     (kept,) = shown.app.stored.docket.occasions()
     assert kept.day
+    assert any("24 Nov, all day" in words for words in shown.words), "a day has no hour"
 
 
 @pytest.mark.parametrize(
@@ -259,7 +247,30 @@ def test_a_calendar_is_read_and_its_broken_event_named(make: Make, tmp_path: Pat
     assert shown.kept == ["Show 12"]
     assert shown.spoken[0].startswith("Show 12. Go. ")
     assert any("Show 13: not taken" in words for words in shown.words)
-    assert "Read; one event was not taken" in shown.words
+    assert "Read. One event was not taken: see under Calendars" in shown.words
+
+
+def test_what_was_done_before_is_told_no_more_once_something_else_is(
+    make: Make, tmp_path: Path
+) -> None:
+    (tmp_path / "a.ics").write_text(ICS, newline="\r\n")
+    shown = make(NEWSLETTER)
+    read(shown, tmp_path / "a.ics", 1)
+    shown.button("Drop", shown.page.ahead.rows()[0]).click()
+    assert not any(words.startswith("Read.") for words in shown.words)
+    assert any(words.startswith("Dropped: ") for words in shown.words)
+    shown.page.calendars.again.click()
+    assert any(words.startswith("Read.") for words in shown.words)
+    assert not any(words.startswith("Dropped: ") for words in shown.words)
+
+
+def test_a_calendar_is_left_by_a_button_at_the_edge(make: Make, tmp_path: Path) -> None:
+    (tmp_path / "a.ics").write_text(ICS, newline="\r\n")
+    shown = make()
+    read(shown, tmp_path / "a.ics")
+    (row,) = shown.page.calendars.rows.rows()
+    button = shown.button("Read no more")
+    assert button.geometry().right() == row.rect().right()
 
 
 def test_a_calendar_that_is_not_there_is_said_in_the_form(make: Make, tmp_path: Path) -> None:

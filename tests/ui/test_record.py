@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -58,7 +58,7 @@ def test_what_is_owed_is_written_as_a_letter_and_noted_as_claimed(
 ) -> None:
     assert shown.says("owes you 4.90 EUR")
     shown.button("Write the letter…").click()
-    assert shown.page.papers.dialog is not None
+    assert shown.page.papers.place.dialog is not None
     shown.page.papers.save(str(tmp_path / "letter.md"))
     assert "4.90 EUR" in (tmp_path / "letter.md").read_text("utf-8")
     assert shown.says("Written to ")
@@ -155,6 +155,15 @@ def test_the_day_of_judging_is_kept_and_taken_back(shown: Shown) -> None:
     day.clear()
     shown.button("Remind me then").click()
     assert docket.docket(contract.HOST.id).review is None
+    assert not shown.page.judged.no_more.isVisible()
+    day.setText("2027-02-22")
+    shown.button("Remind me then").click()
+    no_more = shown.button("Remind me no more")
+    no_more.setFocus()
+    QTest.keyClick(no_more, Qt.Key.Key_Space)
+    assert docket.docket(contract.HOST.id).review is None
+    assert shown.says("No day is set.")
+    assert (day.text(), day.hasFocus()) == ("", True)
 
 
 @pytest.mark.parametrize(("text", "why"), [("soon", "soon is no day"), ("2001-01-01", "is past")])
@@ -184,8 +193,28 @@ def test_vendors_stand_side_by_side(shown: Shown) -> None:
     other.click()
     shown.button("Compare").click()
     assert shown.says("nothing is known of")
+    area, words = shown.page.content, shown.page.comparing.words
+    top = words.mapTo(area.viewport(), QPoint(0, 0)).y()
+    assert 0 <= top < area.viewport().height() - words.height(), "what came of it is in sight"
     shown.page.period.setCurrentIndex(1)
     assert shown.page.comparing.words.text() == ""
+
+
+def test_tab_goes_through_the_page_by_the_eye(shown: Shown) -> None:
+    shown.app.follow("https://status.chirp.example/", "statuspage", "Chirp")
+    shown.page.hear(shown.app.overview())
+    shown.page.show_service(contract.HOST.id)
+    papers = [b for row in shown.page.outages.rows() for b in row.buttons]  # type: ignore[attr-defined]
+    assert len(papers) > 3
+    shown.page.judged.keep.setFocus()
+    passed = []
+    for _ in range(len(papers) + 2):
+        here = QApplication.focusWidget()
+        assert here is not None
+        QTest.keyClick(here, Qt.Key.Key_Tab)
+        passed.append(QApplication.focusWidget())
+    comparing = shown.page.comparing
+    assert passed == [*papers, comparing.chips.chips[0], comparing.go]
 
 
 def test_its_page_is_a_press_away(shown: Shown, qtbot: QtBot) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -17,7 +18,15 @@ from shiboken6 import delete
 from statuswatch.app import calling, dealings
 from statuswatch.app.promising import PromiseError
 from statuswatch.core.docket import Promise, PromiseKind
+from statuswatch.core.judgement import Ruling
+from statuswatch.core.overview import Face
+from statuswatch.engine.clock import SimulatedClock
+from statuswatch.ui.add_words import Shape
+from statuswatch.ui.look import Look
+from statuswatch.ui.record_rows import FACES as RECORDED
 from statuswatch.ui.service_contacts import Line
+from statuswatch.ui.service_form import small_button
+from statuswatch.ui.service_promises import FACES as PROMISED
 from tests.engine.stage import START
 from tests.ui.test_service_contacts import MAIL, Stage, _title, clock, stage
 
@@ -70,6 +79,31 @@ def test_their_number_is_noted_when_it_comes(stage: Stage) -> None:
     assert row.number_form.isHidden()
     stage.press("Their number…: " + _title(stage))
     assert row.number.text() == "4711", "it can be changed"
+
+
+def test_that_they_answered_can_be_taken_back(stage: Stage, clock: SimulatedClock) -> None:
+    calling.add(stage.app, MAIL)
+    stage.page.report()
+    stage.dialog().sent.click()
+    clock.jump(timedelta(hours=1))
+    assert stage.leaf.isVisible()
+    title = _title(stage)
+    (row,) = (cast("Any", one) for one in stage.leaf.reports._rows.rows())
+    assert not row.back.isVisibleTo(row), "nothing is said yet"
+    stage.press("They acknowledged: " + title)
+    stage.page.activateWindow()
+    row.came.setFocus()
+    row.came.click()
+    assert stage.kept.tickets[0].answered
+    assert row.back.hasFocus(), "where the button was that went"
+    stage.press("Take my word back: " + title)
+    (ticket,) = stage.kept.tickets
+    assert (ticket.answered, ticket.acknowledged) == (None, START + timedelta(hours=1))
+    assert row.came.isVisibleTo(row)
+    stage.press("Take my word back: " + title)
+    assert stage.kept.tickets[0].acknowledged is None
+    assert row.got.isVisibleTo(row)
+    assert not row.back.isVisibleTo(row)
 
 
 def test_a_form_may_go_with_its_row_while_it_is_asked(stage: Stage) -> None:
@@ -154,3 +188,37 @@ def test_a_form_and_what_is_wrong_with_it_come_into_sight(stage: Stage, qtbot: Q
     adding.form.done.click()
     assert "a length of time" in adding.form._wrong.text()
     assert seen(adding.form._wrong)
+
+
+def test_what_is_wrong_has_its_shape_and_what_keeps_it_stands_out(stage: Stage) -> None:
+    form = stage.leaf.contacts.form
+    stage.press("Add a contact…")
+    assert form.done.property("primary") == "true"
+    assert not shapes(form)
+    form.done.click()
+    assert shapes(form)
+    stage.leaf.contacts.value.setText("help@podhost.example")
+    form.done.click()
+    stage.press("Add a contact…")
+    assert not shapes(form), "it was of the one before"
+
+
+def shapes(form: QWidget) -> list[Shape]:
+    return [shape for shape in form.findChildren(Shape) if shape.isVisible()]
+
+
+@pytest.mark.parametrize("words", ["Show what was written", "Copy", "Jy"])
+def test_the_mark_of_the_keyboard_cuts_nothing_of_a_link(
+    qtbot: QtBot, look: Look, words: str
+) -> None:
+    link = small_button(look, words, link=True)
+    qtbot.addWidget(link)
+    link.ensurePolished()
+    marks = 2 * 2  # pixels, on both sides
+    assert link.sizeHint().width() >= link.fontMetrics().horizontalAdvance(words) + marks
+
+
+def test_an_open_promise_has_no_state_of_a_service() -> None:
+    for faces in (PROMISED, RECORDED):
+        assert faces[Ruling.OPEN] is None
+        assert faces[Ruling.UNKNOWN] is Face.UNKNOWN

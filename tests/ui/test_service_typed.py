@@ -13,9 +13,9 @@ from statuswatch.core.judgement import Evidence, Judgement, Ruling
 from statuswatch.core.words import Setting, say
 from statuswatch.ui.service_promises import _line
 from tests.engine.stage import START
-from tests.ui.test_service_contacts import MAIL, Stage, clock, stage, texts_of
+from tests.ui.test_service_contacts import MAIL, Stage, clock, opened, stage, texts_of
 
-__all__ = ["clock", "stage"]
+__all__ = ["clock", "opened", "stage"]
 
 
 def test_without_a_contact_the_message_is_copied_and_a_contact_can_be_added(stage: Stage) -> None:
@@ -68,3 +68,43 @@ def test_evidence_that_stands_above_is_not_shown_twice(stage: Stage) -> None:
     assert _line(judged, Setting(now=START), own=False).evidence == ""
     more = replace(judged, evidence=(same, Evidence(START, say("Moved once."))))
     assert _line(more, Setting(now=START), own=False).evidence.endswith("Moved once.")
+
+
+def test_the_name_takes_its_place_in_a_message_that_was_edited(stage: Stage) -> None:
+    calling.add(stage.app, MAIL)
+    stage.page.report()
+    dialog = stage.dialog()
+    dialog.text.appendPlainText("It is urgent.")
+    dialog.name.setText("Sam")
+    dialog.name.editingFinished.emit()
+    lines = dialog.text.toPlainText().splitlines()
+    assert [line for line in lines if line][-2:] == ["Sam", "It is urgent."]
+    assert "your name" not in texts_of(dialog)
+    dialog.sent.click()
+    assert "[your name]" not in stage.kept.tickets[0].wording
+
+
+def test_who_types_their_name_and_clicks_a_button_has_it_in_the_mail(
+    stage: Stage, opened: list[str]
+) -> None:
+    calling.add(stage.app, MAIL)
+    stage.page.report()
+    dialog = stage.dialog()
+    stage.asking.later()
+    dialog.name.setText("Sam")
+    dialog.name.editingFinished.emit()  # as it loses the keyboard to the button
+    QTest.mouseClick(dialog.mail, Qt.MouseButton.LeftButton)
+    assert "Sam" in opened[0]
+    assert "your%20name" not in opened[0]
+
+
+def test_the_keyboard_is_first_where_something_is_to_be_filled_in(stage: Stage) -> None:
+    calling.add(stage.app, MAIL)
+    stage.page.report()
+    stage.dialog().activateWindow()
+    assert stage.dialog().focusWidget() is stage.dialog().name
+    stage.dialog().name.setText("Sam")
+    stage.dialog().name.editingFinished.emit()
+    stage.dialog().reject()
+    stage.page.report()
+    assert stage.dialog().focusWidget() is stage.dialog().mail, "nothing is left to fill in"

@@ -59,6 +59,23 @@ def test_a_list_goes_out_and_comes_in(make: Make, tmp_path: Path) -> None:
     assert not data.lists.work.runs
 
 
+def test_the_form_that_is_chosen_is_the_one_that_is_written(make: Make, tmp_path: Path) -> None:
+    shown = make()
+    data = shown.section("Data")
+    shown.button("Export what you follow…").click()
+    dialog = data.lists.place.dialog
+    assert dialog is not None
+    assert [Path(name).name for name in dialog.selectedFiles()] == ["statuswatch-services.json"]
+    assert dialog.nameFilters() == ["Our own list (*.json)", "OPML (*.opml)"]
+    dialog.setDirectory(str(tmp_path))
+    dialog.filterSelected.emit("OPML (*.opml)")
+    dialog.accept()
+    file = tmp_path / "statuswatch-services.opml"
+    assert f"2 services written to {file}." in shown.words
+    assert file.read_text("utf-8").startswith("<?xml")
+    assert data.lists.place.dialog is None
+
+
 def test_a_file_that_is_no_list_is_said_beneath_the_buttons(make: Make, tmp_path: Path) -> None:
     shown = make()
     data, file = shown.section("Data"), tmp_path / "letter.txt"
@@ -72,7 +89,7 @@ def test_the_whole_history_is_exported_by_the_ways_of_its_page(make: Make) -> No
     shown = make()
     data = shown.section("Data")
     shown.button("Export the history…").click()
-    dialog = data.lists._saving.dialog
+    dialog = data.lists._saving.place.dialog
     assert dialog is not None
     dialog.reject()
     QApplication.processEvents()

@@ -8,13 +8,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QByteArray, QCoreApplication
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from pytestqt.qtbot import QtBot
 
 from statuswatch.engine.lock import EngineLock
 from statuswatch.ui.main import Program, frozen
-from statuswatch.ui.single import Single, address
+from statuswatch.ui.single import LONGEST, Single, address
 from tests.waiting import PATIENCE
 
 SECOND = """
@@ -111,6 +111,27 @@ def test_the_same_folder_is_the_same_profile_however_it_is_spelt(tmp_path: Path)
     assert address("") != address(str(tmp_path))
 
 
+def test_another_users_program_has_another_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where there is no runtime folder, both are in one place."""
+    own, user = address(str(tmp_path)), os.getuid()
+    monkeypatch.setattr(os, "getuid", lambda: user + 1)
+    assert address(str(tmp_path)) != own
+
+
+def test_who_has_closed_listens_no_more(tmp_path: Path) -> None:
+    first = Single(str(tmp_path))
+    assert first.listen()
+    first.close()
+    assert not Path(address(str(tmp_path))).exists()
+    socket = QLocalSocket()
+    socket.connectToServer(address(str(tmp_path)))
+    assert not socket.waitForConnected(1000)
+    assert first.listen(), "and may begin anew"
+    first.close()
+
+
 def test_what_a_killed_one_left_behind_does_not_hinder(qtbot: QtBot, tmp_path: Path) -> None:
     Path(address(str(tmp_path))).touch()
     first = Single(str(tmp_path))
@@ -138,10 +159,54 @@ def test_a_stranger_that_listens_there_does_not_keep_us_from_starting(
     stranger.close()
 
 
+def test_a_stranger_that_answers_something_else_is_none_of_us(qtbot: QtBot, tmp_path: Path) -> None:
+    stranger = QLocalServer()
+
+    def hears() -> None:
+        caller = stranger.nextPendingConnection()
+        caller.readyRead.connect(lambda: caller.write(b"no\n"))
+        if caller.bytesAvailable():
+            caller.write(b"no\n")
+
+    stranger.newConnection.connect(hears)
+    assert stranger.listen(address(str(tmp_path)))
+    assert said(qtbot, start_second(tmp_path)) == "False"
+    stranger.close()
+
+
+class _Late:
+    """A connection on which the answer comes late."""
+
+    def __init__(self, answer: bytes) -> None:
+        self._answer = answer
+        self.aborted = False
+
+    def waitForReadyRead(self, _: int) -> bool:  # noqa: N802
+        return True
+
+    def readAll(self) -> QByteArray:  # noqa: N802
+        return QByteArray(self._answer)
+
+    def abort(self) -> None:
+        self.aborted = True
+
+
+@pytest.mark.parametrize(("answer", "heard"), [(b"yes\n", True), (b"no\n", False)])
+def test_a_late_answer_counts_if_it_is_the_answer(
+    tmp_path: Path, answer: bytes, *, heard: bool
+) -> None:
+    second, late = Single(str(tmp_path)), _Late(answer)
+    second._waiting = late  # type: ignore[assignment]
+    assert second.hears_late() is heard
+    assert late.aborted
+    assert not second.unheard, "it is asked once"
+    assert not second.hears_late()
+
+
 FROZEN = """
 import sys
 from pathlib import Path
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QByteArray, QCoreApplication
 from statuswatch.engine.lock import EngineLock
 from statuswatch.ui.single import Single
 app = QCoreApplication([])
@@ -183,12 +248,11 @@ def test_nonsense_on_the_socket_raises_nothing(qtbot: QtBot, tmp_path: Path) -> 
     assert first.listen()
     raised: list[bool] = []
     first.raised.connect(lambda: raised.append(True))
-    socket = QLocalSocket()
-    socket.connectToServer(address(str(tmp_path)))
+    socket = asking(tmp_path)
     socket.write(b"quit\n" * 1000)
-    qtbot.wait(50)
+    qtbot.waitUntil(lambda: socket.state() == QLocalSocket.LocalSocketState.UnconnectedState)
     assert not raised
-    socket.abort()
+    assert not socket.readAll().data(), "and is not answered as a question of ours is"
     first.close()
 
 
@@ -199,6 +263,34 @@ def asking(tmp_path: Path) -> QLocalSocket:
     return socket
 
 
+@pytest.mark.parametrize(
+    "leave", [b"XDG_ACTIVATION_TOKEN=a\0b", b"XDG_ACTIVATION_TOKEN=\x1b[2J", b"PATH=/tmp"]
+)
+def test_a_leave_that_is_none_raises_the_window_and_changes_nothing(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, leave: bytes
+) -> None:
+    monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "")
+    first = Single(str(tmp_path))
+    assert first.listen()
+    before = dict(os.environ)
+    socket = asking(tmp_path)
+    with qtbot.waitSignal(first.raised):
+        socket.write(b"raise " + leave + b"\n")
+    assert dict(os.environ) == before
+    socket.abort()
+    first.close()
+
+
+def test_of_a_question_no_more_is_held_than_the_longest(qtbot: QtBot, tmp_path: Path) -> None:
+    first = Single(str(tmp_path))
+    assert first.listen()
+    socket = asking(tmp_path)
+    qtbot.waitUntil(lambda: bool(first.findChildren(QLocalSocket)))
+    assert [one.readBufferSize() for one in first.findChildren(QLocalSocket)] == [LONGEST]
+    socket.abort()
+    first.close()
+
+
 def test_a_flood_is_neither_kept_nor_answered(qtbot: QtBot, tmp_path: Path) -> None:
     first = Single(str(tmp_path))
     assert first.listen()
@@ -206,9 +298,7 @@ def test_a_flood_is_neither_kept_nor_answered(qtbot: QtBot, tmp_path: Path) -> N
     first.raised.connect(lambda: raised.append(True))
     socket = asking(tmp_path)
     socket.write(b"raise " + b"x" * 20_000_000)
-    qtbot.waitUntil(
-        lambda: socket.state() == QLocalSocket.LocalSocketState.UnconnectedState, timeout=5000
-    )
+    qtbot.waitUntil(lambda: socket.state() == QLocalSocket.LocalSocketState.UnconnectedState)
     assert not raised
     assert not socket.readAll().data()
     first.close()
@@ -222,9 +312,11 @@ def test_a_word_that_comes_in_pieces_is_a_word(qtbot: QtBot, tmp_path: Path) -> 
         socket.write(piece)
         socket.flush()
         qtbot.wait(20)
-    with qtbot.waitSignal(first.raised, timeout=5000):
+    with qtbot.waitSignal(first.raised):
         socket.write(b"e\n")
-    qtbot.waitUntil(lambda: bool(socket.bytesAvailable()), timeout=5000)
+    qtbot.waitUntil(
+        lambda: socket.state() == QLocalSocket.LocalSocketState.UnconnectedState
+    )  # one question each
     assert socket.readAll().data() == b"yes\n"
     first.close()
 
@@ -239,8 +331,6 @@ def test_another_users_word_is_not_heard(
     monkeypatch.setattr("statuswatch.ui.single._credentials", lambda _: (1, os.getuid() + 1))
     socket = asking(tmp_path)
     socket.write(b"raise\n")
-    qtbot.waitUntil(
-        lambda: socket.state() == QLocalSocket.LocalSocketState.UnconnectedState, timeout=5000
-    )
+    qtbot.waitUntil(lambda: socket.state() == QLocalSocket.LocalSocketState.UnconnectedState)
     assert not raised
     first.close()

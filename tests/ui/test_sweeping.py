@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from statuswatch.core.words import say
 from statuswatch.ui.main import TURN
-from statuswatch.ui.sweeping import MIDDLE, REST, SEEN, SOON, UNSEEN, YOUNG, Sweeping
+from statuswatch.ui.sweeping import MIDDLE, REST, SEEN, SLOWER, SOON, UNSEEN, YOUNG, Sweeping
 from tests.ui.story import overview
 from tests.waiting import PATIENCE
 
@@ -103,6 +103,18 @@ def test_while_no_window_is_open_all_is_looked_through_now_and_then(
     assert looked == [0, ALL]
 
 
+def test_a_window_that_is_hidden_is_not_open(
+    owner: QObject, looked: list[int], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hidden = QWidget()
+    qtbot.addWidget(hidden)
+    monkeypatch.setattr(QApplication, "topLevelWidgets", lambda: [hidden])
+    sweeping = Sweeping(owner)
+    rounds(monkeypatch, YOUNG, UNSEEN)
+    sweeping.look()
+    assert looked == [ALL]
+
+
 def test_while_one_is_open_that_waits_as_long_as_it_may(
     owner: QObject, looked: list[int], seen: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -165,7 +177,7 @@ def test_it_is_looked_for_less_and_less_while_nothing_happens_and_at_once_when_s
         sweeping.look()
         waits.append(sweeping.due)
     assert waits == sorted(waits)
-    assert waits[0] > SOON
+    assert waits[:3] == [SOON * SLOWER, SOON * SLOWER**2, SOON * SLOWER**3]
     assert waits[-1] == REST
     sweeping.hear(overview())
     assert sweeping.due == 0

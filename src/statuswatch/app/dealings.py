@@ -106,6 +106,14 @@ async def heard(desk: Desk, service_id: str, ticket: int, *, answered: bool) -> 
         )
 
 
+async def unheard(desk: Desk, service_id: str, ticket: int) -> None:
+    """They have not answered after all; or else not even said that they have it. Raises
+    CallingError, StoreError."""
+    service = _followed(desk, service_id)
+    if service is not None:
+        calling.taken_back(desk.app, service, ticket)
+
+
 async def numbered(desk: Desk, service_id: str, ticket: int, theirs: str) -> None:
     """The report's number there: it came with their answer. Raises CallingError, StoreError."""
     service = _followed(desk, service_id)

@@ -23,6 +23,7 @@ class Does(StrEnum):
     OPEN_PAGE = "open page"
     MAKE_COPY = "make copy"
     TEST_CARD = "test card"
+    COPY_REPORT = "copy report"
     START_AT_LOGIN = "start at login"
 
 

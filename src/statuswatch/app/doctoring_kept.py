@@ -140,7 +140,8 @@ def _crash(app: App) -> Found:
         return []
     words = say("It crashed at {at}. What it left is in the report", at=crash.at)
     typed = say("type: statuswatch doctor --report FILE")
-    return [Finding("watching", None, words, typed=typed)]
+    copy = Mend(Does.COPY_REPORT, say("Copy report…"))
+    return [Finding("watching", None, words, mend=copy, typed=typed)]
 
 
 # -- the sources ------------------------------------------------------------------------------------

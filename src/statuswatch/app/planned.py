@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from statuswatch.app import planning
-from statuswatch.app.planning import PAST, PlanError, day_after
+from statuswatch.app.planning import LONGER, PAST, PlanError, day_after
 from statuswatch.core.docket import Occasion
-from statuswatch.core.occasions import Fallen
+from statuswatch.core.occasions import Fallen, day_of
 from statuswatch.core.preflight import Preflight
 from statuswatch.core.words import say
 
@@ -77,15 +77,58 @@ def _plans(app: App, overview: Overview) -> PlansNow:
 
 async def add(desk: Desk, draft: Draft) -> Occasion:
     """Raises PlanError for what cannot be, StoreError."""
+    return planning.add(desk.app.stored.docket, _typed(draft), desk.app.clock.now())
+
+
+def draft_of(plan: Occasion) -> Draft:
+    """A plan as it would be typed, by this computer's clock."""
     from statuswatch.app.calendar_zones import HERE
 
-    at = moment(draft.day, draft.time)
-    day = not draft.time.strip()
-    until = at + draft.length if draft.length is not None and not day else None
-    plan = Occasion(
-        draft.title, at, draft.needs, draft.instead, day_after(at, HERE) if day else until, day
+    length = None if plan.until is None else plan.until - plan.at
+    if plan.day:
+        more = length if length is not None and length >= LONGER else None
+        return Draft(plan.title, f"{day_of(plan)}", "", plan.needs, plan.instead, more)
+    wall = HERE.clock.wall(plan.at)
+    return Draft(
+        plan.title, f"{wall:%Y-%m-%d}", f"{wall:%H:%M}", plan.needs, plan.instead, length or None
     )
-    return planning.add(desk.app.stored.docket, plan, desk.app.clock.now())
+
+
+async def change(desk: Desk, was: Occasion, draft: Draft) -> Occasion:
+    """Raises PlanError for what cannot be, StoreError."""
+    docket, now = desk.app.stored.docket, desk.app.clock.now()
+    return planning.change(docket, was, retyped(was, draft), now)
+
+
+def retyped(was: Occasion, draft: Draft) -> Occasion:
+    """`was` as it is typed now; its time, where that was not touched, to the second and in its own
+    zone. Raises PlanError for what is no time."""
+    before = draft_of(was)
+    same = (draft.day, draft.time, draft.length) == (before.day, before.time, before.length)
+    plan = was if was.calendar or same else _typed(draft)
+    return replace(
+        plan,
+        title=was.title if was.calendar else draft.title,
+        needs=_as_before(was.needs, draft.needs),
+        instead=_as_before(was.instead, draft.instead),
+    )
+
+
+def _as_before(before: tuple[str, ...], chosen: tuple[str, ...]) -> tuple[str, ...]:
+    """In the order they had, where they are the same."""
+    return before if set(before) == set(chosen) else chosen
+
+
+def _typed(draft: Draft) -> Occasion:
+    """Raises PlanError."""
+    from statuswatch.app.calendar_zones import HERE
+
+    at, length = moment(draft.day, draft.time), draft.length
+    day = not draft.time.strip()
+    until = None if length is None else at + length
+    if day and (length is None or length < LONGER):
+        until = day_after(at, HERE)
+    return Occasion(draft.title, at, draft.needs, draft.instead, until, day)
 
 
 def moment(day: str, time: str) -> datetime:

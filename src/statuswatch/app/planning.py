@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from statuswatch.core.docket import Occasion
 from statuswatch.core.flow import StatusWatchError
-from statuswatch.core.occasions import Fallen, coming, fallen, is_over
+from statuswatch.core.occasions import Fallen, begins, coming, fallen, is_over
 from statuswatch.core.plan_notices import AHEAD, plan_notices
 from statuswatch.core.preflight import Preflight, preflight
 from statuswatch.core.words import count, say
@@ -27,6 +27,9 @@ NEXT = timedelta(hours=24)
 
 PAST = timedelta(days=90)
 
+LONGER = timedelta(hours=26)
+"""What lasts so long is of several days: one alone may have 25 hours."""
+
 
 class PlanError(StatusWatchError):
     """There is no such plan, or it cannot be."""
@@ -40,6 +43,30 @@ def ahead(docket: Docketing, now: datetime, within: timedelta | None = None) -> 
 
 def add(docket: Docketing, plan: Occasion, now: datetime) -> Occasion:
     """Keep a plan that was typed. Raises PlanError where it is over or has no title, StoreError."""
+    plan = replace(_sound(plan, now), entered=now)
+    return replace(plan, id=docket.keep_occasion(plan))
+
+
+def change(docket: Docketing, was: Occasion, plan: Occasion, now: datetime) -> Occasion:
+    """Keep `plan` in the place of `was`: its number stays, and so does what was told of it. What a
+    calendar says of a plan is changed there, only what it needs here. Raises PlanError, StoreError."""
+    plan = replace(plan, id=was.id, calendar=was.calendar, uid=was.uid, entered=was.entered)
+    if was.calendar:
+        if replace(plan, needs=was.needs, instead=was.instead) != was:
+            raise PlanError(
+                say("{title} comes from a calendar", title=was.title),
+                say("Change it there. Only what it needs can be said here."),
+            )
+        _check_needs(plan)
+    else:
+        plan = _sound(plan, now)
+        if begins(plan) != begins(was):  # who has just chosen the time knows how it stands
+            plan = replace(plan, entered=now)
+    return replace(plan, id=docket.keep_occasion(plan))
+
+
+def _sound(plan: Occasion, now: datetime) -> Occasion:
+    """With its title on one line. Raises PlanError for what cannot be."""
     title = " ".join(plan.title.split())
     if not title:
         raise PlanError(say("The plan has no title"))
@@ -52,14 +79,17 @@ def add(docket: Docketing, plan: Occasion, now: datetime) -> Occasion:
             say("{title} would take no time", title=title),
             say("Say how long it takes, or nothing."),
         )
+    _check_needs(plan)
+    return replace(plan, title=title)
+
+
+def _check_needs(plan: Occasion) -> None:
     itself = [service for service in plan.needs if service in plan.instead]
     if itself:
         raise PlanError(
             say("{name} can't take its own place", name=itself[0]),
             say("Name another service that would do as well."),
         )
-    plan = replace(plan, title=title, entered=now)
-    return replace(plan, id=docket.keep_occasion(plan))
 
 
 def moment(text: str, zone: Zone) -> tuple[datetime, bool]:

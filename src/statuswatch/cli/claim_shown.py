@@ -52,7 +52,7 @@ def _claimed(one: Claimed) -> dict[str, object]:
 
 def _terms_lines(terms: Terms) -> Iterator[Message]:
     if terms.fee is not None:
-        yield say("a month's fee of {fee}", fee=str(terms.fee))
+        yield say("a month's fee of {fee}", fee=terms.fee.words)
     if terms.uptime is not None:
         yield say("{uptime} % of a month agreed", uptime=told(terms.uptime))
     for tier in sorted(terms.tiers, key=lambda t: -t.below):
@@ -72,9 +72,9 @@ def _terms_lines(terms: Terms) -> Iterator[Message]:
     if not terms.without_maintenance:
         yield say("what fails during announced maintenance counts")
     if terms.per_hour is not None:
-        yield say("an hour of outage costs you {money}", money=str(terms.per_hour))
+        yield say("an hour of outage costs you {money}", money=terms.per_hour.words)
     if terms.per_missed is not None:
-        yield say("a missed publication costs you {money}", money=str(terms.per_missed))
+        yield say("a missed publication costs you {money}", money=terms.per_missed.words)
 
 
 def show(asked: Asked, service: Service, terminal: Terminal) -> None:

@@ -35,6 +35,8 @@ def plan(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
     match args.what:
         case "add":
             return _add(args, terminal, profile)
+        case "edit":
+            return _edit(args, terminal, profile)
         case "remove":
             return _remove(args, terminal, profile)
         case "calendar":
@@ -145,6 +147,51 @@ def _add(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
             terminal.say(say("It names nothing that it needs: give --needs NAME."))
         terminal.data(data(kept))
     return Exit.FINE
+
+
+def _edit(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:
+    if args.zone is not None and args.at is None:
+        raise UsageError(say("--zone says by whose clock --at is"), say("Give --at, too."))
+    given = (args.title, args.at, args.length)
+    if all(one is None for one in given) and not (args.needs or args.instead):
+        raise UsageError(
+            say("Nothing is to be changed"),
+            say("Give --what, --at, --for, --needs or --instead."),
+        )
+    with opened(profile, terminal) as app:
+        docket, now = app.stored.docket, app.clock.now()
+        try:
+            was = planning.find(docket, typed(args.plan), now, one=True)
+            new = _timed(was, args)
+            if args.title is not None:
+                new = replace(new, title=typed(args.title))
+            if args.needs:
+                new = replace(new, needs=services(app, args.needs))
+            if args.instead:
+                new = replace(new, instead=services(app, args.instead))
+            kept = planning.change(docket, was, new, now)
+        except planning.PlanError as error:
+            raise UsageError(error.title, error.advice) from error
+        terminal.say(say("Changed: {title}, {at}", title=kept.title, at=kept.at))
+        terminal.data(data(kept))
+    return Exit.FINE
+
+
+def _timed(was: Occasion, args: argparse.Namespace) -> Occasion:
+    """It lasts as long as it did, where it is only moved. Raises PlanError, UsageError."""
+    if args.at is None and args.length is None:
+        return was
+    length: timedelta | None = args.length
+    if args.at is None:
+        zone, at, day = _zone(was.zone or None), was.at, was.day
+    else:
+        zone = _zone(args.zone)
+        at, day = planning.moment(typed(args.at), zone)
+        if length is None and was.until is not None and was.day is day:
+            days = was.day and was.until - was.at < planning.LONGER  # one may have 23 hours
+            length = None if days else was.until - was.at
+    until = _end(at, length or None, zone, day=day)
+    return replace(was, at=at, day=day, until=until, zone=zone.name)
 
 
 def _remove(args: argparse.Namespace, terminal: Terminal, profile: Profile) -> int:

@@ -53,5 +53,5 @@ def _card(claim: Claim, name: str, deadline: datetime, now: datetime) -> Notice:
 def _what(claim: Claim, name: str) -> dict[str, str | Message]:
     owed = claim.claimed
     percent = say("{percent} % of a month's fee", percent=told(owed.percent or owed.uptime))
-    credit = str(owed.credit) if owed.credit is not None else percent
+    credit = owed.credit.words if owed.credit is not None else percent
     return {"name": name, "credit": credit, "month": str(claim.month)}

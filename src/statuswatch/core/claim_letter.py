@@ -194,9 +194,9 @@ def _credit(claim: Claim) -> Iterator[Message]:
     if owed.credit is not None and owed.percent is not None and claim.terms.fee is not None:
         yield say(
             "Credit asked for: {credit}, which is {percent} % of the monthly fee of {fee}",
-            credit=str(owed.credit),
+            credit=owed.credit.words,
             percent=told(owed.percent),
-            fee=str(claim.terms.fee),
+            fee=claim.terms.fee.words,
         )
     elif owed.percent is not None:
         yield say("Credit asked for: {percent} % of the monthly fee", percent=told(owed.percent))

@@ -8,6 +8,7 @@ from statuswatch.core.claim import Claim
 from statuswatch.core.claim_letter import exactly, owes
 from statuswatch.core.costs import Cost
 from statuswatch.core.docket import Claimed
+from statuswatch.core.money import in_words
 from statuswatch.core.owed import ENOUGH, told
 from statuswatch.core.words import Message, count, say
 
@@ -29,9 +30,9 @@ def owed(made: Claim, name: str) -> Message:
     return say(
         "{name} owes you {credit}: {percent} % of {fee}.",
         name=name,
-        credit=str(figure.credit),
+        credit=figure.credit.words,
         percent=percent,
-        fee=str(made.terms.fee),
+        fee=made.terms.fee.words,
     )
 
 
@@ -85,7 +86,7 @@ def then(made: Claim, sent: Claimed | None, *, older: bool = False) -> Iterator[
 
 def _sent(sent: Claimed) -> Message:
     if sent.credit is not None:
-        return say("You claimed {credit} at {at}.", credit=str(sent.credit), at=sent.sent)
+        return say("You claimed {credit} at {at}.", credit=sent.credit.words, at=sent.sent)
     return say(
         "You claimed {percent} % of a month's fee at {at}.",
         percent=told(sent.percent),
@@ -95,9 +96,9 @@ def _sent(sent: Claimed) -> Message:
 
 def cost_lines(cost: Cost) -> Iterator[Message]:
     """What it cost the user, where they have said what it costs."""
-    sums = ", ".join(str(money) for money in cost.sums)
-    if not sums or not (cost.lasted or cost.missed):
+    if not cost.sums or not (cost.lasted or cost.missed):
         return
+    sums = in_words(cost.sums)
     yield say("It cost you {sums}, for {length} of it.", sums=sums, length=cost.lasted)
     if cost.missed:
         yield count(

@@ -322,13 +322,13 @@ def _cost(affair: Affair) -> Iterator[Block]:
     yield Heading(say("What it cost"))
     items: list[tuple[Message, Words]] = []
     if cost.by_hour is not None:
-        items.append((say("By the hour"), Told(str(cost.by_hour))))
+        items.append((say("By the hour"), cost.by_hour.words))
     if cost.missed:
         missed = count("{n} publication", "{n} publications", len(cost.missed))
         items.append((say("Missed"), missed))
     if cost.by_missed is not None:
-        items.append((say("By what was missed"), Told(str(cost.by_missed))))
-    items += [(say("Together"), Told(str(money))) for money in cost.sums]
+        items.append((say("By what was missed"), cost.by_missed.words))
+    items += [(say("Together"), money.words) for money in cost.sums]
     yield Figures(tuple(items))
     if cost.missed:
         yield Bullets(tuple(Told(occasion.title) for occasion in cost.missed))

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
 from statuswatch.core.aftermath import Aftermath, Matter
 from statuswatch.core.model import Change, ChangeKind, Level, worst
 from statuswatch.core.phrases import is_now, state
-from statuswatch.core.reasons import AFTER_THE_FACT, silenced, standing_actions
+from statuswatch.core.reasons import AFTER_THE_FACT, standing_actions, unless_silenced
 from statuswatch.core.recall import is_recalled
 from statuswatch.core.situation import Situation, Timed
 from statuswatch.core.standing import stage
@@ -191,9 +190,14 @@ def begun(notice: Notice, matter: Matter, since: datetime) -> Notice:
     )
 
 
-def is_told(after: Aftermath, since: datetime) -> bool:
-    """Was it told that it comes and goes, this time (`since`)?"""
-    start = _unended(after)
+def is_told(after: Aftermath, now: datetime) -> bool:
+    """Does it come and go at `now`, and was that told, this time?"""
+    since = flaps_since(after.swings, now)
+    return since is not None and is_of_this_time(_unended(after), since)
+
+
+def is_of_this_time(start: Notice | None, since: datetime) -> bool:
+    """Is there a card that says so, and was it told since it began to?"""
     return start is not None and start.at is not None and start.at >= since
 
 
@@ -207,8 +211,7 @@ def ended(situation: Situation, now: datetime) -> Timed:
     if is_flapping(after.swings, now):
         return Timed(again=holds_at([at for at in after.swings if at <= now]))
     notice = _holds(situation, start, now)
-    silence = silenced(situation.service.id, after.silences, now, notice.about, notice.stage)
-    return Timed((replace(notice, told=False, because=silence) if silence else notice,))
+    return Timed((unless_silenced(notice, after.silences, now),))
 
 
 def _unended(after: Aftermath) -> Notice | None:

@@ -71,15 +71,13 @@ def _opening(notice: Notice, matter: Matter, preferences: Preferences, wishes: W
         return untold(notice, Because.WITH_BEGINNING)
     if milder(matter.whole, wishes):
         return untold(notice, Because.MILDER)
-    since = flaps_since(matter.after.swings, matter.now)
-    if since is not None and is_told(matter.after, since):
+    if is_told(matter.after, matter.now):
         return untold(notice, Because.COMES_AND_GOES)
     due = matter.began + preferences.hold
     if due > matter.now and (matter.change.kind in BEGINNINGS or matter.joined):
         return replace(notice, told=False, because=Because.HELD, due=due)
-    if since is not None:
-        return begun(notice, matter, since)
-    return notice
+    since = flaps_since(matter.after.swings, matter.now)
+    return notice if since is None else begun(notice, matter, since)
 
 
 def past(notice: Notice, matter: Matter, outage: Outage, preferences: Preferences) -> Notice:
@@ -131,8 +129,7 @@ def _more(notice: Notice, matter: Matter, wishes: Wishes) -> Notice:
         known = wavering.is_quiet(matter.cards) and not begins and not _is_word(matter)
         return untold(notice, Because.NO_NEW_WORD) if known else wavering.damped(notice, matter)
     joins = bool(matter.anew)
-    since = flaps_since(matter.after.swings, matter.now)
-    if (begins or joins) and since is not None and is_told(matter.after, since):
+    if (begins or joins) and is_told(matter.after, matter.now):
         return untold(notice, Because.COMES_AND_GOES)
     if now > called or wavering.is_quiet(matter.cards):
         return untold(notice, Because.MILDER) if milder(now, wishes) else _moved(notice, matter)
@@ -258,9 +255,9 @@ def _back(notice: Notice, matter: Matter, outage: Outage, wishes: Wishes) -> Not
             return untold(notice, Because.WITH_BEGINNING)
         below = Because.MILDER if milder(outage.worst, wishes) else Because.BEGINNING_UNTOLD
         return untold(notice, was_past or below)
-    since = flaps_since(matter.after.swings, matter.now)
-    if since is not None and is_told(matter.after, since):
+    if is_told(matter.after, matter.now):
         return untold(notice, Because.COMES_AND_GOES)
+    since = flaps_since(matter.after.swings, matter.now)
     if since is not None and not wavering.is_told(matter):
         return begun(notice, matter, since)
     if speaks_of_others(matter, outage):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from statuswatch.core.words import Message, say
+from statuswatch.core.words import DECIMAL, Message, say
+from statuswatch.core.written import one_line
 
 _CODE = re.compile(r"[A-Z]{3}")
 
@@ -82,8 +83,22 @@ class Money:
         return Money(self.amount.quantize(unit(self.currency), ROUND_HALF_EVEN), self.currency)
 
     def __str__(self) -> str:
-        """`12.50 EUR`, for files and JSON; people are shown it by their locale."""
+        """`12.50 EUR`, for files and JSON; people are told its `words`."""
         return f"{self.rounded().amount:f} {self.currency}"
+
+    @property
+    def words(self) -> Message:
+        """The same with the decimal mark of the reader's language."""
+        whole, point, rest = f"{self.rounded().amount:f}".partition(".")
+        if not point:
+            return say("{whole} {currency}", whole=whole, currency=self.currency)
+        return say(
+            "{whole}{mark}{rest} {currency}",
+            whole=whole,
+            mark=DECIMAL,
+            rest=rest,
+            currency=self.currency,
+        )
 
 
 def unit(currency: str) -> Decimal:
@@ -180,8 +195,19 @@ def _cents(text: str, tail: str, currency: str) -> str:
 
 def _no_amount(text: str) -> AmountError:
     return AmountError(
-        say("{text} is not an amount: write it with its currency, as 12.50 EUR", text=repr(text))
+        say(
+            "{text} is not an amount: write it with its currency, as 12.50 EUR",
+            text=f"“{one_line(text, 60)}”",
+        )
     )
+
+
+def in_words(amounts: Sequence[Money]) -> Message:
+    """One behind the other: they are of several currencies, and no sum. Nothing for none."""
+    told: Message | None = None
+    for amount in amounts:
+        told = amount.words if told is None else say("{a}, {b}", a=told, b=amount.words)
+    return say("") if told is None else told
 
 
 def total(amounts: Iterable[Money]) -> tuple[Money, ...]:

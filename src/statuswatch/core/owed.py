@@ -179,7 +179,7 @@ def _flaws(terms: Terms) -> Iterator[Message]:
         yield say("{most} % is no part of the fee: write 0 to 100", most=told(terms.most))
     for money in (terms.fee, terms.per_hour, terms.per_missed):
         if money is not None and money.amount < 0:
-            yield say("{money} is less than nothing", money=str(money))
+            yield say("{money} is less than nothing", money=money.words)
     hour, missed = terms.per_hour, terms.per_missed
     if hour is not None and missed is not None and hour.currency != missed.currency:
         yield say(

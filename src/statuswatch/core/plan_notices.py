@@ -17,6 +17,7 @@ from statuswatch.core.overview import Overview
 from statuswatch.core.phrases import clause
 from statuswatch.core.plan_keys import WORK_KEY, go_key
 from statuswatch.core.preflight import Check, Go, Preflight, preflight
+from statuswatch.core.several import listed
 from statuswatch.core.situation import Timed
 from statuswatch.core.telling import Action, Notice, NoticeKind, Urgency
 from statuswatch.core.words import Message, say, stamp
@@ -139,7 +140,7 @@ def go_card(found: Preflight, key: str, *, late: bool) -> Notice:
         key=key,
         thread=_thread(found.occasion),
         service="",
-        title=found.headline,
+        title=_title(found),
         body=go_words(found),
         urgency=Urgency.CRITICAL if urgent else Urgency.NORMAL,
         at=found.at,
@@ -147,6 +148,14 @@ def go_card(found: Preflight, key: str, *, late: bool) -> Notice:
         level=level,
         actions=(Action.OPEN,),
     )
+
+
+def _title(found: Preflight) -> Message:
+    """A card says it as the window does: hold. "No-go" is the word of the terminal and of programs."""
+    if found.go is not Go.NO_GO:
+        return found.headline
+    names = listed([check.name for check in found.needs if check.go is Go.NO_GO])
+    return say("Hold {title}: {names}", title=found.occasion.title, names=names)
 
 
 def go_words(found: Preflight) -> Message:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from statuswatch.core.aftermath import Aftermath, Matter
@@ -43,6 +44,12 @@ def silenced(
     snoozed = silences.snoozed.get(service)
     asleep = snoozed is not None and snoozed > now
     return Because.SNOOZED if asleep or silences.until_over.intersection(about) else None
+
+
+def unless_silenced(notice: Notice, silences: Silences, now: datetime) -> Notice:
+    """`notice`, not told where the user wants to hear nothing of its service."""
+    because = silenced(notice.service, silences, now, notice.about, notice.stage)
+    return notice if because is None else replace(notice, told=False, because=because)
 
 
 def unwished(notice: Notice, wishes: Wishes, silences: Silences, now: datetime) -> Because | None:

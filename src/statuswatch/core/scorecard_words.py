@@ -9,6 +9,7 @@ from datetime import timedelta
 from statuswatch.core.days import ENOUGH
 from statuswatch.core.figures import Figures
 from statuswatch.core.judgement import Scoreboard
+from statuswatch.core.money import in_words
 from statuswatch.core.quarters import name_of
 from statuswatch.core.scorecard import Scorecard
 from statuswatch.core.shares import LEAST, percent
@@ -235,7 +236,7 @@ def _credits(card: Scorecard) -> Message:
         "{sums} for one month, {claimed} claimed",
         "{sums} for {n} months, {claimed} claimed",
         len(c.months),
-        sums=", ".join(str(money) for money in c.sums),
+        sums=in_words(c.sums),
         claimed=c.claimed,
     )
 

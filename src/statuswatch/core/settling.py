@@ -9,7 +9,7 @@ from datetime import datetime
 from statuswatch.core import standing, wavering
 from statuswatch.core.aftermath import Aftermath, Matter, Place, names_of
 from statuswatch.core.card import words_of
-from statuswatch.core.flapping import flaps_since, is_told
+from statuswatch.core.flapping import is_told
 from statuswatch.core.holding import passed, rest_untold, speaks_of_others, untold, with_rest
 from statuswatch.core.model import Change, ChangeKind, Incident, Level, Outage, Role, Service
 from statuswatch.core.preferences import Preferences, Wishes
@@ -66,8 +66,7 @@ def _silence(
     silence = unwished(notice, preferences.of(service.id), after.silences, now)
     if silence is not None:
         return silence
-    since = flaps_since(after.swings, now)
-    return Because.COMES_AND_GOES if since is not None and is_told(after, since) else None
+    return Because.COMES_AND_GOES if is_told(after, now) else None
 
 
 def _beginning(

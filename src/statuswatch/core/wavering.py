@@ -14,12 +14,19 @@ from itertools import pairwise
 
 from statuswatch.core import flapping, standing
 from statuswatch.core.aftermath import Matter
-from statuswatch.core.flapping import flaps_since, holds_at, is_flapping, since_when, times
+from statuswatch.core.flapping import (
+    flaps_since,
+    holds_at,
+    is_flapping,
+    is_of_this_time,
+    since_when,
+    times,
+)
 from statuswatch.core.lasting import merged
 from statuswatch.core.model import Level, Outage, worst
 from statuswatch.core.outage import GAP
 from statuswatch.core.phrases import is_now, state
-from statuswatch.core.reasons import silenced, standing_actions
+from statuswatch.core.reasons import standing_actions, unless_silenced
 from statuswatch.core.situation import Situation, Timed
 from statuswatch.core.standing import STEADY, WAVERS
 from statuswatch.core.telling import Action, Because, Notice, NoticeKind, Stage, Urgency
@@ -31,10 +38,9 @@ def damped(notice: Notice, matter: Matter) -> Notice:
     cards = _this_time(matter.cards)
     if _is_worst_yet(matter.whole, cards):
         return notice
-    since = flaps_since(matter.after.shifts, matter.now)
-    if _falls_too(matter) or (since is not None and _told_since(since, cards)):
+    if _falls_too(matter) or _is_said(matter, cards):
         return replace(notice, told=False, because=Because.COMES_AND_GOES, due=None)
-    if since is not None:
+    if is_flapping(matter.after.shifts, matter.now):
         return _begun(notice, matter, cards)
     due = matter.change.at + GAP
     if due > matter.now and _is_better(matter.whole, cards) and _may_not_hold(matter, cards):
@@ -44,11 +50,11 @@ def damped(notice: Notice, matter: Matter) -> Notice:
 
 def begins(matter: Matter) -> bool:
     """Is it to be told now that it wavers, though its level is what the card says?"""
-    since = flaps_since(matter.after.shifts, matter.now)
-    if since is None or matter.change.at not in matter.after.shifts or _falls_too(matter):
+    shifts = matter.after.shifts
+    if not is_flapping(shifts, matter.now) or matter.change.at not in shifts or _falls_too(matter):
         return False
     levels = {matter.whole, *(card.level for card in matter.cards)}  # as the user's parts count
-    return len(levels) > 1 and not _told_since(since, _this_time(matter.cards))
+    return len(levels) > 1 and not _is_said(matter, _this_time(matter.cards))
 
 
 def is_told(matter: Matter) -> bool:
@@ -73,8 +79,7 @@ def eased(notice: Notice, held: Notice, matter: Matter) -> Notice:
     over = matter.over or not cards
     if over or not _is_better(matter.whole, cards):
         return replace(notice, told=False, because=Because.SETTLING)
-    since = flaps_since(after.shifts, matter.now)
-    if since is not None and _told_since(since, cards):
+    if _is_said(matter, cards):
         return replace(notice, told=False, because=Because.COMES_AND_GOES)
     later = [at for at in after.shifts if held.at is not None and held.at < at <= matter.now]
     if later and later[-1] + GAP > matter.now:
@@ -113,8 +118,7 @@ def _steady(situation: Situation, outage: Outage, now: datetime) -> Timed:
         level=level,
         actions=standing_actions((outage.id,), after),
     )
-    silence = silenced(service.id, after.silences, now, notice.about, notice.stage)
-    return Timed((replace(notice, told=False, because=silence) if silence else notice,))
+    return Timed((unless_silenced(notice, after.silences, now),))
 
 
 def _begun(notice: Notice, matter: Matter, cards: Sequence[Notice]) -> Notice:
@@ -164,15 +168,15 @@ def _start(cards: Sequence[Notice]) -> Notice | None:
     return None if start is None or f"{STEADY}{start.key}" in keys else start
 
 
-def _told_since(since: datetime, cards: Sequence[Notice]) -> bool:
-    start = _start(cards)
-    return start is not None and start.at is not None and start.at >= since
+def _is_said(matter: Matter, cards: Sequence[Notice]) -> bool:
+    """Does it waver just now, and was that told, this time?"""
+    since = flaps_since(matter.after.shifts, matter.now)
+    return since is not None and is_of_this_time(_start(cards), since)
 
 
 def _falls_too(matter: Matter) -> bool:
     """Was it told that all of it comes and goes? That card says when it holds, and how."""
-    since = flaps_since(matter.after.swings, matter.now)
-    return since is not None and flapping.is_told(matter.after, since)
+    return flapping.is_told(matter.after, matter.now)
 
 
 def _is_worst_yet(now: Level | None, cards: Sequence[Notice]) -> bool:

@@ -15,6 +15,9 @@ QUOTED, QUOTED_SHORT = 600, 200
 
 MOST_PARTS = 6
 
+NAMELESS, NAME = say("[your name]"), say("your name")
+"""What stands under a message that nobody has signed yet, and this gap's name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -102,7 +105,7 @@ def wording(problem: Problem, zone: tzinfo | None, *, short: bool = False) -> Wo
     since = problem.ours or problem.theirs
     gaps = []
     if not problem.by:
-        gaps.append(say("your name"))
+        gaps.append(NAME)
     if since is None:
         gaps.append(say("since when"))
     blocks = _short(problem, zone) if short else _long(problem, zone)
@@ -274,4 +277,4 @@ def _asked(problem: Problem) -> tuple[Message, ...]:
 
 def _name(problem: Problem) -> Message:
     by = one_line(problem.by, 100)
-    return say("{name}", name=by) if by else say("[your name]")
+    return say("{name}", name=by) if by else NAMELESS

@@ -23,6 +23,7 @@ from statuswatch.core.message import (
 )
 
 __all__ = [
+    "DECIMAL",
     "Message",
     "Plain",
     "Setting",
@@ -108,7 +109,7 @@ def _shown(value: object, setting: Setting) -> str:
     if isinstance(value, time):
         return time_of_day(value, setting)
     if isinstance(value, float):
-        return str(value).replace(".", _mark(_DECIMAL, setting))
+        return str(value).replace(".", _mark(DECIMAL, setting))
     return str(value)
 
 
@@ -117,7 +118,7 @@ def _isolated(text: str) -> str:
     return f"{_ISOLATE}{text}{_POP}" if any(sign.isalpha() for sign in text) else text
 
 
-_DECIMAL = say(".", "decimal mark")
+DECIMAL = say(".", "decimal mark")
 _THOUSANDS = say(",", "between thousands")
 
 
@@ -130,7 +131,7 @@ def number(value: float, setting: Setting, digits: int = 0) -> str:
     text = f"{value:,.{digits}f}" if abs(value) >= 10_000 else f"{value:.{digits}f}"
     whole, mark, rest = text.partition(".")
     whole = whole.replace(",", _mark(_THOUSANDS, setting))
-    return whole + (_mark(_DECIMAL, setting) if mark else "") + rest
+    return whole + (_mark(DECIMAL, setting) if mark else "") + rest
 
 
 def duration(length: timedelta, setting: Setting | None = None) -> str:

@@ -234,14 +234,24 @@ class Decider:
             standing |= self._flapping(now)
         self._went_by = preferences, now
         again = self._again
-        return [
+        return self._of_followed(
             key
             for key in sorted(standing | again.keys() | self._touched)
             if everything
             or key in self._touched
             or key not in again
             or ((moment := again[key]) is not None and moment <= now)
-        ]
+        )
+
+    def _of_followed(self, due: Iterable[str]) -> list[str]:
+        """Those of `due` that are followed. A wish outlives its service; what looked at it would
+        have nothing to say, and would be asked to look again at once, for ever."""
+        due = list(due)
+        followed = {service.id for service in self._stored.ledger.services()} if due else set()
+        for gone in set(due) - followed:
+            self._again.pop(gone, None)
+            self._touched.discard(gone)
+        return [key for key in due if key in followed]
 
     def _flapping(self, now: datetime) -> frozenset[str]:
         """The services of which it was told that they come and go, and not yet that they hold."""

@@ -10,14 +10,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from statuswatch.core.flow import Adapter, Hearing, Keeping, StatusWatchError
-from statuswatch.core.model import Failed, Known, Line, Outcome, Source
+from statuswatch.core.model import Failed, Known, Outcome, Source
 from statuswatch.core.witness import Burst, Look
 from statuswatch.engine.clock import Clock
 from statuswatch.engine.fetch import Fetcher
 from statuswatch.engine.fetched import Fetched
 from statuswatch.engine.flushing import Flushing
 from statuswatch.engine.haste import Haste
-from statuswatch.engine.network import ASK_AGAIN, OwnLine
+from statuswatch.engine.network import ASK_AGAIN, DOWN, OwnLine
 from statuswatch.engine.pacing import Pacing, rules_of
 from statuswatch.engine.pausing import Pausing
 from statuswatch.engine.polled import Polled
@@ -260,7 +260,7 @@ class Engine:
             return self._pausing.rest()
         if self.line.down:
             self.news()
-            if (await self.line.ask()) is not Line.UP:
+            if (await self.line.ask()) in DOWN:
                 return self._look_here(now)
             self._waking.catch_up(self._followed.values())
             self.news()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import closing
+from functools import partial
 from urllib.parse import urlsplit
 
 from statuswatch.core.flow import (
@@ -39,7 +40,7 @@ from statuswatch.engine.shelf import Crowded, Found, Shelf
 from statuswatch.engine.underway import OnHold, Over, UnderWay
 from statuswatch.http import Guard, Http, HttpTrouble, Received
 from statuswatch.inflate import Grow
-from statuswatch.store.nouns import Page, Proof, Validators
+from statuswatch.store.nouns import Page, Validators
 
 DEADLINE = 28.0
 """Seconds for a whole poll, by our own timer: httpx has no total time-out. What is promised is 30: a
@@ -119,41 +120,38 @@ class Fetcher:
             poll.secret = await self._keyhole.secret_of(source)
         except SecretError as error:
             return Fetched(Failed(with_advice(error)))
+        try:
+            outcome = await self._outcome(
+                partial(self._flow, adapter, source, still_open, memory), poll
+            )
+        except OnHold as hold:
+            return Fetched(None, exchanges=tuple(poll.exchanges), held=hold.until)
+        if isinstance(outcome, Failed):
+            self._keyhole.doubt(source)
+        return poll.leaves(outcome)
+
+    async def _outcome(self, flows: Callable[[], Flow], poll: UnderWay) -> Outcome:
+        """`flows`: begins its flow, each time anew. Raises OnHold."""
+        url = poll.source.url
 
         async def read(grow: Grow) -> Outcome:
             poll.begin(grow)
-            with closing(self._flow(adapter, source, still_open, memory)) as flow:
+            with closing(flows()) as flow:
                 return await self._drive(flow, poll)
 
         try:
             async with poll.patience.limit:
-                outcome = await self._carried(source.url, read, source.id)
+                return await self._carried(url, read, poll.source.id)
         except TimeoutError:
             poll.unanswered = True
             words = say("no whole answer within {n} s", n=round(self._deadline))
-            poll.exchanges.append(Exchange(source.url, None, 0, self._deadline, words))
-            outcome = self._too_late(self._flow(adapter, source, still_open, memory), poll, words)
-        except OnHold as hold:
-            return Fetched(None, exchanges=tuple(poll.exchanges), held=hold.until)
+            poll.exchanges.append(Exchange(url, None, 0, self._deadline, words))
+            return self._too_late(flows(), poll, words)
         except Over as over:
-            outcome = over.outcome
+            return over.outcome
         except AdapterError as error:
             poll.unanswered = True  # a captive portal answers everything with its own page
-            outcome = Failed(with_advice(error))
-        good = not isinstance(outcome, Failed)
-        if not good:
-            self._keyhole.doubt(source)
-        return Fetched(
-            outcome,
-            Proof(
-                pages=tuple(poll.pages),
-                validators=tuple(poll.learnt) if good else (),
-                permanent=poll.permanent if good else None,
-            ),
-            tuple(poll.exchanges),
-            poll.unanswered,
-            max_age=poll.max_age,
-        )
+            return Failed(with_advice(error))
 
     async def _carried(
         self, url: str, work: Callable[[Grow], Awaitable[Found]], source: str = ""

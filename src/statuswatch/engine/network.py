@@ -20,6 +20,9 @@ from statuswatch.settings import Canary
 
 OWN_LINE = say("your own line is down")
 
+DOWN = frozenset({Line.DOWN, Line.CAPTIVE})
+"""So it is while nothing is asked."""
+
 CANARY_SECONDS = 5.0
 ASK_AGAIN = 15.0
 """Seconds between two rounds of canaries, whatever fails meanwhile."""
@@ -65,7 +68,7 @@ class OwnLine:
 
     @property
     def down(self) -> bool:
-        return self.state in {Line.DOWN, Line.CAPTIVE}
+        return self.state in DOWN
 
     async def go_by(self, canaries: Sequence[Canary], http: Callable[[], Http]) -> None:
         """These from now on, by this way. What our line was found to be stays, until they are
@@ -109,8 +112,10 @@ class OwnLine:
         return await self.ask()
 
     async def ask(self) -> Line:
-        """Ask the canaries, at most every 15 s, and go by what they say."""
-        if (found := await self._canaries_say()) is not Line.UNKNOWN:
+        """Ask the canaries, at most every 15 s, and go by what they say. Where none are left since
+        they said that it is down, nobody would ever say that it is back: it is not known."""
+        found = await self._canaries_say()
+        if found is not Line.UNKNOWN or (self.down and not self._canaries):
             self._set(found)
         return self.state
 
@@ -124,7 +129,9 @@ class OwnLine:
     async def _canaries_say(self) -> Line:
         async with self._lock:
             now = self._clock.monotonic()
-            if self._canaries and now - self._asked >= ASK_AGAIN:
+            if not self._canaries:
+                self._found = Line.UP if self._found is Line.UP else Line.UNKNOWN
+            elif now >= self._asked + ASK_AGAIN:  # as who waits for it reckons
                 self._asked = now
                 said = await asyncio.gather(*(self._try(c) for c in self._canaries))
                 bad = Line.CAPTIVE if Line.CAPTIVE in said else Line.DOWN

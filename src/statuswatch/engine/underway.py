@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from statuswatch.core.flow import Trouble
-from statuswatch.core.model import Outcome, Source
+from statuswatch.core.model import Failed, Outcome, Source
 from statuswatch.core.words import say
-from statuswatch.engine.fetched import Exchange
+from statuswatch.engine.fetched import Exchange, Fetched
 from statuswatch.engine.manners import Patience
 from statuswatch.engine.secrets import Secret
 from statuswatch.inflate import Grow
-from statuswatch.store.nouns import Page, Validators
+from statuswatch.store.nouns import Page, Proof, Validators
 
 
 @dataclass(slots=True)
@@ -43,6 +43,21 @@ class UnderWay:
         self.exchanges, self.pages, self.learnt = [], [], []
         self.permanent = self.max_age = self.retry_after = None
         self.decided = self.unanswered = False
+
+    def leaves(self, outcome: Outcome) -> Fetched:
+        """What is left of it: of a failure nothing that the next poll goes by."""
+        good = not isinstance(outcome, Failed)
+        return Fetched(
+            outcome,
+            Proof(
+                pages=tuple(self.pages),
+                validators=tuple(self.learnt) if good else (),
+                permanent=self.permanent if good else None,
+            ),
+            tuple(self.exchanges),
+            self.unanswered,
+            max_age=self.max_age,
+        )
 
 
 class Over(Exception):

@@ -73,7 +73,7 @@ class Agenda:
 
     def room(self, now: float) -> int:
         """How many may be taken, so that no second sees more than `STARTS_PER_SECOND`."""
-        while self._taken and now - self._taken[0][0] >= 1.0:
+        while self._taken and now >= self._taken[0][0] + 1.0:  # as who waits for it reckons
             self._taken.popleft()
         return max(0, STARTS_PER_SECOND - len(self._taken))
 

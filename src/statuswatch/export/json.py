@@ -44,40 +44,11 @@ class _Update(msgspec.Struct, frozen=True, gc=False):
     text: str
 
 
-class _Row(msgspec.Struct, frozen=True, gc=False):
-    """The columns of a line, in its order."""
+_row_of: Callable[..., msgspec.Struct] = msgspec.defstruct(
+    "Row", Line._fields, frozen=True, gc=False
+)
+"""The columns of a line, in its order."""
 
-    outage_id: str | None
-    service: str
-    kind: str
-    title: str
-    level: str | None
-    started: str | None
-    ended: str | None
-    duration_seconds: int | None
-    first_seen: str | None
-    components: tuple[str, ...]
-    source: str
-    source_url: str
-    url: str
-    updates: msgspec.Raw | tuple[_Update, ...]
-    witness: str
-    said: str | None
-    first_seen_by: str | None
-    admission_lag_seconds: int | None
-    observed_share: float | None
-    paperwork_started: str | None
-    paperwork_ended: str | None
-    component_started: str | None
-    component_ended: str | None
-    observed_started: str | None
-    observed_ended: str | None
-    revised: tuple[dict[str, str | None], ...]
-    key: str
-    planned_end: str | None
-
-
-_row_of: Callable[..., _Row] = _Row
 _UPDATES, _REVISED = Line._fields.index("updates"), Line._fields.index("revised")
 
 
@@ -95,7 +66,7 @@ def rows(lines: Iterable[Line]) -> str:
         return "".join(to_json(one) + "\n" for one in made)
 
 
-def _row(line: Line) -> _Row:
+def _row(line: Line) -> msgspec.Struct:
     told = line.updates
     updates = (
         msgspec.Raw(told.encode()) if isinstance(told, str) else tuple(_Update(*u) for u in told)

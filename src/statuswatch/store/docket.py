@@ -213,7 +213,8 @@ def _drop_empty(connection: sqlite3.Connection, service: str) -> None:
 
 
 def _take(connection: sqlite3.Connection, occasion: Occasion) -> tuple[int, bool]:
-    """Its id, and whether anything is new. What the user added to one of a calendar stays."""
+    """Its id, and whether anything is new. What the user added to one of a calendar stays, until
+    they change it themselves: then it comes with its id."""
     if not occasion.calendar:
         values = rows.occasion_values(occasion)
         return _keep(connection, "occasions", rows.OCCASION, values, occasion.id), True
@@ -224,10 +225,11 @@ def _take(connection: sqlite3.Connection, occasion: Occasion) -> tuple[int, bool
         values = rows.occasion_values(occasion)
         return _keep(connection, "occasions", rows.OCCASION, values, occasion.id), True
     (old,) = rows.nouns([row], "occasions", rows.occasion_of)
+    theirs = occasion.id == old.id
     new = replace(
         occasion,
-        needs=occasion.needs or old.needs,
-        instead=occasion.instead or old.instead,
+        needs=occasion.needs if theirs else occasion.needs or old.needs,
+        instead=occasion.instead if theirs else occasion.instead or old.instead,
         entered=old.entered,
     )
     values = rows.occasion_values(new)

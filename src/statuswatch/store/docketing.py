@@ -52,7 +52,8 @@ class Docketing(Protocol):
 
     def keep_occasion(self, occasion: Occasion) -> int:
         """One of a calendar is known again by `calendar` and `uid`; its `needs` and `instead` stay
-        as the user has them where the new one names none."""
+        as the user has them where the new one names none, unless it comes with its id: then it is
+        the user who changes it."""
         ...
 
     def calendar(self, name: str, read: Iterable[Occasion], since: datetime) -> tuple[int, int]:

@@ -33,7 +33,7 @@ from statuswatch.ui.doctor_head import DoctorHead
 from statuswatch.ui.doctor_list import DoctorList
 from statuswatch.ui.doctor_report import ReportDialog
 from statuswatch.ui.look import Look
-from statuswatch.ui.questions import Asked, Asker
+from statuswatch.ui.questions import Asker, Errand
 
 if TYPE_CHECKING:
     from statuswatch.app.doctored import Check, Finding
@@ -49,7 +49,7 @@ class DoctorPage(QWidget):
     def __init__(self, look: Look, asker: Asker, setting: Callable[[], Setting]) -> None:
         super().__init__()
         self._look, self._asker, self._setting = look, asker, setting
-        self._asked: Asked | None = None
+        self._errand = Errand(asker)
         self._looking: Check | None = None
         self._fresh: list[Finding] = []
         self._found: dict[str, tuple[Finding, ...]] = {}
@@ -100,15 +100,14 @@ class DoctorPage(QWidget):
     def stopped(self, why: Message) -> None:
         """Nobody watches any more, so nobody can be asked either."""
         self._stopped = why
-        if self._asked is not None:
-            self._asked.drop()
+        self._errand.drop()
         self._end()
 
     # --- looking --------------------------------------------------------------------------------
 
     @property
     def looking(self) -> bool:
-        return self._asked is not None
+        return self._errand.runs
 
     @Slot()
     def look_again(self) -> None:
@@ -123,16 +122,9 @@ class DoctorPage(QWidget):
             self._back = True
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         tray = QSystemTrayIcon.isSystemTrayAvailable()
-        early = Asked()  # where the answer comes before `ask` returns
-        self._asked = early
-        asked = self._asker.ask(
-            lambda desk: doctoring.examine(desk, tray),
-            self._answered,
-            failed=self._failed,
-            heard=self._heard,
+        self._errand.begin(
+            lambda desk: doctoring.examine(desk, tray), self._answered, self._failed, self._heard
         )
-        if self._asked is early:
-            self._asked = asked
         self._write_head()
 
     def _heard(self, told: object) -> None:
@@ -162,7 +154,7 @@ class DoctorPage(QWidget):
         self.bands.say(Said("failed", Face.DEGRADED, why, (again,)), aloud=True)
 
     def _end(self) -> None:
-        self._asked, self._looking, self._fresh = None, None, []
+        self._looking, self._fresh = None, []
         self._at = self._setting().now
         self._write()
 
@@ -235,7 +227,7 @@ class DoctorPage(QWidget):
         mend = finding.mend
         if mend is None:
             return
-        opens = (Does.OPEN_SERVICE, Does.OPEN_PATH, Does.OPEN_PAGE)
+        opens = (Does.OPEN_SERVICE, Does.OPEN_PATH, Does.OPEN_PAGE, Does.COPY_REPORT)
         if self._stopped is not None and mend.does not in opens:
             self._not_done(self._stopped)  # nobody would answer
             return
@@ -249,6 +241,8 @@ class DoctorPage(QWidget):
             case Does.OPEN_PAGE:
                 if mend.about.startswith(("https://", "http://")):
                     browse(mend.about)
+            case Does.COPY_REPORT:
+                self.show_report()
             case Does.MAKE_COPY:
                 self._asker.ask(doctoring.make_copy, self._mended, failed=self._not_done)
             case Does.START_AT_LOGIN:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from statuswatch.core.words import Message, Setting, render, say
 from statuswatch.ui.add_words import announce
 from statuswatch.ui.look import Look, Type
+from statuswatch.ui.room import fit
 
 WIDE, HIGH = 150, 110
 """Units."""
@@ -69,6 +70,10 @@ class ReportDialog(QDialog):
         column.addLayout(self._buttons)
         self.resize(look.px(WIDE), look.px(HIGH))
         self.copy_button.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        fit(self, self.minimumSizeHint())
+        super().showEvent(event)
 
     def add(self, more: str | None) -> None:
         """More of it, below what is there."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QObject
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTextEdit
 
 from statuswatch.core.overview import Face
 from statuswatch.core.words import say
+from statuswatch.core.written import one_line
 from statuswatch.ui.band import Said
 
 if TYPE_CHECKING:
@@ -62,12 +64,12 @@ class Dropping(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QDropEvent | QDragEnterEvent | QDragMoveEvent):
-            place = letter_in(event.mimeData())
-            if not place:
+            place, letter = file_in(event.mimeData()), letter_in(event.mimeData())
+            if not letter and not (place and self._pages.on_service):
                 return False
             event.acceptProposedAction()
             if event.type() is QEvent.Type.Drop:
-                self._dropped(place)
+                self._dropped(letter) if letter else self._refuse(place)
             return True
         if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return event.matches(QKeySequence.StandardKey.Paste) and self._pasted()
@@ -78,6 +80,14 @@ class Dropping(QObject):
             self._pages.service.contacts().letters.take_file(place)
         else:
             self._bands.say(Said("letter", Face.UNKNOWN, WHOSE, passing=True), aloud=True)
+
+    def _refuse(self, place: str) -> None:
+        """Where letters are taken, one waits for something to happen."""
+        no_letter = say(
+            "{name} is no letter. Drop the file that your mail program saved, or paste its text.",
+            name=one_line(Path(place).name, 80),
+        )
+        self._bands.say(Said("letter", Face.UNKNOWN, no_letter, passing=True), aloud=True)
 
     def _pasted(self) -> bool:
         """Nobody who had the keyboard wanted it: it came up to the window."""

@@ -12,7 +12,7 @@ from statuswatch.core.overview import Face
 from statuswatch.core.words import Message, Setting, number, say
 from statuswatch.store.nouns import Search
 from statuswatch.ui.band import Bands, Said
-from statuswatch.ui.questions import Asked, Asker
+from statuswatch.ui.questions import Asker, Errand
 
 if TYPE_CHECKING:
     from statuswatch.app.desk import Desk
@@ -30,13 +30,13 @@ class Learning(QObject):
         self, asker: Asker, setting: Callable[[], Setting], bands: Bands, parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._asker, self._setting, self._bands = asker, setting, bands
-        self._asked: Asked | None = None
+        self._setting, self._bands = setting, bands
+        self._errand = Errand(asker)
         self._searching = False
         self._told = (0, 0)  # done, of
 
     def start(self) -> None:
-        if self._asked is not None:
+        if self._errand.runs:
             return
 
         async def question(desk: Desk) -> int:
@@ -44,10 +44,7 @@ class Learning(QObject):
 
             return await past.learn(desk)
 
-        self._asked = Asked()
-        asked = self._asker.ask(question, self._learned, failed=self._failed, heard=self._heard)
-        if self._asked is not None:
-            self._asked = asked
+        self._errand.begin(question, self._learned, self._failed, self._heard)
 
     def wanted(self, searching: bool) -> None:
         """Is something searched for? Only then a search could miss what is not read yet."""
@@ -66,7 +63,7 @@ class Learning(QObject):
             self._bands.say(Said("no-index", Face.UNKNOWN, words))
         if not search.unread:
             self._bands.take_back("unread")
-        elif self._searching and self._asked is None:
+        elif self._searching and not self._errand.runs:
             self._told = (0, 0)
             self.start()
 
@@ -92,13 +89,11 @@ class Learning(QObject):
         self._bands.say(Said("unread", Face.UNKNOWN, words, closable=False))
 
     def _learned(self, read: int) -> None:
-        self._asked = None
         self._bands.take_back("unread")
         self.ended.emit(read)
 
     def _failed(self, why: Message) -> None:
         """It cannot be written now; it goes on when the history is opened again."""
-        self._asked = None
         self._bands.take_back("unread")
         if self._searching:
             self._bands.say(Said("failed", Face.DEGRADED, why))

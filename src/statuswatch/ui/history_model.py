@@ -19,7 +19,7 @@ from PySide6.QtCore import (
 from statuswatch.core.words import Message, Setting, render, say
 from statuswatch.store.nouns import Filter, Order, OutageRow
 from statuswatch.ui.history_words import HEADS, ORDERS, SORTS, Column, cell, spoken, tip
-from statuswatch.ui.questions import Asked, Asker
+from statuswatch.ui.questions import Asked, Asker, Errand
 
 if TYPE_CHECKING:
     from statuswatch.app.desk import Desk
@@ -54,7 +54,7 @@ class HistoryModel(QAbstractTableModel):
         self._pages: OrderedDict[int, tuple[OutageRow, ...]] = OrderedDict()
         self._asked: dict[int, Asked] = {}
         self._wanted: list[int] = []
-        self._renewing: Asked | None = None
+        self._renewing = Errand(asker)
 
     # --- what Qt asks ---------------------------------------------------------------------------
 
@@ -118,7 +118,7 @@ class HistoryModel(QAbstractTableModel):
 
     @property
     def renewing(self) -> bool:
-        return self._renewing is not None
+        return self._renewing.runs
 
     def renew(self, which: Filter, order: Order, keep: Sequence[str] = ()) -> None:
         """Show this from now on; until it has come the old stands. `keep`: see `past.fresh`."""
@@ -131,18 +131,12 @@ class HistoryModel(QAbstractTableModel):
         def came(fresh: Fresh) -> None:
             self._renew(which, order, fresh)
 
-        if self._renewing is not None:
-            self._renewing.drop()
-        self._renewing = Asked()  # stands while a question that is answered at once runs
-        asked = self._asker.ask(question, came, failed=self._not_renewed, heard=self._heard)
-        if self._renewing is not None:
-            self._renewing = asked
+        self._renewing.begin(question, came, self._not_renewed, self._heard)
 
     # --- what comes back ------------------------------------------------------------------------
 
     def _renew(self, which: Filter, order: Order, fresh: Fresh) -> None:
         self.beginResetModel()
-        self._renewing = None
         for asked in self._asked.values():
             asked.drop()
         self._asked.clear()
@@ -159,7 +153,6 @@ class HistoryModel(QAbstractTableModel):
         self.heard.emit(value)
 
     def _not_renewed(self, why: Message) -> None:
-        self._renewing = None
         self.failed.emit(why)
 
     def _want(self, page: int) -> None:

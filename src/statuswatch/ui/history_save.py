@@ -6,14 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
 
 from statuswatch.core.overview import Face
 from statuswatch.core.words import Message, Setting, count, number, render, say
 from statuswatch.ui.band import Answer, Bands, Said
 from statuswatch.ui.browsing import show_place
-from statuswatch.ui.questions import Asked, Asker
+from statuswatch.ui.questions import Asker, Errand
+from statuswatch.ui.save_dialog import SaveDialog
 
 if TYPE_CHECKING:
     from statuswatch.app.desk import Desk
@@ -30,32 +31,24 @@ class Saving(QObject):
         self, asker: Asker, setting: Callable[[], Setting], bands: Bands, parent: QWidget
     ) -> None:
         super().__init__(parent)
-        self._asker, self._setting, self._bands, self._parent = asker, setting, bands, parent
+        self._setting, self._bands = setting, bands
         self._shown: Shown | None = None
-        self._asked: Asked | None = None
+        self._errand = Errand(asker)
         self._path = Path()
         self._told = -1
-        self.dialog: QFileDialog | None = None
+        self.place = SaveDialog(parent)
+        self.place.chosen.connect(self.save)
 
     def choose(self, shown: Shown) -> None:
         """Ask for a place and a format; the window stays usable meanwhile."""
-        if self.dialog is not None or self._asked is not None:
+        if self.place.dialog is not None or self._errand.runs:
             return
         from statuswatch import export
 
         self.offer(shown)
         formats = [export.load(name) for name in export.names()]
-        dialog = QFileDialog(self._parent, render(say("Export the history"), self._setting()))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([f"{each.title} (*{each.suffix})" for each in formats])
-        dialog.setDefaultSuffix(formats[0].suffix)
-        dialog.setDirectory(documents())
-        dialog.selectFile(self._name(formats[0].suffix))
-        dialog.filterSelected.connect(self._format_chosen)
-        dialog.fileSelected.connect(self.save)
-        dialog.finished.connect(self._closed)
-        self.dialog = dialog
-        dialog.open()
+        forms = [(each.title, each.suffix) for each in formats]
+        self.place.open(render(say("Export the history"), self._setting()), self._name(), forms)
 
     def offer(self, shown: Shown) -> None:
         """These are the rows of the next file."""
@@ -66,24 +59,10 @@ class Saving(QObject):
         """What became of the last file is of other rows than those that are shown now."""
         self._bands.take_back("exported")
 
-    def _name(self, suffix: str) -> str:
+    def _name(self) -> str:
         setting = self._setting()
         day = setting.now.astimezone(setting.zone).strftime("-%Y-%m-%d") if setting.now else ""
-        return f"statuswatch-history{day}{suffix}"
-
-    @Slot(str)
-    def _format_chosen(self, words: str) -> None:
-        if self.dialog is not None:
-            self.dialog.setDefaultSuffix(_suffix(words))
-            named = self.dialog.selectedFiles()[:1]
-            stem = Path(named[0]).stem if named else ""
-            self.dialog.selectFile((stem or self._name("")) + _suffix(words))
-
-    @Slot()
-    def _closed(self) -> None:
-        if self.dialog is not None:
-            self.dialog.deleteLater()
-        self.dialog = None
+        return f"statuswatch-history{day}"
 
     @Slot(str)
     def save(self, name: str) -> None:
@@ -106,10 +85,7 @@ class Saving(QObject):
         for key in ("exported", "failed"):
             self._bands.take_back(key)
         self._told = -1
-        self._asked = Asked()
-        asked = self._asker.ask(question, self._saved, failed=self._failed, heard=self._heard)
-        if self._asked is not None:
-            self._asked = asked
+        self._errand.begin(question, self._saved, self._failed, self._heard)
 
     def _heard(self, value: object) -> None:
         from statuswatch.app.past import Progress
@@ -129,14 +105,13 @@ class Saving(QObject):
 
     @Slot()
     def _stop(self) -> None:
-        if self._asked is not None:
-            self._asked.drop()
-        self._ended()
+        self._errand.drop()
+        self._bands.take_back("exporting")
         words = say("The export to {path} was stopped.", path=str(self._path))
         self._bands.say(Said("exported", Face.UNKNOWN, words))
 
     def _saved(self, made: Exported) -> None:
-        self._ended()
+        self._bands.take_back("exporting")
         path = str(made.path)
         words = count(
             "Exported {n} outage to {path}",
@@ -148,7 +123,7 @@ class Saving(QObject):
         self._bands.say(Said("exported", Face.FINE, words, (show,)))
 
     def _failed(self, why: Message) -> None:
-        self._ended()
+        self._bands.take_back("exporting")
         again = Answer(say("Choose another place"), self._choose_again)
         self._bands.say(Said("exported", Face.DEGRADED, why, (again,)))
 
@@ -158,25 +133,6 @@ class Saving(QObject):
         if self._shown is not None:
             self.choose(self._shown)
 
-    def _ended(self) -> None:
-        self._asked = None
-        self._bands.take_back("exporting")
-
     @Slot()
     def _show(self) -> None:
         show_place(self._path.absolute().parent)
-
-
-def documents() -> str:
-    """Where one saves to; empty: nobody knows."""
-    place = QStandardPaths.StandardLocation
-    found = [
-        QStandardPaths.writableLocation(where)
-        for where in (place.DocumentsLocation, place.HomeLocation)
-    ]
-    return next((folder for folder in found if Path(folder).is_dir()), "")
-
-
-def _suffix(words: str) -> str:
-    """`CSV (*.csv)` → `.csv`"""
-    return words.rpartition("*")[2].rstrip(")")

@@ -4,10 +4,10 @@ their days."""
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -20,11 +20,13 @@ from PySide6.QtCore import (
 
 from statuswatch.core.words import Message, Setting
 from statuswatch.ui.inbox_words import day_of, day_words, spoken, tip
-from statuswatch.ui.questions import Asked, Asker
+from statuswatch.ui.questions import Asker, Errand
 
 if TYPE_CHECKING:
     from statuswatch.app.desk import Desk
     from statuswatch.app.inbox import InboxRow
+
+T = TypeVar("T")
 
 Index = QModelIndex | QPersistentModelIndex
 NO_PARENT = QModelIndex()
@@ -55,7 +57,7 @@ class InboxModel(QAbstractTableModel):
         self._days: list[date | None] = []
         self._heads: list[int] = []  # where the headings stand, among all items
         self._more = False
-        self._asking: Asked | None = None
+        self._errand = Errand(asker)
 
     # --- what Qt asks ---------------------------------------------------------------------------
 
@@ -118,7 +120,7 @@ class InboxModel(QAbstractTableModel):
 
     @property
     def busy(self) -> bool:
-        return self._asking is not None
+        return self._errand.runs
 
     def show(self, told: bool | None) -> None:
         """From the newest on; until they have come the old stand."""
@@ -176,23 +178,16 @@ class InboxModel(QAbstractTableModel):
             self._tell_changed()
             self._asker.ask(question, lambda _: None, failed=self.failed.emit)
 
-    def _ask(self, question: Callable[[Desk], object], came: Callable[..., None]) -> None:
-        def answered(value: object) -> None:
-            self._asking = None
+    def _ask(self, question: Callable[[Desk], Awaitable[T]], came: Callable[[T], None]) -> None:
+        def answered(value: T) -> None:
             came(value)
             self.settled.emit()
 
         def failed(why: Message) -> None:
-            self._asking = None
             self._more = False  # else it is asked again at once, and for ever
             self.failed.emit(why)
 
-        if self._asking is not None:
-            self._asking.drop()
-        self._asking = Asked()  # stands while a question that is answered at once runs
-        asked = self._asker.ask(question, answered, failed=failed)  # type: ignore[arg-type]
-        if self._asking is not None:
-            self._asking = asked
+        self._errand.begin(question, answered, failed)
 
     def _spots(self, seen: int | None) -> tuple[int | None, ...]:
         if seen is None or not self._rows:

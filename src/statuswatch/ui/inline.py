@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLayout, QScrollArea, QWidget
 
 
 def wants_escape(event: QEvent) -> bool:
@@ -28,6 +28,20 @@ def bring_into_view(widget: QWidget, margin: int) -> None:
         # It learns by an event how high its inside is now: till then it scrolls no further.
         QApplication.sendEvent(above, QEvent(QEvent.Type.LayoutRequest))
         above.ensureWidgetVisible(widget, 0, margin)
+
+
+def scrolling(inside: QLayout, margin: int) -> QScrollArea:
+    """In a dialog: scrolls where there is less room than it needs; what has the keyboard is seen."""
+    sheet, area = QWidget(), QScrollArea()
+    sheet.setLayout(inside)
+    area.setProperty("plain", "true")
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(sheet)
+    InSight(area, margin)
+    return area
 
 
 class InSight(QObject):

@@ -6,20 +6,21 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from statuswatch.core.docket import Occasion
 from statuswatch.core.overview import Face, Overview
 from statuswatch.core.words import Message, Setting, count, render, say
+from statuswatch.ui.add_words import tab_order
 from statuswatch.ui.band import Answer, Bands, Said
 from statuswatch.ui.look import Look, Type
+from statuswatch.ui.page_frame import PageFrame
 from statuswatch.ui.plans_calendars import Calendars
+from statuswatch.ui.plans_change import ChangeForm
 from statuswatch.ui.plans_form import CalendarForm, PlanForm
 from statuswatch.ui.plans_row import FallenRow, PlanRow, plan_line
 from statuswatch.ui.plans_words import answer_face, headline
 from statuswatch.ui.questions import Asker
-from statuswatch.ui.scrolled import Scrolled
 from statuswatch.ui.service_section import Rows, Runs, Section, Words
 
 if TYPE_CHECKING:
@@ -47,10 +48,10 @@ class PlansPage(QWidget):
         self._names: dict[str, str] = {}
         self.bands = Bands(look, setting)
         self.form, self.calendar = PlanForm(look, setting), CalendarForm(look, setting)
+        self.changing = ChangeForm(look, setting)
+        self._wanted = 0
         self.calendars = Calendars(look, asker, setting, self.bands, self.calendar)
-        self.setAutoFillBackground(True)
-        self.setBackgroundRole(QPalette.ColorRole.Base)
-        self.setAccessibleName(self._words(say("Plans")))
+        self._frame = PageFrame(look, self._words(say("Plans")))
         self._lay_out()
         self._wire()
         look.changed.connect(self.restyle)
@@ -62,8 +63,8 @@ class PlansPage(QWidget):
         """How a plan stands changes with what it needs, and with the clock."""
         before, self._overview = self._overview, overview
         services = [row.service for row in overview.services]
-        for picks in (self.form.needs, self.form.instead, self.calendar.needs):
-            picks.know(services)
+        for form in (self.form, self.changing, self.calendar):
+            form.know(services)
         told = before is None or (before.seq, before.line) != (overview.seq, overview.line)
         if told or before is None or before.at.minute != overview.at.minute:
             self._stale = True
@@ -115,6 +116,24 @@ class PlansPage(QWidget):
         self.empty_line.write(render(EMPTY, setting))
         self.past_section.setVisible(not nothing)
         self.ahead_section.setVisible(bool(now.ahead))
+        self._order()
+        if self._wanted:  # it was changed, and may stand elsewhere now
+            self._to_row(self._wanted)
+
+    def _order(self) -> None:
+        """Tab goes by the eye, also through rows that were made only now."""
+        plans = [button for row in self._plan_rows() for button in (row.edit, row.drop)]
+        tab_order([*plans, *self.calendars.takers()])
+
+    def _plan_rows(self) -> list[PlanRow]:
+        return [row for row in self.ahead.rows() if isinstance(row, PlanRow)]
+
+    def _to_row(self, plan: int) -> None:
+        """The keyboard to where this one is changed."""
+        self._wanted = 0
+        there = (row.edit for row in self._plan_rows()
+                 if row.plan is not None and row.plan.id == plan)  # fmt: skip
+        next(there, self.plan).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _failed(self, why: Message) -> None:
         again = Answer(say("Try again"), self.renew)
@@ -124,8 +143,12 @@ class PlansPage(QWidget):
 
     @Slot()
     def _open_form(self) -> None:
-        self.calendar.hide()
+        self._leave_forms()
         self.form.open()
+
+    def _leave_forms(self) -> None:
+        for form in (self.form, self.changing, self.calendar):
+            form.hide()
 
     @Slot()
     def _close_form(self) -> None:
@@ -151,6 +174,35 @@ class PlansPage(QWidget):
         self._ask(question, added, self.form.fail)
 
     @Slot(object)
+    def _edit(self, plan: Occasion) -> None:
+        self._leave_forms()
+        self.changing.open_for(plan, self._names)
+
+    @Slot()
+    def _close_change(self) -> None:
+        self.changing.hide()
+        if self.changing.plan is not None:
+            self._to_row(self.changing.plan.id)
+
+    @Slot()
+    def _change(self) -> None:
+        was, draft = self.changing.plan, self.changing.draft()
+        if was is None:
+            return
+
+        async def question(desk: Desk) -> Occasion:
+            from statuswatch.app import planned
+
+            return await planned.change(desk, was, draft)
+
+        def changed(plan: Occasion) -> None:
+            self._close_change()
+            self._wanted = plan.id
+            self._did(say("Changed: {title}, {at}", title=plan.title, at=plan.at))
+
+        self._ask(question, changed, self.changing.fail)
+
+    @Slot(object)
     def _drop(self, plan: Occasion) -> None:
         async def question(desk: Desk) -> bool:
             from statuswatch.app import planned
@@ -161,6 +213,8 @@ class PlansPage(QWidget):
             words = say("Dropped: {title}, {at}", title=plan.title, at=plan.at)
             if plan.calendar:
                 words = say("{words}. It comes back when its calendar is read again.", words=words)
+            if self.changing.plan == plan:  # kept, it would stand there again
+                self.changing.hide()
             self.plan.setFocus(Qt.FocusReason.OtherFocusReason)
             self._did(words, Answer(say("Undo"), lambda: self._keep_again(plan)))
 
@@ -190,7 +244,7 @@ class PlansPage(QWidget):
         self._asker.ask(question, answered, failed=failed)
 
     def _did(self, words: Message, *answers: Answer) -> None:
-        self.bands.take_back("did")
+        self.bands.pass_by()  # what was said of an earlier deed
         self.bands.say(Said("did", Face.FINE, words, answers, passing=True), aloud=True)
         self.renew()
 
@@ -201,8 +255,6 @@ class PlansPage(QWidget):
 
     def _lay_out(self) -> None:
         look, setting = self._look, self._setting
-        self._title = Words(look, Type.TITLE)
-        self._title.write(self._words(say("Plans")))
         self.head = Runs(look)
         self.plan = QPushButton(self._words(say("Plan something…")))
         self.read = QPushButton(self._words(say("Read a calendar…")))
@@ -229,29 +281,19 @@ class PlansPage(QWidget):
 
     def _row(self) -> PlanRow:
         row = PlanRow(self._look, self._setting)
+        row.edited.connect(self._edit)
         row.dropped.connect(self._drop)
         return row
 
     def _scroll_all(self) -> None:
-        inner = QWidget()
-        inner.setAutoFillBackground(True)
-        inner.setBackgroundRole(QPalette.ColorRole.Base)
-        self._column = QVBoxLayout(inner)
-        for widget in (self.form, self.calendar, self.empty, self.ahead_section, self.calendars,
-                       self.past_section):  # fmt: skip
-            self._column.addWidget(widget)
-        self._column.addStretch(1)
-        self.content = Scrolled(self._look, self._words(say("Plans")), inner)
-        self._head = QVBoxLayout()
-        self._head.addWidget(self._title)
-        self._head.addWidget(self.head)
-        self._head.addLayout(self._buttons)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addLayout(self._head)
-        whole.addWidget(self.bands)
-        whole.addWidget(self.content, 1)
+        frame = self._frame
+        for widget in (self.form, self.changing, self.calendar, self.empty, self.ahead_section,
+                       self.calendars, self.past_section):  # fmt: skip
+            frame.column.addWidget(widget)
+        frame.column.addStretch(1)
+        frame.head.addWidget(self.head)
+        frame.head.addLayout(self._buttons)
+        self.content = frame.lay_out(self, self.bands)
         self.setTabOrder(self.read, self.content)
 
     def _wire(self) -> None:
@@ -259,13 +301,15 @@ class PlansPage(QWidget):
         self.read.clicked.connect(self._open_calendar)
         self.form.sent.connect(self._add)
         self.form.closed.connect(self._close_form)
+        self.changing.sent.connect(self._change)
+        self.changing.closed.connect(self._close_change)
         self.calendar.closed.connect(self._close_calendar)
         self.calendars.changed.connect(self.renew)
         self.calendars.read.connect(self._close_calendar)
 
     @Slot()
     def _open_calendar(self) -> None:
-        self.form.hide()
+        self._leave_forms()
         self.calendar.open()
 
     @Slot()
@@ -277,12 +321,8 @@ class PlansPage(QWidget):
     @Slot()
     def restyle(self) -> None:
         px = self._look.px
-        self._title.setFont(self._look.font(Type.TITLE))
-        self._head.setContentsMargins(px(5), px(4), px(5), px(2))
-        self._head.setSpacing(px(2))
+        self._frame.restyle(5)
         self._buttons.setSpacing(px(2))
-        self._column.setContentsMargins(px(5), px(2), px(5), px(5))
-        self._column.setSpacing(px(5))
         self._empty_column.setContentsMargins(0, px(4), 0, 0)
         self._empty_column.setSpacing(px(2))
         if self._now is not None:

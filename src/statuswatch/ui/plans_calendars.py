@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
@@ -14,12 +14,14 @@ from statuswatch.ui.band import Answer, Bands, Said
 from statuswatch.ui.look import Look, Type
 from statuswatch.ui.plans_form import CalendarForm
 from statuswatch.ui.plans_words import broken, taken
-from statuswatch.ui.questions import Asked, Asker
+from statuswatch.ui.questions import Asker, Errand
 from statuswatch.ui.service_section import Elided, Rows, Section, Words
 
 if TYPE_CHECKING:
     from statuswatch.app.calendars import KeptCalendar, TakenIn
     from statuswatch.app.desk import Desk
+
+T = TypeVar("T")
 
 
 class Calendars(Section):
@@ -40,7 +42,7 @@ class Calendars(Section):
         self.again = QPushButton(render(say("Read them again"), setting()))
         super().__init__(look, render(say("Calendars"), setting()), self.again)
         self._asker, self._setting, self._bands, self._form = asker, setting, bands, form
-        self._asked: Asked | None = None
+        self._errand = Errand(asker)
         self._told: list[Message] = []
         self.rows = Rows[object](self._row)
         self.findings = Words(look, Type.SMALL, quiet=True)
@@ -53,6 +55,11 @@ class Calendars(Section):
     def show_all(self, calendars: Sequence[KeptCalendar]) -> None:
         self.rows.show_all(calendars)
         self.setVisible(bool(calendars))
+
+    def takers(self) -> list[QWidget]:
+        """What takes the keyboard, in the order of the eye."""
+        rows = (row for row in self.rows.rows() if isinstance(row, CalendarRow))
+        return [self.again, *(row.leave for row in rows if row.leave is not None)]
 
     def _row(self) -> QWidget:
         row = CalendarRow(self._look, self._setting)
@@ -71,7 +78,6 @@ class Calendars(Section):
             return await planned.follow_calendar(desk, place, needs)
 
         def done(found: TakenIn) -> None:
-            self._ended()
             self._tell((found,))
             self.read.emit()
             self.changed.emit()
@@ -87,50 +93,53 @@ class Calendars(Section):
             return await planned.read_again(desk)
 
         def done(found: tuple[TakenIn, ...]) -> None:
-            self._ended()
             self._tell(found)
             self.changed.emit()
 
         self._begin(question, done, self._failed)
 
-    def _begin(self, question: object, done: object, failed: Callable[[Message], None]) -> None:
-        if self._asked is not None:
+    def _begin(
+        self,
+        question: Callable[[Desk], Awaitable[T]],
+        done: Callable[[T], None],
+        failed: Callable[[Message], None],
+    ) -> None:
+        if self._errand.runs:
             return
-        self._bands.take_back("read")
+        self._bands.pass_by()
         stop = Answer(say("Stop"), self.stop)
         words = say("Reading…")
         self._bands.say(Said("reading", Face.UNKNOWN, words, (stop,), closable=False))
         self._form.send.setEnabled(False)
         self.again.setEnabled(False)
 
+        def read(found: T) -> None:
+            self._ended()
+            done(found)
+
         def refused(why: Message) -> None:
             self._ended()
             failed(why)
 
-        self._asked = Asked()
-        asked = self._asker.ask(question, done, failed=refused, heard=self._heard)  # type: ignore[arg-type]
-        if self._asked is not None:
-            self._asked = asked
+        self._errand.begin(question, read, refused, self._heard)
 
     def _heard(self, value: object) -> None:
         """One of several is read."""
         name = getattr(getattr(value, "calendar", None), "name", "")
-        if name and self._asked is not None:
+        if name and self._errand.runs:
             stop = Answer(say("Stop"), self.stop)
             words = say("Reading… {calendar} is done", calendar=name)
             self._bands.say(Said("reading", Face.UNKNOWN, words, (stop,), closable=False))
 
     @Slot()
     def stop(self) -> None:
-        if self._asked is not None:
-            self._asked.drop()
+        self._errand.drop()
         self._ended()
         words = say("Stopped. What was read until then is kept.")
         self._bands.say(Said("read", Face.UNKNOWN, words, passing=True), aloud=True)
         self.changed.emit()
 
     def _ended(self) -> None:
-        self._asked = None
         self._form.send.setEnabled(True)
         self.again.setEnabled(True)
         self._bands.take_back("reading")
@@ -151,7 +160,9 @@ class Calendars(Section):
             )
         elif unread:
             words = count(
-                "Read; one event was not taken", "Read; {n} events were not taken", unread
+                "Read. One event was not taken: see under Calendars",
+                "Read. {n} events were not taken: see under Calendars",
+                unread,
             )
         else:
             words = say("Read")
@@ -173,6 +184,7 @@ class Calendars(Section):
                 calendar=name,
             )
             self.findings.write("")
+            self._bands.pass_by()
             self._bands.say(Said("read", Face.FINE, words, passing=True), aloud=True)
             self.changed.emit()
 
@@ -196,8 +208,9 @@ class CalendarRow(QWidget):
         self.name = Elided(look)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.addWidget(self.name, 1)
-        self._leave: QPushButton | None = None
+        self._row.addWidget(self.name)
+        self._row.addStretch(1)  # a name is not wider than it is: the button stands at the edge
+        self.leave: QPushButton | None = None
 
     def write(self, calendar: KeptCalendar) -> None:
         from statuswatch.ui.twice import Twice
@@ -205,18 +218,18 @@ class CalendarRow(QWidget):
         setting = self._setting()
         self._name = calendar.name
         self.name.write(calendar.name)
-        if self._leave is not None:
-            self._row.removeWidget(self._leave)
-            self._leave.deleteLater()
+        if self.leave is not None:
+            self._row.removeWidget(self.leave)
+            self.leave.deleteLater()
         name = calendar.name
-        self._leave = Twice(
+        self.leave = Twice(
             render(say("Read no more"), setting),
             render(say("Read no more for sure"), setting),
             render(say("Read {name} no more", name=name), setting),
             render(say("Read {name} no more for sure: its plans go", name=name), setting),
         )
-        self._leave.meant.connect(self._left)
-        self._row.addWidget(self._leave)
+        self.leave.meant.connect(self._left)
+        self._row.addWidget(self.leave)
 
     @Slot()
     def _left(self) -> None:

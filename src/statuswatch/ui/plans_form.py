@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,8 @@ from statuswatch.ui.service_form import placed
 if TYPE_CHECKING:
     from statuswatch.app.planned import Draft
 
+PLAN, PLAN_IT = say("Plan something"), say("Plan it")
+
 LENGTHS: tuple[tuple[Message, timedelta | None], ...] = (
     (say("A moment"), None),
     (say("30 min"), timedelta(minutes=30)),
@@ -49,6 +51,7 @@ class Picks(QWidget):
     def __init__(self, look: Look, label: str, hint: str) -> None:
         super().__init__()
         self._known: tuple[tuple[str, str], ...] = ()
+        self._others: tuple[tuple[str, str], ...] = ()
         self._look = look
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -68,24 +71,38 @@ class Picks(QWidget):
     def know(self, services: Sequence[Service]) -> None:
         """What is chosen stays so, if it is still followed."""
         known = tuple((s.id, s.name) for s in services)
-        if known == self._known:
-            return
-        before, self._known = set(self.chosen), known
+        if known != self._known:
+            self._offer(known, self._others, set(self.chosen))
+
+    def choose(self, services: Sequence[str], names: Mapping[str, str]) -> None:
+        """These alone. One that is not followed is offered as well: it is not to get lost."""
+        there = {key for key, _ in self._known}
+        others = tuple((key, names.get(key, key)) for key in services if key not in there)
+        self._offer(self._known, others, set(services))
+
+    def _offer(
+        self,
+        known: tuple[tuple[str, str], ...],
+        others: tuple[tuple[str, str], ...],
+        chosen: set[str],
+    ) -> None:
+        followed = {key for key, _ in known}
+        self._known = known
+        self._others = tuple(one for one in others if one[0] not in followed)
         self._column.removeWidget(self.chips)
         self.chips.hide()
         self.chips.deleteLater()
         self.chips = self._make()
-        for key, name in known:
+        for key, name in (*known, *self._others):
             chip = self.chips.add(key, name)
-            chip.setChecked(key in before)
+            chip.setChecked(key in chosen)
             chip.setAccessibleName(f"{self._name}: {name}")  # the same service may do instead
         self.renewed.emit()
 
     @property
     def chosen(self) -> tuple[str, ...]:
         """Their ids, in the order they are shown."""
-        return tuple(key for (key, _), chip in zip(self._known, self.chips.chips, strict=False)
-                     if chip.isChecked())  # fmt: skip
+        return tuple(chip.key for chip in self.chips.chips if chip.isChecked())
 
     def clear(self) -> None:
         for chip in self.chips.chips:
@@ -103,12 +120,14 @@ class InlineForm(QFrame):
     ) -> None:
         super().__init__()
         self.look, self.setting = look, setting
+        self._picks: list[Picks] = []
         self.setObjectName("card")
         self.setAccessibleName(self.words(title))
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(look.px(4), look.px(3), look.px(4), look.px(3))
         self.column.setSpacing(look.px(3))
-        self.column.addWidget(Words(look, Type.SECTION, text=self.words(title)))
+        self._heading = Words(look, Type.SECTION, text=self.words(title)).wrapped()
+        self.column.addWidget(self._heading)
         self.send = QPushButton(self.words(send))
         self.send.setProperty("primary", "true")
         self.cancel = QPushButton(self.words(say("Cancel")))
@@ -129,6 +148,11 @@ class InlineForm(QFrame):
     def words(self, message: Message) -> str:
         return render(message, self.setting())
 
+    def entitle(self, title: Message) -> None:
+        """It is of something else now."""
+        self._heading.setText(self.words(title))
+        self.setAccessibleName(self._heading.text())
+
     def lay_end(self) -> None:
         """The buttons, when all fields stand there."""
         buttons = QHBoxLayout()
@@ -148,7 +172,13 @@ class InlineForm(QFrame):
     def picks(self, label: Message, hint: Message) -> Picks:
         made = Picks(self.look, self.words(label), self.words(hint))
         made.renewed.connect(self.order)
+        self._picks.append(made)
         return made
+
+    def know(self, services: Sequence[Service]) -> None:
+        """These are followed, and can be picked."""
+        for picks in self._picks:
+            picks.know(services)
 
     def labelled(self, label: Message, control: QWidget) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -196,25 +226,46 @@ class InlineForm(QFrame):
 class PlanForm(InlineForm):
     """Title, day, time, how long, what it needs and what would do instead."""
 
-    def __init__(self, look: Look, setting: Callable[[], Setting]) -> None:
-        super().__init__(look, setting, say("Plan something"), say("Plan it"))
+    def __init__(
+        self,
+        look: Look,
+        setting: Callable[[], Setting],
+        title: Message = PLAN,
+        send: Message = PLAN_IT,
+    ) -> None:
+        super().__init__(look, setting, title, send)
         self.title, self.day = self.field(self.words(say("Launch newsletter"))), self.field()
         self.time = self.field(self.words(say("all day")))
         self.length = Box(look, self.words(say("How long")), self)
-        self.length.addItems([self.words(words) for words, _ in LENGTHS])
+        self._lengths: list[timedelta | None] = []
+        self._offer_lengths(None)
         self.length.currentIndexChanged.connect(self.mended)
         self.needs = self.picks(say("It needs"), NEEDS_HINT)
         self.instead = self.picks(say("Would do instead"), INSTEAD_HINT)
-        self.column.addLayout(self.labelled(say("What"), self.title))
+        self.typed = QWidget()
+        typed = QVBoxLayout(self.typed)
+        typed.setContentsMargins(0, 0, 0, 0)
+        typed.setSpacing(look.px(3))
+        typed.addLayout(self.labelled(say("What"), self.title))
         times = QHBoxLayout()
         times.setSpacing(look.px(3))
         times.addLayout(self.labelled(say("Day, as 2026-11-24"), self.day), 2)
         times.addLayout(self.labelled(say("Time, as 09:00"), self.time), 2)
         times.addLayout(self.labelled(say("How long"), self.length), 2)
-        self.column.addLayout(times)
-        self.column.addWidget(self.needs)
-        self.column.addWidget(self.instead)
+        typed.addLayout(times)
+        for widget in (self.typed, self.needs, self.instead):
+            self.column.addWidget(widget)
         self.lay_end()
+
+    def _offer_lengths(self, own: timedelta | None) -> None:
+        """`own`: of a plan that lasts otherwise than what is offered."""
+        offered = list(LENGTHS)
+        if own not in [length for _, length in offered]:
+            offered.append((say("{length}", length=own or timedelta()), own))
+        self._lengths = [length for _, length in offered]
+        self.length.clear()
+        self.length.addItems([self.words(words) for words, _ in offered])
+        self.length.setCurrentIndex(self._lengths.index(own))
 
     def open(self) -> None:
         """Tomorrow at nine, unless something is typed already."""
@@ -226,6 +277,15 @@ class PlanForm(InlineForm):
         self.mended()
         self.show()
         self.title.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def fill(self, draft: Draft, names: Mapping[str, str]) -> None:
+        """`names`: of services, by id; also of such as are not followed."""
+        self.title.setText(draft.title)
+        self.day.setText(draft.day)
+        self.time.setText(draft.time)
+        self._offer_lengths(draft.length)
+        self.needs.choose(draft.needs, names)
+        self.instead.choose(draft.instead, names)
 
     def clear(self) -> None:
         for field in (self.title, self.day, self.time):
@@ -244,7 +304,7 @@ class PlanForm(InlineForm):
             self.time.text(),
             self.needs.chosen,
             self.instead.chosen,
-            LENGTHS[max(0, self.length.currentIndex())][1],
+            self._lengths[max(0, self.length.currentIndex())],
         )
 
 

@@ -1,4 +1,4 @@
-"""One plan on its page: its title, the answer, when it is and what it needs, and a way to drop it."""
+"""One plan on its page: its title, the answer, when it is and what it needs; changed and dropped."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from statuswatch.core.docket import Occasion
 from statuswatch.core.occasions import Fallen
 from statuswatch.core.overview import Face
 from statuswatch.core.preflight import Preflight
@@ -16,6 +17,8 @@ from statuswatch.ui.look import Look, Type
 from statuswatch.ui.plans_words import answer, answer_face, fallen, line, reasons
 from statuswatch.ui.service_section import Elided, Marker, Runs, Words, gutter
 from statuswatch.ui.service_words import unmarked
+
+SAY_NEEDS = say("Say what it needs…")
 
 
 @dataclass(frozen=True)
@@ -42,8 +45,9 @@ def plan_line(one: Preflight, names: dict[str, str], setting: Setting) -> PlanLi
 
 
 class PlanRow(QWidget):
-    """`dropped`: the plan it shows."""
+    """`edited`, `dropped`: the plan it shows."""
 
+    edited = Signal(object)
     dropped = Signal(object)
 
     def __init__(self, look: Look, setting: Callable[[], Setting]) -> None:
@@ -54,18 +58,25 @@ class PlanRow(QWidget):
         self.title = Elided(look, Type.NAME)
         self.answer, self.when = Runs(look), Words(look, quiet=True)
         self.reasons = Words(look, Type.SMALL, quiet=True)
+        self.edit = QPushButton()
+        self.edit.clicked.connect(self._edit)
         self.drop = QPushButton(render(say("Drop"), setting()))
-        self.drop.setProperty("flat", "true")
         self.drop.clicked.connect(self._drop)
         beside = self.title, self.answer, self.when, self.reasons
         row, _ = gutter(look, self.marker, *beside)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, look.px(1.5), 0, look.px(1.5))
         whole.addLayout(row, 1)
-        whole.addWidget(self.drop, 0, Qt.AlignmentFlag.AlignTop)
+        for button in (self.edit, self.drop):
+            button.setProperty("flat", "true")
+            whole.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+
+    @property
+    def plan(self) -> Occasion | None:
+        return None if self._one is None else self._one.occasion
 
     def write(self, data: PlanLine) -> None:
-        self._one = data.one
+        self._one, setting = data.one, self._setting()
         shape = answer_face(data.one)
         self.marker.write(shape)
         self.title.write(data.title)
@@ -75,14 +86,23 @@ class PlanRow(QWidget):
         self.reasons.write(data.reasons)
         said = f"{data.title}. {unmarked(data.answer)}. {data.when}"
         self.setAccessibleName(said)
-        self.drop.setAccessibleName(
-            render(say("Drop the plan {title}", title=data.title), self._setting())
-        )
+        plan = data.one.occasion
+        what, name = say("Edit…"), say("Edit the plan {title}", title=data.title)
+        if not plan.needs:
+            what, name = SAY_NEEDS, say("Say what {title} needs", title=data.title)
+        self.edit.setText(render(what, setting))
+        self.edit.setAccessibleName(render(name, setting))
+        self.drop.setAccessibleName(render(say("Drop the plan {title}", title=data.title), setting))
+
+    @Slot()
+    def _edit(self) -> None:
+        if self.plan is not None:
+            self.edited.emit(self.plan)
 
     @Slot()
     def _drop(self) -> None:
-        if self._one is not None:
-            self.dropped.emit(self._one.occasion)
+        if self.plan is not None:
+            self.dropped.emit(self.plan)
 
 
 class FallenRow(QWidget):

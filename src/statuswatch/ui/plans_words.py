@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from statuswatch.core.docket import Occasion
 from statuswatch.core.model import Level
-from statuswatch.core.occasions import Fallen
+from statuswatch.core.occasions import Fallen, day_of
 from statuswatch.core.overview import Face
 from statuswatch.core.preflight import Check, Go, Preflight
 from statuswatch.core.several import listed
@@ -60,7 +60,7 @@ def answer(one: Preflight) -> Message:
 
 def when(plan: Occasion) -> Message:
     if plan.day:
-        return say("{at}, all day", at=plan.at)
+        return say("{at}, all day", at=day_of(plan))
     if plan.until is not None and plan.until > plan.at:
         return say("{at}, for {length}", at=plan.at, length=plan.until - plan.at)
     return say("{at}", at=plan.at)
@@ -88,19 +88,12 @@ def reasons(one: Preflight) -> Iterator[Message]:
         if check.advice is not None:
             yield check.advice
     if not held and one.advice is not None:
-        yield one.advice if one.needs else _where_to_say(one.occasion)
+        yield one.advice
     up = [check.name for check in one.alternatives]
     if up and one.go is not Go.GO:
         yield say("Up instead: {names}", names=listed(up))
     elif one.instead and one.go is Go.NO_GO:
         yield say("None of what would do instead is up: {names}", names=_of(one.instead))
-
-
-def _where_to_say(plan: Occasion) -> Message:
-    """Of one that names nothing that it needs: a row is not written in."""
-    if plan.calendar:
-        return say("Read its calendar once more and choose what its events need.")
-    return say("Drop it and plan it with what it needs.")
 
 
 def _of(checks: Iterable[Check]) -> Message:

@@ -62,3 +62,50 @@ class Asker(Protocol):
         `answered` or `failed` (where it is None, the frame shows what went wrong), and before it
         `heard` for everything that the question told on the way."""
         ...
+
+
+class Errand:
+    """One question at a time, of which is known whether its answer is still out. The newest counts:
+    of one that was dropped, or followed by another, neither `answered` nor `failed` is called."""
+
+    def __init__(self, asker: Asker) -> None:
+        self._asker = asker
+        self._asked: Asked | None = None
+
+    @property
+    def runs(self) -> bool:
+        """Not any more when `answered` or `failed` is called: either may begin the next."""
+        return self._asked is not None
+
+    def begin(
+        self,
+        question: Callable[[Desk], Awaitable[T]],
+        answered: Callable[[T], None],
+        failed: Callable[[Message], None],
+        heard: Callable[[object], None] | None = None,
+    ) -> None:
+        """As `Asker.ask`. What was asked before is given up."""
+        self.drop()
+        early = self._asked = Asked()  # stands until `ask` returns: the answer may come before
+
+        def came(value: T) -> None:
+            if not early.dropped:
+                self._asked = None
+                answered(value)
+
+        def refused(why: Message) -> None:
+            if not early.dropped:
+                self._asked = None
+                failed(why)
+
+        asked = self._asker.ask(question, came, failed=refused, heard=heard)
+        if self._asked is early:
+            self._asked = asked
+        elif early.dropped:
+            asked.drop()
+
+    def drop(self) -> None:
+        """Its answer is no longer wanted, and its work is given up."""
+        if self._asked is not None:
+            self._asked.drop()
+        self._asked = None

@@ -8,20 +8,20 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from statuswatch.core.model import Outage, Service
 from statuswatch.core.overview import Face, Overview, ServiceNow, face
 from statuswatch.core.words import Message, Setting, render, say
+from statuswatch.ui.add_words import tab_order
 from statuswatch.ui.band import Answer, Bands, Said
 from statuswatch.ui.history_boxes import Box
 from statuswatch.ui.look import Look, Type
+from statuswatch.ui.page_frame import PageFrame
 from statuswatch.ui.questions import Asked, Asker
 from statuswatch.ui.record_papers import Papers
-from statuswatch.ui.record_parts import Comparing, Judged, Owing
+from statuswatch.ui.record_parts import Comparing, Ground, Judged, Owing
 from statuswatch.ui.record_rows import FigureRow, OutageRow, PromiseRow
-from statuswatch.ui.scrolled import Scrolled
 from statuswatch.ui.service_form import flowed
 from statuswatch.ui.service_section import Rows, Section, Words
 
@@ -55,9 +55,7 @@ class RecordPage(QWidget):
         self.now: VendorNow | None = None
         self.bands = Bands(look, setting)
         self.papers = Papers(asker, setting, self.bands, self)
-        self.setAutoFillBackground(True)
-        self.setBackgroundRole(QPalette.ColorRole.Base)
-        self.setAccessibleName(self._words(say("Record")))
+        self._frame = PageFrame(look, self._words(say("Record")))
         self._make()
         self._lay_out()
         self._wire()
@@ -152,6 +150,13 @@ class RecordPage(QWidget):
         self.no_outages.write("" if now.outages else self._words(calm))
         self.leaving.write("\n".join(self._words(words) for words in now.leaving))
         self.leaving_section.setVisible(bool(now.leaving))
+        self._order()
+
+    def _order(self) -> None:
+        """Tab goes by the eye, also through rows that were made only now."""
+        rows = (row for row in self.outages.rows() if isinstance(row, OutageRow))
+        papers = [button for row in rows for button in row.buttons]
+        tab_order([*papers, *self.comparing.chips.chips, self.comparing.go])
 
     def _failed(self, why: Message) -> None:
         again = Answer(say("Try again"), self.renew)
@@ -200,8 +205,6 @@ class RecordPage(QWidget):
 
     def _make(self) -> None:
         look, setting, words = self._look, self._setting, self._words
-        self._title = Words(look, Type.TITLE)
-        self._title.write(words(say("Record")))
         self.head, self.empty = Words(look), Words(look, quiet=True)
         self.which = Box(look, words(say("Whose record")), self)
         self.period = Box(look, words(say("Of what time")), self)
@@ -215,11 +218,9 @@ class RecordPage(QWidget):
         self.by_quarter, self.trend = Words(look, Type.NAME), Words(look, quiet=True)
         self.remarks, self.no_promises = Words(look, quiet=True), Words(look, quiet=True)
         self.no_outages, self.leaving = Words(look, quiet=True), Words(look, quiet=True)
-        ask = self._asker
-        self.owing = Owing(look, ask, setting, self.bands, lambda: self.vendor)
-        self.judged = Judged(look, ask, setting, self.bands, lambda: self.vendor)
-        self.comparing = Comparing(look, ask, setting, self.bands,
-                                   lambda: (self.vendor, self.length))  # fmt: skip
+        ground = Ground(look, self._asker, setting, self.bands, lambda: self.vendor)
+        self.owing, self.judged = Owing(ground), Judged(ground)
+        self.comparing = Comparing(ground, lambda: self.length)
 
     def _outage(self) -> OutageRow:
         row = OutageRow(self._look, self._setting)
@@ -235,8 +236,8 @@ class RecordPage(QWidget):
         return section
 
     def _lay_out(self) -> None:
-        self.inner = QWidget()
-        self._column = QVBoxLayout(self.inner)
+        frame = self._frame
+        self.inner = frame.inner
         self.leaving_section = self._section(say("If you leave them"), self.leaving)
         figures = self._section(
             say("In figures"), self.figures, self.remarks, self.by_quarter, self.trend
@@ -253,22 +254,13 @@ class RecordPage(QWidget):
             self.comparing,
             self.leaving_section,
         ):
-            self._column.addWidget(section)
-        self._column.addStretch(1)
-        self.inner.setAutoFillBackground(True)
-        self.inner.setBackgroundRole(QPalette.ColorRole.Base)
-        self.content = Scrolled(self._look, self._words(say("Record")), self.inner)
+            frame.column.addWidget(section)
+        frame.column.addStretch(1)
         self._boxes = flowed(self._look, self.which, self.period, self.open)
-        self._head = QVBoxLayout()
-        for words in (self._title, self.head, self.empty):
-            self._head.addWidget(words)
-        self._head.addLayout(self._boxes)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addLayout(self._head)
-        whole.addWidget(self.bands)
-        whole.addWidget(self.content, 1)
+        for words in (self.head, self.empty):
+            frame.head.addWidget(words)
+        frame.head.addLayout(self._boxes)
+        self.content = frame.lay_out(self, self.bands)
         self.setTabOrder(self.open, self.content)
 
     def _wire(self) -> None:
@@ -285,13 +277,8 @@ class RecordPage(QWidget):
 
     @Slot()
     def restyle(self) -> None:
-        px = self._look.px
-        self._title.setFont(self._look.font(Type.TITLE))
-        self._head.setContentsMargins(px(5), px(4), px(5), px(2))
-        self._head.setSpacing(px(2))
-        self._boxes.setSpacing(px(2))
-        self._column.setContentsMargins(px(5), px(2), px(5), px(5))
-        self._column.setSpacing(px(6))
+        self._frame.restyle(6)
+        self._boxes.setSpacing(self._look.px(2))
         if self.now is not None:
             for rows in (self.figures, self.promises, self.outages):  # inks and sizes may be others
                 rows.show_all(())

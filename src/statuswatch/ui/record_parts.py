@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton
@@ -14,6 +15,7 @@ from statuswatch.core.overview import Face
 from statuswatch.core.words import Message, Setting, render, say
 from statuswatch.ui.band import Bands, Said
 from statuswatch.ui.flow import Chips
+from statuswatch.ui.inline import bring_into_view
 from statuswatch.ui.look import Look
 from statuswatch.ui.questions import Asker
 from statuswatch.ui.record_rows import FigureRow
@@ -25,8 +27,29 @@ if TYPE_CHECKING:
     from statuswatch.app.vendor import Owed
     from statuswatch.core.comparing import Comparison
 
+T = TypeVar("T")
+
 MOST = 2
 """Vendors that another one is compared with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What each of them stands on. `vendor`: whose record is shown, by id. `bands`: where it is said
+    what went wrong."""
+
+    look: Look
+    asker: Asker
+    setting: Callable[[], Setting]
+    bands: Bands
+    vendor: Callable[[], str]
+
+    def ask(self, question: Callable[[Desk], Awaitable[T]], answered: Callable[[T], None]) -> None:
+        self.asker.ask(question, answered, failed=self.fail)
+
+    def fail(self, why: Message) -> None:
+        self.bands.pass_by()
+        self.bands.say(Said("record", Face.DEGRADED, why, passing=True), aloud=True)
 
 
 class Owing(Section):
@@ -36,16 +59,10 @@ class Owing(Section):
     terms_wanted = Signal()
     changed = Signal()
 
-    def __init__(
-        self,
-        look: Look,
-        asker: Asker,
-        setting: Callable[[], Setting],
-        bands: Bands,
-        vendor: Callable[[], str],
-    ) -> None:
+    def __init__(self, ground: Ground) -> None:
+        look, setting = ground.look, ground.setting
         super().__init__(look, render(say("What they owe you"), setting()))
-        self._asker, self._setting, self._bands, self._vendor = asker, setting, bands, vendor
+        self._ground = ground
         self.words = Words(look)
         self.letter = QPushButton(render(say("Write the letter…"), setting()))
         self.sent = QPushButton(render(say("I have claimed it"), setting()))
@@ -59,13 +76,14 @@ class Owing(Section):
             button.hide()
 
     def write(self, owed: Owed) -> None:
-        self.words.write("\n".join(render(words, self._setting()) for words in owed.lines))
+        setting = self._ground.setting()
+        self.words.write("\n".join(render(words, setting) for words in owed.lines))
         self.letter.setVisible(owed.may)
         self.sent.setVisible(owed.may and not owed.sent)
 
     @Slot()
     def _claimed(self) -> None:
-        service = self._vendor()
+        service = self._ground.vendor()
 
         async def question(desk: Desk) -> None:
             from statuswatch.app import vendor
@@ -73,11 +91,12 @@ class Owing(Section):
             await vendor.claimed(desk, service)
 
         def done(_: None) -> None:
-            self._bands.say(Said("owed", Face.FINE, say("Noted."), passing=True), aloud=True)
+            self._ground.bands.pass_by()
+            self._ground.bands.say(Said("owed", Face.FINE, say("Noted."), passing=True), aloud=True)
             self.letter.setFocus()
             self.changed.emit()
 
-        self._asker.ask(question, done, failed=partial(_failed, self._bands))
+        self._ground.ask(question, done)
 
 
 class Judged(Section):
@@ -85,41 +104,51 @@ class Judged(Section):
 
     changed = Signal()
 
-    def __init__(
-        self,
-        look: Look,
-        asker: Asker,
-        setting: Callable[[], Setting],
-        bands: Bands,
-        vendor: Callable[[], str],
-    ) -> None:
+    def __init__(self, ground: Ground) -> None:
+        look, setting = ground.look, ground.setting
         super().__init__(look, render(say("When you judge them"), setting()))
-        self._asker, self._setting, self._bands, self._vendor = asker, setting, bands, vendor
+        self._ground = ground
         self.words = Words(look, quiet=True)
         self.day = QLineEdit()
         self.day.setAccessibleName(render(say("The day, as 2027-02-22"), setting()))
         self.day.setPlaceholderText(render(say("as 2027-02-22"), setting()))
         self.day.setFixedWidth(look.px(36))
         self.keep = QPushButton(render(say("Remind me then"), setting()))
+        self.no_more = QPushButton(render(say("Remind me no more"), setting()))
+        self.no_more.setProperty("flat", "true")
+        self.no_more.hide()
         row = QHBoxLayout()
         row.setSpacing(look.px(2))
         row.addWidget(self.day)
         row.addWidget(self.keep)
+        row.addWidget(self.no_more)
         row.addStretch(1)
         self.column.addWidget(self.words)
         self.column.addLayout(row)
         self.day.returnPressed.connect(self._keep)
         self.keep.clicked.connect(self._keep)
+        self.no_more.clicked.connect(self._no_more)
 
     def write(self, day: date | None) -> None:
         words = say("No day is set.") if day is None else say("On {day}.", day=day)
-        self.words.write(render(words, self._setting()))
+        self.words.write(render(words, self._ground.setting()))
         if not self.day.hasFocus():
             self.day.setText("" if day is None else day.isoformat())
+        if day is None and self.no_more.hasFocus():
+            self.day.setFocus()
+        self.no_more.setVisible(day is not None)
 
     @Slot()
     def _keep(self) -> None:
-        service, text = self._vendor(), self.day.text()
+        self._remind(self.day.text())
+
+    @Slot()
+    def _no_more(self) -> None:
+        self._remind("")
+
+    def _remind(self, text: str) -> None:
+        """`text`: the day; empty: none."""
+        service = self._ground.vendor()
 
         async def question(desk: Desk) -> date | None:
             from statuswatch.app import vendor
@@ -127,26 +156,20 @@ class Judged(Section):
             return await vendor.review_on(desk, service, text)
 
         def kept(_: date | None) -> None:
-            self._bands.take_back("record")
+            self._ground.bands.take_back("record")
             self.changed.emit()
 
-        self._asker.ask(question, kept, failed=partial(_failed, self._bands))
+        self._ground.ask(question, kept)
 
 
 class Comparing(Section):
     """The vendor beside one or two others, over the same time. No order, no winner."""
 
-    def __init__(
-        self,
-        look: Look,
-        asker: Asker,
-        setting: Callable[[], Setting],
-        bands: Bands,
-        meant: Callable[[], tuple[str, timedelta]],
-    ) -> None:
-        """`meant`: the vendor that is shown, and how long back."""
+    def __init__(self, ground: Ground, length: Callable[[], timedelta]) -> None:
+        """`length`: how far back is looked."""
+        look, setting = ground.look, ground.setting
         super().__init__(look, render(say("Beside others"), setting()))
-        self._asker, self._setting, self._bands, self._meant = asker, setting, bands, meant
+        self._ground, self._length = ground, length
         self._known: Sequence[tuple[str, str]] = ()
         hint = Words(look, quiet=True)
         hint.write(render(say("Pick one or two others."), setting()))
@@ -167,7 +190,7 @@ class Comparing(Section):
 
     def _chips(self) -> Chips:
         chips = Chips(self._look)
-        chips.setAccessibleName(render(say("Compare with"), self._setting()))
+        chips.setAccessibleName(render(say("Compare with"), self._ground.setting()))
         return chips
 
     def know(self, services: Sequence[tuple[str, str]]) -> None:
@@ -193,10 +216,10 @@ class Comparing(Section):
 
     @Slot()
     def _compare(self) -> None:
-        vendor_id, length = self._meant()
+        vendor_id, length = self._ground.vendor(), self._length()
         others = [chip.key for chip in self.chips.chips if chip.isChecked()]
         if not 1 <= len(others) <= MOST:
-            _failed(self._bands, say("Pick one or two others."))
+            self._ground.fail(say("Pick one or two others."))
             return
 
         async def question(desk: Desk) -> Comparison:
@@ -204,11 +227,11 @@ class Comparing(Section):
 
             return await vendor.compare(desk, [vendor_id, *others], length)
 
-        self._bands.take_back("record")
-        self._asker.ask(question, self._show, failed=partial(_failed, self._bands))
+        self._ground.bands.take_back("record")
+        self._ground.ask(question, self._show)
 
     def _show(self, found: Comparison) -> None:
-        setting = self._setting()
+        setting = self._ground.setting()
         if found.period is None:
             words = [say("There is no time of which something is known of all of them.")]
             self.rows.show_all(())
@@ -222,7 +245,5 @@ class Comparing(Section):
             names_ = ", ".join(found.shortened)
             words.append(say("Before that nothing is known of {names}.", names=names_))
         self.words.write("\n".join(render(one, setting) for one in words))
-
-
-def _failed(bands: Bands, why: Message) -> None:
-    bands.say(Said("record", Face.DEGRADED, why, passing=True), aloud=True)
+        for seen in (self.rows, self.go):  # the table as far as it goes, and its beginning
+            bring_into_view(seen, self._look.px(2))

@@ -17,10 +17,10 @@ from statuswatch.ui.look import Look, Type
 from statuswatch.ui.service_section import Marker, Runs, Words, gutter
 from statuswatch.ui.service_words import unmarked
 
-FACES = {
+FACES: dict[Ruling, Face | None] = {
     Ruling.KEPT: Face.FINE,
     Ruling.BROKEN: Face.DOWN,
-    Ruling.OPEN: Face.MAINTENANCE,
+    Ruling.OPEN: None,
     Ruling.UNKNOWN: Face.UNKNOWN,
 }
 RULINGS = {
@@ -82,7 +82,7 @@ class PromiseRow(QWidget):
         line = say("{promise} · {ruling}", promise=what(data.promise), ruling=RULINGS[data.ruling])
         self.marker.write(face)
         head = render(line, setting)
-        self.head.write(head, self._look.ink(face).ink)
+        self.head.write(head, "" if face is None else self._look.ink(face).ink)
         said = say("{made}. {words}", made=data.promise.made, words=data.words)
         words = render(said, setting)
         self.words.write(words)

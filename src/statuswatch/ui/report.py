@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent, QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -22,11 +22,15 @@ from PySide6.QtWidgets import (
 
 from statuswatch.channels import plain
 from statuswatch.core.calling import is_mail, line_of
+from statuswatch.core.wording import NAME, NAMELESS
 from statuswatch.core.words import Message, Setting, render, say
+from statuswatch.core.written import one_line
 from statuswatch.ui.add_words import announce, tab_order
 from statuswatch.ui.browsing import browse, write
 from statuswatch.ui.history_boxes import Box
+from statuswatch.ui.inline import scrolling
 from statuswatch.ui.look import Look, Type
+from statuswatch.ui.room import fit
 from statuswatch.ui.service_form import flowed, small_button
 from statuswatch.ui.service_section import Words
 
@@ -36,8 +40,12 @@ if TYPE_CHECKING:
     from statuswatch.core.answering import TicketClock
     from statuswatch.ui.questions import Asker
 
-WIDE, HIGH = 150, 130
+WIDE, HIGH, NARROWEST = 150, 130, 80
 """Units."""
+
+LINES = 20
+"""Units of height in which the message is read at least: where there is less room, what is above
+the buttons scrolls."""
 
 DUE: tuple[tuple[Message, timedelta | None], ...] = (
     (say("As they promised, if they did"), None),
@@ -126,14 +134,20 @@ class ProblemDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(px(5), px(4), px(5), px(4))
         column.setSpacing(px(2))
-        column.addLayout(grid, 1)
+        grid.setContentsMargins(0, 0, 0, 0)
+        self.text.setMinimumHeight(px(LINES))
+        column.addWidget(scrolling(grid, px(2)), 1)
         tab_order((self.to, self.name, self.subject, self.text, self.number, self.due))
         column.addWidget(self._note)
         column.addWidget(self.contact)
         column.addLayout(flowed(self._look, self.mail, self.copy, self.sent, self.close_button))
         self._note.write("")
-        self.setMinimumWidth(px(80))
         self.resize(px(WIDE), px(HIGH))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        least = QSize(self._look.px(NARROWEST), 0)
+        fit(self, self.minimumSizeHint().expandedTo(least))
+        super().showEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter in a field ends what is typed there: nothing is sent by it."""
@@ -182,15 +196,57 @@ class ProblemDialog(QDialog):
         self.contact.setVisible(not told.contacts)
         self._fill(draft)
         self._fit()
-        leads = self.mail if self._reaches() else self.copy
+        self._enter(draft)
+
+    def _enter(self, draft: Draft) -> None:
+        """What is still to be filled in comes first; it is sent without it if the user likes."""
+        leads: QWidget = self.mail if self._reaches() else self.copy
+        if not self._name:
+            leads = self.name
+        elif draft.gaps:
+            leads = self.text
         leads.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _sign(self) -> None:
-        name = self.name.text().strip()
-        if self._draft is not None and name and name != self._name:
-            self._name = name
+        """A place that is left for it is filled at once: who types it and presses a button means the
+        message with it."""
+        name, draft = one_line(self.name.text(), 100), self._draft
+        if draft is None or not name or name == self._name:
+            return
+        self._name = name
+        left = self._said(NAMELESS)
+        if left not in draft.text:
             self._ask(by=name)
+            return
+
+        async def noting(desk: Desk) -> str:
+            from statuswatch.app import calling
+
+            return calling.signed(desk.app, name)
+
+        self._asker.ask(noting, lambda _: None, failed=self._tell)
+        signed = self._draft = replace(
+            draft,
+            text=name.join(draft.text.rsplit(left, 1)),
+            short=name.join(draft.short.rsplit(left, 1)),
+            gaps=tuple(gap for gap in draft.gaps if gap != NAME),
+        )
+        place = self._last(left)
+        if place.isNull():
+            self._write_it()
+        else:
+            place.insertText(name)
+            self._remark(signed)
+
+    def _last(self, words: str) -> QTextCursor:
+        """Where they stand last in the message, which may have been edited."""
+        end = QTextCursor(self.text.document())
+        end.movePosition(QTextCursor.MoveOperation.End)
+        return self.text.document().find(words, end, QTextDocument.FindFlag.FindBackward)
+
+    def _write_it(self) -> None:
+        self._tell(say("Your name is kept. Write it under your message."))
 
     def _signed(self, told: Correspondence | None) -> None:
         """What was written meanwhile stays, unless nothing was."""
@@ -201,10 +257,14 @@ class ProblemDialog(QDialog):
                 self._fill(told.draft)
             else:
                 self._able(there=True)
-                self._tell(say("Your name is kept. Write it under your message."))
+                self._write_it()
 
     def _fill(self, draft: Draft) -> None:
         self.text.setPlainText(draft.text)
+        self._remark(draft)
+
+    def _remark(self, draft: Draft) -> None:
+        """What is to be done before it is sent."""
         self._able(there=True)
         gaps = ", ".join(self._said(gap) for gap in draft.gaps)
         said = []

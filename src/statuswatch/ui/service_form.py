@@ -22,9 +22,10 @@ from PySide6.QtWidgets import (
 )
 
 from statuswatch.channels import plain
+from statuswatch.core.overview import Face
 from statuswatch.core.words import Message, Setting, render
 from statuswatch.core.words import say as words_of
-from statuswatch.ui.add_words import announce
+from statuswatch.ui.add_words import Shape, announce
 from statuswatch.ui.flow import Flow
 from statuswatch.ui.history_boxes import Box
 from statuswatch.ui.inline import bring_into_view, wants_escape
@@ -41,6 +42,27 @@ HIGH = 26
 """Units of height that pasted text is seen in."""
 
 
+class Wrong(QWidget):
+    """What is wrong with what is typed, behind the shape that says so; takes no room without it."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._words = Words(look, Type.SMALL)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(look.px(1.5))
+        row.addWidget(Shape(look, Face.DEGRADED, 3), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._words, 1)
+        self.hide()
+
+    def text(self) -> str:
+        return self._words.text()
+
+    def write(self, why: str) -> None:
+        self._words.write(why)
+        self.setVisible(bool(why))
+
+
 class InlineForm(QWidget):
     """`given`: the user wants it to hold. It stays open until `close_form`, or says why it can't.
     `left`: it was closed before that; what is typed there is offered again."""
@@ -52,9 +74,10 @@ class InlineForm(QWidget):
         self._look, self._setting = look, setting
         self._opener: QWidget | None = None
         self.left = False
-        self._wrong = Words(look, Type.SMALL)
+        self._wrong = Wrong(look)
         self._first: QWidget | None = None
         self.done = small_button(look, render(done, setting))
+        self.done.setProperty("primary", "true")
         self.done.clicked.connect(self._give)
         self.cancel = small_button(look, render(words_of("Cancel"), setting))
         self.cancel.clicked.connect(self._leave)
@@ -71,7 +94,6 @@ class InlineForm(QWidget):
         column.addLayout(self.fields)
         column.addWidget(self._wrong)
         column.addLayout(foot)
-        self._wrong.write("")
         self.hide()
 
     def add(self, label: Message, widget: W) -> W:

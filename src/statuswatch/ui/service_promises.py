@@ -23,10 +23,10 @@ from statuswatch.ui.twice import Removal
 if TYPE_CHECKING:
     from statuswatch.app.dealings import Dealings
 
-FACES = {
+FACES: dict[Ruling, Face | None] = {
     Ruling.KEPT: Face.FINE,
     Ruling.BROKEN: Face.DOWN,
-    Ruling.OPEN: Face.MAINTENANCE,
+    Ruling.OPEN: None,
     Ruling.UNKNOWN: Face.UNKNOWN,
 }
 
@@ -54,7 +54,7 @@ class Line:
     """`own`: it is kept, and can be judged by the user or removed."""
 
     promise: Promise
-    face: Face
+    face: Face | None
     title: str
     ruling: str
     quote: str

@@ -38,7 +38,7 @@ ENOUGH = 3000
 class Line:
     """One report or letter. `text`: what was written, unfolded by its button. `waits`: no answer
     has come, so it can be said that one did; `unheard`: nor that it reached them. `number`: theirs of a report, which comes with
-    their first answer; empty: none yet."""
+    their first answer; empty: none yet. `heard`: the user said that they answered, or have it."""
 
     id: int
     face: Face | None
@@ -47,12 +47,14 @@ class Line:
     text: str
     waits: bool = False
     unheard: bool = False
+    heard: bool = False
     number: str | None = None
 
 
 class WrittenRow(QWidget):
     acknowledged = Signal(int)
     answered = Signal(int)
+    taken_back = Signal(int)
     remove_wanted = Signal(int)
     numbered = Signal(int, str, object)
     """Which, their number, and the form that waits."""
@@ -68,17 +70,20 @@ class WrittenRow(QWidget):
         self._text = Words(look, quiet=True)
         self.got = small_button(look, render(say("They acknowledged"), setting))
         self.came = small_button(look, render(say("They answered"), setting))
+        self.back = small_button(look, render(say("Take my word back"), setting), link=True)
         self.fold = small_button(look, self._show, link=True)
         self.remove = Removal(setting)
         self.ask = small_button(look, render(say("Their number…"), setting), link=True)
+        self._said = (self.got, self.came, self.back)
         row, self._column = gutter(look, self._marker, self._title, self._stands, self._text)
-        self._column.addLayout(flowed(look, self.got, self.came, self.ask, self.fold, self.remove))
+        self._column.addLayout(flowed(look, *self._said, self.ask, self.fold, self.remove))
         self.setLayout(row)
         self.number_form: InlineForm | None = None
         self.ask.clicked.connect(self._ask_number)
         self.got.clicked.connect(lambda: self.acknowledged.emit(self._id))
         self.came.clicked.connect(lambda: self.answered.emit(self._id))
         self.remove.meant.connect(lambda: self.remove_wanted.emit(self._id))
+        self.back.clicked.connect(lambda: self.taken_back.emit(self._id))
         self.fold.clicked.connect(self._fold)
 
     def write(self, line: Line) -> None:
@@ -90,16 +95,25 @@ class WrittenRow(QWidget):
         self._stands.write(line.stands)
         self._text.write(line.text)
         self.setAccessibleName(". ".join(filter(None, (line.title, line.stands))))
-        for button, there in ((self.got, line.unheard), (self.came, line.waits)):
-            if not there and button.hasFocus():
-                self.fold.setFocus()
-            button.setVisible(there)
+        self._offer(line)
         self.ask.setVisible(line.number is not None)
-        for button in (self.got, self.came, self.ask):
+        for button in (*self._said, self.ask):
             button.setAccessibleName(f"{button.text()}: {line.title[:80]}")
         self.remove.stand_by(line.id, line.title)
         self.fold.setVisible(bool(line.text))
         self._shown(there=False)
+
+    def _offer(self, line: Line) -> None:
+        """What was pressed may go: the keyboard stays with what can be said instead."""
+        there = (line.unheard, line.waits, line.heard)
+        left = [button for button, shown in zip(self._said, there, strict=True) if shown]
+        gone = [button for button in self._said if button not in left]
+        for button in left:
+            button.show()
+        if left and any(button.hasFocus() for button in gone):
+            left[-1].setFocus()
+        for button in gone:
+            button.hide()
 
     @Slot()
     def _ask_number(self) -> None:
@@ -153,6 +167,7 @@ class ReportsSection(Section):
         row = WrittenRow(self._look, self._setting)
         row.acknowledged.connect(lambda id_: self._heard(id_, answered=False))
         row.answered.connect(lambda id_: self._heard(id_, answered=True))
+        row.taken_back.connect(self._take_back)
         row.numbered.connect(self._numbered)
         row.remove_wanted.connect(self._remove)
         return row
@@ -170,6 +185,13 @@ class ReportsSection(Section):
         from statuswatch.app import dealings
 
         what = partial(dealings.heard, service_id=self._service, ticket=ticket, answered=answered)
+        self.deal_wanted.emit(what, None)
+
+    @Slot(int)
+    def _take_back(self, ticket: int) -> None:
+        from statuswatch.app import dealings
+
+        what = partial(dealings.unheard, service_id=self._service, ticket=ticket)
         self.deal_wanted.emit(what, None)
 
     @Slot(int)
@@ -198,6 +220,7 @@ def _report(clock: TicketClock, setting: Setting) -> Line:
         ticket.wording[:ENOUGH],
         waits=ticket.answered is None,
         unheard=ticket.answered is None and ticket.acknowledged is None,
+        heard=ticket.answered is not None or ticket.acknowledged is not None,
         number=ticket.number,
     )
 

@@ -106,7 +106,7 @@ class TermsSection(Section):
 def terms_lines(terms: Terms) -> Iterator[Message]:
     """One after another, as a contract is read."""
     if terms.fee is not None:
-        yield say("You pay {fee} for a month.", fee=str(terms.fee))
+        yield say("You pay {fee} for a month.", fee=terms.fee.words)
     if terms.uptime is not None:
         yield say("{uptime} % of a month were agreed.", uptime=told(terms.uptime))
     for tier in sorted(terms.tiers, key=lambda t: -t.below):
@@ -119,9 +119,9 @@ def terms_lines(terms: Terms) -> Iterator[Message]:
     yield say("Months begin and end in {zone}.", zone=terms.zone)
     yield from _counts(terms)
     if terms.per_hour is not None:
-        yield say("An hour of outage costs you {money}.", money=str(terms.per_hour))
+        yield say("An hour of outage costs you {money}.", money=terms.per_hour.words)
     if terms.per_missed is not None:
-        yield say("A missed publication costs you {money}.", money=str(terms.per_missed))
+        yield say("A missed publication costs you {money}.", money=terms.per_missed.words)
 
 
 def _counts(terms: Terms) -> Iterator[Message]:

@@ -6,17 +6,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimeZone
-from PySide6.QtWidgets import QCompleter, QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCompleter, QGridLayout, QLineEdit, QSizePolicy, QWidget
 
 from statuswatch.core.docket import Terms
 from statuswatch.core.model import Level
-from statuswatch.core.overview import Face
 from statuswatch.core.words import Message, Setting, render, say
 from statuswatch.ui.add_check import Check
-from statuswatch.ui.add_words import Shape, announce, tab_order
+from statuswatch.ui.add_words import announce, tab_order
 from statuswatch.ui.history_boxes import Box
 from statuswatch.ui.inline import bring_into_view
 from statuswatch.ui.look import Look, Type
+from statuswatch.ui.service_form import Wrong
 from statuswatch.ui.service_section import Words
 from statuswatch.ui.terms_reading import Field, read, typed
 
@@ -69,13 +69,7 @@ class Cell:
         self._name.write(label)
         self._name.setBuddy(field)
         field.setAccessibleName(label)
-        self._wrong, self._words = QWidget(), Words(look, Type.SMALL)
-        row = QHBoxLayout(self._wrong)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look.px(1.5))
-        row.addWidget(Shape(look, Face.DEGRADED, 3), 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._words, 1)
-        self._wrong.hide()
+        self._wrong = Wrong(look)
 
     def place(self, grid: QGridLayout, n: int) -> None:
         """In three rows of the grid, so that fields beside each other stand in one line, however
@@ -87,8 +81,7 @@ class Cell:
 
     def complain(self, why: str) -> None:
         """Empty: all is well with it."""
-        self._words.write(why)
-        self._wrong.setVisible(bool(why))
+        self._wrong.write(why)
         self.field.setAccessibleDescription(why)
 
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
-from statuswatch.core.words import Message, count, say
+from statuswatch.core.words import count, say
 from statuswatch.ui.band import Bands
 from statuswatch.ui.flow import Flow
-from statuswatch.ui.history_save import Saving, documents
+from statuswatch.ui.history_save import Saving
+from statuswatch.ui.save_dialog import SaveDialog, documents
 from statuswatch.ui.settings_form import Book, Field
 from statuswatch.ui.settings_work import Work
 
@@ -39,10 +40,11 @@ class Lists:
             self._row.addWidget(button)
         self.field = Field(book, say("Lists"), self._row, book.words(HINT))
         self.work = Work(book)
-        self.dialog: QFileDialog | None = None
+        self.place = SaveDialog(self.field)
         self._saving = Saving(book.asker, book.setting, bands, self.field)
         self.take_in.clicked.connect(self._choose_list)
         self.write_out.clicked.connect(self._choose_place)
+        self.place.chosen.connect(self.write)
         self.export.clicked.connect(self._export)
         self.field.restyled.connect(self._restyle)
         self._restyle()
@@ -56,7 +58,10 @@ class Lists:
     def _choose_list(self) -> None:
         if self.work.runs:
             return
-        dialog = self._dialog(say("Import a list"))
+        title = self._book.words(say("Import a list"))
+        dialog = QFileDialog(self.field.window(), title)  # the window stays usable meanwhile
+        dialog.setDirectory(documents())
+        dialog.finished.connect(dialog.deleteLater)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         lists = self._book.words(say("Lists"))
         every = self._book.words(say("All files"))
@@ -104,17 +109,9 @@ class Lists:
 
     @Slot()
     def _choose_place(self) -> None:
-        dialog = self._dialog(say("Export what you follow"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        ours = self._book.words(say("Our own list"))
-        dialog.setNameFilters([f"{ours} (*.json)", "OPML (*.opml)"])
-        dialog.setDefaultSuffix("json")
-        dialog.filterSelected.connect(
-            lambda words: dialog.setDefaultSuffix("opml" if "opml" in words else "json")
-        )
-        dialog.selectFile("statuswatch-services.json")
-        dialog.fileSelected.connect(self.write)
-        dialog.open()
+        title = self._book.words(say("Export what you follow"))
+        forms = ((self._book.words(say("Our own list")), ".json"), ("OPML", ".opml"))
+        self.place.open(title, "statuswatch-services", forms)
 
     def write(self, name: str) -> None:
         """Into this file; what its end names is its format."""
@@ -147,13 +144,3 @@ class Lists:
             return past.Shown(every, Order(), ((0, await past.count(desk, every)),))
 
         self._book.ask(question, self._saving.choose, self.field.fail)
-
-    # --- dialogs --------------------------------------------------------------------------------
-
-    def _dialog(self, title: Message) -> QFileDialog:
-        """The window stays usable meanwhile."""
-        dialog = QFileDialog(self.field.window(), self._book.words(title))
-        dialog.setDirectory(documents())
-        dialog.finished.connect(dialog.deleteLater)
-        self.dialog = dialog
-        return dialog

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayou
 from statuswatch.core.words import Message, say
 from statuswatch.ui.add_words import Words, announce
 from statuswatch.ui.look import Type
+from statuswatch.ui.questions import Errand
 from statuswatch.ui.settings_form import Book
 
 if TYPE_CHECKING:
     from statuswatch.app.desk import Desk
-    from statuswatch.ui.questions import Asked
 
 T = TypeVar("T")
 
@@ -29,7 +29,7 @@ class Work(QWidget):
     def __init__(self, book: Book) -> None:
         super().__init__()
         self._book = book
-        self._asked: Asked | None = None
+        self._errand = Errand(book.asker)
         self._ended: Callable[[], None] = lambda: None
         self.words = Words(book.look, Type.SMALL, "text2").wrapped()
         self.bar = QProgressBar()
@@ -50,7 +50,7 @@ class Work(QWidget):
 
     @property
     def runs(self) -> bool:
-        return self._asked is not None
+        return self._errand.runs
 
     def do(
         self,
@@ -73,16 +73,14 @@ class Work(QWidget):
         announce(self, text)
 
         def answered(value: T) -> None:
-            self._end()
+            self.hide()
             done(value)
 
         def refused(why: Message) -> None:
-            self._end()
+            self.hide()
             failed(why)
 
-        asked = self._book.ask(question, answered, refused, self._heard)
-        if not self.isHidden():  # else it has ended already
-            self._asked = asked
+        self._errand.begin(question, answered, refused, self._heard)
 
     def _heard(self, value: object) -> None:
         from statuswatch.app.restoring import Progress
@@ -93,14 +91,9 @@ class Work(QWidget):
 
     @Slot()
     def _stop(self) -> None:
-        if self._asked is not None:
-            self._asked.drop()
-        self._end()
-        self._ended()
-
-    def _end(self) -> None:
-        self._asked = None
+        self._errand.drop()
         self.hide()
+        self._ended()
 
     @Slot()
     def restyle(self) -> None:

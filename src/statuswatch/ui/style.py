@@ -34,8 +34,8 @@ QPushButton[flat="true"] {{ border: 1px solid transparent; background: transpare
 QPushButton[flat="true"]:hover {{ background: {t.hover}; }}
 QPushButton[flat="true"]:focus {{ border: 2px solid {t.focus}; }}
 QPushButton[link="true"] {{ border: none; background: transparent; color: {t.link};
-  text-decoration: underline; padding: 0; text-align: left; }}
-QPushButton[link="true"]:focus {{ border: 2px solid {t.focus}; }}
+  text-decoration: underline; padding: 0 2px; text-align: left; }}
+QPushButton[link="true"]:focus {{ border: 2px solid {t.focus}; padding: 0; }}
 """
 
 

@@ -27,7 +27,7 @@ from statuswatch.store.nouns import Filter
 from statuswatch.ui.heard import heard_as
 from statuswatch.ui.history_words import name_of
 from statuswatch.ui.look import Look
-from statuswatch.ui.questions import Asked, Asker
+from statuswatch.ui.questions import Asker, Errand
 from statuswatch.ui.service_days import tell_value
 from statuswatch.ui.timeline_paint import ROW, Brush, Stage, field_of, groups_of
 from statuswatch.ui.timeline_words import empty_row, fell_at, said_of, view_words
@@ -60,13 +60,13 @@ class Timeline(QAbstractScrollArea):
 
     def __init__(self, look: Look, asker: Asker, setting: Callable[[], Setting]) -> None:
         super().__init__()
-        self._look, self._asker, self._setting = look, asker, setting
+        self._look, self._setting = look, setting
         self.which = Filter()
         self.scale: Scale | None = None
         self.era: Era | None = None
         self.row, self.bar = 0, None  # type: int, Bar | None
         self._rows: Mapping[str, Sequence[Bar]] = {}
-        self._asked: Asked | None = None
+        self._errand = Errand(asker)
         self._resting = QTimer(self, interval=REST, singleShot=True)
         self._resting.timeout.connect(self._rested)
         self.setAccessibleName(render(say("Timeline of outages"), setting()))
@@ -107,12 +107,9 @@ class Timeline(QAbstractScrollArea):
 
             return await past.era(desk, which, since, until)
 
-        if self._asked is not None:
-            self._asked.drop()
-        self._asked = self._asker.ask(question, self._came, failed=self._not_come)
+        self._errand.begin(question, self._came, self._not_come)
 
     def _came(self, era: Era) -> None:
-        self._asked = None
         self.era, self._rows = era, era.rows
         self.cut.emit(not era.whole)
         self.row = min(self.row, max(0, len(era.services) - 1))
@@ -125,7 +122,6 @@ class Timeline(QAbstractScrollArea):
         self.viewport().update()
 
     def _not_come(self, why: Message) -> None:
-        self._asked = None
         self.failed.emit(why)
 
     def _move_to(self, scale: Scale) -> None:

@@ -37,6 +37,20 @@ def _add(add: argparse.ArgumentParser) -> None:
     _needs(add)
 
 
+def _edit(edit: argparse.ArgumentParser) -> None:
+    edit.add_argument("plan", metavar="PLAN", help="its title or its number")
+    edit.add_argument("--what", dest="title", metavar="TITLE", help="another title")
+    edit.add_argument("--at", metavar="WHEN", help='"2026-11-24 09:00", or 2026-11-24 for the day')
+    edit.add_argument(
+        "--for",
+        dest="length",
+        type=duration,
+        metavar="DURATION",
+        help="how long it takes: 2h; 0m for a moment",
+    )
+    _needs(edit)
+
+
 def _remove(remove: argparse.ArgumentParser) -> None:
     remove.add_argument("plan", metavar="PLAN", help="its title or its number")
 
@@ -75,6 +89,11 @@ COMMANDS = (
         inner=(
             Command("list", "The plans to come."),
             Command("add", "Plan something.", arguments=_add),
+            Command(
+                "edit",
+                "Change a plan: what is not given stays, and '' for a name says: none.",
+                arguments=_edit,
+            ),
             Command("remove", "Drop a plan.", arguments=_remove),
             Command("calendar", "Read plans from a calendar (ICS).", arguments=_calendar),
             Command("read", "Read the calendars again."),
