@@ -20,11 +20,12 @@ AT_ONCE = 2
 process' own."""
 
 
-def _screen_of(scale: int) -> str:
-    """The argument for Qt's platform: a screen that is large enough for every window."""
+def _screen_of(variant: Variant) -> str:
+    """The argument for Qt's platform: a screen that is large enough for every window. A file of its
+    own: who ends first takes it away."""
     told = '{"screens": [{"name": "one", "x": 0, "y": 0, "width": %d, "height": %d}]}'
-    file = Path(tempfile.gettempdir()) / f"statuswatch-screen-{os.getpid()}-{scale}.json"
-    file.write_text(told % (2000 * scale, 1400 * scale), "utf-8")
+    file = Path(tempfile.gettempdir()) / f"statuswatch-screen-{os.getpid()}-{variant.name}.json"
+    file.write_text(told % (2000 * variant.scale, 1400 * variant.scale), "utf-8")
     return f"offscreen:configfile={file}"
 
 
@@ -36,7 +37,7 @@ def _pseudo(folder: str) -> str:
 
 
 def _take(variant: Variant, screens: tuple[str, ...], folder: Path, i18n: str) -> str:
-    platform = _screen_of(variant.scale)
+    platform = _screen_of(variant)
     given = {
         "QT_QPA_PLATFORM": platform,
         "QT_SCALE_FACTOR": str(variant.scale),

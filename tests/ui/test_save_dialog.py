@@ -76,6 +76,22 @@ def test_the_file_that_is_chosen_is_told_once_and_then_nothing_is_asked_any_more
     assert window.findChildren(QFileDialog) == []
 
 
+def test_the_next_file_is_offered_where_the_last_one_went(
+    window: QWidget, own_documents: Path
+) -> None:
+    mine = own_documents / "mine"
+    mine.mkdir()
+    place = SaveDialog(window)
+    dialog = asked(place)
+    dialog.setDirectory(str(mine))
+    dialog.accept()
+    dialog = asked(place)
+    assert Path(dialog.directory().absolutePath()) == mine
+    dialog.reject()
+    mine.rmdir()
+    assert Path(asked(place).directory().absolutePath()) == own_documents, "it is gone"
+
+
 def test_one_who_thinks_better_of_it_is_told_nothing_and_may_ask_again(window: QWidget) -> None:
     place, told = SaveDialog(window), list[str]()
     place.chosen.connect(told.append)

@@ -13,7 +13,8 @@ Forms = Sequence[tuple[str, str]]
 
 
 class SaveDialog(QObject):
-    """One at a time; the window stays usable meanwhile. `chosen`: the file, by its path."""
+    """One at a time; the window stays usable meanwhile. It begins among one's papers, later where
+    the last file went. `chosen`: the file, by its path."""
 
     # It has a QFileDialog and is none: of a subclass Qt never shows the desktop's own.
 
@@ -21,7 +22,7 @@ class SaveDialog(QObject):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._parent, self._stem = parent, ""
+        self._parent, self._stem, self._folder = parent, "", ""
         self.dialog: QFileDialog | None = None
         """`None`: nothing is asked."""
 
@@ -34,10 +35,10 @@ class SaveDialog(QObject):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters([f"{words} (*{each})" for words, each in forms])
         dialog.setDefaultSuffix(end)
-        dialog.setDirectory(documents())
+        dialog.setDirectory(self._folder if self._folder and Path(self._folder).is_dir() else documents())
         dialog.selectFile(stem + end)
         dialog.filterSelected.connect(self._form_chosen)
-        dialog.fileSelected.connect(self.chosen)
+        dialog.fileSelected.connect(self._chosen)
         dialog.finished.connect(self._closed)
         self.dialog = dialog
         dialog.open()
@@ -51,6 +52,11 @@ class SaveDialog(QObject):
             stem = Path(named[0]).stem if named else ""
             self.dialog.setDefaultSuffix(end)
             self.dialog.selectFile((stem or self._stem) + end)
+
+    @Slot(str)
+    def _chosen(self, path: str) -> None:
+        self._folder = str(Path(path).parent)
+        self.chosen.emit(path)
 
     @Slot()
     def _closed(self) -> None:
