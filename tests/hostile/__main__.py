@@ -16,6 +16,7 @@ from tests.hostile.running import run, seen
 
 
 def numbers(words: list[str]) -> Iterator[int]:
+    """Raises ValueError for a word that is none."""
     for word in words:
         first, _, last = word.partition("-")
         yield from range(int(first), int(last or first) + 1)
@@ -30,7 +31,11 @@ def chosen(every: tuple[Group, ...], only: Collection[int]) -> tuple[Group, ...]
 
 
 def main(words: list[str]) -> int:
-    only = frozenset(numbers([word for word in words if word != "--write"]))
+    try:
+        only = frozenset(numbers([word for word in words if word != "--write"]))
+    except ValueError:
+        print("Name cases by their numbers, as 10 31-40, or none for all; --write keeps the table.")
+        return 64
     wanted = chosen(groups(), only)
     ends = run(wanted, only)
     print("\n".join(table(wanted, ends)))
