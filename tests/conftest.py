@@ -9,7 +9,7 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests import haste
+from tests import haste, moments
 
 # How long an example takes says nothing of it on a machine that does something else, too. Where CI
 # is set, Hypothesis' own profile for it stands below: the same examples each time.
@@ -20,6 +20,7 @@ settings.load_profile("patient")
 
 
 haste.make()
+moments.make()
 
 
 def pytest_configure() -> None:
