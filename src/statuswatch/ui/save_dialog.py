@@ -35,7 +35,9 @@ class SaveDialog(QObject):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters([f"{words} (*{each})" for words, each in forms])
         dialog.setDefaultSuffix(end)
-        dialog.setDirectory(self._folder if self._folder and Path(self._folder).is_dir() else documents())
+        dialog.setDirectory(
+            self._folder if self._folder and Path(self._folder).is_dir() else documents()
+        )
         dialog.selectFile(stem + end)
         dialog.filterSelected.connect(self._form_chosen)
         dialog.fileSelected.connect(self._chosen)
