@@ -14,6 +14,7 @@ from statuswatch import http as module
 from statuswatch.core.words import say
 from statuswatch.http import Http, HttpTrouble
 from statuswatch.tls import Route
+from tests.engine.test_route import asked as status_by
 from tests.engine.test_tls import made
 from tests.waiting import PATIENCE
 
@@ -94,14 +95,6 @@ async def test_nothing_but_the_web_is_asked_not_even_for_its_name(
     with pytest.raises(HttpTrouble) as told:
         await Http().exchange("GET", url, {})
     assert (told.value.step, str(told.value.words)) == ("http", "the address is not a web address")
-
-
-async def status_by(route: Route, url: str) -> int:
-    http = Http(route=route)
-    try:
-        return (await http.exchange("GET", url, {})).status
-    finally:
-        await http.close()
 
 
 async def test_a_proxy_with_a_certificate_of_ones_own_office_is_trusted_by_its_file(

@@ -43,6 +43,16 @@ def body_of(megabytes: float) -> Callable[[Grow], Awaitable[int]]:
     return work
 
 
+def held(size: int, done: asyncio.Event) -> Callable[[Grow], Awaitable[None]]:
+    """A poll that takes so many bytes, and keeps them until `done`."""
+
+    async def work(grow: Grow) -> None:
+        grow(size)
+        await done.wait()
+
+    return work
+
+
 POLL = st.tuples(
     st.lists(st.floats(0, 5), min_size=1, max_size=3),  # its bodies, MB
     st.booleans(),  # doubted
@@ -120,12 +130,7 @@ async def test_polls_that_each_want_more_than_is_left_do_not_wait_for_each_other
 
 async def test_a_small_body_never_waits_however_full_it_is() -> None:
     shelf, done = Shelf(MOST, FREE), asyncio.Event()
-
-    async def full(grow: Grow) -> None:
-        grow(MOST + FREE)
-        await done.wait()
-
-    holding = asyncio.create_task(shelf.carry("large", full, doubted=False))
+    holding = asyncio.create_task(shelf.carry("large", held(MOST + FREE, done), doubted=False))
     late = asyncio.create_task(shelf.carry("another", body_of(5), doubted=False))
     await soon(lambda: shelf.waiting == 1)
     assert shelf.taken == MOST
@@ -139,15 +144,11 @@ async def test_who_was_large_last_time_takes_room_before_it_asks() -> None:
     shelf, done, begun = Shelf(MOST, FREE), asyncio.Event(), []
     assert await shelf.carry("podcast", body_of(5), doubted=False) == 20
 
-    async def full(grow: Grow) -> None:
-        grow(MOST)
-        await done.wait()
-
     async def again(grow: Grow) -> int:
         begun.append(shelf.taken)
         return await body_of(5)(grow)
 
-    holding = asyncio.create_task(shelf.carry("large", full, doubted=False))
+    holding = asyncio.create_task(shelf.carry("large", held(MOST, done), doubted=False))
     await asyncio.sleep(0)
     waiting = asyncio.create_task(shelf.carry("podcast", again, doubted=False))
     await soon(lambda: shelf.waiting == 1)
@@ -161,12 +162,7 @@ async def test_who_became_small_waits_no_longer() -> None:
     shelf, done = Shelf(MOST, FREE), asyncio.Event()
     await shelf.carry("podcast", body_of(5), doubted=False)
     assert await shelf.carry("podcast", body_of(0.25), doubted=False) == 1
-
-    async def full(grow: Grow) -> None:
-        grow(MOST + FREE)
-        await done.wait()
-
-    holding = asyncio.create_task(shelf.carry("large", full, doubted=False))
+    holding = asyncio.create_task(shelf.carry("large", held(MOST + FREE, done), doubted=False))
     await asyncio.sleep(0)
     again = shelf.carry("podcast", body_of(0.25), doubted=False)
     assert await asyncio.wait_for(again, PATIENCE) == 1
@@ -237,12 +233,7 @@ async def test_a_poll_that_found_no_room_is_asked_again_and_is_no_failure() -> N
         visitor = Visitor()
         shelf = visitor.fetcher._shelf = Shelf(6 * MB, FREE)
         done = asyncio.Event()
-
-        async def full(grow: Grow) -> None:
-            grow(6 * MB)
-            await done.wait()
-
-        holding = asyncio.create_task(shelf.carry("large", full, doubted=False))
+        holding = asyncio.create_task(shelf.carry("large", held(6 * MB, done), doubted=False))
         await asyncio.sleep(0)
         polling = asyncio.create_task(visitor.poll(host.url))
         await soon(lambda: shelf.waiting == 1)

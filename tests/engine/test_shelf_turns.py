@@ -10,7 +10,7 @@ import pytest
 from statuswatch.engine import shelf as module
 from statuswatch.engine.shelf import Load, Shelf
 from statuswatch.inflate import Grow
-from tests.engine.test_shelf import FREE, MB, MOST, body_of
+from tests.engine.test_shelf import FREE, MB, MOST, body_of, held
 from tests.waiting import PATIENCE, soon
 
 
@@ -69,12 +69,7 @@ async def test_nor_does_one_that_failed_overtake_another_that_failed() -> None:
 
 async def test_who_is_called_off_while_it_waits_waits_no_longer() -> None:
     shelf, done = Shelf(MOST, FREE), asyncio.Event()
-
-    async def full(grow: Grow) -> None:
-        grow(MOST + FREE)
-        await done.wait()
-
-    holding = asyncio.create_task(shelf.carry("large", full, doubted=False))
+    holding = asyncio.create_task(shelf.carry("large", held(MOST + FREE, done), doubted=False))
     await soon(lambda: shelf.taken == MOST)
     waiting = asyncio.create_task(shelf.carry("another", body_of(5), doubted=False))
     await soon(lambda: shelf.waiting == 1)

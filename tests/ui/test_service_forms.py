@@ -33,6 +33,13 @@ from tests.ui.test_service_contacts import MAIL, Stage, _title, clock, stage
 __all__ = ["clock", "stage"]  # fixtures
 
 
+def reported(stage: Stage) -> None:
+    """Something was written to them."""
+    calling.add(stage.app, MAIL)
+    stage.page.report()
+    stage.dialog().sent.click()
+
+
 def test_who_looks_away_has_not_meant_to_remove(stage: Stage) -> None:
     calling.add(stage.app, MAIL)
     calling.add(stage.app, replace(MAIL, value="noc@podhost.example"))
@@ -51,9 +58,7 @@ def test_who_looks_away_has_not_meant_to_remove(stage: Stage) -> None:
 
 
 def test_what_was_reported_and_written_is_removed_for_sure(stage: Stage) -> None:
-    calling.add(stage.app, MAIL)
-    stage.page.report()
-    stage.dialog().sent.click()
+    reported(stage)
     assert stage.leaf.isVisible()
     title = _title(stage)
     stage.press("Remove: " + title)
@@ -63,9 +68,7 @@ def test_what_was_reported_and_written_is_removed_for_sure(stage: Stage) -> None
 
 
 def test_their_number_is_noted_when_it_comes(stage: Stage) -> None:
-    calling.add(stage.app, MAIL)
-    stage.page.report()
-    stage.dialog().sent.click()
+    reported(stage)
     assert stage.leaf.isVisible()
     (row,) = (cast("Any", one) for one in stage.leaf.reports._rows.rows())
     stage.press("Their number…: " + _title(stage))
@@ -82,9 +85,7 @@ def test_their_number_is_noted_when_it_comes(stage: Stage) -> None:
 
 
 def test_that_they_answered_can_be_taken_back(stage: Stage, clock: SimulatedClock) -> None:
-    calling.add(stage.app, MAIL)
-    stage.page.report()
-    stage.dialog().sent.click()
+    reported(stage)
     clock.jump(timedelta(hours=1))
     assert stage.leaf.isVisible()
     title = _title(stage)
@@ -107,9 +108,7 @@ def test_that_they_answered_can_be_taken_back(stage: Stage, clock: SimulatedCloc
 
 
 def test_a_form_may_go_with_its_row_while_it_is_asked(stage: Stage) -> None:
-    calling.add(stage.app, MAIL)
-    stage.page.report()
-    stage.dialog().sent.click()
+    reported(stage)
     assert stage.leaf.isVisible()
     (row,) = (cast("Any", one) for one in stage.leaf.reports._rows.rows())
     stage.press("Their number…: " + _title(stage))

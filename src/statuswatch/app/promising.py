@@ -196,9 +196,7 @@ def by_number(app: App, number: int) -> tuple[Service, Promise]:
 
 def add(app: App, promise: Promise) -> tuple[Promise, bool]:
     """Keep it; False: it stands there already, in the same words. Raises StoreError, PromiseError."""
-    flaw = _flaw(promise, app.clock.now())
-    if flaw is not None:
-        raise PromiseError(*flaw)
+    _check(promise, app.clock.now())
     for known in app.stored.docket.docket(promise.service).promises:
         if _same(known) == _same(promise):
             return known, False
@@ -210,36 +208,39 @@ def _same(promise: Promise) -> tuple[object, ...]:
     return promise.kind, text, promise.limit, promise.due if not text else None, promise.categories
 
 
-def _flaw(
-    promise: Promise, now: datetime
-) -> tuple[Message, Message] | tuple[Message, Message, Lack] | None:
-    """What is wrong with it, what to do, and what it lacks."""
+def _check(promise: Promise, now: datetime) -> None:
+    """Raises PromiseError for what can't be judged."""
     if promise.made > now + AT_ONCE:
-        return say("{made} is still to come", made=promise.made), say("Say when it was promised.")
+        raise PromiseError(
+            say("{made} is still to come", made=promise.made), say("Say when it was promised.")
+        )
     if promise.limit is not None and promise.limit <= timedelta():
-        return say("No time is left within that"), say("Say a length: 60m, 4h, 5d.")
+        raise PromiseError(say("No time is left within that"), say("Say a length: 60m, 4h, 5d."))
     if promise.kind in NEED_A_LENGTH and promise.limit is None and promise.due is None:
-        return (
+        raise PromiseError(
             say("It needs a length of time to be judged by"),
             say("Say it with --within: 60m, 4h, 5d, or 1bd for a business day."),
             Lack.LENGTH,
         )
     if promise.kind is PromiseKind.UPDATE_EVERY and promise.limit is None:
-        return say("Updates need a pace"), say("Say it with --within: 60m."), Lack.LENGTH
+        raise PromiseError(
+            say("Updates need a pace"), say("Say it with --within: 60m."), Lack.LENGTH
+        )
     if promise.kind is PromiseKind.RESOLVE_WITHIN and not (promise.limit or promise.due):
-        return (
+        raise PromiseError(
             say("It needs a time to be judged by"),
             say("Say it with --within or --due."),
             Lack.TIME,
         )
     if promise.kind is PromiseKind.OTHER and not promise.text.strip():
-        return say("It has no words"), say("Quote what they promised: --text WORDS"), Lack.WORDS
+        raise PromiseError(
+            say("It has no words"), say("Quote what they promised: --text WORDS"), Lack.WORDS
+        )
     if promise.zone and clock_of(promise.zone) is None:
-        return (
+        raise PromiseError(
             say("There is no time zone {zone}", zone=promise.zone),
             say("Write it as Europe/Berlin or America/New_York."),
         )
-    return None
 
 
 def read(text: str, service: Service, made: datetime, zone: str = "") -> tuple[Promise, ...]:

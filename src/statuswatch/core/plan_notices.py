@@ -16,8 +16,7 @@ from statuswatch.core.occasions import Work, announced_for, begins, decisions, i
 from statuswatch.core.overview import Overview
 from statuswatch.core.phrases import clause
 from statuswatch.core.plan_keys import WORK_KEY, go_key
-from statuswatch.core.preflight import Check, Go, Preflight, preflight
-from statuswatch.core.several import listed
+from statuswatch.core.preflight import Check, Go, Preflight, deciding, preflight
 from statuswatch.core.situation import Timed
 from statuswatch.core.telling import Action, Notice, NoticeKind, Urgency
 from statuswatch.core.words import Message, say, stamp
@@ -154,7 +153,7 @@ def _title(found: Preflight) -> Message:
     """A card says it as the window does: hold. "No-go" is the word of the terminal and of programs."""
     if found.go is not Go.NO_GO:
         return found.headline
-    names = listed([check.name for check in found.needs if check.go is Go.NO_GO])
+    names = deciding(found.go, found.needs)
     return say("Hold {title}: {names}", title=found.occasion.title, names=names)
 
 

@@ -116,10 +116,15 @@ def headline(occasion: Occasion, go: Go, needs: Iterable[Check]) -> Message:
     title = occasion.title
     if go is Go.GO:
         return say("Go for {title}", title=title)
-    names = listed([check.name for check in needs if check.go is go])
+    names = deciding(go, needs)
     if go is Go.NO_GO:
         return say("No-go for {title}: {names}", title=title, names=names)
     return say("Can't tell if {title} can go: {names}", title=title, names=names)
+
+
+def deciding(go: Go, needs: Iterable[Check]) -> Message:
+    """Those whose answer is the whole plan's."""
+    return listed([check.name for check in needs if check.go is go])
 
 
 @dataclass(frozen=True, slots=True)

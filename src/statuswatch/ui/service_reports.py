@@ -37,8 +37,9 @@ ENOUGH = 3000
 @dataclass(frozen=True, slots=True)
 class Line:
     """One report or letter. `text`: what was written, unfolded by its button. `waits`: no answer
-    has come, so it can be said that one did; `unheard`: nor that it reached them. `number`: theirs of a report, which comes with
-    their first answer; empty: none yet. `heard`: the user said that they answered, or have it."""
+    has come, so it can be said that one did; `unheard`: nor that it reached them. `heard`: the user
+    said one or the other. `number`: theirs of a report, which comes with their first answer; empty:
+    none yet."""
 
     id: int
     face: Face | None
